@@ -1,0 +1,51 @@
+package dev.dscore.calculus;
+
+import dev.dscore.graph.Operation;
+import dev.dscore.lang.Rule;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.EnumMap;
+import java.util.Map;
+
+/** The table of derivatives: for each operation the gradients of its arguments, written in the language itself. */
+public final class DerivativeTable {
+    private final Map<Operation, Rule> rules = new EnumMap<>(Operation.class);
+
+    private DerivativeTable(String text) {
+        for (Rule rule : Rule.parseAll(text)) {
+            if (rules.put(rule.operation(), rule) != null) {
+                throw new IllegalStateException("two rules for " + rule.operation());
+            }
+            if (rule.size() != rule.operation().arity()) {
+                throw new IllegalStateException("the rule for " + rule.operation() + " needs a gradient an argument");
+            }
+        }
+        for (Operation operation : Operation.values()) {
+            if (!rules.containsKey(operation)) throw new IllegalStateException("no rule for " + operation);
+        }
+    }
+
+    /** The table that the service ships, {@code derivatives.txt}. */
+    public static DerivativeTable shipped() {
+        return parse(text());
+    }
+
+    public static DerivativeTable parse(String text) {
+        return new DerivativeTable(text);
+    }
+
+    static String text() {
+        try (InputStream resource = DerivativeTable.class.getResourceAsStream("derivatives.txt")) {
+            if (resource == null) throw new IllegalStateException("derivatives.txt is not on the class path");
+            return new String(resource.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    Rule rule(Operation operation) {
+        return rules.get(operation);
+    }
+}

@@ -1,0 +1,203 @@
+package dev.dscore.functions;
+
+import dev.dscore.functions.InputException.Kind;
+import dev.dscore.graph.Shape;
+import dev.dscore.graph.Size;
+import dev.dscore.tensor.Inputs;
+import dev.dscore.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Arrays put to a function's inputs: every shape fits, every number is finite, every index is in range.
+ *
+ * @param inputs in the declared shapes
+ * @param given the shapes in which the inputs came, which may lack leading axes of length 1
+ */
+public record Binding(Inputs inputs, Map<String, int[]> given) {
+
+    public static Binding of(Function function, Map<String, Tensor> sent) throws InputException {
+        return new Binder(function, sent).bind();
+    }
+
+    private static final class Binder {
+        private final Function function;
+        private final Map<Declaration, String> sentAs = new LinkedHashMap<>();
+        private final Map<String, Tensor> sent;
+        // an axis's length, and the input that said so first
+        private final Map<String, Integer> lengths = new HashMap<>();
+        private final Map<String, String> saidBy = new HashMap<>();
+
+        Binder(Function function, Map<String, Tensor> sent) {
+            this.function = function;
+            this.sent = sent;
+        }
+
+        Binding bind() throws InputException {
+            match();
+            Map<String, Tensor> tensors = new HashMap<>();
+            Map<String, int[]> given = new HashMap<>();
+            for (Declaration input : function.inputs()) {
+                Tensor tensor = sent.get(sentAs.get(input));
+                given.put(input.name(), tensor.shape());
+                tensors.put(input.name(), tensor.reshaped(shape(input, tensor)));
+            }
+            for (Declaration input : function.inputs()) {
+                if (input.isInteger()) checkIndices(input, sent.get(sentAs.get(input)));
+                else checkFinite(sentAs.get(input), sent.get(sentAs.get(input)));
+            }
+            return new Binding(new Inputs(tensors, lengths), given);
+        }
+
+        private void match() throws InputException {
+            for (String name : sent.keySet()) {
+                Declaration input = function.inputs().stream()
+                        .filter(declaration -> declaration.isCalled(name))
+                        .findFirst()
+                        .orElseThrow(() -> new InputException(
+                                Kind.UNKNOWN, name, List.of(), name + " is not an input; the inputs are " + names()));
+                String other = sentAs.put(input, name);
+                if (other != null) {
+                    throw new InputException(
+                            Kind.UNKNOWN, name, List.of(), name + " and " + other + " are the same input; send one");
+                }
+            }
+            for (Declaration input : function.inputs()) {
+                if (!sentAs.containsKey(input)) {
+                    String name = input.alias().orElse(input.name());
+                    throw new InputException(
+                            Kind.MISSING,
+                            name,
+                            List.of(),
+                            name + " is missing; it is " + describe(input.shape()) + "; the inputs are " + names());
+                }
+            }
+        }
+
+        private String names() {
+            return String.join(
+                    ", ",
+                    function.inputs().stream()
+                            .map(input -> input.alias().orElse(input.name()))
+                            .toList());
+        }
+
+        private static String describe(Shape shape) {
+            return shape.rank() == 0 ? "a number" : "an array of shape " + shape.tuple();
+        }
+
+        private int[] shape(Declaration input, Tensor tensor) throws InputException {
+            String name = sentAs.get(input);
+            Shape declared = input.shape();
+            int[] shape = padded(declared, tensor.shape());
+            if (shape.length != declared.rank()) {
+                throw misfit(
+                        name,
+                        name + " is " + Tensor.tuple(tensor.shape()) + "; it must be " + describe(declared) + ", with "
+                                + declared.rank() + (declared.rank() == 1 ? " axis" : " axes"));
+            }
+            for (int axis = 0; axis < shape.length; axis++) {
+                if (shape[axis] == 0)
+                    throw misfit(name, name + " is " + Tensor.tuple(tensor.shape()) + ": it is empty");
+                Size size = declared.size(axis);
+                if (size.isNumber()) {
+                    if (size.number() != shape[axis]) {
+                        throw misfit(name, mismatch(name, tensor, declared, size + " ≠ " + shape[axis]));
+                    }
+                    continue;
+                }
+                Integer known = lengths.putIfAbsent(size.toString(), shape[axis]);
+                saidBy.putIfAbsent(size.toString(), name);
+                if (known != null && known != shape[axis]) {
+                    String other = saidBy.get(size.toString());
+                    throw misfit(name, conflict(name, tensor, declared, axis, other, known) + hint(tensor, declared));
+                }
+            }
+            return shape;
+        }
+
+        private static String mismatch(String name, Tensor tensor, Shape declared, String because) {
+            return name + " is " + Tensor.tuple(tensor.shape()) + "; it must be " + declared.tuple() + ": " + because;
+        }
+
+        private String conflict(String name, Tensor tensor, Shape declared, int axis, String other, int known) {
+            String symbol = declared.size(axis).toString();
+            Tensor elsewhere = sent.get(other);
+            Shape otherShape = function.inputs().stream()
+                    .filter(input -> input.isCalled(other))
+                    .findFirst()
+                    .orElseThrow()
+                    .shape();
+            return name + " is " + declared.tuple() + " = " + Tensor.tuple(tensor.shape()) + " and " + other + " is "
+                    + otherShape.tuple() + " = " + Tensor.tuple(elsewhere.shape()) + ": on axis " + axis + " of " + name
+                    + ", " + symbol + " is " + tensor.shape()[tensor.rank() - declared.rank() + axis] + ", but by "
+                    + other + " it is " + known;
+        }
+
+        private String hint(Tensor tensor, Shape declared) {
+            if (tensor.rank() != 2 || declared.rank() != 2) return "";
+            int[] flipped = {tensor.shape()[1], tensor.shape()[0]};
+            for (int axis = 0; axis < 2; axis++) {
+                Integer known = lengths.get(declared.size(axis).toString());
+                if (known != null && known != flipped[axis]) return "";
+            }
+            return "; transposed?";
+        }
+
+        // (C,) for a declared (1, C)
+        private static int[] padded(Shape declared, int[] shape) {
+            int missing = declared.rank() - shape.length;
+            if (missing <= 0) return shape;
+            for (int axis = 0; axis < missing; axis++) {
+                if (!declared.size(axis).equals(Size.ONE)) return shape;
+            }
+            int[] padded = new int[declared.rank()];
+            Arrays.fill(padded, 0, missing, 1);
+            System.arraycopy(shape, 0, padded, missing, shape.length);
+            return padded;
+        }
+
+        private void checkIndices(Declaration input, Tensor tensor) throws InputException {
+            Size below = input.below().orElseThrow();
+            long bound = below.in(lengths);
+            for (int i = 0; i < tensor.size(); i++) {
+                double value = tensor.data()[i];
+                if (value >= 0 && value < bound && value == Math.rint(value)) continue;
+                String name = sentAs.get(input);
+                List<Integer> index = index(tensor, i);
+                String shown = value == Math.rint(value) ? String.valueOf((long) value) : String.valueOf(value);
+                throw new InputException(
+                        Kind.LABEL,
+                        name,
+                        index,
+                        name + index + " is " + shown + "; with " + below + " = " + bound + " classes it must be "
+                                + (bound == 1 ? "0" : "0 … " + (bound - 1)));
+            }
+        }
+
+        private static void checkFinite(String name, Tensor tensor) throws InputException {
+            for (int i = 0; i < tensor.size(); i++) {
+                if (Double.isFinite(tensor.data()[i])) continue;
+                List<Integer> index = index(tensor, i);
+                throw new InputException(
+                        Kind.NOT_FINITE,
+                        name,
+                        index,
+                        name + (index.isEmpty() ? "" : index) + " is " + tensor.data()[i]
+                                + "; every number must be finite in float64");
+            }
+        }
+
+        private static List<Integer> index(Tensor tensor, int position) {
+            return new ArrayList<>(Arrays.stream(tensor.index(position)).boxed().toList());
+        }
+
+        private static InputException misfit(String name, String message) {
+            return new InputException(Kind.SHAPE, name, List.of(), message);
+        }
+    }
+}

@@ -1,0 +1,21 @@
+package dev.dscore.functions;
+
+import dev.dscore.graph.Shape;
+import dev.dscore.graph.Size;
+import java.util.Optional;
+
+/**
+ * One input that a function declares.
+ *
+ * @param below for an array of integers from 0 on: the size that each is less than. Such an input has no gradient
+ * @param alias another name under which the input may be sent
+ */
+public record Declaration(String name, Shape shape, Optional<Size> below, Optional<String> alias) {
+    public boolean isInteger() {
+        return below.isPresent();
+    }
+
+    boolean isCalled(String given) {
+        return name.equals(given) || alias.filter(given::equals).isPresent();
+    }
+}

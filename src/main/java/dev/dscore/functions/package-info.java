@@ -1,0 +1,5 @@
+/** The catalogue and the definitions that requests bring: functions with declared inputs. */
+@NullMarked
+package dev.dscore.functions;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,83 @@
+package dev.dscore.graph;
+
+import java.util.List;
+
+/**
+ * One value of a {@link Graph}: an input, a number, the length of an axis, or an operation on earlier nodes. A graph
+ * holds equal nodes once, so a node is equal to itself only.
+ */
+public sealed interface Node {
+    /** The position in its graph, and in every graph that extends it; arguments come before what they make. */
+    int id();
+
+    Shape shape();
+
+    default List<Node> arguments() {
+        return List.of();
+    }
+
+    /** @param integer whether it holds indices, which have no gradient */
+    record Input(int id, String name, Shape shape, boolean integer) implements Node {
+        @Override
+        public boolean equals(Object other) {
+            return this == other;
+        }
+
+        @Override
+        public int hashCode() {
+            return id;
+        }
+    }
+
+    record Constant(int id, double value) implements Node {
+        @Override
+        public Shape shape() {
+            return Shape.SCALAR;
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return this == other;
+        }
+
+        @Override
+        public int hashCode() {
+            return id;
+        }
+    }
+
+    /** The length of an axis as a number to compute with: the {@code N} in {@code total / N}. */
+    record AxisSize(int id, Size size) implements Node {
+        @Override
+        public Shape shape() {
+            return Shape.SCALAR;
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return this == other;
+        }
+
+        @Override
+        public int hashCode() {
+            return id;
+        }
+    }
+
+    record Apply(int id, Operation operation, List<Node> arguments, Attributes attributes, Shape shape)
+            implements Node {
+        public Node argument() {
+            return arguments.get(0);
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return this == other;
+        }
+
+        @Override
+        public int hashCode() {
+            return id;
+        }
+    }
+}

@@ -1,0 +1,96 @@
+package dev.dscore.graph;
+
+import static dev.dscore.graph.ShapeRule.ELEMENTWISE;
+import static dev.dscore.graph.ShapeRule.REDUCTION;
+
+import java.util.Arrays;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * The table of operations: what each is called in NumPy, how many arrays it takes, and what shape comes out. A new
+ * operation is a row here, a row in the table of derivatives, a kernel on ND4J and a plain kernel for the verifier.
+ */
+public enum Operation {
+    NEGATE("-", 1, ELEMENTWISE),
+    EXP("exp", 1, ELEMENTWISE),
+    LOG("log", 1, ELEMENTWISE),
+    SQRT("sqrt", 1, ELEMENTWISE),
+    SQUARE("square", 1, ELEMENTWISE),
+    ABS("abs", 1, ELEMENTWISE),
+    SIGN("sign", 1, ELEMENTWISE),
+    TANH("tanh", 1, ELEMENTWISE),
+    SIGMOID("expit", 1, ELEMENTWISE),
+
+    ADD("+", 2, ELEMENTWISE),
+    SUBTRACT("-", 2, ELEMENTWISE),
+    MULTIPLY("*", 2, ELEMENTWISE),
+    DIVIDE("/", 2, ELEMENTWISE),
+    POWER("**", 2, ELEMENTWISE),
+    MAXIMUM("maximum", 2, ELEMENTWISE),
+    MINIMUM("minimum", 2, ELEMENTWISE),
+    LESS("<", 2, ELEMENTWISE),
+    LESS_EQUAL("<=", 2, ELEMENTWISE),
+    GREATER(">", 2, ELEMENTWISE),
+    GREATER_EQUAL(">=", 2, ELEMENTWISE),
+    EQUAL("==", 2, ELEMENTWISE),
+    NOT_EQUAL("!=", 2, ELEMENTWISE),
+    WHERE("where", 3, ELEMENTWISE),
+
+    SUM("sum", 1, REDUCTION),
+    MEAN("mean", 1, REDUCTION),
+    MAX("max", 1, REDUCTION),
+    MIN("min", 1, REDUCTION),
+    LOGSUMEXP("logsumexp", 1, REDUCTION),
+    SOFTMAX("softmax", 1, ELEMENTWISE),
+
+    MATMUL("@", 2, ShapeRule.MATMUL),
+    TRANSPOSE("transpose", 1, ShapeRule.TRANSPOSE),
+    RESHAPE("reshape", 1, ShapeRule.RESHAPE),
+    BROADCAST_TO("broadcast_to", 1, ShapeRule.BROADCAST_TO),
+    /** {@code a[range(N), y]}: of row n the entry y[n]. */
+    PICK("pick", 2, ShapeRule.PICK),
+    ONE_HOT("one_hot", 1, ShapeRule.ONE_HOT);
+
+    private static final Map<String, Operation> BY_NAME = Arrays.stream(values())
+            .filter(operation -> operation != NEGATE)
+            .collect(Collectors.toUnmodifiableMap(Operation::text, Function.identity()));
+
+    private final String text;
+    private final int arity;
+    private final ShapeRule rule;
+
+    Operation(String text, int arity, ShapeRule rule) {
+        this.text = text;
+        this.arity = arity;
+        this.rule = rule;
+    }
+
+    /** The name or sign in NumPy. A minus is {@link #SUBTRACT} by name; {@link #NEGATE} shares its sign. */
+    public static Operation named(String text) {
+        Operation operation = BY_NAME.get(text);
+        if (operation == null) throw new IllegalArgumentException("no operation is called " + text);
+        return operation;
+    }
+
+    public String text() {
+        return text;
+    }
+
+    public int arity() {
+        return arity;
+    }
+
+    public ShapeRule rule() {
+        return rule;
+    }
+
+    public boolean isElementwise() {
+        return rule == ELEMENTWISE && this != SOFTMAX;
+    }
+
+    public boolean isReduction() {
+        return rule == REDUCTION;
+    }
+}

@@ -1,0 +1,101 @@
+package dev.dscore.graph;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** The sizes of an array's axes, in symbols: {@code (N D)}. A scalar has none. */
+public record Shape(List<Size> sizes) {
+    public static final Shape SCALAR = new Shape(List.of());
+
+    public Shape {
+        sizes = List.copyOf(sizes);
+    }
+
+    public static Shape of(Size... sizes) {
+        return new Shape(List.of(sizes));
+    }
+
+    /** Reads axis names and numbers separated by blanks: {@code "N D"}, {@code "1 C"}, {@code ""} for a scalar. */
+    public static Shape parse(String text) {
+        if (text.isBlank()) return SCALAR;
+        return new Shape(
+                Arrays.stream(text.strip().split("\\s+")).map(Shape::size).toList());
+    }
+
+    public int rank() {
+        return sizes.size();
+    }
+
+    public Size size(int axis) {
+        return sizes.get(axis);
+    }
+
+    /** How many entries an array of this shape has. */
+    public Size count() {
+        return sizes.stream().reduce(Size.ONE, Size::times);
+    }
+
+    public int[] in(Map<String, Integer> lengths) {
+        return sizes.stream()
+                .mapToInt(size -> Math.toIntExact(size.in(lengths)))
+                .toArray();
+    }
+
+    /** The shape with the axes given dropped, or kept with length 1. */
+    public Shape without(List<Integer> axes, boolean keepdims) {
+        List<Size> kept = new ArrayList<>();
+        for (int axis = 0; axis < rank(); axis++) {
+            if (!axes.contains(axis)) kept.add(size(axis));
+            else if (keepdims) kept.add(Size.ONE);
+        }
+        return new Shape(kept);
+    }
+
+    /** The size at {@code axis} of a shape to which this one is broadcast and which has {@code rank} axes. */
+    public Size aligned(int axis, int rank) {
+        int own = axis - (rank - rank());
+        return own < 0 ? Size.ONE : size(own);
+    }
+
+    /** NumPy's broadcasting: axes are aligned at the end, and a length of 1 stretches. */
+    public Shape broadcast(Shape other) throws ShapeException {
+        int rank = Math.max(rank(), other.rank());
+        List<Size> result = new ArrayList<>();
+        for (int axis = 0; axis < rank; axis++) {
+            Size a = aligned(axis, rank), b = other.aligned(axis, rank);
+            if (!a.equals(b) && !a.equals(Size.ONE) && !b.equals(Size.ONE)) throw ShapeException.sizes(a, b);
+            result.add(a.equals(Size.ONE) ? b : a);
+        }
+        return new Shape(result);
+    }
+
+    public boolean broadcastsTo(Shape target) {
+        if (rank() > target.rank()) return false;
+        for (int axis = 0; axis < target.rank(); axis++) {
+            Size own = aligned(axis, target.rank());
+            if (!own.equals(Size.ONE) && !own.equals(target.size(axis))) return false;
+        }
+        return true;
+    }
+
+    /** As a NumPy tuple: {@code (N, D)}, {@code (N,)}, {@code ()}. */
+    public String tuple() {
+        String inside = sizes.stream().map(Size::toString).collect(Collectors.joining(", "));
+        return rank() == 1 ? "(" + inside + ",)" : "(" + inside + ")";
+    }
+
+    @Override
+    public String toString() {
+        return sizes.stream().map(Size::toString).collect(Collectors.joining(" ", "(", ")"));
+    }
+
+    private static Size size(String text) {
+        if (text.matches("\\d{1,9}")) return Size.of(Long.parseLong(text));
+        if (text.matches("[A-Za-z_][A-Za-z_0-9]*")) return Size.of(text);
+        throw new IllegalArgumentException("'" + text
+                + "' in a shape is neither an axis name nor a number; write 'N D', '1 C' or '' for a scalar");
+    }
+}

@@ -1,0 +1,84 @@
+package dev.dscore.graph;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/** How an operation's shape follows from those of its arguments. */
+public enum ShapeRule {
+    /** The arguments' shapes, broadcast as NumPy does. */
+    ELEMENTWISE {
+        @Override
+        Shape shape(List<Shape> arguments, Attributes attributes) throws ShapeException {
+            Shape result = arguments.get(0);
+            for (Shape argument : arguments) result = result.broadcast(argument);
+            return result;
+        }
+    },
+    /** The axes named are dropped, or kept with length 1. */
+    REDUCTION {
+        @Override
+        Shape shape(List<Shape> arguments, Attributes attributes) {
+            return arguments.get(0).without(attributes.axes(), attributes.keepdims());
+        }
+    },
+    /** (N D) @ (D C) → (N C). */
+    MATMUL {
+        @Override
+        Shape shape(List<Shape> arguments, Attributes attributes) throws ShapeException {
+            Shape a = arguments.get(0), b = arguments.get(1);
+            if (a.rank() != 2 || b.rank() != 2) {
+                throw new ShapeException("does not fit: a matrix product takes two matrices, with two axes each");
+            }
+            if (!a.size(1).equals(b.size(0))) throw ShapeException.sizes(a.size(1), b.size(0));
+            return Shape.of(a.size(0), b.size(1));
+        }
+    },
+    TRANSPOSE {
+        @Override
+        Shape shape(List<Shape> arguments, Attributes attributes) {
+            List<Size> permuted = new ArrayList<>();
+            for (int axis : attributes.axes()) permuted.add(arguments.get(0).size(axis));
+            return new Shape(permuted);
+        }
+    },
+    RESHAPE {
+        @Override
+        Shape shape(List<Shape> arguments, Attributes attributes) throws ShapeException {
+            Shape to = Objects.requireNonNull(attributes.shape());
+            Size from = arguments.get(0).count();
+            if (!from.equals(to.count())) {
+                throw new ShapeException("cannot be reshaped to " + to + ": " + from + " entries ≠ " + to.count());
+            }
+            return to;
+        }
+    },
+    BROADCAST_TO {
+        @Override
+        Shape shape(List<Shape> arguments, Attributes attributes) throws ShapeException {
+            Shape to = Objects.requireNonNull(attributes.shape());
+            if (!arguments.get(0).broadcastsTo(to)) throw new ShapeException("cannot be broadcast to " + to);
+            return to;
+        }
+    },
+    /** (N C) [range(N), (N)] → (N). */
+    PICK {
+        @Override
+        Shape shape(List<Shape> arguments, Attributes attributes) throws ShapeException {
+            Shape a = arguments.get(0), indices = arguments.get(1);
+            if (a.rank() != 2 || indices.rank() != 1) {
+                throw new ShapeException("does not fit: picking one entry a row takes a matrix and a list of columns");
+            }
+            if (!a.size(0).equals(indices.size(0))) throw ShapeException.sizes(a.size(0), indices.size(0));
+            return indices;
+        }
+    },
+    ONE_HOT {
+        @Override
+        Shape shape(List<Shape> arguments, Attributes attributes) {
+            return Objects.requireNonNull(attributes.shape());
+        }
+    };
+
+    abstract Shape shape(List<Shape> arguments, Attributes attributes) throws ShapeException;
+}

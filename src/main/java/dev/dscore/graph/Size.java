@@ -1,0 +1,135 @@
+package dev.dscore.graph;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * The length of an axis: a polynomial in axis names with integer coefficients, such as {@code N}, {@code 3} or
+ * {@code H * W}. Two sizes are equal when they are the same polynomial, whatever numbers the names stand for.
+ */
+public final class Size {
+    public static final Size ONE = of(1);
+
+    // monomial (sorted axis names, empty for the constant term) → coefficient, never 0
+    private final Map<List<String>, Long> terms;
+
+    private Size(Map<List<String>, Long> terms) {
+        this.terms = terms;
+    }
+
+    public static Size of(long number) {
+        return term(List.of(), number);
+    }
+
+    public static Size of(String axis) {
+        return term(List.of(axis), 1);
+    }
+
+    public Size plus(Size other) {
+        Map<List<String>, Long> sum = terms();
+        other.terms.forEach((monomial, coefficient) -> add(sum, monomial, coefficient));
+        return new Size(sum);
+    }
+
+    public Size minus(Size other) {
+        return plus(other.times(of(-1)));
+    }
+
+    public Size times(Size other) {
+        Map<List<String>, Long> product = order();
+        terms.forEach((left, a) -> other.terms.forEach((right, b) -> {
+            List<String> monomial = new ArrayList<>(left);
+            monomial.addAll(right);
+            Collections.sort(monomial);
+            add(product, List.copyOf(monomial), Math.multiplyExact(a, b));
+        }));
+        return new Size(product);
+    }
+
+    /** The size that times {@code other} is this one, where {@code other} is a single term and divides every term. */
+    public Optional<Size> dividedBy(Size other) {
+        if (other.terms.size() != 1) return equals(other) ? Optional.of(ONE) : Optional.empty();
+        var divisor = other.terms.entrySet().iterator().next();
+        Map<List<String>, Long> quotient = order();
+        for (var term : terms.entrySet()) {
+            List<String> monomial = new ArrayList<>(term.getKey());
+            for (String axis : divisor.getKey()) {
+                if (!monomial.remove(axis)) return Optional.empty();
+            }
+            if (term.getValue() % divisor.getValue() != 0) return Optional.empty();
+            quotient.put(List.copyOf(monomial), term.getValue() / divisor.getValue());
+        }
+        return Optional.of(new Size(quotient));
+    }
+
+    public boolean isNumber() {
+        return terms.keySet().stream().allMatch(List::isEmpty);
+    }
+
+    /** The number that this size is. Defined where {@link #isNumber} holds. */
+    public long number() {
+        return terms.getOrDefault(List.of(), 0L);
+    }
+
+    /** The length with the axes' lengths put in, each of which must be there. */
+    public long in(Map<String, Integer> lengths) {
+        long value = 0;
+        for (var term : terms.entrySet()) {
+            long product = term.getValue();
+            for (String axis : term.getKey()) product = Math.multiplyExact(product, (long) lengths.get(axis));
+            value = Math.addExact(value, product);
+        }
+        return value;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Size size && terms.equals(size.terms);
+    }
+
+    @Override
+    public int hashCode() {
+        return terms.hashCode();
+    }
+
+    /** As NumPy text: {@code N}, {@code 3}, {@code 2 * H * W + 1}. */
+    @Override
+    public String toString() {
+        if (terms.isEmpty()) return "0";
+        return terms.entrySet().stream().map(Size::text).collect(Collectors.joining(" + "));
+    }
+
+    private static String text(Map.Entry<List<String>, Long> term) {
+        String axes = String.join(" * ", term.getKey());
+        if (axes.isEmpty()) return term.getValue().toString();
+        return term.getValue() == 1 ? axes : term.getValue() + " * " + axes;
+    }
+
+    private static Size term(List<String> monomial, long coefficient) {
+        Map<List<String>, Long> terms = order();
+        add(terms, monomial, coefficient);
+        return new Size(terms);
+    }
+
+    private static void add(Map<List<String>, Long> terms, List<String> monomial, long coefficient) {
+        terms.merge(monomial, coefficient, Math::addExact);
+        terms.remove(monomial, 0L);
+    }
+
+    private Map<List<String>, Long> terms() {
+        Map<List<String>, Long> copy = order();
+        copy.putAll(terms);
+        return copy;
+    }
+
+    // products before single names, names before the constant: 2 * H * W + H + 1
+    private static Map<List<String>, Long> order() {
+        return new TreeMap<>((a, b) ->
+                a.size() != b.size() ? b.size() - a.size() : a.toString().compareTo(b.toString()));
+    }
+}

@@ -1,0 +1,203 @@
+package dev.dscore.lang;
+
+import dev.dscore.graph.Attributes;
+import dev.dscore.graph.Graph;
+import dev.dscore.graph.Node;
+import dev.dscore.graph.Operation;
+import dev.dscore.graph.Shape;
+import dev.dscore.graph.ShapeException;
+import dev.dscore.graph.Size;
+import dev.dscore.lang.Arguments.Unfit;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The functions of the language: what each is called, its parameters in NumPy's order with their defaults, and the
+ * nodes that a call of it adds to the graph.
+ */
+record Builtin(String name, List<String> parameters, Body body) {
+    interface Body {
+        Value call(Graph.Builder graph, Arguments arguments) throws Unfit, ShapeException;
+    }
+
+    private interface NodeBody {
+        Node call(Graph.Builder graph, Arguments arguments) throws Unfit, ShapeException;
+    }
+
+    static final Map<String, Builtin> TABLE = new LinkedHashMap<>();
+
+    static {
+        for (Operation operation : Operation.values()) {
+            if (operation.isElementwise() && operation.arity() == 1) elementwise(operation, operation.text(), "a");
+            if (operation.isReduction()) reduction(operation, operation.text());
+        }
+        elementwise(Operation.ABS, "absolute", "a");
+        elementwise(Operation.SIGMOID, "sigmoid", "a");
+        elementwise(Operation.NEGATE, "negative", "a");
+        elementwise(Operation.ADD, "add", "a", "b");
+        elementwise(Operation.SUBTRACT, "subtract", "a", "b");
+        elementwise(Operation.MULTIPLY, "multiply", "a", "b");
+        elementwise(Operation.DIVIDE, "divide", "a", "b");
+        elementwise(Operation.POWER, "power", "a", "b");
+        elementwise(Operation.MAXIMUM, "maximum", "a", "b");
+        elementwise(Operation.MINIMUM, "minimum", "a", "b");
+        elementwise(Operation.WHERE, "where", "condition", "a", "b");
+        reduction(Operation.MAX, "amax");
+        reduction(Operation.MIN, "amin");
+
+        array("softmax", "a axis=None", (graph, call) -> {
+            Node a = call.array("a");
+            return graph.apply(Operation.SOFTMAX, List.of(a), Attributes.axes(call.axes("axis", a.shape()), false));
+        });
+        array("matmul", "a b", (graph, call) -> product(graph, call.array("a"), call.array("b")));
+        array("dot", "a b", (graph, call) -> dot(graph, call.array("a"), call.array("b")));
+        array("transpose", "a axes=None", (graph, call) -> {
+            Node a = call.array("a");
+            return transpose(graph, a, call.permutation("axes", a.shape()));
+        });
+        array("reshape", "a *shape", (graph, call) -> {
+            Node a = call.array("a");
+            return graph.apply(
+                    Operation.RESHAPE,
+                    List.of(a),
+                    Attributes.shape(call.shape("shape", a.shape().count())));
+        });
+        array(
+                "broadcast_to",
+                "a shape",
+                (graph, call) -> filled(graph, call.array("a"), call.shape("shape", Size.ONE)));
+        array("zeros", "shape", (graph, call) -> filled(graph, graph.constant(0), call.shape("shape", Size.ONE)));
+        array("ones", "shape", (graph, call) -> filled(graph, graph.constant(1), call.shape("shape", Size.ONE)));
+        array(
+                "zeros_like",
+                "a",
+                (graph, call) ->
+                        filled(graph, graph.constant(0), call.array("a").shape()));
+        array(
+                "ones_like",
+                "a",
+                (graph, call) ->
+                        filled(graph, graph.constant(1), call.array("a").shape()));
+        array("one_hot", "indices classes", (graph, call) -> {
+            Node indices = call.array("indices");
+            List<Size> sizes = new ArrayList<>(indices.shape().sizes());
+            sizes.add(call.size("classes"));
+            return graph.apply(Operation.ONE_HOT, List.of(indices), Attributes.shape(new Shape(sizes)));
+        });
+        array("size", "a axis=None", (graph, call) -> {
+            Shape shape = call.array("a").shape();
+            Size count = Size.ONE;
+            for (int axis : call.axes("axis", shape)) count = count.times(shape.size(axis));
+            return graph.size(count);
+        });
+        array("len", "a", (graph, call) -> {
+            Shape shape = call.array("a").shape();
+            if (shape.rank() == 0) throw new Unfit("a number has no length");
+            return graph.size(shape.size(0));
+        });
+        any("shape", "a", (graph, call) -> shape(graph, call.array("a").shape()));
+        any("range", "stop", (graph, call) -> new Value.Range(call.size("stop")));
+        any("arange", "stop", (graph, call) -> new Value.Range(call.size("stop")));
+        any("argsort", "a", (graph, call) -> argsort(graph, call));
+    }
+
+    /** A shape as the tuple of numbers that NumPy gives. */
+    static Value shape(Graph.Builder graph, Shape shape) {
+        return new Value.Tuple(shape.sizes().stream()
+                .map(size -> (Value) new Value.Array(graph.size(size)))
+                .toList());
+    }
+
+    static Node transpose(Graph.Builder graph, Node a, List<Integer> permutation) throws ShapeException {
+        return graph.apply(Operation.TRANSPOSE, List.of(a), Attributes.axes(permutation, false));
+    }
+
+    static Node product(Graph.Builder graph, Node a, Node b) throws ShapeException {
+        return graph.apply(Operation.MATMUL, List.of(a, b), Attributes.NONE);
+    }
+
+    // np.dot multiplies where either is a number
+    private static Node dot(Graph.Builder graph, Node a, Node b) throws ShapeException {
+        if (a.shape().rank() > 0 && b.shape().rank() > 0) return product(graph, a, b);
+        return graph.apply(Operation.MULTIPLY, List.of(a, b), Attributes.NONE);
+    }
+
+    private static Node filled(Graph.Builder graph, Node value, Shape shape) throws ShapeException {
+        return graph.apply(Operation.BROADCAST_TO, List.of(value), Attributes.shape(shape));
+    }
+
+    // of a permutation of axes: its inverse
+    private static Value argsort(Graph.Builder graph, Arguments call) throws Unfit {
+        if (!(call.value("a") instanceof Value.Tuple tuple)) throw new Unfit("argsort takes a tuple of axes");
+        List<Long> axes = new ArrayList<>();
+        for (Value element : tuple.elements())
+            axes.add(Arguments.size(element, "an axis").number());
+        return new Value.Tuple(java.util.stream.IntStream.range(0, axes.size())
+                .boxed()
+                .sorted(java.util.Comparator.comparing(axes::get))
+                .map(axis -> (Value) new Value.Array(graph.constant(axis)))
+                .toList());
+    }
+
+    private static void elementwise(Operation operation, String name, String... parameters) {
+        array(name, String.join(" ", parameters), (graph, call) -> {
+            List<Node> arguments = new ArrayList<>();
+            for (String parameter : parameters) arguments.add(call.array(parameter));
+            return graph.apply(operation, arguments, Attributes.NONE);
+        });
+    }
+
+    private static void reduction(Operation operation, String name) {
+        array(name, "a axis=None keepdims=False", (graph, call) -> {
+            Node a = call.array("a");
+            return graph.apply(
+                    operation, List.of(a), Attributes.axes(call.axes("axis", a.shape()), call.flag("keepdims")));
+        });
+    }
+
+    private static void array(String name, String parameters, NodeBody body) {
+        any(name, parameters, (graph, call) -> new Value.Array(body.call(graph, call)));
+    }
+
+    private static void any(String name, String parameters, Body body) {
+        TABLE.put(name, new Builtin(name, Arrays.asList(parameters.split(" ")), body));
+    }
+
+    /** Sorts what a call passes by parameter, as Python does: by position, by keyword, then the defaults. */
+    Value call(Graph.Builder graph, List<Value> positional, Map<String, Value> keywords) throws Unfit, ShapeException {
+        Map<String, Value> bound = new LinkedHashMap<>();
+        int next = 0;
+        for (String parameter : parameters) {
+            String name = parameter.replaceAll("^\\*|=.*", "");
+            boolean given = next < positional.size();
+            if (parameter.startsWith("*") && positional.size() - next > 1) {
+                bound.put(name, new Value.Tuple(positional.subList(next, positional.size())));
+                next = positional.size();
+            } else if (given) {
+                bound.put(name, positional.get(next++));
+            } else if (keywords.containsKey(name)) {
+                bound.put(name, keywords.get(name));
+            } else if (parameter.contains("=")) {
+                bound.put(name, parameter.endsWith("=None") ? new Value.None() : new Value.Flag(false));
+            } else {
+                throw new Unfit("the argument " + name + " is missing");
+            }
+        }
+        if (next < positional.size()) {
+            throw new Unfit("takes " + bound.size() + " arguments at most, not " + positional.size());
+        }
+        for (var keyword : keywords.entrySet()) {
+            if (bound.get(keyword.getKey()) != keyword.getValue()) {
+                throw new Unfit(
+                        bound.containsKey(keyword.getKey())
+                                ? "the argument " + keyword.getKey() + " is given twice"
+                                : "has no argument " + keyword.getKey() + "; it takes "
+                                        + String.join(", ", bound.keySet()));
+            }
+        }
+        return body.call(graph, new Arguments(bound));
+    }
+}

@@ -1,0 +1,331 @@
+package dev.dscore.lang;
+
+import dev.dscore.graph.Attributes;
+import dev.dscore.graph.Graph;
+import dev.dscore.graph.Node;
+import dev.dscore.graph.Operation;
+import dev.dscore.graph.ShapeException;
+import dev.dscore.graph.Size;
+import dev.dscore.lang.Arguments.Unfit;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.antlr.v4.runtime.ParserRuleContext;
+import org.antlr.v4.runtime.misc.Interval;
+
+/** Turns the parse tree of a program, line by line, into nodes of a graph. */
+final class Translator extends NumpyBaseVisitor<Value> {
+    private static final Set<String> MODULES = Set.of("np", "numpy", "scipy", "special");
+
+    private final Graph.Builder graph;
+    private final Map<String, Value> names = new HashMap<>();
+
+    /** @param names what the program can see: its inputs, axis sizes, … */
+    Translator(Graph.Builder graph, Map<String, Value> names) {
+        this.graph = graph;
+        this.names.putAll(names);
+    }
+
+    @Override
+    public Value visitStatement(NumpyParser.StatementContext statement) {
+        Value value = visit(statement.value);
+        List<String> targets =
+                statement.targets().NAME().stream().map(Object::toString).toList();
+        if (statement.targets().getChildCount() == 1) {
+            assign(statement, targets.get(0), value);
+        } else {
+            if (!(value instanceof Value.Tuple tuple)) {
+                throw error(statement.value, "cannot be unpacked: it is " + value.kind() + ", not a tuple");
+            }
+            if (tuple.elements().size() != targets.size()) {
+                throw error(
+                        statement,
+                        targets.size() + " names on the left, "
+                                + tuple.elements().size() + " values on the right");
+            }
+            for (int i = 0; i < targets.size(); i++) {
+                assign(statement, targets.get(i), tuple.elements().get(i));
+            }
+        }
+        return value;
+    }
+
+    private void assign(NumpyParser.StatementContext statement, String name, Value value) {
+        if (MODULES.contains(name) || Builtin.TABLE.containsKey(name)) {
+            throw error(statement.targets(), name + " is a function of the language; choose another name");
+        }
+        names.put(name, value);
+        // the length of an axis is known by the axis's own name, not by the program's
+        if (value instanceof Value.Array array && !(array.node() instanceof Node.AxisSize)) {
+            graph.name(name, array.node());
+        }
+    }
+
+    @Override
+    public Value visitExpressions(NumpyParser.ExpressionsContext tuple) {
+        if (tuple.getChildCount() == 1) return visit(tuple.expression(0));
+        return new Value.Tuple(tuple.expression().stream().map(this::visit).toList());
+    }
+
+    @Override
+    public Value visitNumber(NumpyParser.NumberContext number) {
+        double value = Double.parseDouble(number.getText());
+        if (Double.isInfinite(value)) throw error(number, "is too large a number for float64");
+        return new Value.Array(graph.constant(value));
+    }
+
+    @Override
+    public Value visitName(NumpyParser.NameContext context) {
+        String name = context.getText();
+        Value value = names.get(name);
+        if (value != null) return value;
+        if (MODULES.contains(name)) return new Value.Module();
+        if (Builtin.TABLE.containsKey(name)) return new Value.Function(Builtin.TABLE.get(name));
+        switch (name) {
+            case "True", "False":
+                return new Value.Flag(name.equals("True"));
+            case "None":
+                return new Value.None();
+            default:
+                throw error(context, "is not defined" + Nearest.to(name, names.keySet()));
+        }
+    }
+
+    @Override
+    public Value visitParentheses(NumpyParser.ParenthesesContext parentheses) {
+        return parentheses.expressions() == null ? new Value.Tuple(List.of()) : visit(parentheses.expressions());
+    }
+
+    @Override
+    public Value visitAttribute(NumpyParser.AttributeContext context) {
+        Value owner = visit(context.expression());
+        String name = context.NAME().getText();
+        if (owner instanceof Value.Module) {
+            if (MODULES.contains(name)) return owner;
+            Builtin builtin = Builtin.TABLE.get(name);
+            if (builtin == null) throw unknownFunction(context, name);
+            return new Value.Function(builtin);
+        }
+        if (owner instanceof Value.Array array) {
+            if (name.equals("T")) return applied(context, () -> transposed(array.node()));
+            if (name.equals("shape")) return Builtin.shape(graph, array.node().shape());
+            if (name.equals("size"))
+                return new Value.Array(graph.size(array.node().shape().count()));
+            if (name.equals("ndim"))
+                return new Value.Array(graph.constant(array.node().shape().rank()));
+            Builtin builtin = Builtin.TABLE.get(name);
+            if (builtin != null) return new Value.Method(builtin, owner);
+        }
+        throw error(context, owner.kind() + " has no ." + name);
+    }
+
+    private Node transposed(Node a) throws ShapeException {
+        List<Integer> axes = new ArrayList<>();
+        for (int axis = a.shape().rank() - 1; axis >= 0; axis--) axes.add(axis);
+        return Builtin.transpose(graph, a, axes);
+    }
+
+    @Override
+    public Value visitCall(NumpyParser.CallContext call) {
+        Value function = callee(call);
+        List<Value> positional = new ArrayList<>();
+        Map<String, Value> keywords = new LinkedHashMap<>();
+        if (function instanceof Value.Method method) positional.add(method.receiver());
+        for (NumpyParser.ArgumentContext argument : call.argument()) {
+            Value value = visit(argument.expression());
+            if (argument.NAME() == null) {
+                if (!keywords.isEmpty()) throw error(argument, "must stand before the arguments given by name");
+                positional.add(value);
+            } else if (keywords.put(argument.NAME().getText(), value) != null) {
+                throw error(argument, "is given twice");
+            }
+        }
+        Builtin builtin =
+                function instanceof Value.Method method ? method.builtin() : ((Value.Function) function).builtin();
+        try {
+            return builtin.call(graph, positional, keywords);
+        } catch (Unfit e) {
+            throw error(call, e.getMessage());
+        } catch (ShapeException e) {
+            throw error(call, e.getMessage());
+        } catch (ArithmeticException e) {
+            throw error(call, "makes an array too large to count");
+        }
+    }
+
+    private Value callee(NumpyParser.CallContext call) {
+        if (call.expression() instanceof NumpyParser.NameContext name
+                && !names.containsKey(name.getText())
+                && !Builtin.TABLE.containsKey(name.getText())) {
+            throw unknownFunction(call.expression(), name.getText());
+        }
+        Value function = visit(call.expression());
+        if (function instanceof Value.Function || function instanceof Value.Method) return function;
+        throw error(call.expression(), "cannot be called: it is " + function.kind());
+    }
+
+    @Override
+    public Value visitIndex(NumpyParser.IndexContext index) {
+        Value owner = visit(index.expression());
+        if (owner instanceof Value.Tuple tuple && index.subscript().size() == 1) {
+            return element(index, tuple);
+        }
+        if (owner instanceof Value.Array array
+                && index.subscript().size() == 2
+                && index.subscript(0).expression(0) != null
+                && visit(index.subscript(0).expression(0)) instanceof Value.Range range
+                && index.subscript(1).expression(0) != null
+                && visit(index.subscript(1).expression(0)) instanceof Value.Array columns
+                && columns.node() instanceof Node.Input input
+                && input.integer()) {
+            Size rows = array.node().shape().rank() > 0 ? array.node().shape().size(0) : Size.ONE;
+            if (!range.length().equals(rows)) {
+                throw error(
+                        index,
+                        array.node().shape() + " has " + rows + " rows, and the range has " + range.length() + ": "
+                                + rows + " ≠ " + range.length());
+            }
+            return applied(
+                    index, () -> graph.apply(Operation.PICK, List.of(array.node(), columns.node()), Attributes.NONE));
+        }
+        throw error(index, "this index is not supported yet; picking one entry a row, score[range(N), y], is");
+    }
+
+    private Value element(NumpyParser.IndexContext index, Value.Tuple tuple) {
+        if (index.subscript(0).expression().size() != 1 || index.subscript(0).getChildCount() != 1) {
+            throw error(index, "a slice of a tuple is not supported yet");
+        }
+        try {
+            Size position = Arguments.size(visit(index.subscript(0).expression(0)), "an index");
+            int size = tuple.elements().size();
+            if (position.isNumber() && position.number() >= -size && position.number() < size) {
+                return tuple.elements().get((int) Math.floorMod(position.number(), (long) size));
+            }
+            throw error(index, "has no element " + position + ": there are " + size);
+        } catch (Unfit e) {
+            throw error(index, e.getMessage());
+        }
+    }
+
+    @Override
+    public Value visitPower(NumpyParser.PowerContext power) {
+        return binary(power, Operation.POWER, power.expression());
+    }
+
+    @Override
+    public Value visitSign(NumpyParser.SignContext sign) {
+        Node operand = array(sign.expression());
+        if (sign.operator.getText().equals("+")) return new Value.Array(operand);
+        if (operand instanceof Node.Constant constant) return new Value.Array(graph.constant(-constant.value()));
+        return applied(sign, () -> graph.apply(Operation.NEGATE, List.of(operand), Attributes.NONE));
+    }
+
+    @Override
+    public Value visitProduct(NumpyParser.ProductContext product) {
+        return binary(product, Operation.named(product.operator.getText()), product.expression());
+    }
+
+    @Override
+    public Value visitSum(NumpyParser.SumContext sum) {
+        return binary(sum, Operation.named(sum.operator.getText()), sum.expression());
+    }
+
+    @Override
+    public Value visitComparison(NumpyParser.ComparisonContext comparison) {
+        if (comparison.expression().stream().anyMatch(NumpyParser.ComparisonContext.class::isInstance)) {
+            throw error(comparison, "comparisons do not chain on arrays; compare twice and multiply");
+        }
+        return binary(comparison, Operation.named(comparison.operator.getText()), comparison.expression());
+    }
+
+    private Value binary(ParserRuleContext context, Operation operation, List<NumpyParser.ExpressionContext> operands) {
+        Node a = array(operands.get(0)), b = array(operands.get(1));
+        Size size = sizes(operation, a, b);
+        if (size != null) return new Value.Array(graph.size(size));
+        return applied(context, () -> graph.apply(operation, List.of(a, b), Attributes.NONE));
+    }
+
+    // N * D is a size again, to reshape by or to divide by
+    private static @org.jspecify.annotations.Nullable Size sizes(Operation operation, Node a, Node b) {
+        if (!(a instanceof Node.AxisSize) && !(b instanceof Node.AxisSize)) return null;
+        try {
+            Size left = Arguments.size(new Value.Array(a), ""), right = Arguments.size(new Value.Array(b), "");
+            return switch (operation) {
+                case ADD -> left.plus(right);
+                case SUBTRACT -> left.minus(right);
+                case MULTIPLY -> left.times(right);
+                default -> null;
+            };
+        } catch (Unfit | ArithmeticException e) {
+            return null;
+        }
+    }
+
+    private Node array(NumpyParser.ExpressionContext expression) {
+        Value value = visit(expression);
+        if (value instanceof Value.Array array) return array.node();
+        throw error(expression, "must be an array or a number, not " + value.kind());
+    }
+
+    private interface Application {
+        Node apply() throws ShapeException;
+    }
+
+    private Value applied(ParserRuleContext context, Application application) {
+        try {
+            return new Value.Array(application.apply());
+        } catch (ShapeException e) {
+            throw error(context, e.getMessage());
+        }
+    }
+
+    private static SourceException unknownFunction(ParserRuleContext context, String name) {
+        return error(context, "is not a function of the language" + Nearest.to(name, Builtin.TABLE.keySet()));
+    }
+
+    /** An error whose message opens with the piece of text that it is about. */
+    private static SourceException error(ParserRuleContext context, String message) {
+        Interval interval = Interval.of(context.start.getStartIndex(), context.stop.getStopIndex());
+        String text = context.start.getInputStream().getText(interval);
+        return new SourceException(
+                context.start.getLine(),
+                context.start.getCharPositionInLine() + 1,
+                text,
+                SourceText.shortened(text) + ": " + message);
+    }
+
+    /** The one name that a misspelt one may have meant. */
+    static final class Nearest {
+        private Nearest() {}
+
+        static String to(String name, Collection<String> known) {
+            return known.stream()
+                    .filter(candidate -> distance(name, candidate) <= Math.max(1, name.length() / 3))
+                    .min(java.util.Comparator.<String>comparingInt(candidate -> distance(name, candidate))
+                            .thenComparing(java.util.Comparator.naturalOrder()))
+                    .map(candidate -> "; did you mean " + candidate + "?")
+                    .orElse("; known here: "
+                            + String.join(", ", known.stream().sorted().toList()));
+        }
+
+        // Levenshtein's, regardless of case
+        private static int distance(String a, String b) {
+            int[] row = java.util.stream.IntStream.rangeClosed(0, b.length()).toArray();
+            for (int i = 1; i <= a.length(); i++) {
+                int diagonal = row[0];
+                row[0] = i;
+                for (int j = 1; j <= b.length(); j++) {
+                    boolean same = Character.toLowerCase(a.charAt(i - 1)) == Character.toLowerCase(b.charAt(j - 1));
+                    int replaced = diagonal + (same ? 0 : 1);
+                    diagonal = row[j];
+                    row[j] = Math.min(replaced, 1 + Math.min(row[j], row[j - 1]));
+                }
+            }
+            return row[b.length()];
+        }
+    }
+}

@@ -1,0 +1,16 @@
+package dev.dscore.tensor;
+
+import java.util.Map;
+
+/**
+ * The numbers that a graph is evaluated on.
+ *
+ * @param tensors by the name of the input, each in the shape that the graph declares
+ * @param lengths of the axes by their name
+ */
+public record Inputs(Map<String, Tensor> tensors, Map<String, Integer> lengths) {
+    public Inputs {
+        tensors = Map.copyOf(tensors);
+        lengths = Map.copyOf(lengths);
+    }
+}

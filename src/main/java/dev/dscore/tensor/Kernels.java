@@ -1,0 +1,142 @@
+package dev.dscore.tensor;
+
+import dev.dscore.graph.Node;
+import java.util.Arrays;
+import java.util.List;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.ops.transforms.Transforms;
+
+/**
+ * The operations on ND4J, a row each. Arrays are float64; a scalar is an array of shape (1). Operands are brought to
+ * equal rank first, since ND4J broadcasts no others.
+ */
+final class Kernels {
+    private Kernels() {}
+
+    static INDArray scalar(double value) {
+        return array(new double[] {value}, new int[0]);
+    }
+
+    static INDArray array(double[] data, int[] shape) {
+        return Nd4j.create(data, physical(shape), 'c');
+    }
+
+    /** @param shape of the result */
+    static INDArray apply(Node.Apply node, List<INDArray> arguments, int[] shape) {
+        INDArray a = arguments.get(0);
+        int[] axes =
+                node.attributes().axes().stream().mapToInt(Integer::intValue).toArray();
+        return switch (node.operation()) {
+            case NEGATE -> a.neg();
+            case EXP -> Transforms.exp(a, true);
+            case LOG -> Transforms.log(a, true);
+            case SQRT -> Transforms.sqrt(a, true);
+            case SQUARE -> a.mul(a);
+            case ABS -> Transforms.abs(a, true);
+            case SIGN -> Transforms.sign(a, true);
+            case TANH -> Transforms.tanh(a, true);
+            case SIGMOID -> Transforms.sigmoid(a, true);
+
+            case ADD -> ranked(a, shape).add(ranked(arguments.get(1), shape));
+            case SUBTRACT -> ranked(a, shape).sub(ranked(arguments.get(1), shape));
+            case MULTIPLY -> ranked(a, shape).mul(ranked(arguments.get(1), shape));
+            case DIVIDE -> ranked(a, shape).div(ranked(arguments.get(1), shape));
+            case POWER -> Transforms.pow(stretched(a, shape), stretched(arguments.get(1), shape));
+            case MAXIMUM -> Transforms.max(stretched(a, shape), stretched(arguments.get(1), shape));
+            case MINIMUM -> Transforms.min(stretched(a, shape), stretched(arguments.get(1), shape));
+            case LESS -> number(stretched(a, shape).lt(stretched(arguments.get(1), shape)));
+            case LESS_EQUAL -> not(number(stretched(a, shape).gt(stretched(arguments.get(1), shape))));
+            case GREATER -> number(stretched(a, shape).gt(stretched(arguments.get(1), shape)));
+            case GREATER_EQUAL -> not(number(stretched(a, shape).lt(stretched(arguments.get(1), shape))));
+            case EQUAL -> number(stretched(a, shape).eq(stretched(arguments.get(1), shape)));
+            case NOT_EQUAL -> number(stretched(a, shape).neq(stretched(arguments.get(1), shape)));
+            case WHERE ->
+                Nd4j.where(
+                        stretched(a, shape).neq(0),
+                        stretched(arguments.get(1), shape),
+                        stretched(arguments.get(2), shape))[0];
+
+            case SUM -> axes.length == 0 ? a : reshaped(a.sum(axes), shape);
+            case MEAN -> axes.length == 0 ? a : reshaped(a.mean(axes), shape);
+            case MAX -> axes.length == 0 ? a : reshaped(a.max(axes), shape);
+            case MIN -> axes.length == 0 ? a : reshaped(a.min(axes), shape);
+            case LOGSUMEXP -> logsumexp(a, node, shape);
+            case SOFTMAX -> softmax(a, axes);
+
+            case MATMUL -> a.mmul(arguments.get(1));
+            case TRANSPOSE -> axes.length == 0 ? a : a.permute(axes);
+            case RESHAPE -> reshaped(a, shape);
+            case BROADCAST_TO -> stretched(a, shape);
+            case PICK -> pick(a, arguments.get(1));
+            case ONE_HOT -> oneHot(a, shape);
+        };
+    }
+
+    private static INDArray logsumexp(INDArray a, Node.Apply node, int[] shape) {
+        int[] axes =
+                node.attributes().axes().stream().mapToInt(Integer::intValue).toArray();
+        if (axes.length == 0) return a;
+        // the largest taken out first: no score is too large for exp
+        INDArray largest = a.max(true, axes);
+        INDArray sum = Transforms.exp(a.sub(largest), false).sum(true, axes);
+        return reshaped(Transforms.log(sum, false).addi(largest), shape);
+    }
+
+    private static INDArray softmax(INDArray a, int[] axes) {
+        if (axes.length == 0) return Nd4j.onesLike(a);
+        INDArray exp = Transforms.exp(a.sub(a.max(true, axes)), false);
+        return exp.divi(exp.sum(true, axes));
+    }
+
+    private static INDArray pick(INDArray a, INDArray indices) {
+        double[] data = a.dup('c').data().asDouble(), columns = indices.data().asDouble();
+        int width = (int) a.size(1);
+        double[] picked = new double[columns.length];
+        for (int row = 0; row < picked.length; row++) picked[row] = data[row * width + (int) columns[row]];
+        return array(picked, new int[] {picked.length});
+    }
+
+    private static INDArray oneHot(INDArray indices, int[] shape) {
+        double[] columns = indices.dup('c').data().asDouble();
+        int width = shape[shape.length - 1];
+        double[] data = new double[columns.length * width];
+        for (int row = 0; row < columns.length; row++) data[row * width + (int) columns[row]] = 1;
+        return array(data, shape);
+    }
+
+    private static INDArray number(INDArray truth) {
+        return truth.castTo(DataType.DOUBLE);
+    }
+
+    private static INDArray not(INDArray truth) {
+        return truth.rsub(1);
+    }
+
+    private static INDArray reshaped(INDArray a, int[] shape) {
+        return a.reshape('c', physical(shape));
+    }
+
+    // leading axes of length 1 until there are as many axes as the result has
+    private static INDArray ranked(INDArray a, int[] shape) {
+        int rank = Math.max(1, shape.length);
+        if (a.rank() == rank) return a;
+        long[] padded = new long[rank];
+        Arrays.fill(padded, 1);
+        System.arraycopy(a.shape(), 0, padded, rank - a.rank(), a.rank());
+        return a.reshape('c', padded);
+    }
+
+    private static INDArray stretched(INDArray a, int[] shape) {
+        INDArray ranked = ranked(a, shape);
+        long[] full = physical(shape);
+        return Arrays.equals(ranked.shape(), full) ? ranked : ranked.broadcast(full);
+    }
+
+    private static long[] physical(int[] shape) {
+        return shape.length == 0
+                ? new long[] {1}
+                : Arrays.stream(shape).asLongStream().toArray();
+    }
+}

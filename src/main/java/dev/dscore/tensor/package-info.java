@@ -1,0 +1,5 @@
+/** Arrays, and the evaluation of graphs on ND4J. Nothing else may know ND4J, and nothing of it leaves. */
+@NullMarked
+package dev.dscore.tensor;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,76 @@
+package dev.dscore.verify;
+
+import dev.dscore.graph.Operation;
+
+/** The elementwise operations on single numbers. */
+final class Elementary {
+    private Elementary() {}
+
+    static double apply(Operation operation, double a, double b, double c) {
+        return switch (operation) {
+            case NEGATE -> -a;
+            case EXP -> Math.exp(a);
+            case LOG -> Math.log(a);
+            case SQRT -> Math.sqrt(a);
+            case SQUARE -> a * a;
+            case ABS -> Math.abs(a);
+            case SIGN -> Math.signum(a);
+            case TANH -> Math.tanh(a);
+            case SIGMOID -> a >= 0 ? 1 / (1 + Math.exp(-a)) : Math.exp(a) / (1 + Math.exp(a));
+            case ADD -> a + b;
+            case SUBTRACT -> a - b;
+            case MULTIPLY -> a * b;
+            case DIVIDE -> a / b;
+            case POWER -> Math.pow(a, b);
+            case MAXIMUM -> Math.max(a, b);
+            case MINIMUM -> Math.min(a, b);
+            case LESS -> a < b ? 1 : 0;
+            case LESS_EQUAL -> a <= b ? 1 : 0;
+            case GREATER -> a > b ? 1 : 0;
+            case GREATER_EQUAL -> a >= b ? 1 : 0;
+            case EQUAL -> a == b ? 1 : 0;
+            case NOT_EQUAL -> a != b ? 1 : 0;
+            case WHERE -> a != 0 ? b : c;
+            default -> throw new IllegalArgumentException(operation + " is not elementwise");
+        };
+    }
+
+    /**
+     * f(a + da, b + db, c + dc) − f(a, b, c), by an identity without cancellation where there is one.
+     *
+     * @param f the value f(a, b, c)
+     */
+    static double change(Operation operation, double f, double a, double da, double b, double db, double c, double dc) {
+        return switch (operation) {
+            case NEGATE -> -da;
+            case EXP -> f * Math.expm1(da);
+            case LOG -> Math.log1p(da / a);
+            case SQRT -> da == 0 ? 0 : da / (Math.sqrt(a + da) + f);
+            case SQUARE -> da * (2 * a + da);
+            case ABS -> a >= 0 == a + da >= 0 ? (a >= 0 ? da : -da) : Math.abs(a + da) - f;
+            case TANH -> {
+                // tanh(a + d) − tanh(a) = tanh(d) (1 − tanh²a) / (1 + tanh(a) tanh(d)), and 1 − tanh² = 1 / cosh²
+                double t = Math.tanh(da), cosh = Math.cosh(a);
+                yield t / (cosh * cosh * (1 + f * t));
+            }
+            case SIGMOID -> {
+                // with e = exp(d) − 1: s (1 − s) e / (1 + s e)
+                double e = Math.expm1(da);
+                yield f * Elementary.apply(Operation.SIGMOID, -a, 0, 0) * e / (1 + f * e);
+            }
+            case ADD -> da + db;
+            case SUBTRACT -> da - db;
+            case MULTIPLY -> a * db + da * (b + db);
+            case DIVIDE -> (da - f * db) / (b + db);
+            case MAXIMUM -> a + da >= b + db ? (a - f) + da : (b - f) + db;
+            case MINIMUM -> a + da <= b + db ? (a - f) + da : (b - f) + db;
+            case WHERE -> a + da != 0 ? (b - f) + db : (c - f) + dc;
+            default -> Elementary.apply(operation, a + da, b + db, c + dc) - f;
+        };
+    }
+
+    /** Whether {@link #change} subtracts rounded values of f itself. */
+    static boolean changeIsDifference(Operation operation) {
+        return operation == Operation.POWER;
+    }
+}

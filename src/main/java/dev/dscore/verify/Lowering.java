@@ -1,0 +1,57 @@
+package dev.dscore.verify;
+
+import dev.dscore.graph.Graph;
+import dev.dscore.graph.Node;
+import dev.dscore.graph.Operation;
+import dev.dscore.graph.ShapeException;
+import dev.dscore.lang.Rule;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A graph in fewer operations: those of {@code composites.txt} are replaced by what they stand for. */
+record Lowering(Graph graph, Map<Node, Node> lowered) {
+    private static final Map<Operation, Rule> COMPOSITES = composites();
+
+    /** Of {@code graph}, what it takes to compute {@code output}. */
+    static Lowering of(Graph graph, Node output) {
+        Graph.Builder builder = Graph.builder();
+        Map<Node, Node> lowered = new HashMap<>();
+        try {
+            for (Node node : graph.needed(List.of(output))) lowered.put(node, lower(node, builder, lowered));
+        } catch (ShapeException e) {
+            throw new IllegalStateException("a composite breaks dimensions", e);
+        }
+        return new Lowering(builder.build(), lowered);
+    }
+
+    private static Node lower(Node node, Graph.Builder builder, Map<Node, Node> lowered) throws ShapeException {
+        if (node instanceof Node.Input input) return builder.input(input.name(), input.shape(), input.integer());
+        if (node instanceof Node.Constant constant) return builder.constant(constant.value());
+        if (node instanceof Node.AxisSize axisSize) return builder.size(axisSize.size());
+        Node.Apply apply = (Node.Apply) node;
+        List<Node> arguments = new ArrayList<>();
+        for (Node argument : apply.arguments()) arguments.add(lowered.get(argument));
+        Rule composite = COMPOSITES.get(apply.operation());
+        if (composite != null) return composite.apply(0, builder, apply, arguments, Map.of());
+        return builder.apply(apply.operation(), arguments, apply.attributes());
+    }
+
+    private static Map<Operation, Rule> composites() {
+        try (InputStream resource = Lowering.class.getResourceAsStream("composites.txt")) {
+            if (resource == null) throw new IllegalStateException("composites.txt is not on the class path");
+            Map<Operation, Rule> rules = new EnumMap<>(Operation.class);
+            String text = new String(resource.readAllBytes(), StandardCharsets.UTF_8);
+            Rule.parseAll(text).forEach(rule -> rules.put(rule.operation(), rule));
+            return rules;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
