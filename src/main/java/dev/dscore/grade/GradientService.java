@@ -9,10 +9,13 @@ import dev.dscore.tensor.Evaluator;
 import dev.dscore.tensor.Inputs;
 import dev.dscore.tensor.Tensor;
 import dev.dscore.verify.Check;
+import dev.dscore.verify.Claim;
 import dev.dscore.verify.Coverage;
+import dev.dscore.verify.TooCostlyException;
 import dev.dscore.verify.Verifier;
+import java.util.Arrays;
 import java.util.Collection;
-import java.util.HashMap;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -24,8 +27,10 @@ public final class GradientService {
     private final Derivation derivation;
     private final Evaluator evaluator;
     private final Verifier verifier;
+    private final Budget budget;
 
-    public GradientService(Derivation derivation, Evaluator evaluator, Verifier verifier) {
+    public GradientService(Derivation derivation, Evaluator evaluator, Verifier verifier, Budget budget) {
+        this.budget = budget;
         this.derivation = derivation;
         this.evaluator = evaluator;
         this.verifier = verifier;
@@ -35,30 +40,32 @@ public final class GradientService {
      * The function's value and the gradients of all its inputs, checked.
      *
      * @param values intermediate values whose gradients are wanted beside those of the inputs
+     * @throws TooCostlyException before anything large is computed, where the budget does not allow it
      * @throws NotFiniteException where the forward or the backward pass leaves the finite numbers
      */
     public VerifiedGradients gradients(Function function, Binding binding, Collection<String> values, Coverage coverage)
-            throws NotFiniteException {
+            throws NotFiniteException, TooCostlyException {
         Graph forward = function.graph();
         Inputs inputs = binding.inputs();
         Set<String> wanted = new LinkedHashSet<>(function.differentiable());
         wanted.addAll(values);
 
+        long start = System.nanoTime();
         Graph backward = derivation.derive(forward, function.output(), wanted);
+        budget.check(backward, inputs);
+        long derived = System.nanoTime();
         Map<Node, Tensor> evaluated = evaluator.evaluate(backward, inputs, roots(function, backward, wanted));
-        Map<Node, Tensor> analytic = new LinkedHashMap<>();
-        Map<Node, String> names = new HashMap<>();
-        Map<String, Tensor> gradients = new LinkedHashMap<>();
+        if (!allFinite(evaluated.values())) throw firstNotFinite(backward, inputs);
+        long valued = System.nanoTime();
+        Map<String, Claim> claims = new LinkedHashMap<>();
         for (String name : wanted) {
-            String gradientName = Derivation.gradientOf(name);
-            Tensor gradient = finite(gradientName, evaluated.get(backward.named(gradientName)));
-            analytic.put(forward.named(name), gradient);
-            names.put(forward.named(name), gradientName);
-            gradients.put(gradientName, asGiven(gradient, binding.given().get(name)));
+            String gradient = Derivation.gradientOf(name);
+            claims.put(gradient, new Claim(forward.named(name), evaluated.get(backward.named(gradient))));
         }
-        Tensor value = finite(function.outputName(), evaluated.get(function.output()));
-        Check check = verifier.check(forward, function.output(), inputs, analytic, names, coverage);
-        return new VerifiedGradients(value, gradients, check);
+        Check check = verifier.check(forward, function.output(), inputs, claims, coverage);
+
+        Timing timing = new Timing(derived - start, valued - derived, System.nanoTime() - valued);
+        return new VerifiedGradients(evaluated.get(function.output()), asGiven(wanted, claims, binding), check, timing);
     }
 
     private static List<Node> roots(Function function, Graph backward, Collection<String> wanted) {
@@ -68,15 +75,29 @@ public final class GradientService {
         return List.copyOf(roots);
     }
 
-    private static Tensor asGiven(Tensor gradient, int @org.jspecify.annotations.Nullable [] shape) {
-        return shape == null ? gradient : gradient.reshaped(shape);
+    // a gradient in the shape in which its input came
+    private static Map<String, Tensor> asGiven(Collection<String> names, Map<String, Claim> claims, Binding binding) {
+        Map<String, Tensor> gradients = new LinkedHashMap<>();
+        for (String name : names) {
+            Tensor gradient = claims.get(Derivation.gradientOf(name)).gradient();
+            int[] given = binding.given().get(name);
+            gradients.put(Derivation.gradientOf(name), given == null ? gradient : gradient.reshaped(given));
+        }
+        return gradients;
     }
 
-    private static Tensor finite(String name, Tensor tensor) throws NotFiniteException {
-        for (int i = 0; i < tensor.size(); i++) {
-            if (!Double.isFinite(tensor.data()[i]))
-                throw new NotFiniteException(name, tensor.index(i), tensor.data()[i]);
-        }
-        return tensor;
+    private static boolean allFinite(Collection<Tensor> tensors) {
+        return tensors.stream().allMatch(tensor -> Arrays.stream(tensor.data()).allMatch(Double::isFinite));
+    }
+
+    // the first of the named values in the order of computation: what comes after it only passes it on
+    private NotFiniteException firstNotFinite(Graph backward, Inputs inputs) {
+        Map<Node, Tensor> all = evaluator.evaluate(
+                backward, inputs, new LinkedHashSet<>(backward.names().values()));
+        return backward.names().entrySet().stream()
+                .filter(named -> !allFinite(List.of(all.get(named.getValue()))))
+                .min(Comparator.comparingInt(named -> named.getValue().id()))
+                .map(named -> new NotFiniteException(named.getKey(), all.get(named.getValue())))
+                .orElseThrow();
     }
 }

@@ -53,10 +53,11 @@ final class Kernels {
             case EQUAL -> number(stretched(a, shape).eq(stretched(arguments.get(1), shape)));
             case NOT_EQUAL -> number(stretched(a, shape).neq(stretched(arguments.get(1), shape)));
             case WHERE ->
-                Nd4j.where(
-                        stretched(a, shape).neq(0),
+                where(
+                        stretched(a, shape),
                         stretched(arguments.get(1), shape),
-                        stretched(arguments.get(2), shape))[0];
+                        stretched(arguments.get(2), shape),
+                        shape);
 
             case SUM -> axes.length == 0 ? a : reshaped(a.sum(axes), shape);
             case MEAN -> axes.length == 0 ? a : reshaped(a.mean(axes), shape);
@@ -72,6 +73,14 @@ final class Kernels {
             case PICK -> pick(a, arguments.get(1));
             case ONE_HOT -> oneHot(a, shape);
         };
+    }
+
+    // ND4J 1.0.0-M2.1's own where mixes up its operands
+    private static INDArray where(INDArray condition, INDArray a, INDArray b, int[] shape) {
+        double[] chosen = condition.dup('c').data().asDouble();
+        double[] yes = a.dup('c').data().asDouble(), no = b.dup('c').data().asDouble();
+        for (int i = 0; i < chosen.length; i++) chosen[i] = chosen[i] != 0 ? yes[i] : no[i];
+        return array(chosen, shape);
     }
 
     private static INDArray logsumexp(INDArray a, Node.Apply node, int[] shape) {

@@ -62,6 +62,7 @@ final class Elementary {
             case SUBTRACT -> da - db;
             case MULTIPLY -> a * db + da * (b + db);
             case DIVIDE -> (da - f * db) / (b + db);
+            case POWER -> power(f, a, da, b, db);
             case MAXIMUM -> a + da >= b + db ? (a - f) + da : (b - f) + db;
             case MINIMUM -> a + da <= b + db ? (a - f) + da : (b - f) + db;
             case WHERE -> a + da != 0 ? (b - f) + db : (c - f) + dc;
@@ -69,8 +70,11 @@ final class Elementary {
         };
     }
 
-    /** Whether {@link #change} subtracts rounded values of f itself. */
-    static boolean changeIsDifference(Operation operation) {
-        return operation == Operation.POWER;
+    // (a + da)^(b + db) = a^b (1 + da / a)^b (a + da)^db
+    private static double power(double f, double a, double da, double b, double db) {
+        double ratio = da / a;
+        if (a == 0 || ratio <= -1) return Math.pow(a + da, b + db) - f;
+        double exponent = b * Math.log1p(ratio);
+        return f * Math.expm1(db == 0 ? exponent : exponent + db * Math.log(a + da));
     }
 }

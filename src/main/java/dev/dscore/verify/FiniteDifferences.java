@@ -35,7 +35,8 @@ final class FiniteDifferences {
     private final Baseline.Value source;
     private final int sourceId;
     private final List<Node.Apply> path;
-    private final int largest;
+    private int largest = 1;
+    private double workOfLane;
 
     FiniteDifferences(Graph graph, Baseline baseline, Node source, Node output) {
         this.graph = graph;
@@ -48,7 +49,7 @@ final class FiniteDifferences {
                 .filter(node -> node != source && touched.get(node.id()))
                 .map(Node.Apply.class::cast)
                 .toList();
-        this.largest = largestRegion();
+        measure();
     }
 
     /** Of each entry, in C order. */
@@ -171,20 +172,24 @@ final class FiniteDifferences {
         return value == 0 ? 1 : Math.scalb(1.0, Math.getExponent(value));
     }
 
+    /** How many numbers are computed to check every entry once. */
+    double work() {
+        return (double) source.data().length * workOfLane * Change.SHIFTS;
+    }
+
     // by sending two lanes through: the regions depend on shapes only
-    private int largestRegion() {
-        int largest = 1;
-        if (source.data().length == 0 || path.isEmpty()) return largest;
-        int last = source.data().length - 1;
-        Propagation propagation = new Propagation(baseline, 2);
+    private void measure() {
+        if (path.isEmpty()) return;
+        int[] ends = {0, source.data().length - 1};
+        Propagation propagation = new Propagation(baseline, ends.length);
         Change[] changes = new Change[graph.nodes().size()];
-        changes[sourceId] = Change.ofEntries(source.shape(), new int[] {0, last}, new double[] {0, 0});
+        changes[sourceId] = Change.ofEntries(source.shape(), ends, new double[ends.length]);
         for (Node.Apply node : path) {
             List<@Nullable Change> arguments = new ArrayList<>();
             for (Node argument : node.arguments()) arguments.add(changes[argument.id()]);
             changes[node.id()] = propagation.through(node, arguments);
             largest = Math.max(largest, changes[node.id()].region().cells());
+            workOfLane += propagation.work(node, arguments, changes[node.id()]);
         }
-        return largest;
     }
 }

@@ -44,6 +44,19 @@ final class Propagation {
         };
     }
 
+    /** How many numbers one lane takes: the touched cells, or in a product the touched cells times the other side. */
+    double work(Node.Apply node, List<@Nullable Change> changes, Change result) {
+        double work = result.region().cells();
+        if (node.operation() != Operation.MATMUL) return work;
+        int[] left = baseline.of(node.argument()).shape();
+        int[] right = baseline.of(node.arguments().get(1)).shape();
+        Change a = changes.get(0), b = changes.get(1);
+        if (a != null && b != null) return (double) left[0] * left[1] * right[1];
+        return a != null
+                ? (double) a.region().cells() * right[1]
+                : (double) left[0] * b.region().cells();
+    }
+
     private Change elementwise(Node.Apply node, List<@Nullable Change> changes, Value out) {
         Region region = null;
         for (Change change : changes) {

@@ -5,8 +5,10 @@ import dev.dscore.graph.Node;
 import dev.dscore.tensor.Inputs;
 import dev.dscore.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
@@ -19,35 +21,50 @@ public final class Verifier {
     private static final String METHOD = "central differences, fourth order";
     private static final long SEED = 1;
 
+    private final long workLimit;
+
+    /** @param workLimit how many numbers may be computed to check every entry */
+    public Verifier(long workLimit) {
+        this.workLimit = workLimit;
+    }
+
     /**
      * @param output a scalar of {@code forward}
-     * @param gradients by the node that each is the gradient of; reported under the name {@code names} gives it
+     * @param claims by the name under which each is reported, {@code dW}
+     * @throws TooCostlyException before anything is perturbed, where every entry would cost more than the limit
      */
-    public Check check(
-            Graph forward,
-            Node output,
-            Inputs inputs,
-            Map<Node, Tensor> gradients,
-            Map<Node, String> names,
-            Coverage coverage) {
+    public Check check(Graph forward, Node output, Inputs inputs, Map<String, Claim> claims, Coverage coverage)
+            throws TooCostlyException {
         Lowering lowering = Lowering.of(forward, output);
         Baseline baseline = new Baseline(lowering.graph(), inputs);
+        Map<String, FiniteDifferences> differences = new LinkedHashMap<>();
+        claims.forEach((name, claim) -> {
+            Node source = lowering.lowered().get(claim.of());
+            if (source == null) return; // the output does not depend on it
+            Node target = lowering.lowered().get(output);
+            differences.put(name, new FiniteDifferences(lowering.graph(), baseline, source, target));
+        });
+        if (coverage.everyEntry()) refuseBeyondLimit(differences.values());
         Map<String, Check.OfGradient> byGradient = new LinkedHashMap<>();
-        gradients.forEach((node, gradient) -> {
-            Node source = lowering.lowered().get(node);
-            Verdict verdict = source == null
-                    ? Verdict.untouched(gradient)
-                    : verdict(
-                            new FiniteDifferences(
-                                    lowering.graph(),
-                                    baseline,
-                                    source,
-                                    lowering.lowered().get(output)),
-                            gradient,
-                            coverage);
-            byGradient.put(names.get(node), verdict.report());
+        claims.forEach((name, claim) -> {
+            Verdict verdict = differences.containsKey(name)
+                    ? verdict(differences.get(name), claim.gradient(), coverage)
+                    : Verdict.untouched(claim.gradient());
+            byGradient.put(name, verdict.report());
         });
         return summary(byGradient, coverage);
+    }
+
+    private void refuseBeyondLimit(Collection<FiniteDifferences> differences) throws TooCostlyException {
+        double work = differences.stream().mapToDouble(FiniteDifferences::work).sum();
+        if (work > workLimit) {
+            throw new TooCostlyException(String.format(
+                    Locale.ROOT,
+                    "checking every entry would take about %.3g operations; at most %d are done in one request. "
+                            + "\"check\": {\"coverage\": \"directions\"} checks along random directions instead",
+                    work,
+                    workLimit));
+        }
     }
 
     private static Verdict verdict(FiniteDifferences differences, Tensor gradient, Coverage coverage) {

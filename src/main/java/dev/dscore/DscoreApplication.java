@@ -1,0 +1,36 @@
+package dev.dscore;
+
+import dev.dscore.calculus.Derivation;
+import dev.dscore.calculus.DerivativeTable;
+import dev.dscore.functions.Catalogue;
+import dev.dscore.grade.Budget;
+import dev.dscore.grade.GradientService;
+import dev.dscore.tensor.Evaluator;
+import dev.dscore.verify.Verifier;
+import dev.dscore.web.Limits;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
+import org.springframework.context.annotation.Bean;
+
+@SpringBootApplication
+@ConfigurationPropertiesScan
+public class DscoreApplication {
+    public static void main(String[] arguments) {
+        SpringApplication.run(DscoreApplication.class, arguments);
+    }
+
+    @Bean
+    Catalogue catalogue() {
+        return new Catalogue();
+    }
+
+    @Bean
+    GradientService gradientService(Limits limits) {
+        return new GradientService(
+                new Derivation(DerivativeTable.shipped()),
+                new Evaluator(),
+                new Verifier(limits.work()),
+                new Budget(limits.elements(), limits.work()));
+    }
+}

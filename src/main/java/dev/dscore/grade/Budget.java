@@ -1,0 +1,44 @@
+package dev.dscore.grade;
+
+import dev.dscore.graph.Graph;
+import dev.dscore.graph.Node;
+import dev.dscore.graph.Operation;
+import dev.dscore.graph.Size;
+import dev.dscore.tensor.Inputs;
+import dev.dscore.verify.TooCostlyException;
+import java.util.Locale;
+
+/**
+ * What one request may cost.
+ *
+ * @param elements of any one value, inputs and intermediate values alike
+ * @param work multiplications and evaluations of single numbers, the finite differences included
+ */
+public record Budget(long elements, long work) {
+
+    /** Refuses to evaluate {@code graph} where a value is too large or all of them take too much work. */
+    void check(Graph graph, Inputs inputs) throws TooCostlyException {
+        double total = 0;
+        for (Node node : graph.nodes()) {
+            double entries = 1;
+            for (Size size : node.shape().sizes()) entries *= size.in(inputs.lengths());
+            if (entries > elements) {
+                throw new TooCostlyException(String.format(
+                        Locale.ROOT,
+                        "a value of shape %s would have %.3g entries; at most %d are computed",
+                        node.shape(),
+                        entries,
+                        elements));
+            }
+            boolean product = node instanceof Node.Apply apply && apply.operation() == Operation.MATMUL;
+            total += product ? entries * node.arguments().get(0).shape().size(1).in(inputs.lengths()) : entries;
+        }
+        if (total > work) {
+            throw new TooCostlyException(String.format(
+                    Locale.ROOT,
+                    "this would take about %.3g operations; at most %d are done in one request",
+                    total,
+                    work));
+        }
+    }
+}

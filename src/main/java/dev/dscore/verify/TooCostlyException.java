@@ -1,0 +1,8 @@
+package dev.dscore.verify;
+
+/** A computation whose estimated cost is over the limit, refused before it starts. */
+public final class TooCostlyException extends Exception {
+    public TooCostlyException(String message) {
+        super(message);
+    }
+}

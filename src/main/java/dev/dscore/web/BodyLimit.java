@@ -1,0 +1,120 @@
+package dev.dscore.web;
+
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ReadListener;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletInputStream;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.net.URI;
+import java.util.Objects;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
+import org.springframework.stereotype.Component;
+import org.springframework.web.filter.OncePerRequestFilter;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Refuses bodies that are too large, by their announced length or while they are read, and those in an encoding. */
+@Component
+class BodyLimit extends OncePerRequestFilter {
+    private final long limit;
+    private final JsonMapper json;
+
+    BodyLimit(Limits limits, JsonMapper json) {
+        this.limit = limits.body().toBytes();
+        this.json = json;
+    }
+
+    /** Thrown into whoever reads the body. */
+    static final class Exceeded extends IOException {
+        Exceeded(String message) {
+            super(message);
+        }
+    }
+
+    @Override
+    protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws ServletException, IOException {
+        String encoding = request.getHeader(HttpHeaders.CONTENT_ENCODING);
+        if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
+            String detail =
+                    "Content-Encoding: " + encoding.replaceAll("\\W", "?") + " is not decoded; send the body as it is";
+            write(Problems.answer(ProblemType.UNSUPPORTED_MEDIA_TYPE, detail, null), request, response);
+        } else if (request.getContentLengthLong() > limit) {
+            String size = request.getContentLengthLong() + " bytes";
+            write(Problems.answer(ProblemType.TOO_LARGE, message(size), null), request, response);
+        } else {
+            chain.doFilter(new Counted(request), response);
+        }
+    }
+
+    private String message(String size) {
+        return "the body has " + size + "; at most " + limit + " are read";
+    }
+
+    private void write(ResponseEntity<ProblemDetail> problem, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        ProblemDetail body = Objects.requireNonNull(problem.getBody());
+        body.setInstance(URI.create(request.getRequestURI()));
+        response.setStatus(problem.getStatusCode().value());
+        response.setContentType("application/problem+json");
+        response.getOutputStream().write(json.writeValueAsBytes(body));
+    }
+
+    private final class Counted extends HttpServletRequestWrapper {
+        Counted(HttpServletRequest request) {
+            super(request);
+        }
+
+        @Override
+        public ServletInputStream getInputStream() throws IOException {
+            return new CountedStream(super.getInputStream());
+        }
+    }
+
+    private final class CountedStream extends ServletInputStream {
+        private final ServletInputStream body;
+        private long read = 0;
+
+        CountedStream(ServletInputStream body) {
+            this.body = body;
+        }
+
+        @Override
+        public int read() throws IOException {
+            int next = body.read();
+            if (next >= 0) count(1);
+            return next;
+        }
+
+        @Override
+        public int read(byte[] buffer, int offset, int length) throws IOException {
+            int count = body.read(buffer, offset, length);
+            if (count > 0) count(count);
+            return count;
+        }
+
+        private void count(int bytes) throws IOException {
+            read += bytes;
+            if (read > limit) throw new Exceeded(message("more than " + limit + " bytes"));
+        }
+
+        @Override
+        public boolean isFinished() {
+            return body.isFinished();
+        }
+
+        @Override
+        public boolean isReady() {
+            return body.isReady();
+        }
+
+        @Override
+        public void setReadListener(ReadListener listener) {
+            body.setReadListener(listener);
+        }
+    }
+}

@@ -1,0 +1,93 @@
+package dev.dscore.web;
+
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import dev.dscore.tensor.Tensor;
+import io.swagger.v3.core.jackson.ModelResolver;
+import io.swagger.v3.oas.models.info.Info;
+import io.swagger.v3.oas.models.media.ArraySchema;
+import io.swagger.v3.oas.models.media.ComposedSchema;
+import io.swagger.v3.oas.models.media.Content;
+import io.swagger.v3.oas.models.media.IntegerSchema;
+import io.swagger.v3.oas.models.media.NumberSchema;
+import io.swagger.v3.oas.models.media.ObjectSchema;
+import io.swagger.v3.oas.models.media.Schema;
+import io.swagger.v3.oas.models.media.StringSchema;
+import io.swagger.v3.oas.models.responses.ApiResponse;
+import io.swagger.v3.oas.models.servers.Server;
+import java.util.List;
+import org.springdoc.core.customizers.OpenApiCustomizer;
+import org.springdoc.core.customizers.OperationCustomizer;
+import org.springdoc.core.providers.ObjectMapperProvider;
+import org.springdoc.core.utils.SpringDocUtils;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** The contract in machine form: what annotations cannot say of arrays and errors. */
+@Configuration(proxyBeanMethods = false)
+class OpenApiConfiguration {
+    static {
+        SpringDocUtils.getConfig().replaceWithSchema(Tensor.class, new Schema<>().$ref("#/components/schemas/Array"));
+    }
+
+    // names in the contract as in the JSON
+    @Bean
+    ModelResolver snakeCase(ObjectMapperProvider mappers) {
+        return new ModelResolver(
+                mappers.jsonMapper().copy().setPropertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE));
+    }
+
+    @Bean
+    OpenApiCustomizer contract() {
+        return api -> {
+            api.info(new Info()
+                    .title("dscore")
+                    .version("v1")
+                    .description("Derives, checks and grades gradients over HTTP."));
+            api.servers(List.of(new Server().url("/")));
+            api.getComponents().addSchemas("Array", array()).addSchemas("Problem", problem());
+        };
+    }
+
+    @Bean
+    OperationCustomizer everyOperationCanFail() {
+        return (operation, method) -> {
+            operation
+                    .getResponses()
+                    .addApiResponse(
+                            "default",
+                            new ApiResponse()
+                                    .description("What is wrong with the request, and what would be right (RFC 9457)")
+                                    .content(new Content()
+                                            .addMediaType(
+                                                    "application/problem+json",
+                                                    new io.swagger.v3.oas.models.media.MediaType()
+                                                            .schema(new Schema<>()
+                                                                    .$ref("#/components/schemas/Problem")))));
+            return operation;
+        };
+    }
+
+    private static Schema<?> array() {
+        Schema<?> nested = new ArraySchema().items(new Schema<>());
+        Schema<?> shaped = new ObjectSchema()
+                .addProperty("shape", new ArraySchema().items(new IntegerSchema().format(null)))
+                .addProperty("dtype", new StringSchema().description("A NumPy name: float64, float32, int64, …"))
+                .addProperty("data", new ArraySchema().items(new Schema<>()))
+                .addProperty("b64", new StringSchema().description("Little-endian bytes in C order, base64"))
+                .required(List.of("shape"));
+        return new ComposedSchema()
+                .oneOf(List.of(new NumberSchema(), nested, shaped))
+                .description("Nested lists of numbers, a bare number, shaped data, or base64 bytes");
+    }
+
+    private static Schema<?> problem() {
+        return new ObjectSchema()
+                .addProperty("type", new StringSchema().description("Stable: urn:dscore:problem:…"))
+                .addProperty("title", new StringSchema())
+                .addProperty("status", new IntegerSchema().format(null))
+                .addProperty("detail", new StringSchema().description("What is wrong, and what would be right"))
+                .addProperty("instance", new StringSchema())
+                .addProperty("pointer", new StringSchema().description("A JSON pointer to the value at fault"))
+                .required(List.of("type", "title", "status", "detail"));
+    }
+}

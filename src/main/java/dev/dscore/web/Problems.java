@@ -1,0 +1,138 @@
+package dev.dscore.web;
+
+import dev.dscore.functions.InputException;
+import dev.dscore.grade.NotFiniteException;
+import dev.dscore.verify.TooCostlyException;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.MediaType;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
+import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.web.HttpMediaTypeNotAcceptableException;
+import org.springframework.web.HttpMediaTypeNotSupportedException;
+import org.springframework.web.HttpRequestMethodNotSupportedException;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.servlet.NoHandlerFoundException;
+import org.springframework.web.servlet.resource.NoResourceFoundException;
+
+/** Every error as a problem document (RFC 9457) that says what is wrong and what would be right. */
+@RestControllerAdvice
+class Problems {
+    private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
+
+    static ResponseEntity<ProblemDetail> answer(ProblemType type, @Nullable String detail, @Nullable String pointer) {
+        return answer(type, detail, pointer, HttpHeaders.EMPTY);
+    }
+
+    private static ResponseEntity<ProblemDetail> answer(
+            ProblemType type, @Nullable String detail, @Nullable String pointer, HttpHeaders headers) {
+        ProblemDetail problem = ProblemDetail.forStatus(type.status());
+        problem.setType(type.uri());
+        problem.setTitle(type.title());
+        problem.setDetail(detail);
+        if (pointer != null) problem.setProperty("pointer", pointer);
+        return ResponseEntity.status(type.status())
+                .headers(headers)
+                .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+                .body(problem);
+    }
+
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> request(ApiException e) {
+        return answer(e.type(), e.getMessage(), e.pointer());
+    }
+
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> input(InputException e) {
+        ProblemType type =
+                switch (e.kind()) {
+                    case MISSING -> ProblemType.MISSING_INPUT;
+                    case UNKNOWN -> ProblemType.UNKNOWN_INPUT;
+                    case SHAPE -> ProblemType.SHAPE_MISMATCH;
+                    case LABEL -> ProblemType.LABEL_OUT_OF_RANGE;
+                    case NOT_FINITE -> ProblemType.NOT_FINITE;
+                };
+        String index = e.index().stream().map(i -> "/" + i).collect(Collectors.joining());
+        return answer(type, e.getMessage(), "/" + e.input() + index);
+    }
+
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> overflow(NotFiniteException e) {
+        return answer(ProblemType.OVERFLOW, e.getMessage(), null);
+    }
+
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> costly(TooCostlyException e) {
+        return answer(ProblemType.TOO_COSTLY, e.getMessage(), null);
+    }
+
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> unreadable(HttpMessageNotReadableException e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof BodyLimit.Exceeded exceeded) {
+                return answer(ProblemType.TOO_LARGE, exceeded.getMessage(), null);
+            }
+        }
+        return UnreadableJson.problem(e.getCause());
+    }
+
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> mediaType(HttpMediaTypeNotSupportedException e) {
+        String sent =
+                e.getContentType() == null ? "no Content-Type was sent" : e.getContentType() + " is not understood";
+        return answer(
+                ProblemType.UNSUPPORTED_MEDIA_TYPE,
+                sent + "; send Content-Type: application/json",
+                null,
+                e.getHeaders());
+    }
+
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> notAcceptable(HttpMediaTypeNotAcceptableException e) {
+        String forms =
+                e.getSupportedMediaTypes().stream().map(MediaType::toString).collect(Collectors.joining(", "));
+        return answer(ProblemType.NOT_ACCEPTABLE, "the answer can be had as " + forms, null, e.getHeaders());
+    }
+
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> method(HttpRequestMethodNotSupportedException e) {
+        return answer(
+                ProblemType.METHOD_NOT_ALLOWED,
+                e.getMethod() + " is not taken here; use "
+                        + String.join(
+                                ", ",
+                                e.getSupportedHttpMethods() == null
+                                        ? java.util.List.of()
+                                        : e.getSupportedHttpMethods().stream()
+                                                .map(Object::toString)
+                                                .sorted()
+                                                .toList()),
+                null,
+                e.getHeaders());
+    }
+
+    @ExceptionHandler({NoResourceFoundException.class, NoHandlerFoundException.class})
+    ResponseEntity<ProblemDetail> notFound() {
+        return answer(ProblemType.NOT_FOUND, "there is nothing at this address; /swagger-ui lists what there is", null);
+    }
+
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> other(Exception e) {
+        // what Spring itself answers with a 4xx
+        if (e instanceof org.springframework.web.ErrorResponse response && is4xx(response.getStatusCode())) {
+            return answer(ProblemType.BAD_REQUEST, response.getBody().getDetail(), null);
+        }
+        LOG.error("unexpected failure", e);
+        return answer(ProblemType.INTERNAL, "this is a fault of the service, not of the request", null);
+    }
+
+    private static boolean is4xx(HttpStatusCode status) {
+        return status.is4xxClientError();
+    }
+}

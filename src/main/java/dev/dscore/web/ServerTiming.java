@@ -1,0 +1,18 @@
+package dev.dscore.web;
+
+import dev.dscore.grade.Timing;
+import java.util.Locale;
+
+/** The {@code Server-Timing} header: durations in milliseconds. */
+final class ServerTiming {
+    private ServerTiming() {}
+
+    static String of(Timing timing) {
+        return String.format(
+                Locale.ROOT,
+                "derive;dur=%.3f, evaluate;dur=%.3f, verify;dur=%.3f",
+                timing.derive() / 1e6,
+                timing.evaluate() / 1e6,
+                timing.verify() / 1e6);
+    }
+}

@@ -1,0 +1,267 @@
+package dev.dscore.web;
+
+import dev.dscore.tensor.Tensor;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.databind.DeserializationContext;
+import tools.jackson.databind.ValueDeserializer;
+
+/**
+ * Reads an array in any of its JSON spellings: nested lists, shaped data, base64 bytes. Numbers go straight into one flat
+ * array; nothing is coerced, and whatever does not fit is named by its JSON pointer.
+ */
+final class TensorReader extends ValueDeserializer<Tensor> {
+    private static final int MOST_AXES = 8;
+    private static final Map<String, String> ALIASES = Map.of(
+            "FP64", "float64", "FP32", "float32", "FP16", "float16", "INT64", "int64", "INT32", "int32", "UINT8",
+            "uint8", "BOOL", "bool");
+    private static final Map<String, Integer> ITEM_SIZES =
+            Map.of("float64", 8, "float32", 4, "float16", 2, "int64", 8, "int32", 4, "uint8", 1, "bool", 1);
+
+    private final long mostElements;
+
+    TensorReader(long mostElements) {
+        this.mostElements = mostElements;
+    }
+
+    @Override
+    public Tensor deserialize(JsonParser parser, DeserializationContext context) {
+        if (parser.currentToken() == JsonToken.START_OBJECT) return shaped(parser);
+        return new Nested(parser, false).read();
+    }
+
+    /** Nested lists, or a bare number. */
+    private final class Nested {
+        private final JsonParser parser;
+        private final boolean booleans;
+        private final int[] lengths = new int[MOST_AXES];
+        private int depth = 0; // of lists seen
+        private int rank = -1; // depth at which numbers stand
+        private double[] data = new double[16];
+        private int size = 0;
+
+        Nested(JsonParser parser, boolean booleans) {
+            this.parser = parser;
+            this.booleans = booleans;
+            Arrays.fill(lengths, -1);
+        }
+
+        Tensor read() {
+            if (parser.currentToken() == JsonToken.START_ARRAY) list(0);
+            else number(0);
+            int[] shape = Arrays.copyOf(lengths, rank >= 0 ? rank : depth);
+            return new Tensor(shape, size == data.length ? data : Arrays.copyOf(data, size));
+        }
+
+        private void list(int level) {
+            if (level == MOST_AXES) {
+                throw new ArrayException(parser, ProblemType.WRONG_TYPE, "an array has at most " + MOST_AXES + " axes");
+            }
+            if (rank >= 0 && level >= rank)
+                throw ragged("a list stands where a number belongs: the entries before it are numbers");
+            depth = Math.max(depth, level + 1);
+            int count = 0;
+            for (JsonToken token = parser.nextToken(); token != JsonToken.END_ARRAY; token = parser.nextToken()) {
+                if (token == JsonToken.START_ARRAY) list(level + 1);
+                else number(level + 1);
+                count++;
+            }
+            if (lengths[level] < 0) lengths[level] = count;
+            else if (lengths[level] != count) {
+                throw ragged("this list has " + count + " entries; those before it have " + lengths[level]);
+            }
+        }
+
+        private void number(int level) {
+            if (rank < 0 && depth > level)
+                throw ragged("a number stands where a list belongs: the entries before it are lists");
+            if (rank >= 0 && rank != level)
+                throw ragged("a number stands where a list belongs: the entries before it are lists");
+            double value = value();
+            rank = level;
+            if (size == data.length) grow();
+            data[size++] = value;
+        }
+
+        private void grow() {
+            if (size >= mostElements) {
+                throw new ArrayException(
+                        parser,
+                        ProblemType.TOO_LARGE,
+                        "an array has at most " + mostElements + " entries; this one has more");
+            }
+            data = Arrays.copyOf(data, (int) Math.min(mostElements, 2L * size));
+        }
+
+        private double value() {
+            return switch (parser.currentToken()) {
+                case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> finite(parser.getDoubleValue());
+                case VALUE_STRING -> notFinite(parser.getString());
+                case VALUE_TRUE, VALUE_FALSE -> {
+                    if (!booleans) throw wrong("true and false are not numbers; send 1 and 0, or \"dtype\": \"bool\"");
+                    yield parser.currentToken() == JsonToken.VALUE_TRUE ? 1 : 0;
+                }
+                case VALUE_NULL -> throw wrong("null is not a number");
+                case START_OBJECT -> throw wrong("an object stands where a number belongs");
+                default -> throw wrong("a number belongs here");
+            };
+        }
+
+        // NaN and Infinity are read, so that they can be reported on; 1e999 is a number that float64 does not have
+        private double finite(double value) {
+            if (Double.isInfinite(value) && !parser.getString().contains("Inf")) {
+                throw new ArrayException(
+                        parser, ProblemType.NOT_FINITE, shown(parser.getString()) + " is too large for float64");
+            }
+            return value;
+        }
+
+        private double notFinite(String text) {
+            return switch (text) {
+                case "NaN" -> Double.NaN;
+                case "Infinity" -> Double.POSITIVE_INFINITY;
+                case "-Infinity" -> Double.NEGATIVE_INFINITY;
+                default -> throw wrong("\"" + shown(text) + "\" is a string; a number belongs here");
+            };
+        }
+
+        private ArrayException ragged(String detail) {
+            return new ArrayException(parser, ProblemType.RAGGED_ARRAY, detail);
+        }
+
+        private ArrayException wrong(String detail) {
+            return new ArrayException(parser, ProblemType.WRONG_TYPE, detail);
+        }
+    }
+
+    /** {@code {"shape": …, "dtype": …, "data": …}} or the same with {@code "b64"}. */
+    private Tensor shaped(JsonParser parser) {
+        int @Nullable [] shape = null;
+        String dtype = "float64";
+        Tensor data = null;
+        byte[] bytes = null;
+        while (parser.nextToken() != JsonToken.END_OBJECT) {
+            String field = parser.currentName();
+            parser.nextToken();
+            switch (field) {
+                case "shape" -> shape = shape(parser);
+                case "dtype" -> dtype = dtype(parser);
+                case "data" -> data = new Nested(parser, true).read();
+                case "b64" -> bytes = bytes(parser);
+                default ->
+                    throw new ArrayException(
+                            parser,
+                            ProblemType.UNKNOWN_FIELD,
+                            "an array has shape, dtype and data or b64, no " + shown(field));
+            }
+        }
+        if (shape == null) throw malformed(parser, "shape is missing");
+        if ((data == null) == (bytes == null)) throw malformed(parser, "one of data and b64 must be given");
+        if (data != null) return withShape(parser, data, shape, dtype);
+        return decoded(parser, bytes, shape, dtype);
+    }
+
+    private int[] shape(JsonParser parser) {
+        if (parser.currentToken() != JsonToken.START_ARRAY) throw malformed(parser, "shape is a list of whole numbers");
+        List<Integer> shape = new ArrayList<>();
+        double count = 1;
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+            if (parser.currentToken() != JsonToken.VALUE_NUMBER_INT || parser.getDoubleValue() < 0) {
+                throw malformed(parser, "a shape holds whole numbers from 0 on");
+            }
+            if (shape.size() == MOST_AXES) throw malformed(parser, "an array has at most " + MOST_AXES + " axes");
+            count *= parser.getDoubleValue();
+            if (parser.getDoubleValue() > mostElements || count > mostElements) {
+                throw new ArrayException(
+                        parser,
+                        ProblemType.TOO_LARGE,
+                        "an array has at most " + mostElements + " entries; this shape has more");
+            }
+            shape.add(parser.getIntValue());
+        }
+        return shape.stream().mapToInt(Integer::intValue).toArray();
+    }
+
+    private static String dtype(JsonParser parser) {
+        String name = parser.currentToken() == JsonToken.VALUE_STRING ? parser.getString() : "";
+        String dtype = ALIASES.getOrDefault(name, name);
+        if (ITEM_SIZES.containsKey(dtype)) return dtype;
+        throw malformed(
+                parser,
+                "dtype is one of float64, float32, float16, int64, int32, uint8, bool, not "
+                        + shown(parser.getString()));
+    }
+
+    private static byte[] bytes(JsonParser parser) {
+        if (parser.currentToken() != JsonToken.VALUE_STRING) throw malformed(parser, "b64 is a string of base64");
+        try {
+            return parser.getBinaryValue();
+        } catch (JacksonException e) {
+            throw malformed(parser, "this is not base64");
+        }
+    }
+
+    private static Tensor withShape(JsonParser parser, Tensor data, int[] shape, String dtype) {
+        if (data.size() != Tensor.count(shape)) {
+            throw malformed(
+                    parser,
+                    "data has " + data.size() + " numbers; the shape " + Tensor.tuple(shape) + " takes "
+                            + Tensor.count(shape));
+        }
+        boolean integers = !dtype.startsWith("float");
+        for (double value : data.data()) {
+            if (integers && value != Math.rint(value)) throw malformed(parser, value + " is no " + dtype);
+        }
+        return data.reshaped(shape);
+    }
+
+    private static Tensor decoded(JsonParser parser, byte[] bytes, int[] shape, String dtype) {
+        int count = Tensor.count(shape), item = ITEM_SIZES.get(dtype);
+        if (bytes.length != (long) count * item) {
+            throw malformed(
+                    parser,
+                    "b64 holds " + bytes.length + " bytes; " + Tensor.tuple(shape) + " of " + dtype + " takes "
+                            + (long) count * item);
+        }
+        ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        double[] data = new double[count];
+        for (int i = 0; i < count; i++) {
+            data[i] = switch (dtype) {
+                case "float64" -> buffer.getDouble();
+                case "float32" -> buffer.getFloat();
+                case "float16" -> half(buffer.getShort());
+                case "int64" -> buffer.getLong();
+                case "int32" -> buffer.getInt();
+                case "uint8" -> Byte.toUnsignedInt(buffer.get());
+                default -> buffer.get() == 0 ? 0 : 1;
+            };
+        }
+        return new Tensor(shape, data);
+    }
+
+    // IEEE 754 binary16
+    private static double half(short bits) {
+        int exponent = bits >> 10 & 0x1f, fraction = bits & 0x3ff;
+        double sign = bits < 0 ? -1 : 1;
+        if (exponent == 0x1f) return fraction == 0 ? sign * Double.POSITIVE_INFINITY : Double.NaN;
+        if (exponent == 0) return sign * Math.scalb((double) fraction, -24);
+        return sign * Math.scalb(1024.0 + fraction, exponent - 25);
+    }
+
+    private static ArrayException malformed(JsonParser parser, String detail) {
+        return new ArrayException(parser, ProblemType.MALFORMED_ARRAY, detail);
+    }
+
+    private static String shown(String text) {
+        String printable = text.replaceAll("\\p{Cntrl}", "?");
+        return printable.length() <= 40 ? printable : printable.substring(0, 39) + "…";
+    }
+}

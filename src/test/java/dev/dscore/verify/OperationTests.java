@@ -1,0 +1,92 @@
+package dev.dscore.verify;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.dscore.calculus.Derivation;
+import dev.dscore.calculus.DerivativeTable;
+import dev.dscore.functions.Function;
+import dev.dscore.graph.Graph;
+import dev.dscore.graph.Node;
+import dev.dscore.tensor.Evaluator;
+import dev.dscore.tensor.Inputs;
+import dev.dscore.tensor.Tensor;
+import dev.dscore.verify.Samples.Sample;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every operation: its rule of the table of derivatives against finite differences, its two kernels against each other. */
+class OperationTests {
+    private final Inputs inputs = Samples.inputs();
+    private final Evaluator evaluator = new Evaluator();
+
+    static Stream<Sample> samples() {
+        return Samples.all();
+    }
+
+    @ParameterizedTest
+    @MethodSource("samples")
+    void theDerivativeAgreesWithFiniteDifferencesOnEveryEntry(Sample sample) throws TooCostlyException {
+        Function function = sample.function();
+        Graph backward = new Derivation(DerivativeTable.shipped())
+                .derive(function.graph(), function.output(), function.differentiable());
+        Map<String, Claim> claims = new LinkedHashMap<>();
+        for (String name : function.differentiable()) {
+            Node gradient = backward.names().get(Derivation.gradientOf(name));
+            Tensor value =
+                    evaluator.evaluate(backward, inputs, List.of(gradient)).get(gradient);
+            claims.put(name, new Claim(function.graph().named(name), value));
+        }
+        Check check = new Verifier(Long.MAX_VALUE)
+                .check(function.graph(), function.output(), inputs, claims, Coverage.EVERY_ENTRY);
+        assertThat(check.passed()).as(check.toString()).isTrue();
+        assertThat(check.entriesNotDifferentiable()).isZero();
+        assertThat(check.entriesChecked()).isEqualTo(check.entries()).isEqualTo(12 + 12 + 4 + 3 + 20);
+        // a bound so wide that anything would pass is no check
+        check.byGradient().values().forEach(gradient -> assertThat(gradient.maxAbsoluteError())
+                .isLessThan(1e-9));
+    }
+
+    @ParameterizedTest
+    @MethodSource("samples")
+    void everyEntryOfAWrongGradientIsFound(Sample sample) throws TooCostlyException {
+        Function function = sample.function();
+        Graph backward = new Derivation(DerivativeTable.shipped())
+                .derive(function.graph(), function.output(), function.differentiable());
+        Node node = backward.named("da");
+        Tensor right = evaluator.evaluate(backward, inputs, List.of(node)).get(node);
+        for (int i = 0; i < right.size(); i++) {
+            double[] slightly = right.data().clone();
+            slightly[i] += 1e-6 * Math.max(Math.abs(slightly[i]), 1e-3);
+            Map<String, Claim> claim =
+                    Map.of("da", new Claim(function.graph().named("a"), new Tensor(right.shape(), slightly)));
+            Check check = new Verifier(Long.MAX_VALUE)
+                    .check(function.graph(), function.output(), inputs, claim, Coverage.EVERY_ENTRY);
+            assertThat(check.passed()).isFalse();
+            assertThat(check.byGradient().get("da").worst().index()).containsExactly(right.index(i));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("samples")
+    void theTwoKernelsAgree(Sample sample) {
+        Function function = sample.function();
+        Node out = function.graph().named("out");
+        double[] onNd4j = evaluator
+                .evaluate(function.graph(), inputs, List.of(out))
+                .get(out)
+                .data();
+        Lowering lowering = Lowering.of(function.graph(), out);
+        Baseline.Value plain =
+                new Baseline(lowering.graph(), inputs).of(lowering.lowered().get(out));
+        assertThat(onNd4j).hasSameSizeAs(plain.data());
+        for (int i = 0; i < onNd4j.length; i++) {
+            assertThat(onNd4j[i])
+                    .isEqualTo(plain.data()[i], within(8 * plain.error()[i] + 4e-16 * Math.abs(onNd4j[i])));
+        }
+    }
+}

@@ -1,0 +1,114 @@
+package dev.dscore.verify;
+
+import dev.dscore.functions.Declaration;
+import dev.dscore.functions.Function;
+import dev.dscore.graph.Operation;
+import dev.dscore.graph.Shape;
+import dev.dscore.graph.Size;
+import dev.dscore.tensor.Inputs;
+import dev.dscore.tensor.Tensor;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.stream.Stream;
+
+/** For each operation small programs that use it, with inputs away from its kinks. */
+final class Samples {
+    static final Map<String, Integer> LENGTHS = Map.of("N", 3, "D", 4, "C", 5);
+
+    /** @param expression in a (N D), b (N D), row (1 D), column (N 1), m (D C), y (N) of integers below D */
+    record Sample(Operation operation, String expression) {
+        Function function() {
+            List<Declaration> inputs = List.of(
+                    real("a", "N D"),
+                    real("b", "N D"),
+                    real("row", "1 D"),
+                    real("column", "N 1"),
+                    real("m", "D C"),
+                    new Declaration("y", Shape.parse("N"), Optional.of(Size.of("D")), Optional.empty()));
+            // weighted, so that no two entries of the result count alike
+            String code = "out = " + expression + "\nloss = np.sum(out * np.exp(0.1 * out) * (1 + out ** 2))";
+            return new Function("", "", inputs, code, "loss");
+        }
+
+        private static Declaration real(String name, String shape) {
+            return new Declaration(name, Shape.parse(shape), Optional.empty(), Optional.empty());
+        }
+
+        @Override
+        public String toString() {
+            return expression;
+        }
+    }
+
+    private Samples() {}
+
+    static Inputs inputs() {
+        Random random = new Random(42);
+        Map<String, Tensor> tensors = new HashMap<>();
+        Map.of("a", "N D", "b", "N D", "row", "1 D", "column", "N 1", "m", "D C")
+                .forEach((name, shape) -> {
+                    int[] lengths = Shape.parse(shape).in(LENGTHS);
+                    random.setSeed(name.hashCode());
+                    tensors.put(
+                            name,
+                            new Tensor(
+                                    lengths,
+                                    random.doubles(Tensor.count(lengths), 0.3, 1.4)
+                                            .toArray()));
+                });
+        tensors.put("y", Tensor.vector(2, 0, 3));
+        return new Inputs(tensors, LENGTHS);
+    }
+
+    static Stream<Sample> all() {
+        return Stream.of(Operation.values())
+                .flatMap(operation -> expressions(operation).map(expression -> new Sample(operation, expression)));
+    }
+
+    private static Stream<String> expressions(Operation operation) {
+        return switch (operation) {
+            case NEGATE -> Stream.of("-a");
+            case EXP -> Stream.of("np.exp(a)", "np.exp(-3 * a)");
+            case LOG -> Stream.of("np.log(a)");
+            case SQRT -> Stream.of("np.sqrt(a)");
+            case SQUARE -> Stream.of("np.square(a - 1)");
+            case ABS -> Stream.of("np.abs(a - 1)");
+            case SIGN -> Stream.of("np.sign(a - 1) * a");
+            case TANH -> Stream.of("np.tanh(a)", "np.tanh(1 - 2 * a)");
+            case SIGMOID -> Stream.of("expit(a)", "expit(4 - 9 * a)");
+            case ADD -> Stream.of("a + b", "a + row", "column + a", "row + column", "a + 2");
+            case SUBTRACT -> Stream.of("a - b", "row - a", "a - column", "1 - a");
+            case MULTIPLY -> Stream.of("a * b", "a * row", "column * row", "a * a", "2 * a");
+            case DIVIDE -> Stream.of("a / b", "a / row", "column / a", "1 / a", "a / (a + b)", "a / N");
+            case POWER -> Stream.of("a ** 3", "a ** 0.5", "a ** b", "2 ** a", "a ** -row", "a ** 2");
+            case MAXIMUM -> Stream.of("np.maximum(a, b)", "np.maximum(a, 1)", "np.maximum(row, column)");
+            case MINIMUM -> Stream.of("np.minimum(a, b)", "np.minimum(0.9, a)");
+            case LESS -> Stream.of("(a < b) * a");
+            case LESS_EQUAL -> Stream.of("(a <= b) * a");
+            case GREATER -> Stream.of("(a > row) * a");
+            case GREATER_EQUAL -> Stream.of("(a >= column) * a");
+            case EQUAL -> Stream.of("(a == b) + (a == a) * a");
+            case NOT_EQUAL -> Stream.of("(a != b) * a");
+            case WHERE -> Stream.of("np.where(a > b, a * a, row)", "np.where(column > 0.8, a, b)");
+            case SUM ->
+                Stream.of("np.sum(a)", "a.sum(axis=0)", "a.sum(axis=1, keepdims=True) * a", "np.sum(a, axis=(0, 1))");
+            case MEAN ->
+                Stream.of("np.mean(a)", "a.mean(axis=1)", "a - a.mean(axis=0)", "a.mean(axis=0, keepdims=True)");
+            case MAX -> Stream.of("np.max(a)", "a.max(axis=1)", "a - a.max(axis=0, keepdims=True)");
+            case MIN -> Stream.of("np.min(a)", "a.min(axis=1, keepdims=True) * b");
+            case LOGSUMEXP ->
+                Stream.of("logsumexp(a)", "logsumexp(a, axis=1)", "a - logsumexp(a, axis=0, keepdims=True)");
+            case SOFTMAX -> Stream.of("softmax(a)", "softmax(a, axis=1)", "softmax(a, axis=0) * b");
+            case MATMUL -> Stream.of("a @ m", "a.dot(m)", "a.T @ b", "a @ a.T", "m.T @ a.T");
+            case TRANSPOSE -> Stream.of("a.T", "np.transpose(a)", "a.T * 2 + b.T", "np.transpose(a, (1, 0))");
+            case RESHAPE ->
+                Stream.of("a.reshape(N * D)", "a.reshape(D, N)", "np.reshape(a, (1, N, D))", "row.reshape(-1)");
+            case BROADCAST_TO -> Stream.of("np.broadcast_to(row, (N, D))", "np.broadcast_to(a, (2, N, D))");
+            case PICK -> Stream.of("a[range(N), y]", "(a @ a.T @ b)[range(N), y]");
+            case ONE_HOT -> Stream.of("one_hot(y, D) * a");
+        };
+    }
+}
