@@ -12,10 +12,11 @@ package dev.dscore.verify;
  * @param rounding how far rounding may have moved it
  * @param right the one-sided derivative from above, of second order
  * @param left the same from below
+ * @param kink whether the one-sided derivatives are known to disagree
  */
-record Estimate(double value, double truncation, double rounding, double right, double left) {
+record Estimate(double value, double truncation, double rounding, double right, double left, boolean kink) {
     /** A function that does not change at all. */
-    static final Estimate ZERO = new Estimate(0, 0, 0, 0, 0);
+    static final Estimate ZERO = new Estimate(0, 0, 0, 0, 0, false);
 
     /** @param error a bound on the rounding error of the change at h */
     static Estimate of(double h, double up, double down, double up2, double down2, double error) {
@@ -23,8 +24,8 @@ record Estimate(double value, double truncation, double rounding, double right, 
         double fourth = (8 * (up - down) - (up2 - down2)) / (12 * h);
         // (8·2 + 2·2) / 12 errors of size `error`, the one at 2h being twice that at h
         double rounding = 2 * error / Math.abs(h) + 4 * Baseline.U * Math.abs(fourth);
-        return new Estimate(
-                fourth, Math.abs(second - fourth), rounding, (4 * up - up2) / (2 * h), (down2 - 4 * down) / (2 * h));
+        double right = (4 * up - up2) / (2 * h), left = (down2 - 4 * down) / (2 * h);
+        return new Estimate(fourth, Math.abs(second - fourth), rounding, right, left, false);
     }
 
     /** How far analytic and numeric may lie apart: what the formula may be off, and both sides' rounding. */
@@ -44,13 +45,34 @@ record Estimate(double value, double truncation, double rounding, double right, 
 
     /** Whether the step was too long: something within it is not the smooth function that the formulas assume. */
     boolean isDoubtful() {
-        double negligible = 1e5 * rounding + 1e-7 * Math.max(Math.abs(right), Math.abs(left));
+        double negligible = 1e5 * rounding + 1e-7 * steepest();
         return !(truncation <= negligible && jump() <= negligible);
     }
 
-    /** Whether the one-sided derivatives disagree beyond what curvature and rounding explain. */
-    boolean isKink() {
-        return jump() > 1e-3 * Math.max(Math.abs(right), Math.abs(left)) && jump() > 100 * rounding;
+    /** This estimate, known to be at a kink. */
+    Estimate atKink() {
+        return new Estimate(value, truncation, rounding, right, left, true);
+    }
+
+    /** Whether the one-sided derivatives disagree by more than rounding explains. */
+    boolean disagrees() {
+        return jump() > 1e-3 * steepest() && jump() > 100 * rounding;
+    }
+
+    /**
+     * Whether a shorter step, of which {@code shorter} is the estimate, leaves the disagreement as it was. What curvature
+     * does shrinks with the step; what a kink does stays.
+     */
+    boolean persistsIn(Estimate shorter) {
+        double tolerance = 0.01 * jump();
+        return disagrees()
+                && shorter.disagrees()
+                && Math.abs(right - shorter.right) < tolerance
+                && Math.abs(left - shorter.left) < tolerance;
+    }
+
+    private double steepest() {
+        return Math.max(Math.abs(right), Math.abs(left));
     }
 
     /** Whether {@code derivative} lies between the one-sided ones. */

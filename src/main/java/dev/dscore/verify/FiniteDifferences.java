@@ -21,7 +21,7 @@ final class FiniteDifferences {
     private static final double STEP = 0x1p-13;
 
     private static final double SHORTER = 0x1p-5;
-    private static final int TRIES = 6;
+    private static final int TRIES = 14;
 
     // so that the changes of a block stay in a core's cache
     private static final int CELLS_AND_LANES = 8192;
@@ -93,8 +93,7 @@ final class FiniteDifferences {
                     change.delta()[cell * Change.SHIFTS + 3] = -2 * shift;
                 }
                 Estimate estimate = estimate(propagated(change), 0, 1, tried);
-                if (estimates[i] == null || estimate.uncertainty() < estimates[i].uncertainty())
-                    estimates[i] = estimate;
+                estimates[i] = better(estimates[i], estimate);
                 if (!estimate.isDoubtful()) break;
             }
         }
@@ -105,23 +104,31 @@ final class FiniteDifferences {
         double[] steps = new double[positions.length];
         for (int lane = 0; lane < steps.length; lane++)
             steps[lane] = step != null ? step : STEP * scale[positions[lane]];
+        Estimate[] before = new Estimate[positions.length];
         for (int attempt = 0; attempt < TRIES && positions.length > 0; attempt++) {
             Change change = propagated(Change.ofEntries(source.shape(), positions, steps));
             List<Integer> doubtful = new ArrayList<>();
             for (int lane = 0; lane < steps.length; lane++) {
                 Estimate estimate = estimate(change, lane, steps.length, steps[lane]);
-                Estimate best = estimates[positions[lane]];
-                if (best == null || estimate.uncertainty() < best.uncertainty()) estimates[positions[lane]] = estimate;
-                if (estimate.isDoubtful()) doubtful.add(lane);
+                estimates[positions[lane]] = better(estimates[positions[lane]], estimate);
+                if (step != null && estimate.disagrees()) estimates[positions[lane]] = estimate.atKink();
+                if (step != null || !estimate.isDoubtful()) continue;
+                if (before[lane] != null && before[lane].persistsIn(estimate)) {
+                    estimates[positions[lane]] = estimate.atKink();
+                    continue;
+                }
+                before[doubtful.size()] = estimate;
+                doubtful.add(lane);
             }
-            if (step != null) return;
-            double[] before = steps;
+            double[] tried = steps;
             int[] entries = positions;
-            steps = doubtful.stream()
-                    .mapToDouble(lane -> before[lane] * SHORTER)
-                    .toArray();
+            steps = doubtful.stream().mapToDouble(lane -> tried[lane] * SHORTER).toArray();
             positions = doubtful.stream().mapToInt(lane -> entries[lane]).toArray();
         }
+    }
+
+    private static Estimate better(@Nullable Estimate one, Estimate other) {
+        return one == null || other.uncertainty() < one.uncertainty() ? other : one;
     }
 
     private Change propagated(Change change) {

@@ -141,7 +141,7 @@ public final class Verifier {
 
         void entry(int[] index, double analytic, Estimate numeric) {
             checked++;
-            if (numeric.isKink() && numeric.brackets(analytic)) notDifferentiable++;
+            if (numeric.kink() && numeric.brackets(analytic)) notDifferentiable++;
             else compare(index, analytic, numeric, numeric.bound());
         }
 
