@@ -37,6 +37,10 @@ final class UnreadableJson {
             return Problems.answer(ProblemType.MALFORMED_JSON, "the JSON ends too early" + at(e), null);
         }
         if (cause instanceof StreamReadException e) return unparsable(e);
+        if (cause instanceof MismatchedInputException e
+                && e.getOriginalMessage().startsWith("Trailing token")) {
+            return Problems.answer(ProblemType.MALFORMED_JSON, "something follows the JSON object" + at(e), null);
+        }
         if (cause instanceof MismatchedInputException e) {
             String pointer = pointer(e);
             String expected = expected(e.getTargetType());
