@@ -1,0 +1,52 @@
+"""Runs every command of README.md that has an output block behind it, against the service at the port given, and holds
+the output against the block. With --write the blocks are filled with what came back."""
+import json
+import math
+import re
+import subprocess
+import sys
+
+port = sys.argv[1]
+text = open("README.md", encoding="utf-8").read()
+blocks = re.compile(r"```sh\n(.*?)```\n\n```(json|text)\n(.*?)```", re.S)
+failures = 0
+
+
+def same(a, b):
+    if isinstance(a, dict):
+        return isinstance(b, dict) and list(a) == list(b) and all(same(a[k], b[k]) for k in a)
+    if isinstance(a, list):
+        return isinstance(b, list) and len(a) == len(b) and all(map(same, a, b))
+    if isinstance(a, float) and isinstance(b, float):
+        # errors are of the size of rounding, and differ between processors
+        return math.isclose(a, b, rel_tol=1e-9, abs_tol=1e-8)
+    return a == b
+
+
+def shown(value, indent=0):
+    flat = json.dumps(value, ensure_ascii=False)
+    if len(flat) + indent <= 110 or not isinstance(value, dict):
+        return flat
+    inner = ",\n".join(" " * (indent + 2) + json.dumps(k) + ": " + shown(v, indent + 2) for k, v in value.items())
+    return "{\n" + inner + "\n" + " " * indent + "}"
+
+
+def run(match):
+    global failures
+    command, kind, expected = match.groups()
+    local = command.replace("127.0.0.1:8080", "127.0.0.1:" + port).replace("digits.py", "digits.py http://127.0.0.1:" + port)
+    actual = subprocess.run(["bash", "-c", local], capture_output=True, text=True, timeout=60).stdout
+    agrees = same(json.loads(expected or "null"), json.loads(actual)) if kind == "json" else expected == actual
+    if not agrees:
+        failures += 1
+        print("README.md does not show what this prints:\n" + command + actual)
+    output = shown(json.loads(actual)) + "\n" if kind == "json" else actual
+    return f"```sh\n{command}```\n\n```{kind}\n{output}```"
+
+
+filled, count = blocks.subn(run, text)
+if "--write" in sys.argv:
+    open("README.md", "w", encoding="utf-8").write(filled)
+else:
+    print(f"README.md: {count - failures} passed, {failures} failed")
+    sys.exit(1 if failures or count == 0 else 0)
