@@ -8,7 +8,7 @@ import sys
 
 port = sys.argv[1]
 text = open("README.md", encoding="utf-8").read()
-blocks = re.compile(r"```sh\n(.*?)```\n\n```(json|text)\n(.*?)```", re.S)
+blocks = re.compile(r"```sh\n((?:(?!```).)*)```\n\n```(json|text)\n((?:(?!```).)*)```", re.S)
 failures = 0
 
 
