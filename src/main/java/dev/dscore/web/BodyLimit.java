@@ -10,6 +10,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.URI;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
@@ -17,21 +18,36 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Refuses bodies that are too large, by their announced length or while they are read, and those in an encoding. */
+/**
+ * Refuses bodies that are too large, by their announced length or while they are read, and those in an encoding; and bodies
+ * that together with all others under way would not fit into memory once they are arrays.
+ */
 @Component
 class BodyLimit extends OncePerRequestFilter {
+    // two characters of JSON, "1,", become eight bytes, twice that while an array grows
+    private static final int MEMORY_OF_BODY = 16;
+
     private final long limit;
+    private final long budget = Runtime.getRuntime().maxMemory() / MEMORY_OF_BODY;
+    private final AtomicLong underWay = new AtomicLong();
     private final JsonMapper json;
 
     BodyLimit(Limits limits, JsonMapper json) {
-        this.limit = limits.body().toBytes();
+        this.limit = Math.min(limits.body().toBytes(), budget);
         this.json = json;
     }
 
     /** Thrown into whoever reads the body. */
     static final class Exceeded extends IOException {
-        Exceeded(String message) {
+        private final ProblemType type;
+
+        Exceeded(ProblemType type, String message) {
             super(message);
+            this.type = type;
+        }
+
+        ProblemType type() {
+            return type;
         }
     }
 
@@ -47,7 +63,12 @@ class BodyLimit extends OncePerRequestFilter {
             String size = request.getContentLengthLong() + " bytes";
             write(Problems.answer(ProblemType.TOO_LARGE, message(size), null), request, response);
         } else {
-            chain.doFilter(new Counted(request), response);
+            Counted counted = new Counted(request);
+            try {
+                chain.doFilter(counted, response);
+            } finally {
+                underWay.addAndGet(-counted.read);
+            }
         }
     }
 
@@ -65,22 +86,25 @@ class BodyLimit extends OncePerRequestFilter {
     }
 
     private final class Counted extends HttpServletRequestWrapper {
+        private long read = 0;
+
         Counted(HttpServletRequest request) {
             super(request);
         }
 
         @Override
         public ServletInputStream getInputStream() throws IOException {
-            return new CountedStream(super.getInputStream());
+            return new CountedStream(super.getInputStream(), this);
         }
     }
 
     private final class CountedStream extends ServletInputStream {
         private final ServletInputStream body;
-        private long read = 0;
+        private final Counted request;
 
-        CountedStream(ServletInputStream body) {
+        CountedStream(ServletInputStream body, Counted request) {
             this.body = body;
+            this.request = request;
         }
 
         @Override
@@ -98,8 +122,14 @@ class BodyLimit extends OncePerRequestFilter {
         }
 
         private void count(int bytes) throws IOException {
-            read += bytes;
-            if (read > limit) throw new Exceeded(message("more than " + limit + " bytes"));
+            request.read += bytes;
+            long all = underWay.addAndGet(bytes);
+            if (request.read > limit) {
+                throw new Exceeded(ProblemType.TOO_LARGE, message("more than " + limit + " bytes"));
+            }
+            if (all > budget) {
+                throw new Exceeded(ProblemType.OVERLOADED, "too much is being sent at once; try again");
+            }
         }
 
         @Override

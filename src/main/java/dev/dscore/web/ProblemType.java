@@ -29,6 +29,7 @@ enum ProblemType {
     INVALID_OPTION(HttpStatus.UNPROCESSABLE_CONTENT, "An option makes no sense"),
     TOO_COSTLY(HttpStatus.UNPROCESSABLE_CONTENT, "The computation is too large"),
 
+    OVERLOADED(HttpStatus.SERVICE_UNAVAILABLE, "The service is busy"),
     INTERNAL(HttpStatus.INTERNAL_SERVER_ERROR, "The service failed");
 
     private final HttpStatus status;

@@ -37,8 +37,9 @@ class Problems {
         problem.setTitle(type.title());
         problem.setDetail(detail);
         if (pointer != null) problem.setProperty("pointer", pointer);
-        return ResponseEntity.status(type.status())
-                .headers(headers)
+        ResponseEntity.BodyBuilder answer = ResponseEntity.status(type.status());
+        if (type == ProblemType.OVERLOADED) answer.header(HttpHeaders.RETRY_AFTER, "1");
+        return answer.headers(headers)
                 .contentType(MediaType.APPLICATION_PROBLEM_JSON)
                 .body(problem);
     }
@@ -76,7 +77,7 @@ class Problems {
     ResponseEntity<ProblemDetail> unreadable(HttpMessageNotReadableException e) {
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
             if (cause instanceof BodyLimit.Exceeded exceeded) {
-                return answer(ProblemType.TOO_LARGE, exceeded.getMessage(), null);
+                return answer(exceeded.type(), exceeded.getMessage(), null);
             }
         }
         return UnreadableJson.problem(e.getCause());

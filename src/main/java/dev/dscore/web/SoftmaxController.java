@@ -7,6 +7,7 @@ import dev.dscore.functions.InputException;
 import dev.dscore.grade.GradientService;
 import dev.dscore.grade.NotFiniteException;
 import dev.dscore.grade.VerifiedGradients;
+import dev.dscore.verify.Coverage;
 import dev.dscore.verify.TooCostlyException;
 import io.swagger.v3.oas.annotations.Operation;
 import org.springframework.http.MediaType;
@@ -20,8 +21,10 @@ import org.springframework.web.bind.annotation.RestController;
 class SoftmaxController {
     private final Function softmax;
     private final GradientService service;
+    private final Admission admission;
 
-    SoftmaxController(Catalogue catalogue, GradientService service) {
+    SoftmaxController(Catalogue catalogue, GradientService service, Admission admission) {
+        this.admission = admission;
         this.softmax = catalogue.find("softmax").orElseThrow();
         this.service = service;
     }
@@ -39,10 +42,12 @@ class SoftmaxController {
             throws InputException, NotFiniteException, TooCostlyException {
         Binding binding = Binding.of(softmax, request.inputs());
         GradientNames asked = GradientNames.of(softmax, request.gradients());
-        VerifiedGradients verified =
-                service.gradients(softmax, binding, asked.values(), CheckOptions.coverage(request.check()));
-        return ResponseEntity.ok()
-                .header("Server-Timing", ServerTiming.of(verified.timing()))
-                .body(GradientsAnswer.of(verified, asked.names()));
+        Coverage coverage = CheckOptions.coverage(request.check());
+        try (Admission.Permit permit = admission.enter()) {
+            VerifiedGradients verified = service.gradients(softmax, binding, asked.values(), coverage);
+            return ResponseEntity.ok()
+                    .header("Server-Timing", ServerTiming.of(verified.timing()))
+                    .body(GradientsAnswer.of(verified, asked.names()));
+        }
     }
 }
