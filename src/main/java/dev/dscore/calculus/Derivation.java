@@ -104,6 +104,7 @@ public final class Derivation {
         }
 
         private Node incoming(Node.Apply node, Node dout) throws ShapeException {
+            // softmax's rule multiplies dout by out before anything else
             if (stretches(node) || node.operation() == Operation.SOFTMAX) return dout;
             return reduces(node) ? keptDims(node, dout) : full(dout, node.shape());
         }

@@ -137,6 +137,7 @@ public final class Graph {
         private static String shown(Operation operation, List<Shape> shapes) {
             if (shapes.size() == 1) return operation.text() + " of " + shapes.get(0);
             boolean sign = !Character.isLetter(operation.text().charAt(0));
+            if (operation.isProduct()) return shapes.get(0) + " @ " + shapes.get(1);
             if (sign) return shapes.get(0) + " " + operation.text() + " " + shapes.get(1);
             return operation.text() + " of "
                     + shapes.stream().map(Shape::toString).collect(Collectors.joining(" and "));

@@ -16,6 +16,8 @@ public enum Operation {
     NEGATE("-", 1, ELEMENTWISE),
     EXP("exp", 1, ELEMENTWISE),
     LOG("log", 1, ELEMENTWISE),
+    LOG1P("log1p", 1, ELEMENTWISE),
+    EXPM1("expm1", 1, ELEMENTWISE),
     SQRT("sqrt", 1, ELEMENTWISE),
     SQUARE("square", 1, ELEMENTWISE),
     ABS("abs", 1, ELEMENTWISE),
@@ -42,10 +44,18 @@ public enum Operation {
     MEAN("mean", 1, REDUCTION),
     MAX("max", 1, REDUCTION),
     MIN("min", 1, REDUCTION),
+    VAR("var", 1, REDUCTION),
+    STD("std", 1, REDUCTION),
     LOGSUMEXP("logsumexp", 1, REDUCTION),
-    SOFTMAX("softmax", 1, ELEMENTWISE),
+    SOFTMAX("softmax", 1, ShapeRule.SAME),
+    LOG_SOFTMAX("log_softmax", 1, ShapeRule.SAME),
 
     MATMUL("@", 2, ShapeRule.MATMUL),
+    /** {@code @} of a matrix and a vector, of a vector and a matrix, of two vectors: each has a rule of its own. */
+    MATVEC("matvec", 2, ShapeRule.MATVEC),
+    VECMAT("vecmat", 2, ShapeRule.VECMAT),
+    INNER("inner", 2, ShapeRule.INNER),
+    OUTER("outer", 2, ShapeRule.OUTER),
     TRANSPOSE("transpose", 1, ShapeRule.TRANSPOSE),
     RESHAPE("reshape", 1, ShapeRule.RESHAPE),
     BROADCAST_TO("broadcast_to", 1, ShapeRule.BROADCAST_TO),
@@ -87,7 +97,12 @@ public enum Operation {
     }
 
     public boolean isElementwise() {
-        return rule == ELEMENTWISE && this != SOFTMAX;
+        return rule == ELEMENTWISE;
+    }
+
+    /** Whether it is written {@code @}. */
+    public boolean isProduct() {
+        return this == MATMUL || this == MATVEC || this == VECMAT || this == INNER;
     }
 
     public boolean isReduction() {

@@ -22,6 +22,13 @@ public enum ShapeRule {
             return arguments.get(0).without(attributes.axes(), attributes.keepdims());
         }
     },
+    /** The argument's own shape. */
+    SAME {
+        @Override
+        Shape shape(List<Shape> arguments, Attributes attributes) {
+            return arguments.get(0);
+        }
+    },
     /** (N D) @ (D C) → (N C). */
     MATMUL {
         @Override
@@ -30,8 +37,42 @@ public enum ShapeRule {
             if (a.rank() != 2 || b.rank() != 2) {
                 throw new ShapeException("does not fit: a matrix product takes two matrices, with two axes each");
             }
-            if (!a.size(1).equals(b.size(0))) throw ShapeException.sizes(a.size(1), b.size(0));
+            fit(a.size(1), b.size(0));
             return Shape.of(a.size(0), b.size(1));
+        }
+    },
+    /** (N D) @ (D) → (N). */
+    MATVEC {
+        @Override
+        Shape shape(List<Shape> arguments, Attributes attributes) throws ShapeException {
+            fit(arguments.get(0).size(1), arguments.get(1).size(0));
+            return Shape.of(arguments.get(0).size(0));
+        }
+    },
+    /** (N) @ (N D) → (D). */
+    VECMAT {
+        @Override
+        Shape shape(List<Shape> arguments, Attributes attributes) throws ShapeException {
+            fit(arguments.get(0).size(0), arguments.get(1).size(0));
+            return Shape.of(arguments.get(1).size(1));
+        }
+    },
+    /** (N) @ (N) → (). */
+    INNER {
+        @Override
+        Shape shape(List<Shape> arguments, Attributes attributes) throws ShapeException {
+            fit(arguments.get(0).size(0), arguments.get(1).size(0));
+            return Shape.SCALAR;
+        }
+    },
+    /** (N), (D) → (N D). */
+    OUTER {
+        @Override
+        Shape shape(List<Shape> arguments, Attributes attributes) throws ShapeException {
+            if (arguments.get(0).rank() != 1 || arguments.get(1).rank() != 1) {
+                throw new ShapeException("does not fit: an outer product takes two vectors, with one axis each");
+            }
+            return Shape.of(arguments.get(0).size(0), arguments.get(1).size(0));
         }
     },
     TRANSPOSE {
@@ -79,6 +120,10 @@ public enum ShapeRule {
             return Objects.requireNonNull(attributes.shape());
         }
     };
+
+    private static void fit(Size a, Size b) throws ShapeException {
+        if (!a.equals(b)) throw ShapeException.sizes(a, b);
+    }
 
     abstract Shape shape(List<Shape> arguments, Attributes attributes) throws ShapeException;
 }

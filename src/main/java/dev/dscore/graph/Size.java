@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /**
  * The length of an axis: a polynomial in axis names with integer coefficients, such as {@code N}, {@code 3} or
@@ -101,13 +100,19 @@ public final class Size {
     @Override
     public String toString() {
         if (terms.isEmpty()) return "0";
-        return terms.entrySet().stream().map(Size::text).collect(Collectors.joining(" + "));
+        StringBuilder text = new StringBuilder();
+        terms.forEach((axes, coefficient) -> {
+            if (text.length() == 0) text.append(coefficient < 0 ? "-" : "");
+            else text.append(coefficient < 0 ? " - " : " + ");
+            text.append(text(axes, Math.abs(coefficient)));
+        });
+        return text.toString();
     }
 
-    private static String text(Map.Entry<List<String>, Long> term) {
-        String axes = String.join(" * ", term.getKey());
-        if (axes.isEmpty()) return term.getValue().toString();
-        return term.getValue() == 1 ? axes : term.getValue() + " * " + axes;
+    private static String text(List<String> axes, long coefficient) {
+        String product = String.join(" * ", axes);
+        if (axes.isEmpty()) return String.valueOf(coefficient);
+        return coefficient == 1 ? product : coefficient + " * " + product;
     }
 
     private static Size term(List<String> monomial, long coefficient) {

@@ -79,6 +79,14 @@ final class Arguments {
         return (int) (number < 0 ? number + shape.rank() : number);
     }
 
+    /** A whole number such as a correction of degrees of freedom. */
+    int number(String parameter) throws Unfit {
+        Size size = size(parameter);
+        if (!size.isNumber() || Math.abs(size.number()) > 100)
+            throw new Unfit(parameter + " must be a small whole number");
+        return (int) size.number();
+    }
+
     Size size(String parameter) throws Unfit {
         return size(values.get(parameter), parameter);
     }
@@ -86,7 +94,9 @@ final class Arguments {
     static Size size(Value value, String what) throws Unfit {
         if (value instanceof Value.Array array) {
             if (array.node() instanceof Node.AxisSize axisSize) return axisSize.size();
-            if (array.node() instanceof Node.Constant constant && constant.value() == Math.rint(constant.value())) {
+            if (array.node() instanceof Node.Constant constant
+                    && constant.value() == Math.rint(constant.value())
+                    && Math.abs(constant.value()) <= Integer.MAX_VALUE) {
                 return Size.of((long) constant.value());
             }
         }

@@ -10,9 +10,11 @@ import dev.dscore.graph.Size;
 import dev.dscore.lang.Arguments.Unfit;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * The functions of the language: what each is called, its parameters in NumPy's order with their defaults, and the
@@ -42,16 +44,20 @@ record Builtin(String name, List<String> parameters, Body body) {
         elementwise(Operation.MULTIPLY, "multiply", "a", "b");
         elementwise(Operation.DIVIDE, "divide", "a", "b");
         elementwise(Operation.POWER, "power", "a", "b");
-        elementwise(Operation.MAXIMUM, "maximum", "a", "b");
+        array("maximum", "a b", (graph, call) -> maximum(graph, call.array("a"), call.array("b")));
+        array("relu", "a", (graph, call) -> maximum(graph, call.array("a"), graph.constant(0)));
+        array(
+                "outer",
+                "a b",
+                (graph, call) ->
+                        graph.apply(Operation.OUTER, List.of(call.array("a"), call.array("b")), Attributes.NONE));
         elementwise(Operation.MINIMUM, "minimum", "a", "b");
         elementwise(Operation.WHERE, "where", "condition", "a", "b");
         reduction(Operation.MAX, "amax");
         reduction(Operation.MIN, "amin");
 
-        array("softmax", "a axis=None", (graph, call) -> {
-            Node a = call.array("a");
-            return graph.apply(Operation.SOFTMAX, List.of(a), Attributes.axes(call.axes("axis", a.shape()), false));
-        });
+        alongAxis(Operation.SOFTMAX);
+        alongAxis(Operation.LOG_SOFTMAX);
         array("matmul", "a b", (graph, call) -> product(graph, call.array("a"), call.array("b")));
         array("dot", "a b", (graph, call) -> dot(graph, call.array("a"), call.array("b")));
         array("transpose", "a axes=None", (graph, call) -> {
@@ -115,8 +121,20 @@ record Builtin(String name, List<String> parameters, Body body) {
         return graph.apply(Operation.TRANSPOSE, List.of(a), Attributes.axes(permutation, false));
     }
 
+    /** {@code a @ b} of matrices and vectors. */
     static Node product(Graph.Builder graph, Node a, Node b) throws ShapeException {
-        return graph.apply(Operation.MATMUL, List.of(a, b), Attributes.NONE);
+        int left = a.shape().rank(), right = b.shape().rank();
+        Operation operation = Operation.MATMUL;
+        if (left == 2 && right == 1) operation = Operation.MATVEC;
+        if (left == 1 && right == 2) operation = Operation.VECMAT;
+        if (left == 1 && right == 1) operation = Operation.INNER;
+        return graph.apply(operation, List.of(a, b), Attributes.NONE);
+    }
+
+    // a number second, so that np.maximum(0, x) and np.maximum(x, 0) are one
+    private static Node maximum(Graph.Builder graph, Node a, Node b) throws ShapeException {
+        boolean swapped = a instanceof Node.Constant && !(b instanceof Node.Constant);
+        return graph.apply(Operation.MAXIMUM, swapped ? List.of(b, a) : List.of(a, b), Attributes.NONE);
     }
 
     // np.dot multiplies where either is a number
@@ -135,9 +153,9 @@ record Builtin(String name, List<String> parameters, Body body) {
         List<Long> axes = new ArrayList<>();
         for (Value element : tuple.elements())
             axes.add(Arguments.size(element, "an axis").number());
-        return new Value.Tuple(java.util.stream.IntStream.range(0, axes.size())
+        return new Value.Tuple(IntStream.range(0, axes.size())
                 .boxed()
-                .sorted(java.util.Comparator.comparing(axes::get))
+                .sorted(Comparator.comparing(axes::get))
                 .map(axis -> (Value) new Value.Array(graph.constant(axis)))
                 .toList());
     }
@@ -151,10 +169,21 @@ record Builtin(String name, List<String> parameters, Body body) {
     }
 
     private static void reduction(Operation operation, String name) {
-        array(name, "a axis=None keepdims=False", (graph, call) -> {
+        boolean corrected = operation == Operation.VAR || operation == Operation.STD;
+        array(name, "a axis=None keepdims=False" + (corrected ? " ddof=0" : ""), (graph, call) -> {
             Node a = call.array("a");
+            int ddof = corrected ? call.number("ddof") : 0;
             return graph.apply(
-                    operation, List.of(a), Attributes.axes(call.axes("axis", a.shape()), call.flag("keepdims")));
+                    operation,
+                    List.of(a),
+                    new Attributes(call.axes("axis", a.shape()), call.flag("keepdims"), ddof, null));
+        });
+    }
+
+    private static void alongAxis(Operation operation) {
+        array(operation.text(), "a axis=None", (graph, call) -> {
+            Node a = call.array("a");
+            return graph.apply(operation, List.of(a), Attributes.axes(call.axes("axis", a.shape()), false));
         });
     }
 
@@ -181,7 +210,7 @@ record Builtin(String name, List<String> parameters, Body body) {
             } else if (keywords.containsKey(name)) {
                 bound.put(name, keywords.get(name));
             } else if (parameter.contains("=")) {
-                bound.put(name, parameter.endsWith("=None") ? new Value.None() : new Value.Flag(false));
+                bound.put(name, defaultOf(parameter, graph));
             } else {
                 throw new Unfit("the argument " + name + " is missing");
             }
@@ -199,5 +228,11 @@ record Builtin(String name, List<String> parameters, Body body) {
             }
         }
         return body.call(graph, new Arguments(bound));
+    }
+
+    private static Value defaultOf(String parameter, Graph.Builder graph) {
+        if (parameter.endsWith("=None")) return new Value.None();
+        if (parameter.endsWith("=0")) return new Value.Array(graph.constant(0));
+        return new Value.Flag(false);
     }
 }

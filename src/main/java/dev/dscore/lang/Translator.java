@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import org.antlr.v4.runtime.ParserRuleContext;
 import org.antlr.v4.runtime.misc.Interval;
+import org.jspecify.annotations.Nullable;
 
 /** Turns the parse tree of a program, line by line, into nodes of a graph. */
 final class Translator extends NumpyBaseVisitor<Value> {
@@ -226,6 +227,10 @@ final class Translator extends NumpyBaseVisitor<Value> {
 
     @Override
     public Value visitProduct(NumpyParser.ProductContext product) {
+        if (product.operator.getText().equals("@")) {
+            Node a = array(product.expression(0)), b = array(product.expression(1));
+            return applied(product, () -> Builtin.product(graph, a, b));
+        }
         return binary(product, Operation.named(product.operator.getText()), product.expression());
     }
 
@@ -250,7 +255,7 @@ final class Translator extends NumpyBaseVisitor<Value> {
     }
 
     // N * D is a size again, to reshape by or to divide by
-    private static @org.jspecify.annotations.Nullable Size sizes(Operation operation, Node a, Node b) {
+    private static @Nullable Size sizes(Operation operation, Node a, Node b) {
         if (!(a instanceof Node.AxisSize) && !(b instanceof Node.AxisSize)) return null;
         try {
             Size left = Arguments.size(new Value.Array(a), ""), right = Arguments.size(new Value.Array(b), "");

@@ -5,6 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.ops.impl.transforms.strict.Expm1;
+import org.nd4j.linalg.api.ops.impl.transforms.strict.Log1p;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.ops.transforms.Transforms;
 
@@ -32,6 +34,8 @@ final class Kernels {
             case NEGATE -> a.neg();
             case EXP -> Transforms.exp(a, true);
             case LOG -> Transforms.log(a, true);
+            case LOG1P -> Nd4j.exec(new Log1p(a, a.ulike()));
+            case EXPM1 -> Nd4j.exec(new Expm1(a, a.ulike()));
             case SQRT -> Transforms.sqrt(a, true);
             case SQUARE -> a.mul(a);
             case ABS -> Transforms.abs(a, true);
@@ -63,9 +67,17 @@ final class Kernels {
             case MEAN -> axes.length == 0 ? a : reshaped(a.mean(axes), shape);
             case MAX -> axes.length == 0 ? a : reshaped(a.max(axes), shape);
             case MIN -> axes.length == 0 ? a : reshaped(a.min(axes), shape);
+            case VAR -> variance(a, node, shape);
+            case STD -> Transforms.sqrt(variance(a, node, shape), false);
             case LOGSUMEXP -> logsumexp(a, node, shape);
             case SOFTMAX -> softmax(a, axes);
 
+            case LOG_SOFTMAX -> axes.length == 0 ? a.sub(a) : logSoftmax(a, axes);
+
+            case MATVEC -> reshaped(a.mmul(column(arguments.get(1))), shape);
+            case VECMAT -> reshaped(row(a).mmul(arguments.get(1)), shape);
+            case INNER -> reshaped(row(a).mmul(column(arguments.get(1))), shape);
+            case OUTER -> column(a).mmul(row(arguments.get(1)));
             case MATMUL -> a.mmul(arguments.get(1));
             case TRANSPOSE -> axes.length == 0 ? a : a.permute(axes);
             case RESHAPE -> reshaped(a, shape);
@@ -91,6 +103,32 @@ final class Kernels {
         INDArray largest = a.max(true, axes);
         INDArray sum = Transforms.exp(a.sub(largest), false).sum(true, axes);
         return reshaped(Transforms.log(sum, false).addi(largest), shape);
+    }
+
+    private static INDArray variance(INDArray a, Node.Apply node, int[] shape) {
+        int[] axes = axes(node);
+        INDArray deviation = axes.length == 0 ? a.sub(a) : a.sub(a.mean(true, axes));
+        INDArray squares = deviation.muli(deviation);
+        double count =
+                (double) a.length() / Tensor.count(shape) - node.attributes().ddof();
+        return (axes.length == 0 ? squares : reshaped(squares.sum(axes), shape)).divi(count);
+    }
+
+    private static INDArray logSoftmax(INDArray a, int[] axes) {
+        INDArray shifted = a.sub(a.max(true, axes));
+        return shifted.sub(Transforms.log(Transforms.exp(shifted, true).sum(true, axes), false));
+    }
+
+    private static INDArray row(INDArray vector) {
+        return vector.reshape('c', 1, vector.length());
+    }
+
+    private static INDArray column(INDArray vector) {
+        return vector.reshape('c', vector.length(), 1);
+    }
+
+    private static int[] axes(Node.Apply node) {
+        return node.attributes().axes().stream().mapToInt(Integer::intValue).toArray();
     }
 
     private static INDArray softmax(INDArray a, int[] axes) {

@@ -11,6 +11,8 @@ final class Elementary {
             case NEGATE -> -a;
             case EXP -> Math.exp(a);
             case LOG -> Math.log(a);
+            case LOG1P -> Math.log1p(a);
+            case EXPM1 -> Math.expm1(a);
             case SQRT -> Math.sqrt(a);
             case SQUARE -> a * a;
             case ABS -> Math.abs(a);
@@ -45,6 +47,8 @@ final class Elementary {
             case NEGATE -> -da;
             case EXP -> f * Math.expm1(da);
             case LOG -> Math.log1p(da / a);
+            case LOG1P -> Math.log1p(da / (1 + a));
+            case EXPM1 -> (f + 1) * Math.expm1(da);
             case SQRT -> da == 0 ? 0 : da / (Math.sqrt(a + da) + f);
             case SQUARE -> da * (2 * a + da);
             case ABS -> a >= 0 == a + da >= 0 ? (a >= 0 ? da : -da) : Math.abs(a + da) - f;

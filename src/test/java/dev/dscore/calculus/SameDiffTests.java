@@ -51,6 +51,30 @@ class SameDiffTests {
                 new Row(Operation.NEGATE, "-a", (sd, a, b, row) -> a.neg()),
                 new Row(Operation.EXP, "np.exp(a)", (sd, a, b, row) -> sd.math().exp(a)),
                 new Row(Operation.LOG, "np.log(a)", (sd, a, b, row) -> sd.math().log(a)),
+                new Row(Operation.LOG1P, "np.log1p(a)", (sd, a, b, row) -> sd.math()
+                        .log1p(a)),
+                new Row(Operation.EXPM1, "np.expm1(a)", (sd, a, b, row) -> sd.math()
+                        .expm1(a)),
+                // SameDiff's own variance has a gradient that finite differences refute
+                new Row(Operation.VAR, "np.var(a, axis=1)", (sd, a, b, row) -> sd.math()
+                        .square(a.sub(a.mean(true, 1)))
+                        .mean(1)),
+                new Row(
+                        Operation.STD,
+                        "np.std(a, axis=0, ddof=1)",
+                        (sd, a, b, row) -> sd.standardDeviation(a, true, 0)),
+                new Row(Operation.LOG_SOFTMAX, "log_softmax(a, axis=1)", (sd, a, b, row) -> sd.nn()
+                        .logSoftmax(a, 1)),
+                new Row(Operation.MATVEC, "a @ row.reshape(-1)", (sd, a, b, row) -> a.mmul(sd.transpose(row))
+                        .reshape(3)),
+                new Row(Operation.VECMAT, "row.reshape(-1) @ a.T", (sd, a, b, row) -> row.mmul(sd.transpose(a))
+                        .reshape(3)),
+                new Row(Operation.INNER, "row.reshape(-1) @ row.reshape(-1)", (sd, a, b, row) -> row.mmul(
+                                sd.transpose(row))
+                        .reshape(1)),
+                new Row(Operation.OUTER, "np.outer(row.reshape(-1), a.sum(axis=0))", (sd, a, b, row) -> sd.transpose(
+                                row)
+                        .mmul(a.sum(0).reshape(1, 4))),
                 new Row(Operation.SQRT, "np.sqrt(a)", (sd, a, b, row) -> sd.math()
                         .sqrt(a)),
                 new Row(Operation.SQUARE, "np.square(a)", (sd, a, b, row) -> sd.math()

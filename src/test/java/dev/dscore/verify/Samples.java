@@ -73,6 +73,8 @@ final class Samples {
             case NEGATE -> Stream.of("-a");
             case EXP -> Stream.of("np.exp(a)", "np.exp(-3 * a)");
             case LOG -> Stream.of("np.log(a)");
+            case LOG1P -> Stream.of("np.log1p(a)");
+            case EXPM1 -> Stream.of("np.expm1(a)", "np.expm1(-a)");
             case SQRT -> Stream.of("np.sqrt(a)");
             case SQUARE -> Stream.of("np.square(a - 1)");
             case ABS -> Stream.of("np.abs(a - 1)");
@@ -99,6 +101,16 @@ final class Samples {
                 Stream.of("np.mean(a)", "a.mean(axis=1)", "a - a.mean(axis=0)", "a.mean(axis=0, keepdims=True)");
             case MAX -> Stream.of("np.max(a)", "a.max(axis=1)", "a - a.max(axis=0, keepdims=True)");
             case MIN -> Stream.of("np.min(a)", "a.min(axis=1, keepdims=True) * b");
+            case VAR ->
+                Stream.of(
+                        "np.var(a)", "a.var(axis=0)", "a - np.var(a, axis=1, keepdims=True)", "a.var(axis=0, ddof=1)");
+            case STD -> Stream.of("np.std(a)", "a / a.std(axis=0)", "a.std(axis=1, keepdims=True, ddof=1) * b");
+            case LOG_SOFTMAX -> Stream.of("log_softmax(a)", "log_softmax(a, axis=1)", "log_softmax(a, axis=0) * b");
+            case MATVEC -> Stream.of("a @ row.reshape(-1)", "a.T @ column.reshape(-1)");
+            case VECMAT -> Stream.of("row.reshape(-1) @ m", "column.reshape(-1) @ a");
+            case INNER -> Stream.of("row.reshape(-1) @ row.reshape(-1)", "np.sum(a, axis=0) @ row.reshape(-1)");
+            case OUTER ->
+                Stream.of("np.outer(row.reshape(-1), column.reshape(-1))", "np.outer(a.sum(axis=0), b.sum(axis=0))");
             case LOGSUMEXP ->
                 Stream.of("logsumexp(a)", "logsumexp(a, axis=1)", "a - logsumexp(a, axis=0, keepdims=True)");
             case SOFTMAX -> Stream.of("softmax(a)", "softmax(a, axis=1)", "softmax(a, axis=0) * b");
