@@ -3,6 +3,7 @@ package dev.dscore;
 import dev.dscore.calculus.Derivation;
 import dev.dscore.calculus.DerivativeTable;
 import dev.dscore.functions.Catalogue;
+import dev.dscore.functions.RandomInputs;
 import dev.dscore.grade.Budget;
 import dev.dscore.grade.GradientService;
 import dev.dscore.tensor.Evaluator;
@@ -26,11 +27,23 @@ public class DscoreApplication {
     }
 
     @Bean
-    GradientService gradientService(Limits limits) {
-        return new GradientService(
-                new Derivation(DerivativeTable.shipped()),
-                new Evaluator(),
-                new Verifier(limits.work()),
-                new Budget(limits.elements(), limits.work()));
+    Evaluator evaluator() {
+        return new Evaluator();
+    }
+
+    @Bean
+    RandomInputs randomInputs(Evaluator evaluator) {
+        return new RandomInputs(evaluator);
+    }
+
+    @Bean
+    Budget budget(Limits limits) {
+        return new Budget(limits.elements(), limits.work());
+    }
+
+    @Bean
+    GradientService gradientService(Evaluator evaluator, Budget budget) {
+        Derivation derivation = new Derivation(DerivativeTable.shipped());
+        return new GradientService(derivation, evaluator, new Verifier(budget.work()), budget);
     }
 }

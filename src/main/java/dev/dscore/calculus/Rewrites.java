@@ -111,9 +111,11 @@ final class Rewrites {
     }
 
     private Node product(Node a, Node b) throws ShapeException {
+        if (a instanceof Node.Constant x && b instanceof Node.Constant y) return graph.constant(x.value() * y.value());
+        // 1 * (x > 0) is a number in NumPy, x > 0 by itself a truth value
+        if (isComparison(a) || isComparison(b)) return apply(Operation.MULTIPLY, a, b);
         if (is(a, 1)) return b;
         if (is(b, 1)) return a;
-        if (a instanceof Node.Constant x && b instanceof Node.Constant y) return graph.constant(x.value() * y.value());
         Node.@Nullable Apply left = inside(a, Operation.NEGATE), right = inside(b, Operation.NEGATE);
         if (left != null) return negated(product(left.argument(), b));
         if (right != null) return negated(product(a, right.argument()));
@@ -179,6 +181,10 @@ final class Rewrites {
         return node instanceof Node.Apply apply && apply.operation() == operation && !opaque.contains(node)
                 ? apply
                 : null;
+    }
+
+    private static boolean isComparison(Node node) {
+        return node instanceof Node.Apply apply && apply.operation().isComparison();
     }
 
     private static boolean isScalar(Node node) {

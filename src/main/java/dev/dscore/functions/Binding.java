@@ -1,5 +1,6 @@
 package dev.dscore.functions;
 
+import dev.dscore.calculus.Derivation;
 import dev.dscore.functions.InputException.Kind;
 import dev.dscore.graph.Shape;
 import dev.dscore.graph.Size;
@@ -11,6 +12,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Arrays put to a function's inputs: every shape fits, every number is finite, every index is in range.
@@ -20,8 +22,13 @@ import java.util.Map;
  */
 public record Binding(Inputs inputs, Map<String, int[]> given) {
 
-    public static Binding of(Function function, Map<String, Tensor> sent) throws InputException {
-        return new Binder(function, sent).bind();
+    /**
+     * @param sent by the input's name
+     * @param upstream by the output's name, of each output that is not a scalar
+     */
+    public static Binding of(Function function, Map<String, Tensor> sent, Map<String, Tensor> upstream)
+            throws InputException {
+        return new Binder(function, sent).bind(upstream);
     }
 
     private static final class Binder {
@@ -37,7 +44,7 @@ public record Binding(Inputs inputs, Map<String, int[]> given) {
             this.sent = sent;
         }
 
-        Binding bind() throws InputException {
+        Binding bind(Map<String, Tensor> upstream) throws InputException {
             match();
             Map<String, Tensor> tensors = new HashMap<>();
             Map<String, int[]> given = new HashMap<>();
@@ -50,7 +57,45 @@ public record Binding(Inputs inputs, Map<String, int[]> given) {
                 if (input.isInteger()) checkIndices(input, sent.get(sentAs.get(input)));
                 else checkFinite(sentAs.get(input), sent.get(sentAs.get(input)));
             }
+            for (String output : function.upstreamOutputs()) {
+                tensors.put(Derivation.gradientOf(output), upstream(output, upstream.get(output)));
+            }
+            for (String name : upstream.keySet()) {
+                if (!function.upstreamOutputs().contains(name)) throw noUpstream(name);
+            }
             return new Binding(new Inputs(tensors, lengths), given);
+        }
+
+        private Tensor upstream(String output, @Nullable Tensor tensor) throws InputException {
+            Shape shape = function.graph().named(output).shape();
+            String described = describe(shape) + " = " + Tensor.tuple(shape.in(lengths));
+            if (tensor == null) {
+                throw new InputException(
+                        Kind.MISSING_UPSTREAM,
+                        output,
+                        List.of(),
+                        output
+                                + " is no scalar, so the gradient that the next layer hands down is needed: \"upstream\": {\""
+                                + output + "\": …}, " + described);
+            }
+            int[] padded = padded(shape, tensor.shape());
+            if (!Arrays.equals(padded, shape.in(lengths))) {
+                throw new InputException(
+                        Kind.UPSTREAM_SHAPE,
+                        output,
+                        List.of(),
+                        "the upstream gradient of " + output + " is " + Tensor.tuple(tensor.shape())
+                                + "; it has the shape of " + output + ", " + described);
+            }
+            checkFinite(output, tensor);
+            return tensor.reshaped(padded);
+        }
+
+        private InputException noUpstream(String name) {
+            String message = function.outputs().contains(name)
+                    ? name + " is a scalar; its upstream gradient is 1 and is not sent"
+                    : name + " is not an output; the outputs are " + String.join(", ", function.outputs());
+            return new InputException(Kind.UNKNOWN_UPSTREAM, name, List.of(), message);
         }
 
         private void match() throws InputException {

@@ -1,12 +1,13 @@
 package dev.dscore.functions;
 
 import dev.dscore.graph.Shape;
-import dev.dscore.graph.Size;
+import dev.dscore.lang.Limits;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,35 +17,47 @@ import java.util.regex.Pattern;
 
 /** The functions that the service ships, a text file each: lines of {@code key: value}, a blank line, the code. */
 public final class Catalogue {
-    private static final List<String> NAMES = List.of("softmax");
     private static final Pattern INPUT =
-            Pattern.compile("(?<name>\\w+)(?<shape>( +[\\w]+)*?)( +below (?<below>\\w+))?( +or (?<alias>\\w+))?");
+            Pattern.compile("(?<name>\\w+)(?<shape>( +\\w+)*?)( +below (?<below>\\w+))?( +or (?<alias>\\w+))?");
 
-    private final Map<String, Function> functions = new LinkedHashMap<>();
+    /** @param source where the function, in these names, comes from */
+    public record Entry(String name, String title, String source, Function function) {}
+
+    private final Map<String, Entry> entries = new LinkedHashMap<>();
 
     public Catalogue() {
-        for (String name : NAMES) functions.put(name, parse(read(name + ".txt")));
+        read("catalogue.txt")
+                .lines()
+                .filter(line -> !line.startsWith("#"))
+                .forEach(name -> entries.put(name, parse(name, read(name + ".txt"))));
     }
 
-    public Optional<Function> find(String name) {
-        return Optional.ofNullable(functions.get(name));
+    public Optional<Entry> find(String name) {
+        return Optional.ofNullable(entries.get(name));
     }
 
-    /** In the catalogue's order. */
-    public Map<String, Function> all() {
-        return functions;
+    /** By name, in the order of {@code catalogue.txt}. */
+    public Map<String, Entry> entries() {
+        return entries;
     }
 
-    static Function parse(String text) {
+    private static Entry parse(String name, String text) {
         String[] parts = text.split("\n\n", 2);
         Map<String, String> fields = new LinkedHashMap<>();
         List<Declaration> inputs = new ArrayList<>();
         for (String line : parts[0].split("\n")) {
-            String key = line.substring(0, line.indexOf(':')), value = line.substring(line.indexOf(':') + 1);
-            if (key.equals("input")) inputs.add(declaration(value.strip().replaceAll(" +", " ")));
-            else fields.put(key, value.strip());
+            String key = line.substring(0, line.indexOf(':'));
+            String value = line.substring(line.indexOf(':') + 1).strip().replaceAll(" +", " ");
+            if (key.equals("input")) inputs.add(declaration(value));
+            else fields.put(key, value);
         }
-        return new Function(fields.get("title"), fields.get("source"), inputs, parts[1].strip(), fields.get("output"));
+        try {
+            List<String> outputs = Arrays.asList(fields.get("output").split(" "));
+            Function function = new Function(inputs, parts[1].strip(), outputs, Limits.DEFAULT);
+            return new Entry(name, fields.get("title"), fields.get("source"), function);
+        } catch (DefinitionException e) {
+            throw new IllegalStateException(name, e);
+        }
     }
 
     private static Declaration declaration(String text) {
@@ -53,7 +66,7 @@ public final class Catalogue {
         return new Declaration(
                 matcher.group("name"),
                 Shape.parse(matcher.group("shape")),
-                Optional.ofNullable(matcher.group("below")).map(Size::of),
+                Optional.ofNullable(matcher.group("below")).map(Declaration::size),
                 Optional.ofNullable(matcher.group("alias")));
     }
 

@@ -11,6 +11,15 @@ import java.util.Optional;
  * @param alias another name under which the input may be sent
  */
 public record Declaration(String name, Shape shape, Optional<Size> below, Optional<String> alias) {
+    public Declaration(String name, Shape shape) {
+        this(name, shape, Optional.empty(), Optional.empty());
+    }
+
+    /** A bound such as {@code C} or {@code 10}. */
+    public static Size size(String text) {
+        return Shape.parse(text).size(0);
+    }
+
     public boolean isInteger() {
         return below.isPresent();
     }

@@ -1,43 +1,133 @@
 package dev.dscore.functions;
 
+import dev.dscore.calculus.Derivation;
+import dev.dscore.graph.Attributes;
 import dev.dscore.graph.Graph;
 import dev.dscore.graph.Node;
+import dev.dscore.graph.Operation;
 import dev.dscore.graph.Shape;
+import dev.dscore.graph.ShapeException;
+import dev.dscore.graph.Size;
 import dev.dscore.lang.Limits;
+import dev.dscore.lang.Nearest;
 import dev.dscore.lang.Program;
 import dev.dscore.lang.SourceException;
+import dev.dscore.lang.Warning;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
-/** A program with declared inputs and an output: what gradients are asked of. */
+/**
+ * A program with declared inputs and outputs: what gradients are asked of. Its gradients are those of its objective, the sum
+ * of its scalar outputs and of {@code sum(H * dH)} for each other output H, where dH is handed down by the next layer.
+ */
 public final class Function {
-    private final String title;
-    private final String source;
     private final List<Declaration> inputs;
     private final String code;
-    private final String output;
+    private final List<String> outputs;
     private final Graph graph;
+    private final List<Warning> warnings;
+    private final Node objective;
 
-    /** @throws SourceException where the code is not in the language or does not assign the output */
-    public Function(String title, String source, List<Declaration> inputs, String code, String output) {
-        this.title = title;
-        this.source = source;
+    /**
+     * @throws SourceException where the code is not in the language
+     * @throws DefinitionException where the inputs or outputs do not go with it
+     */
+    public Function(List<Declaration> inputs, String code, List<String> outputs, Limits limits)
+            throws DefinitionException {
         this.inputs = List.copyOf(inputs);
         this.code = code;
-        this.output = output;
+        this.outputs = List.copyOf(outputs);
+        checkInputs();
         Graph.Builder start = Graph.builder();
         for (Declaration input : inputs) start.input(input.name(), input.shape(), input.isInteger());
-        this.graph = Program.parse(code, Limits.DEFAULT).extend(start.build());
+        Program.Result result = Program.parse(code, limits).extend(start.build());
+        this.warnings = result.warnings();
+        checkOutputs(result.graph());
+        Graph.Builder builder = result.graph().extend();
+        this.objective = objective(result.graph(), builder);
+        this.graph = builder.build();
+        checkNames();
     }
 
-    public String title() {
-        return title;
+    private Node objective(Graph forward, Graph.Builder builder) {
+        try {
+            Node sum = null;
+            for (String output : outputs) {
+                Node value = forward.named(output);
+                if (value.shape().rank() > 0) {
+                    Node upstream = builder.input(Derivation.gradientOf(output), value.shape(), false);
+                    Node product = builder.apply(Operation.MULTIPLY, List.of(value, upstream), Attributes.NONE);
+                    List<Integer> all =
+                            IntStream.range(0, value.shape().rank()).boxed().toList();
+                    value = builder.apply(Operation.SUM, List.of(product), Attributes.axes(all, false));
+                }
+                sum = sum == null ? value : builder.apply(Operation.ADD, List.of(sum, value), Attributes.NONE);
+            }
+            if (sum == null) throw new IllegalStateException("no output");
+            return sum;
+        } catch (ShapeException e) {
+            throw new IllegalStateException("an output does not fit its own gradient", e);
+        }
     }
 
-    /** Where the function, in these names, comes from. */
-    public String source() {
-        return source;
+    private void checkInputs() throws DefinitionException {
+        if (inputs.isEmpty()) throw new DefinitionException("/inputs", "a function has one input at least");
+        Set<String> axes = axes();
+        Set<String> names = new HashSet<>();
+        for (Declaration input : inputs) {
+            String name = input.name(), pointer = "/inputs/" + name;
+            if (!Program.isName(name)) {
+                throw new DefinitionException(
+                        pointer, name + " cannot be the name of an input; take letters and digits");
+            }
+            if (!names.add(name)) throw new DefinitionException(pointer, name + " is declared twice");
+            if (axes.contains(name)) {
+                throw new DefinitionException(
+                        pointer, name + " is both an input and the length of an axis; rename one");
+            }
+            if (input.shape().rank() > 4) throw new DefinitionException(pointer, name + " has more than four axes");
+            Size below = input.below().orElse(Size.ONE);
+            if (!below.isNumber() && !axes.contains(below.toString())) {
+                throw new DefinitionException(
+                        pointer + "/below", below + " is no axis of any input" + Nearest.to(below.toString(), axes));
+            }
+        }
+        if (differentiable().isEmpty()) {
+            throw new DefinitionException("/inputs", "every input holds integers, which have no gradient");
+        }
+    }
+
+    private void checkOutputs(Graph forward) throws DefinitionException {
+        if (outputs.isEmpty()) throw new DefinitionException("/output", "a function has one output at least");
+        if (new HashSet<>(outputs).size() < outputs.size())
+            throw new DefinitionException("/output", "an output is named twice");
+        for (String output : outputs) {
+            Node node = forward.names().get(output);
+            if (node == null) {
+                Set<String> assigned = forward.names().keySet().stream()
+                        .filter(name -> !(forward.named(name) instanceof Node.Input))
+                        .collect(Collectors.toSet());
+                throw new DefinitionException(
+                        "/output", "the code does not assign the output " + output + Nearest.to(output, assigned));
+            }
+        }
+    }
+
+    // dW is what the gradient of W is called
+    private void checkNames() throws DefinitionException {
+        for (String name : named().keySet()) {
+            Node taken = graph.names().get(Derivation.gradientOf(name));
+            if (taken != null && !outputs.contains(name)) {
+                throw new DefinitionException(
+                        "/code",
+                        Derivation.gradientOf(name) + " is the name of the gradient of " + name + "; rename one");
+            }
+        }
     }
 
     public List<Declaration> inputs() {
@@ -48,17 +138,39 @@ public final class Function {
         return code;
     }
 
-    public String outputName() {
-        return output;
+    /** The names of the outputs. */
+    public List<String> outputs() {
+        return outputs;
     }
 
-    public Node output() {
-        return graph.named(output);
+    /** The outputs that take a gradient handed down by the next layer: those that are not scalar. */
+    public List<String> upstreamOutputs() {
+        return outputs.stream()
+                .filter(output -> graph.named(output).shape().rank() > 0)
+                .toList();
     }
 
-    /** The forward pass. */
+    /** The forward pass, the upstream gradients as inputs, and the objective. */
     public Graph graph() {
         return graph;
+    }
+
+    /** The scalar of {@link #graph} whose gradients are asked for. */
+    public Node objective() {
+        return objective;
+    }
+
+    public List<Warning> warnings() {
+        return warnings;
+    }
+
+    /** The names of the axes, in the order in which the inputs name them. */
+    public Set<String> axes() {
+        return inputs.stream()
+                .flatMap(input -> input.shape().sizes().stream())
+                .filter(size -> !size.isNumber())
+                .map(Size::toString)
+                .collect(Collectors.toCollection(java.util.LinkedHashSet::new));
     }
 
     /** The inputs that have a gradient. */
@@ -69,11 +181,14 @@ public final class Function {
                 .toList();
     }
 
-    /** The named values that have a gradient: inputs and intermediate values. */
+    /** The named values that have a gradient, inputs and intermediate values, with their shapes. */
     public Map<String, Shape> named() {
         Map<String, Shape> named = new LinkedHashMap<>();
+        Set<String> upstream =
+                upstreamOutputs().stream().map(Derivation::gradientOf).collect(Collectors.toSet());
         graph.names().forEach((name, node) -> {
-            if (!(node instanceof Node.Input input && input.integer())) named.put(name, node.shape());
+            boolean integer = node instanceof Node.Input input && input.integer();
+            if (!integer && !upstream.contains(name)) named.put(name, node.shape());
         });
         return named;
     }

@@ -13,7 +13,10 @@ public final class InputException extends Exception {
         UNKNOWN,
         SHAPE,
         LABEL,
-        NOT_FINITE
+        NOT_FINITE,
+        MISSING_UPSTREAM,
+        UNKNOWN_UPSTREAM,
+        UPSTREAM_SHAPE
     }
 
     InputException(Kind kind, String input, List<Integer> index, String message) {

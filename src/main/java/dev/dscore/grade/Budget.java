@@ -4,9 +4,9 @@ import dev.dscore.graph.Graph;
 import dev.dscore.graph.Node;
 import dev.dscore.graph.Operation;
 import dev.dscore.graph.Size;
-import dev.dscore.tensor.Inputs;
 import dev.dscore.verify.TooCostlyException;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * What one request may cost.
@@ -17,11 +17,11 @@ import java.util.Locale;
 public record Budget(long elements, long work) {
 
     /** Refuses to evaluate {@code graph} where a value is too large or all of them take too much work. */
-    void check(Graph graph, Inputs inputs) throws TooCostlyException {
+    public void check(Graph graph, Map<String, Integer> lengths) throws TooCostlyException {
         double total = 0;
         for (Node node : graph.nodes()) {
             double entries = 1;
-            for (Size size : node.shape().sizes()) entries *= size.in(inputs.lengths());
+            for (Size size : node.shape().sizes()) entries *= size.in(lengths);
             if (entries > elements) {
                 throw new TooCostlyException(String.format(
                         Locale.ROOT,
@@ -31,7 +31,7 @@ public record Budget(long elements, long work) {
                         elements));
             }
             boolean product = node instanceof Node.Apply apply && apply.operation() == Operation.MATMUL;
-            total += product ? entries * node.arguments().get(0).shape().size(1).in(inputs.lengths()) : entries;
+            total += product ? entries * node.arguments().get(0).shape().size(1).in(lengths) : entries;
         }
         if (total > work) {
             throw new TooCostlyException(String.format(

@@ -1,6 +1,8 @@
 package dev.dscore.grade;
 
 import dev.dscore.calculus.Derivation;
+import dev.dscore.calculus.Step;
+import dev.dscore.calculus.Steps;
 import dev.dscore.functions.Binding;
 import dev.dscore.functions.Function;
 import dev.dscore.graph.Graph;
@@ -51,8 +53,8 @@ public final class GradientService {
         wanted.addAll(values);
 
         long start = System.nanoTime();
-        Graph backward = derivation.derive(forward, function.output(), wanted);
-        budget.check(backward, inputs);
+        Graph backward = derivation.derive(forward, function.objective(), wanted);
+        budget.check(backward, inputs.lengths());
         long derived = System.nanoTime();
         Map<Node, Tensor> evaluated = evaluator.evaluate(backward, inputs, roots(function, backward, wanted));
         if (!allFinite(evaluated.values())) throw firstNotFinite(backward, inputs);
@@ -62,15 +64,27 @@ public final class GradientService {
             String gradient = Derivation.gradientOf(name);
             claims.put(gradient, new Claim(forward.named(name), evaluated.get(backward.named(gradient))));
         }
-        Check check = verifier.check(forward, function.output(), inputs, claims, coverage);
+        Check check = verifier.check(forward, function.objective(), inputs, claims, coverage);
 
         Timing timing = new Timing(derived - start, valued - derived, System.nanoTime() - valued);
-        return new VerifiedGradients(evaluated.get(function.output()), asGiven(wanted, claims, binding), check, timing);
+        Map<String, Tensor> outputs = new LinkedHashMap<>();
+        for (String output : function.outputs()) outputs.put(output, evaluated.get(forward.named(output)));
+        return new VerifiedGradients(outputs, asGiven(wanted, claims, binding), check, timing);
+    }
+
+    /** The backward pass to all inputs and through every named value, as lines to read. */
+    public List<Step> derivation(Function function) {
+        Graph backward = derivation.derive(function.graph(), function.objective(), function.differentiable());
+        return Steps.of(
+                function.graph(),
+                function.objective(),
+                backward,
+                function.named().keySet());
     }
 
     private static List<Node> roots(Function function, Graph backward, Collection<String> wanted) {
         Set<Node> roots = new LinkedHashSet<>();
-        roots.add(function.output());
+        for (String output : function.outputs()) roots.add(function.graph().named(output));
         for (String name : wanted) roots.add(backward.named(Derivation.gradientOf(name)));
         return List.copyOf(roots);
     }

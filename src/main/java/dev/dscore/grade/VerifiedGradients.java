@@ -5,9 +5,10 @@ import dev.dscore.verify.Check;
 import java.util.Map;
 
 /**
- * @param value of the function
+ * @param values of the outputs, by name
  * @param gradients by name, {@code dW}; those of inputs in the shape in which the input came
  * @param check what finite differences say of them
  * @param timing what took how long
  */
-public record VerifiedGradients(Tensor value, Map<String, Tensor> gradients, Check check, Timing timing) {}
+public record VerifiedGradients(
+        Map<String, Tensor> values, Map<String, Tensor> gradients, Check check, Timing timing) {}

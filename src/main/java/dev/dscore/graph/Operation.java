@@ -100,6 +100,16 @@ public enum Operation {
         return rule == ELEMENTWISE;
     }
 
+    /** Whether the result is 0 or 1, which NumPy keeps as a truth value. */
+    public boolean isComparison() {
+        return this == LESS
+                || this == LESS_EQUAL
+                || this == GREATER
+                || this == GREATER_EQUAL
+                || this == EQUAL
+                || this == NOT_EQUAL;
+    }
+
     /** Whether it is written {@code @}. */
     public boolean isProduct() {
         return this == MATMUL || this == MATVEC || this == VECMAT || this == INNER;

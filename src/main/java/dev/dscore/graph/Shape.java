@@ -81,6 +81,11 @@ public record Shape(List<Size> sizes) {
         return true;
     }
 
+    /** As {@link #parse} reads it: {@code N D}. */
+    public String symbols() {
+        return sizes.stream().map(size -> size.toString().replace(" ", "")).collect(Collectors.joining(" "));
+    }
+
     /** As a NumPy tuple: {@code (N, D)}, {@code (N,)}, {@code ()}. */
     public String tuple() {
         String inside = sizes.stream().map(Size::toString).collect(Collectors.joining(", "));

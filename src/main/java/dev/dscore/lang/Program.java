@@ -2,9 +2,9 @@ package dev.dscore.lang;
 
 import dev.dscore.graph.Graph;
 import dev.dscore.graph.Node;
-import dev.dscore.graph.Shape;
 import dev.dscore.graph.Size;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** A parsed program, which can be turned into a graph over given inputs. */
@@ -21,12 +21,18 @@ public final class Program {
     }
 
     /**
-     * The graph of the program. It sees the nodes that {@code start} names and the lengths of their axes, and names what
-     * it assigns.
+     * What a program makes.
+     *
+     * @param graph the graph that it started from, extended by what it computes and named as it names it
+     */
+    public record Result(Graph graph, List<Warning> warnings) {}
+
+    /**
+     * Runs the program symbolically. It sees the nodes that {@code start} names and the lengths of their axes.
      *
      * @throws SourceException where a name is unknown or shapes do not fit
      */
-    public Graph extend(Graph start) {
+    public Result extend(Graph start) {
         Graph.Builder builder = start.extend();
         Map<String, Value> visible = new HashMap<>();
         for (Node node : start.names().values()) {
@@ -35,14 +41,13 @@ public final class Program {
             }
         }
         start.names().forEach((name, node) -> visible.put(name, new Value.Array(node)));
-        new Translator(builder, visible).visit(tree);
-        return builder.build();
+        Translator translator = new Translator(builder, visible);
+        translator.visit(tree);
+        return new Result(builder.build(), translator.warnings());
     }
 
-    /** The nodes that {@code start} needs, before any statement: inputs of the given shapes. */
-    public static Graph inputs(Map<String, Shape> shapes, java.util.Set<String> integers) {
-        Graph.Builder builder = Graph.builder();
-        shapes.forEach((name, shape) -> builder.input(name, shape, integers.contains(name)));
-        return builder.build();
+    /** Whether {@code name} can be given to a value. */
+    public static boolean isName(String name) {
+        return name.matches("[A-Za-z_][A-Za-z_0-9]*") && !Translator.isReserved(name);
     }
 }

@@ -8,7 +8,6 @@ import dev.dscore.graph.ShapeException;
 import dev.dscore.graph.Size;
 import dev.dscore.lang.Arguments.Unfit;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,9 +20,13 @@ import org.jspecify.annotations.Nullable;
 /** Turns the parse tree of a program, line by line, into nodes of a graph. */
 final class Translator extends NumpyBaseVisitor<Value> {
     private static final Set<String> MODULES = Set.of("np", "numpy", "scipy", "special");
+    // printed without np. before them, so that no value may take their names
+    private static final Set<String> RESERVED =
+            Set.of("softmax", "log_softmax", "logsumexp", "expit", "one_hot", "range", "len", "True", "False", "None");
 
     private final Graph.Builder graph;
     private final Map<String, Value> names = new HashMap<>();
+    private final List<Warning> warnings = new ArrayList<>();
 
     /** @param names what the program can see: its inputs, axis sizes, … */
     Translator(Graph.Builder graph, Map<String, Value> names) {
@@ -56,14 +59,23 @@ final class Translator extends NumpyBaseVisitor<Value> {
     }
 
     private void assign(NumpyParser.StatementContext statement, String name, Value value) {
-        if (MODULES.contains(name) || Builtin.TABLE.containsKey(name)) {
-            throw error(statement.targets(), name + " is a function of the language; choose another name");
+        if (isReserved(name)) {
+            throw error(statement.targets(), name + " has a meaning of its own; choose another name");
         }
         names.put(name, value);
         // the length of an axis is known by the axis's own name, not by the program's
         if (value instanceof Value.Array array && !(array.node() instanceof Node.AxisSize)) {
             graph.name(name, array.node());
         }
+    }
+
+    /** Whether a name means something by itself and cannot be given to a value. */
+    static boolean isReserved(String name) {
+        return MODULES.contains(name) || RESERVED.contains(name);
+    }
+
+    List<Warning> warnings() {
+        return warnings;
     }
 
     @Override
@@ -222,6 +234,7 @@ final class Translator extends NumpyBaseVisitor<Value> {
         Node operand = array(sign.expression());
         if (sign.operator.getText().equals("+")) return new Value.Array(operand);
         if (operand instanceof Node.Constant constant) return new Value.Array(graph.constant(-constant.value()));
+        if (isComparison(operand)) throw error(sign, "NumPy has no minus of a comparison; multiply it by -1");
         return applied(sign, () -> graph.apply(Operation.NEGATE, List.of(operand), Attributes.NONE));
     }
 
@@ -251,7 +264,37 @@ final class Translator extends NumpyBaseVisitor<Value> {
         Node a = array(operands.get(0)), b = array(operands.get(1));
         Size size = sizes(operation, a, b);
         if (size != null) return new Value.Array(graph.size(size));
-        return applied(context, () -> graph.apply(operation, List.of(a, b), Attributes.NONE));
+        if (isComparison(a) && isComparison(b) && (operation == Operation.ADD || operation == Operation.SUBTRACT)) {
+            throw error(context, "NumPy does not count with two comparisons; multiply each by 1");
+        }
+        Value result = applied(context, () -> graph.apply(operation, List.of(a, b), Attributes.NONE));
+        warnOfSquare(context, a, b, ((Value.Array) result).node());
+        return result;
+    }
+
+    // (N, 1) with (N,) makes (N, N)
+    private void warnOfSquare(ParserRuleContext context, Node a, Node b, Node result) {
+        List<Size> sizes = result.shape().sizes();
+        if (a.shape().rank() == b.shape().rank()) return;
+        boolean square = sizes.stream()
+                .anyMatch(size -> !size.isNumber()
+                        && count(sizes, size) > 1
+                        && count(a.shape().sizes(), size) < count(sizes, size)
+                        && count(b.shape().sizes(), size) < count(sizes, size));
+        if (!square) return;
+        SourceException place = error(
+                context,
+                a.shape() + " with " + b.shape() + " broadcasts to " + result.shape()
+                        + ", every entry of one with every entry of the other: is that meant? keepdims=True keeps an axis");
+        warnings.add(new Warning(place.line(), place.column(), place.text(), place.getMessage()));
+    }
+
+    private static long count(List<Size> sizes, Size size) {
+        return sizes.stream().filter(size::equals).count();
+    }
+
+    private static boolean isComparison(Node node) {
+        return node instanceof Node.Apply apply && apply.operation().isComparison();
     }
 
     // N * D is a size again, to reshape by or to divide by
@@ -301,36 +344,5 @@ final class Translator extends NumpyBaseVisitor<Value> {
                 context.start.getCharPositionInLine() + 1,
                 text,
                 SourceText.shortened(text) + ": " + message);
-    }
-
-    /** The one name that a misspelt one may have meant. */
-    static final class Nearest {
-        private Nearest() {}
-
-        static String to(String name, Collection<String> known) {
-            return known.stream()
-                    .filter(candidate -> distance(name, candidate) <= Math.max(1, name.length() / 3))
-                    .min(java.util.Comparator.<String>comparingInt(candidate -> distance(name, candidate))
-                            .thenComparing(java.util.Comparator.naturalOrder()))
-                    .map(candidate -> "; did you mean " + candidate + "?")
-                    .orElse("; known here: "
-                            + String.join(", ", known.stream().sorted().toList()));
-        }
-
-        // Levenshtein's, regardless of case
-        private static int distance(String a, String b) {
-            int[] row = java.util.stream.IntStream.rangeClosed(0, b.length()).toArray();
-            for (int i = 1; i <= a.length(); i++) {
-                int diagonal = row[0];
-                row[0] = i;
-                for (int j = 1; j <= b.length(); j++) {
-                    boolean same = Character.toLowerCase(a.charAt(i - 1)) == Character.toLowerCase(b.charAt(j - 1));
-                    int replaced = diagonal + (same ? 0 : 1);
-                    diagonal = row[j];
-                    row[j] = Math.min(replaced, 1 + Math.min(row[j], row[j - 1]));
-                }
-            }
-            return row[b.length()];
-        }
     }
 }

@@ -1,18 +1,47 @@
 package dev.dscore.web;
 
+import dev.dscore.functions.Function;
 import dev.dscore.grade.VerifiedGradients;
+import dev.dscore.lang.Warning;
 import dev.dscore.tensor.Tensor;
 import dev.dscore.verify.Check;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/** The answer to a request for gradients. */
-record GradientsAnswer(Tensor loss, Map<String, Tensor> gradients, Check check) {
+/**
+ * The answer to a request for gradients.
+ *
+ * @param value of the output; where there are several, by name
+ * @param loss the same, where the output has that name
+ * @param warnings of the definition, where there are any
+ */
+record GradientsAnswer(
+        @Schema(description = "Of the output; where there are several, by name") @Nullable Object value,
+        @Nullable Tensor loss,
+        Map<String, Tensor> gradients,
+        Check check,
+        @Nullable List<Warning> warnings) {
+
+    static GradientsAnswer ofLoss(VerifiedGradients verified, Function function, Collection<String> names) {
+        Tensor loss = verified.values().get("loss");
+        return new GradientsAnswer(null, loss, chosen(verified, names), verified.check(), null);
+    }
+
     /** @param names which gradients are returned, in this order */
-    static GradientsAnswer of(VerifiedGradients verified, Collection<String> names) {
+    static GradientsAnswer of(VerifiedGradients verified, Function function, Collection<String> names) {
+        Map<String, Tensor> values = verified.values();
+        Object value = values.size() == 1 ? values.values().iterator().next() : values;
+        List<Warning> warnings = function.warnings().isEmpty() ? null : function.warnings();
+        return new GradientsAnswer(value, values.get("loss"), chosen(verified, names), verified.check(), warnings);
+    }
+
+    private static Map<String, Tensor> chosen(VerifiedGradients verified, Collection<String> names) {
         Map<String, Tensor> gradients = new LinkedHashMap<>();
         for (String name : names) gradients.put(name, verified.gradients().get(name));
-        return new GradientsAnswer(verified.value(), gradients, verified.check());
+        return gradients;
     }
 }

@@ -18,4 +18,24 @@ public record Limits(
         @DefaultValue("64MB") DataSize body,
         @DefaultValue("2s") Duration waiting,
         @DefaultValue("4000000") long elements,
-        @DefaultValue("4000000000") long work) {}
+        @DefaultValue("4000000000") long work,
+        @DefaultValue Code code) {
+
+    /**
+     * How large a function's code may be.
+     *
+     * @param characters of the whole text
+     * @param statements lines and parts of lines between semicolons
+     * @param tokens words and signs of one statement
+     * @param nesting brackets within brackets
+     */
+    public record Code(
+            @DefaultValue("20000") int characters,
+            @DefaultValue("500") int statements,
+            @DefaultValue("500") int tokens,
+            @DefaultValue("40") int nesting) {
+        dev.dscore.lang.Limits limits() {
+            return new dev.dscore.lang.Limits(characters, statements, tokens, nesting);
+        }
+    }
+}

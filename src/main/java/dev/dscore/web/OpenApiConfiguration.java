@@ -44,7 +44,10 @@ class OpenApiConfiguration {
                     .version("v1")
                     .description("Derives, checks and grades gradients over HTTP."));
             api.servers(List.of(new Server().url("/")));
-            api.getComponents().addSchemas("Array", array()).addSchemas("Problem", problem());
+            api.getComponents()
+                    .addSchemas("Array", array())
+                    .addSchemas("Problem", problem())
+                    .addSchemas("Function", function());
         };
     }
 
@@ -78,6 +81,17 @@ class OpenApiConfiguration {
         return new ComposedSchema()
                 .oneOf(List.of(new NumberSchema(), nested, shaped))
                 .description("Nested lists of numbers, a bare number, shaped data, or base64 bytes");
+    }
+
+    private static Schema<?> function() {
+        Schema<?> definition = new ObjectSchema()
+                .addProperty("inputs", new ObjectSchema().description("By name the shape, \"N D\", or shape and below"))
+                .addProperty("code", new StringSchema().description("NumPy code that assigns the output"))
+                .addProperty("output", new Schema<>().description("A name, or a list of names"))
+                .required(List.of("inputs", "code", "output"));
+        return new ComposedSchema()
+                .oneOf(List.of(new StringSchema(), definition))
+                .description("A name of the catalogue, or a definition");
     }
 
     private static Schema<?> problem() {

@@ -26,6 +26,8 @@ enum ProblemType {
     NOT_FINITE(HttpStatus.UNPROCESSABLE_CONTENT, "A number is not finite"),
     OVERFLOW(HttpStatus.UNPROCESSABLE_CONTENT, "The function is not finite at these inputs"),
     UNKNOWN_NAME(HttpStatus.UNPROCESSABLE_CONTENT, "A name is not known"),
+    MISSING_UPSTREAM(HttpStatus.UNPROCESSABLE_CONTENT, "An upstream gradient is missing"),
+    INVALID_DEFINITION(HttpStatus.UNPROCESSABLE_CONTENT, "The function's definition makes no sense"),
     INVALID_OPTION(HttpStatus.UNPROCESSABLE_CONTENT, "An option makes no sense"),
     TOO_COSTLY(HttpStatus.UNPROCESSABLE_CONTENT, "The computation is too large"),
 

@@ -1,8 +1,9 @@
 package dev.dscore.web;
 
-import dev.dscore.functions.InputException;
 import dev.dscore.grade.NotFiniteException;
 import dev.dscore.verify.TooCostlyException;
+import java.util.List;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -46,21 +47,9 @@ class Problems {
 
     @ExceptionHandler
     ResponseEntity<ProblemDetail> request(ApiException e) {
-        return answer(e.type(), e.getMessage(), e.pointer());
-    }
-
-    @ExceptionHandler
-    ResponseEntity<ProblemDetail> input(InputException e) {
-        ProblemType type =
-                switch (e.kind()) {
-                    case MISSING -> ProblemType.MISSING_INPUT;
-                    case UNKNOWN -> ProblemType.UNKNOWN_INPUT;
-                    case SHAPE -> ProblemType.SHAPE_MISMATCH;
-                    case LABEL -> ProblemType.LABEL_OUT_OF_RANGE;
-                    case NOT_FINITE -> ProblemType.NOT_FINITE;
-                };
-        String index = e.index().stream().map(i -> "/" + i).collect(Collectors.joining());
-        return answer(type, e.getMessage(), "/" + e.input() + index);
+        ResponseEntity<ProblemDetail> answer = answer(e.type(), e.getMessage(), e.pointer());
+        e.properties().forEach(Objects.requireNonNull(answer.getBody())::setProperty);
+        return answer;
     }
 
     @ExceptionHandler
@@ -109,7 +98,7 @@ class Problems {
                         + String.join(
                                 ", ",
                                 e.getSupportedHttpMethods() == null
-                                        ? java.util.List.of()
+                                        ? List.of()
                                         : e.getSupportedHttpMethods().stream()
                                                 .map(Object::toString)
                                                 .sorted()

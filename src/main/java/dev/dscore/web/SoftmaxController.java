@@ -3,13 +3,10 @@ package dev.dscore.web;
 import dev.dscore.functions.Binding;
 import dev.dscore.functions.Catalogue;
 import dev.dscore.functions.Function;
-import dev.dscore.functions.InputException;
-import dev.dscore.grade.GradientService;
 import dev.dscore.grade.NotFiniteException;
-import dev.dscore.grade.VerifiedGradients;
-import dev.dscore.verify.Coverage;
 import dev.dscore.verify.TooCostlyException;
 import io.swagger.v3.oas.annotations.Operation;
+import java.util.Map;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -20,13 +17,11 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 class SoftmaxController {
     private final Function softmax;
-    private final GradientService service;
-    private final Admission admission;
+    private final Gradients gradients;
 
-    SoftmaxController(Catalogue catalogue, GradientService service, Admission admission) {
-        this.admission = admission;
-        this.softmax = catalogue.find("softmax").orElseThrow();
-        this.service = service;
+    SoftmaxController(Catalogue catalogue, Gradients gradients) {
+        this.softmax = catalogue.find("softmax").orElseThrow().function();
+        this.gradients = gradients;
     }
 
     @Operation(
@@ -39,15 +34,8 @@ class SoftmaxController {
             consumes = MediaType.APPLICATION_JSON_VALUE,
             produces = MediaType.APPLICATION_JSON_VALUE)
     ResponseEntity<GradientsAnswer> gradients(@RequestBody SoftmaxRequest request)
-            throws InputException, NotFiniteException, TooCostlyException {
-        Binding binding = Binding.of(softmax, request.inputs());
-        GradientNames asked = GradientNames.of(softmax, request.gradients());
-        Coverage coverage = CheckOptions.coverage(request.check());
-        try (Admission.Permit permit = admission.enter()) {
-            VerifiedGradients verified = service.gradients(softmax, binding, asked.values(), coverage);
-            return ResponseEntity.ok()
-                    .header("Server-Timing", ServerTiming.of(verified.timing()))
-                    .body(GradientsAnswer.of(verified, asked.names()));
-        }
+            throws NotFiniteException, TooCostlyException {
+        Binding binding = Gradients.bind(softmax, request.inputs(), Map.of(), "");
+        return gradients.answer(softmax, binding, request.gradients(), request.check(), GradientsAnswer::ofLoss);
     }
 }

@@ -27,14 +27,14 @@ class WarmUp implements SmartInitializingSingleton {
 
     @Override
     public void afterSingletonsInstantiated() {
-        Function softmax = catalogue.find("softmax").orElseThrow();
+        Function softmax = catalogue.find("softmax").orElseThrow().function();
         Map<String, Tensor> inputs = Map.of(
                 "X", Tensor.matrix(new double[] {1, 2}, new double[] {3, 4}),
                 "W", Tensor.matrix(new double[] {0.1, 0.2}, new double[] {0.3, 0.4}),
                 "b", Tensor.vector(0, 0),
                 "y", Tensor.vector(0, 1));
         try {
-            service.gradients(softmax, Binding.of(softmax, inputs), List.of(), Coverage.EVERY_ENTRY);
+            service.gradients(softmax, Binding.of(softmax, inputs, Map.of()), List.of(), Coverage.EVERY_ENTRY);
         } catch (InputException | NotFiniteException | TooCostlyException e) {
             throw new IllegalStateException("the service cannot do its first computation", e);
         }

@@ -9,7 +9,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class BindingTests {
-    private static final Function SOFTMAX = new Catalogue().find("softmax").orElseThrow();
+    private static final Function SOFTMAX =
+            new Catalogue().find("softmax").orElseThrow().function();
 
     private final Map<String, Tensor> inputs = new HashMap<>(Map.of(
             "X",
@@ -22,12 +23,12 @@ class BindingTests {
             Tensor.vector(0, 1, 2, 0, 1)));
 
     private InputException error() {
-        return catchThrowableOfType(InputException.class, () -> Binding.of(SOFTMAX, inputs));
+        return catchThrowableOfType(InputException.class, () -> Binding.of(SOFTMAX, inputs, Map.of()));
     }
 
     @Test
     void axesTakeTheirLengthsFromTheShapes() throws InputException {
-        Binding binding = Binding.of(SOFTMAX, inputs);
+        Binding binding = Binding.of(SOFTMAX, inputs, Map.of());
         assertThat(binding.inputs().lengths()).containsOnly(Map.entry("N", 5), Map.entry("D", 4), Map.entry("C", 3));
         assertThat(binding.inputs().tensors().get("b").shape()).containsExactly(1, 3);
         assertThat(binding.given().get("b")).containsExactly(3);

@@ -32,7 +32,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** The softmax layer from its text to its checked gradients. */
 class SoftmaxTests {
-    private static final Function SOFTMAX = new Catalogue().find("softmax").orElseThrow();
+    private static final Function SOFTMAX =
+            new Catalogue().find("softmax").orElseThrow().function();
 
     private final GradientService service = service(shippedTable(), 1_000_000_000);
 
@@ -54,7 +55,8 @@ class SoftmaxTests {
 
     private VerifiedGradients softmax(Tensor x, Tensor w, Tensor b, Tensor labels) throws Exception {
         Map<String, Tensor> inputs = Map.of("X", x, "W", w, "b", b, "labels", labels);
-        return service.gradients(SOFTMAX, Binding.of(SOFTMAX, inputs), List.of("score"), Coverage.EVERY_ENTRY);
+        return service.gradients(
+                SOFTMAX, Binding.of(SOFTMAX, inputs, Map.of()), List.of("score"), Coverage.EVERY_ENTRY);
     }
 
     private static Tensor random(Random random, double scale, int... shape) {
@@ -71,7 +73,7 @@ class SoftmaxTests {
                 new Tensor(new int[] {2, 3}, new double[6]),
                 Tensor.vector(0, 0, 0),
                 Tensor.vector(0, 2));
-        assertThat(answer.value().data()[0]).isEqualTo(Math.log(3), within(1e-15));
+        assertThat(answer.values().get("loss").data()[0]).isEqualTo(Math.log(3), within(1e-15));
         double off = 1.0 / 6, on = off - 0.5;
         assertClose(answer.gradients().get("dscore"), 1e-15, on, off, off, off, off, on);
         assertClose(
@@ -97,7 +99,7 @@ class SoftmaxTests {
                 Tensor.vector(0, 0),
                 Tensor.vector(0));
         double p1 = 1 / (1 + Math.exp(0.8));
-        assertThat(answer.value().data()[0]).isEqualTo(Math.log1p(Math.exp(-0.8)), within(1e-15));
+        assertThat(answer.values().get("loss").data()[0]).isEqualTo(Math.log1p(Math.exp(-0.8)), within(1e-15));
         assertClose(answer.gradients().get("dW"), 1e-15, -2 * p1, 2 * p1);
         assertClose(answer.gradients().get("dX"), 1e-15, p1 * (0.1 - 0.5));
     }
@@ -116,7 +118,8 @@ class SoftmaxTests {
                 matrix(expected.get("W")),
                 vector(expected.get("b")),
                 vector(expected.get("labels")));
-        assertThat(answer.value().data()[0]).isEqualTo(expected.get("loss").asDouble(), within(1e-12));
+        assertThat(answer.values().get("loss").data()[0])
+                .isEqualTo(expected.get("loss").asDouble(), within(1e-12));
         for (String name : List.of("dX", "dW", "dscore")) {
             assertClose(
                     answer.gradients().get(name),
@@ -145,7 +148,7 @@ class SoftmaxTests {
         Random random = new Random(11);
         Tensor x = random(random, ofX, 6, 4), w = random(random, ofW, 4, 5), b = random(random, 1, 5);
         VerifiedGradients answer = softmax(x, w, b, labels(random, 6, 5));
-        assertThat(answer.value().data()[0]).isFinite();
+        assertThat(answer.values().get("loss").data()[0]).isFinite();
         assertThat(answer.check().passed()).as(answer.check().toString()).isTrue();
         assertThat(answer.check().entriesNotDifferentiable()).isZero();
     }
@@ -161,12 +164,12 @@ class SoftmaxTests {
                 "b", random(random, 1, 3),
                 "y", labels(random, 5, 3));
         Check check = service(wrong, 1_000_000_000)
-                .gradients(SOFTMAX, Binding.of(SOFTMAX, inputs), List.of(), Coverage.EVERY_ENTRY)
+                .gradients(SOFTMAX, Binding.of(SOFTMAX, inputs, Map.of()), List.of(), Coverage.EVERY_ENTRY)
                 .check();
         assertThat(check.passed()).isFalse();
         assertThat(check.byGradient().values()).noneMatch(Check.OfGradient::passed);
         Check sampled = service(wrong, 1_000_000_000)
-                .gradients(SOFTMAX, Binding.of(SOFTMAX, inputs), List.of(), new Coverage(4, null))
+                .gradients(SOFTMAX, Binding.of(SOFTMAX, inputs, Map.of()), List.of(), new Coverage(4, null))
                 .check();
         assertThat(sampled.passed()).isFalse();
     }
@@ -179,7 +182,8 @@ class SoftmaxTests {
                 "W", random(random, 1, 4, 3),
                 "b", random(random, 1, 3),
                 "y", labels(random, 5, 3));
-        Check check = service.gradients(SOFTMAX, Binding.of(SOFTMAX, inputs), List.of(), new Coverage(16, null))
+        Check check = service.gradients(
+                        SOFTMAX, Binding.of(SOFTMAX, inputs, Map.of()), List.of(), new Coverage(16, null))
                 .check();
         assertThat(check.passed()).isTrue();
         assertThat(check.method()).contains("along 16 random directions");
@@ -194,7 +198,7 @@ class SoftmaxTests {
                 "W", random(random, 1, 4, 3),
                 "b", random(random, 1, 3),
                 "y", labels(random, 5, 3));
-        Binding binding = Binding.of(SOFTMAX, inputs);
+        Binding binding = Binding.of(SOFTMAX, inputs, Map.of());
         double fine = service.gradients(SOFTMAX, binding, List.of(), new Coverage(0, 1e-4))
                 .check()
                 .maxAbsoluteError();
@@ -229,7 +233,7 @@ class SoftmaxTests {
                 "b", random(random, 1, 10),
                 "labels", labels(random, 100, 10));
         assertThatThrownBy(() -> service(shippedTable(), 1_000_000)
-                        .gradients(SOFTMAX, Binding.of(SOFTMAX, inputs), List.of(), Coverage.EVERY_ENTRY))
+                        .gradients(SOFTMAX, Binding.of(SOFTMAX, inputs, Map.of()), List.of(), Coverage.EVERY_ENTRY))
                 .isInstanceOf(TooCostlyException.class)
                 .hasMessageContaining("checking every entry would take about")
                 .hasMessageContaining("\"directions\"");
@@ -242,10 +246,12 @@ class SoftmaxTests {
         Tensor labels = labels(random, 300, 10);
         Map<String, Tensor> inputs = Map.of("X", x, "W", w, "b", b, "labels", labels);
         Coverage quick = new Coverage(1, null);
-        for (int i = 0; i < 20; i++) service.gradients(SOFTMAX, Binding.of(SOFTMAX, inputs), List.of(), quick);
+        for (int i = 0; i < 20; i++)
+            service.gradients(SOFTMAX, Binding.of(SOFTMAX, inputs, Map.of()), List.of(), quick);
         System.gc();
         long before = Pointer.totalBytes();
-        for (int i = 0; i < 200; i++) service.gradients(SOFTMAX, Binding.of(SOFTMAX, inputs), List.of(), quick);
+        for (int i = 0; i < 200; i++)
+            service.gradients(SOFTMAX, Binding.of(SOFTMAX, inputs, Map.of()), List.of(), quick);
         System.gc();
         // one request holds 300 × 100 numbers several times over, 240 kB each
         assertThat(Pointer.totalBytes() - before).isLessThan(1_000_000);

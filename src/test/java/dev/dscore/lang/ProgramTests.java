@@ -21,7 +21,7 @@ class ProgramTests {
     }
 
     private static Graph graph(String code) {
-        return Program.parse(code, Limits.DEFAULT).extend(inputs());
+        return Program.parse(code, Limits.DEFAULT).extend(inputs()).graph();
     }
 
     private static SourceException error(String code) {
@@ -99,7 +99,7 @@ class ProgramTests {
             s = X[:, None]           | 1 | 5 | X[:, None]: this index is not supported yet; picking one entry a row, score[range(N), y], is
             s = X[range(D), y]       | 1 | 5 | X[range(D), y]: (N D) has N rows, and the range has D: N ≠ D
             s = X.foo                | 1 | 5 | X.foo: an array (N D) has no .foo
-            exp = X                  | 1 | 1 | exp: exp is a function of the language; choose another name
+            softmax = X              | 1 | 1 | softmax: softmax has a meaning of its own; choose another name
             s, t = X                 | 1 | 8 | X: cannot be unpacked: it is an array (N D), not a tuple
             s = 1 < X < 2            | 1 | 5 | 1 < X < 2: comparisons do not chain on arrays; compare twice and multiply
             s = 3(X)                 | 1 | 5 | 3: cannot be called: it is a number

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dscore.functions.Declaration;
 import dev.dscore.functions.Function;
+import dev.dscore.functions.Functions;
 import dev.dscore.graph.Shape;
 import dev.dscore.tensor.Inputs;
 import dev.dscore.tensor.Tensor;
@@ -15,16 +16,12 @@ import org.junit.jupiter.api.Test;
 /** What is not differentiable is told from what is wrong. */
 class KinkTests {
     private static Check.OfGradient check(String code, double[] x, double... gradient) throws TooCostlyException {
-        Function function = new Function(
-                "",
-                "",
-                List.of(new Declaration("x", Shape.parse("N"), Optional.empty(), Optional.empty())),
-                code,
-                "loss");
+        Function function = Functions.of(
+                List.of(new Declaration("x", Shape.parse("N"), Optional.empty(), Optional.empty())), code, "loss");
         Inputs inputs = new Inputs(Map.of("x", Tensor.vector(x)), Map.of("N", x.length));
         Claim claim = new Claim(function.graph().named("x"), Tensor.vector(gradient));
         return new Verifier(Long.MAX_VALUE)
-                .check(function.graph(), function.output(), inputs, Map.of("dx", claim), Coverage.EVERY_ENTRY)
+                .check(function.graph(), function.objective(), inputs, Map.of("dx", claim), Coverage.EVERY_ENTRY)
                 .byGradient()
                 .get("dx");
     }

@@ -33,7 +33,7 @@ class OperationTests {
     void theDerivativeAgreesWithFiniteDifferencesOnEveryEntry(Sample sample) throws TooCostlyException {
         Function function = sample.function();
         Graph backward = new Derivation(DerivativeTable.shipped())
-                .derive(function.graph(), function.output(), function.differentiable());
+                .derive(function.graph(), function.objective(), function.differentiable());
         Map<String, Claim> claims = new LinkedHashMap<>();
         for (String name : function.differentiable()) {
             Node gradient = backward.names().get(Derivation.gradientOf(name));
@@ -42,7 +42,7 @@ class OperationTests {
             claims.put(name, new Claim(function.graph().named(name), value));
         }
         Check check = new Verifier(Long.MAX_VALUE)
-                .check(function.graph(), function.output(), inputs, claims, Coverage.EVERY_ENTRY);
+                .check(function.graph(), function.objective(), inputs, claims, Coverage.EVERY_ENTRY);
         assertThat(check.passed()).as(check.toString()).isTrue();
         assertThat(check.entriesNotDifferentiable()).isZero();
         assertThat(check.entriesChecked()).isEqualTo(check.entries()).isEqualTo(12 + 12 + 4 + 3 + 20);
@@ -56,7 +56,7 @@ class OperationTests {
     void everyEntryOfAWrongGradientIsFound(Sample sample) throws TooCostlyException {
         Function function = sample.function();
         Graph backward = new Derivation(DerivativeTable.shipped())
-                .derive(function.graph(), function.output(), function.differentiable());
+                .derive(function.graph(), function.objective(), function.differentiable());
         Node node = backward.named("da");
         Tensor right = evaluator.evaluate(backward, inputs, List.of(node)).get(node);
         for (int i = 0; i < right.size(); i++) {
@@ -65,7 +65,7 @@ class OperationTests {
             Map<String, Claim> claim =
                     Map.of("da", new Claim(function.graph().named("a"), new Tensor(right.shape(), slightly)));
             Check check = new Verifier(Long.MAX_VALUE)
-                    .check(function.graph(), function.output(), inputs, claim, Coverage.EVERY_ENTRY);
+                    .check(function.graph(), function.objective(), inputs, claim, Coverage.EVERY_ENTRY);
             assertThat(check.passed()).isFalse();
             assertThat(check.byGradient().get("da").worst().index()).containsExactly(right.index(i));
         }

@@ -2,6 +2,7 @@ package dev.dscore.verify;
 
 import dev.dscore.functions.Declaration;
 import dev.dscore.functions.Function;
+import dev.dscore.functions.Functions;
 import dev.dscore.graph.Operation;
 import dev.dscore.graph.Shape;
 import dev.dscore.graph.Size;
@@ -30,7 +31,7 @@ final class Samples {
                     new Declaration("y", Shape.parse("N"), Optional.of(Size.of("D")), Optional.empty()));
             // weighted, so that no two entries of the result count alike
             String code = "out = " + expression + "\nloss = np.sum(out * np.exp(0.1 * out) * (1 + out ** 2))";
-            return new Function("", "", inputs, code, "loss");
+            return Functions.of(inputs, code, "loss");
         }
 
         private static Declaration real(String name, String shape) {

@@ -13,8 +13,8 @@ import org.springframework.http.HttpStatus;
 import org.springframework.util.unit.DataSize;
 
 class AdmissionTests {
-    private final Admission admission =
-            new Admission(new Limits(DataSize.ofMegabytes(1), Duration.ofMillis(20), 1000, 1000));
+    private final Admission admission = new Admission(
+            new Limits(DataSize.ofMegabytes(1), Duration.ofMillis(20), 1000, 1000, new Limits.Code(1, 1, 1, 1)));
 
     @Test
     void whenEveryCoreIsTakenTheNextIsToldToTryAgain() throws InterruptedException {

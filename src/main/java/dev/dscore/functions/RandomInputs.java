@@ -1,0 +1,94 @@
+package dev.dscore.functions;
+
+import dev.dscore.calculus.Derivation;
+import dev.dscore.graph.Node;
+import dev.dscore.graph.Shape;
+import dev.dscore.tensor.Evaluator;
+import dev.dscore.tensor.Inputs;
+import dev.dscore.tensor.Tensor;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+
+/**
+ * Inputs for a function, the same for a seed on every machine: integer arithmetic and IEEE operations only. Numbers have
+ * three decimals and lie between 0.1 and 1 in magnitude, away from the kinks at 0 and short to read.
+ */
+public final class RandomInputs {
+    // different lengths, so that no two axes are mistaken for each other
+    private static final int[] LENGTHS = {5, 4, 3, 6, 7, 2, 8, 9};
+    private static final double[] SIGNS = {-1, 1};
+    private static final double[] POSITIVE = {1, 1};
+
+    private final Evaluator evaluator;
+
+    public RandomInputs(Evaluator evaluator) {
+        this.evaluator = evaluator;
+    }
+
+    /**
+     * @param inputs by name, in their declared shapes
+     * @param upstream by the output's name
+     */
+    public record Drawn(Map<String, Integer> sizes, Map<String, Tensor> inputs, Map<String, Tensor> upstream) {}
+
+    /** The lengths given, and for the other axes ones that differ. */
+    public static Map<String, Integer> sizes(Function function, Map<String, Integer> given) {
+        Map<String, Integer> sizes = new LinkedHashMap<>();
+        int next = 0;
+        for (String axis : function.axes()) {
+            sizes.put(axis, given.containsKey(axis) ? given.get(axis) : LENGTHS[next % LENGTHS.length]);
+            next++;
+        }
+        return sizes;
+    }
+
+    /** Positive numbers where the function is not finite at others, as a logarithm is not. */
+    public Drawn draw(Function function, Map<String, Integer> sizes, long seed) {
+        Drawn signed = draw(function, sizes, seed, SIGNS);
+        return isFinite(function, signed) ? signed : draw(function, sizes, seed, POSITIVE);
+    }
+
+    private static Drawn draw(Function function, Map<String, Integer> sizes, long seed, double[] signs) {
+        SplittableRandom random = new SplittableRandom(seed);
+        Map<String, Tensor> inputs = new LinkedHashMap<>();
+        for (Declaration input : function.inputs()) {
+            int[] shape = input.shape().in(sizes);
+            double[] data = new double[Tensor.count(shape)];
+            if (input.isInteger()) {
+                int below = (int) input.below().orElseThrow().in(sizes);
+                Arrays.setAll(data, i -> random.nextInt(below));
+            } else {
+                Arrays.setAll(data, i -> number(random, signs));
+            }
+            inputs.put(input.name(), new Tensor(shape, data));
+        }
+        Map<String, Tensor> upstream = new LinkedHashMap<>();
+        for (String output : function.upstreamOutputs()) {
+            Shape shape = function.graph().named(output).shape();
+            double[] data = new double[Tensor.count(shape.in(sizes))];
+            Arrays.setAll(data, i -> number(random, SIGNS));
+            upstream.put(output, new Tensor(shape.in(sizes), data));
+        }
+        return new Drawn(sizes, inputs, upstream);
+    }
+
+    private static double number(SplittableRandom random, double[] signs) {
+        return signs[random.nextInt(2)] * (100 + random.nextInt(900)) / 1000.0;
+    }
+
+    private boolean isFinite(Function function, Drawn drawn) {
+        Map<String, Tensor> tensors = new HashMap<>(drawn.inputs);
+        drawn.upstream.forEach((output, tensor) -> tensors.put(Derivation.gradientOf(output), tensor));
+        Node objective = function.objective();
+        Inputs inputs = new Inputs(tensors, drawn.sizes);
+        double value = evaluator
+                .evaluate(function.graph(), inputs, List.of(objective))
+                .get(objective)
+                .data()[0];
+        return Double.isFinite(value);
+    }
+}

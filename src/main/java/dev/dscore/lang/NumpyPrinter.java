@@ -1,0 +1,135 @@
+package dev.dscore.lang;
+
+import dev.dscore.graph.Attributes;
+import dev.dscore.graph.Node;
+import dev.dscore.graph.Operation;
+import dev.dscore.graph.Shape;
+import dev.dscore.graph.Size;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * Nodes as NumPy text, which is text of the language too. {@code softmax}, {@code log_softmax}, {@code logsumexp} and
+ * {@code expit} are scipy.special's; {@code one_hot(y, C)} is {@code np.eye(C)[y]}.
+ */
+public final class NumpyPrinter {
+    // how tightly the outermost sign of an expression binds, as in Python
+    private static final int COMPARISON = 1, SUM = 2, PRODUCT = 3, SIGN = 4, POWER = 5, ATOM = 6;
+
+    private final Map<Node, String> names;
+
+    /** @param names what is printed by its name wherever it is used */
+    public NumpyPrinter(Map<Node, String> names) {
+        this.names = names;
+    }
+
+    /** The right-hand side of an assignment of {@code node}. */
+    public String definition(Node node) {
+        return text(node, 0);
+    }
+
+    private String use(Node node, int atLeast) {
+        String name = names.get(node);
+        return name != null ? name : text(node, atLeast);
+    }
+
+    private String text(Node node, int atLeast) {
+        if (node instanceof Node.Input input) return input.name();
+        if (node instanceof Node.Constant constant) {
+            return bracketed(number(constant.value()), constant.value() < 0 ? SIGN : ATOM, atLeast);
+        }
+        if (node instanceof Node.AxisSize size) return bracketed(size.size().toString(), binding(size.size()), atLeast);
+        Node.Apply apply = (Node.Apply) node;
+        return switch (apply.operation()) {
+            case NEGATE -> bracketed("-" + use(apply.argument(), SIGN), SIGN, atLeast);
+            case ADD, SUBTRACT -> infix(apply, SUM, SUM + 1, SUM, atLeast);
+            case MULTIPLY, DIVIDE, MATMUL, MATVEC, VECMAT, INNER ->
+                infix(apply, PRODUCT, PRODUCT + 1, PRODUCT, atLeast);
+            case LESS, LESS_EQUAL, GREATER, GREATER_EQUAL, EQUAL, NOT_EQUAL ->
+                infix(apply, SUM, SUM, COMPARISON, atLeast);
+            case POWER -> infix(apply, ATOM, SIGN, POWER, atLeast);
+            case TRANSPOSE ->
+                isReversal(apply.attributes().axes())
+                        ? use(apply.argument(), ATOM) + ".T"
+                        : "np.transpose(" + use(apply.argument(), 0) + ", "
+                                + tuple(apply.attributes().axes()) + ")";
+            case RESHAPE -> "np.reshape(" + use(apply.argument(), 0) + ", " + shape(apply) + ")";
+            case BROADCAST_TO -> broadcast(apply);
+            case PICK ->
+                use(apply.argument(), ATOM) + "[range(" + apply.shape().size(0) + "), "
+                        + use(apply.arguments().get(1), 0) + "]";
+            case ONE_HOT ->
+                "one_hot(" + use(apply.argument(), 0) + ", "
+                        + apply.shape().size(apply.shape().rank() - 1) + ")";
+            case SOFTMAX, LOG_SOFTMAX, LOGSUMEXP, SIGMOID ->
+                call(apply.operation().text(), apply);
+            default -> call("np." + apply.operation().text(), apply);
+        };
+    }
+
+    private String infix(Node.Apply apply, int left, int right, int own, int atLeast) {
+        String sign = apply.operation().isProduct() ? "@" : apply.operation().text();
+        String text = use(apply.argument(), left) + " " + sign + " "
+                + use(apply.arguments().get(1), right);
+        return bracketed(text, own, atLeast);
+    }
+
+    private String call(String function, Node.Apply apply) {
+        String arguments =
+                apply.arguments().stream().map(argument -> use(argument, 0)).collect(Collectors.joining(", "));
+        return function + "(" + arguments + keywords(apply) + ")";
+    }
+
+    private static String keywords(Node.Apply apply) {
+        Attributes attributes = apply.attributes();
+        Operation operation = apply.operation();
+        if (!operation.isReduction() && operation != Operation.SOFTMAX && operation != Operation.LOG_SOFTMAX) return "";
+        StringBuilder text = new StringBuilder();
+        List<Integer> axes = attributes.axes();
+        boolean all = axes.size() == apply.argument().shape().rank();
+        if (axes.size() == 1 && !(all && axes.isEmpty())) text.append(", axis=").append(axes.get(0));
+        else if (!all) text.append(", axis=").append(tuple(axes));
+        if (attributes.ddof() != 0) text.append(", ddof=").append(attributes.ddof());
+        if (attributes.keepdims()) text.append(", keepdims=True");
+        return text.toString();
+    }
+
+    private String broadcast(Node.Apply apply) {
+        if (apply.argument() instanceof Node.Constant constant) {
+            if (constant.value() == 0) return "np.zeros(" + shape(apply) + ")";
+            if (constant.value() == 1) return "np.ones(" + shape(apply) + ")";
+        }
+        return "np.broadcast_to(" + use(apply.argument(), 0) + ", " + shape(apply) + ")";
+    }
+
+    private static String shape(Node.Apply apply) {
+        Shape shape = apply.shape();
+        return shape.rank() == 1 ? shape.size(0).toString() : shape.tuple();
+    }
+
+    private static String tuple(List<Integer> axes) {
+        return axes.stream().map(String::valueOf).collect(Collectors.joining(", ", "(", axes.size() == 1 ? ",)" : ")"));
+    }
+
+    private static boolean isReversal(List<Integer> axes) {
+        return IntStream.range(0, axes.size()).allMatch(i -> axes.get(i) == axes.size() - 1 - i);
+    }
+
+    private static int binding(Size size) {
+        String text = size.toString();
+        if (text.contains(" + ") || text.contains(" - ")) return SUM;
+        return text.contains("*") ? PRODUCT : text.startsWith("-") ? SIGN : ATOM;
+    }
+
+    /** A number as Python writes it: {@code 2}, {@code 0.5}, {@code 1e-05}. */
+    static String number(double value) {
+        if (value == Math.rint(value) && Math.abs(value) < 1e15) return String.valueOf((long) value);
+        return String.valueOf(value).replace("E", "e");
+    }
+
+    private static String bracketed(String text, int own, int atLeast) {
+        return own < atLeast ? "(" + text + ")" : text;
+    }
+}

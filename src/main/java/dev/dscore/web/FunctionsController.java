@@ -1,0 +1,123 @@
+package dev.dscore.web;
+
+import dev.dscore.calculus.Step;
+import dev.dscore.functions.Catalogue;
+import dev.dscore.functions.Function;
+import dev.dscore.functions.RandomInputs;
+import dev.dscore.grade.Budget;
+import dev.dscore.grade.GradientService;
+import dev.dscore.lang.Nearest;
+import dev.dscore.verify.TooCostlyException;
+import io.swagger.v3.oas.annotations.Operation;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RestController;
+
+/** What functions there are, how they are derived, and inputs to try them on. */
+@RestController
+class FunctionsController {
+    private final Catalogue catalogue;
+    private final FunctionReader functions;
+    private final GradientService service;
+    private final RandomInputs random;
+    private final Budget budget;
+    private final Admission admission;
+
+    FunctionsController(
+            Catalogue catalogue,
+            FunctionReader functions,
+            GradientService service,
+            RandomInputs random,
+            Budget budget,
+            Admission admission) {
+        this.catalogue = catalogue;
+        this.functions = functions;
+        this.service = service;
+        this.random = random;
+        this.budget = budget;
+        this.admission = admission;
+    }
+
+    @Operation(operationId = "functions", tags = "functions", summary = "The catalogue")
+    @GetMapping(path = "/v1/functions", produces = MediaType.APPLICATION_JSON_VALUE)
+    List<FunctionAnswer> functions() {
+        return catalogue.entries().values().stream().map(FunctionAnswer::brief).toList();
+    }
+
+    @Operation(
+            operationId = "function",
+            tags = "functions",
+            summary = "One function: inputs, code, and the names that may be submitted")
+    @GetMapping(path = "/v1/functions/{name}", produces = MediaType.APPLICATION_JSON_VALUE)
+    FunctionAnswer function(@PathVariable String name) {
+        return catalogue
+                .find(name)
+                .map(FunctionAnswer::whole)
+                .orElseThrow(() -> new ApiException(
+                        ProblemType.NOT_FOUND,
+                        "this function is not in the catalogue"
+                                + Nearest.to(name, catalogue.entries().keySet()),
+                        null));
+    }
+
+    @Operation(
+            operationId = "derivation",
+            tags = "functions",
+            summary = "The backward pass, step by step, as NumPy code, LaTeX and shapes")
+    @PostMapping(
+            path = "/v1/derivation",
+            consumes = MediaType.APPLICATION_JSON_VALUE,
+            produces = MediaType.APPLICATION_JSON_VALUE)
+    DerivationAnswer derivation(@RequestBody SizedRequest request) {
+        if (request.seed() != null)
+            throw new ApiException(ProblemType.UNKNOWN_FIELD, "a derivation takes no seed", "/seed");
+        Function function = functions.read(request.function());
+        Map<String, Integer> sizes = request.sizes() == null ? null : sizes(function, request.sizes());
+        List<Step> steps = service.derivation(function);
+        return DerivationAnswer.of(function, steps, sizes);
+    }
+
+    @Operation(
+            operationId = "inputs",
+            tags = "functions",
+            summary = "Random inputs, the same for a seed on every machine")
+    @PostMapping(
+            path = "/v1/inputs",
+            consumes = MediaType.APPLICATION_JSON_VALUE,
+            produces = MediaType.APPLICATION_JSON_VALUE)
+    InputsAnswer inputs(@RequestBody SizedRequest request) throws TooCostlyException {
+        Function function = functions.read(request.function());
+        Map<String, Integer> sizes = sizes(function, request.sizes() == null ? Map.of() : request.sizes());
+        budget.check(function.graph(), sizes);
+        try (Admission.Permit permit = admission.enter()) {
+            return InputsAnswer.of(function, random.draw(function, sizes, request.seed() == null ? 0 : request.seed()));
+        }
+    }
+
+    private Map<String, Integer> sizes(Function function, Map<String, @Nullable Integer> given) {
+        Map<String, Integer> lengths = new LinkedHashMap<>();
+        given.forEach((axis, length) -> {
+            if (!function.axes().contains(axis)) {
+                throw new ApiException(
+                        ProblemType.UNKNOWN_NAME,
+                        axis + " is no axis of this function" + Nearest.to(axis, function.axes()),
+                        "/sizes/" + axis);
+            }
+            if (length == null || length < 1 || length > budget.elements()) {
+                throw new ApiException(
+                        ProblemType.INVALID_OPTION,
+                        axis + " is " + length + "; a size is 1 … " + budget.elements(),
+                        "/sizes/" + axis);
+            }
+            lengths.put(axis, length);
+        });
+        return RandomInputs.sizes(function, lengths);
+    }
+}

@@ -1,0 +1,74 @@
+package dev.dscore.web;
+
+import dev.dscore.functions.Binding;
+import dev.dscore.functions.Function;
+import dev.dscore.functions.InputException;
+import dev.dscore.grade.GradientService;
+import dev.dscore.grade.NotFiniteException;
+import dev.dscore.grade.VerifiedGradients;
+import dev.dscore.tensor.Tensor;
+import dev.dscore.verify.Coverage;
+import dev.dscore.verify.TooCostlyException;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.ResponseEntity;
+import org.springframework.stereotype.Component;
+
+/** From arrays that were sent to an answer with gradients, for whichever call. */
+@Component
+class Gradients {
+    private final GradientService service;
+    private final Admission admission;
+
+    Gradients(GradientService service, Admission admission) {
+        this.service = service;
+        this.admission = admission;
+    }
+
+    interface Form {
+        GradientsAnswer of(VerifiedGradients verified, Function function, List<String> names);
+    }
+
+    ResponseEntity<GradientsAnswer> answer(
+            Function function,
+            Binding binding,
+            @Nullable List<@Nullable String> names,
+            @Nullable CheckOptions check,
+            Form form)
+            throws NotFiniteException, TooCostlyException {
+        GradientNames asked = GradientNames.of(function, names);
+        Coverage coverage = CheckOptions.coverage(check);
+        try (Admission.Permit permit = admission.enter()) {
+            VerifiedGradients verified = service.gradients(function, binding, asked.values(), coverage);
+            return ResponseEntity.ok()
+                    .header("Server-Timing", ServerTiming.of(verified.timing()))
+                    .body(form.of(verified, function, asked.names()));
+        }
+    }
+
+    /** @param place a JSON pointer to what holds the inputs */
+    static Binding bind(Function function, Map<String, Tensor> inputs, Map<String, Tensor> upstream, String place) {
+        try {
+            return Binding.of(function, inputs, upstream);
+        } catch (InputException e) {
+            ProblemType type =
+                    switch (e.kind()) {
+                        case MISSING -> ProblemType.MISSING_INPUT;
+                        case UNKNOWN, UNKNOWN_UPSTREAM -> ProblemType.UNKNOWN_INPUT;
+                        case SHAPE, UPSTREAM_SHAPE -> ProblemType.SHAPE_MISMATCH;
+                        case LABEL -> ProblemType.LABEL_OUT_OF_RANGE;
+                        case NOT_FINITE -> ProblemType.NOT_FINITE;
+                        case MISSING_UPSTREAM -> ProblemType.MISSING_UPSTREAM;
+                    };
+            boolean handedDown =
+                    switch (e.kind()) {
+                        case MISSING_UPSTREAM, UNKNOWN_UPSTREAM, UPSTREAM_SHAPE -> true;
+                        default -> false;
+                    };
+            String index = e.index().stream().map(i -> "/" + i).collect(Collectors.joining());
+            throw new ApiException(type, e.getMessage(), (handedDown ? "/upstream" : place) + "/" + e.input() + index);
+        }
+    }
+}

@@ -1,0 +1,37 @@
+package dev.dscore.web;
+
+import dev.dscore.functions.Declaration;
+import dev.dscore.functions.Function;
+import dev.dscore.functions.RandomInputs;
+import dev.dscore.tensor.Tensor;
+import io.swagger.v3.oas.annotations.media.Schema;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Inputs as a request for gradients takes them. */
+record InputsAnswer(
+        Map<String, Integer> sizes,
+        @Schema(description = "Arrays by name") Map<String, Object> inputs,
+        @Nullable Map<String, Tensor> upstream) {
+    static InputsAnswer of(Function function, RandomInputs.Drawn drawn) {
+        Map<String, Object> inputs = new LinkedHashMap<>();
+        for (Declaration input : function.inputs()) {
+            Tensor tensor = drawn.inputs().get(input.name());
+            inputs.put(input.name(), input.isInteger() ? integers(tensor, 0, 0) : tensor);
+        }
+        return new InputsAnswer(drawn.sizes(), inputs, drawn.upstream().isEmpty() ? null : drawn.upstream());
+    }
+
+    // nested lists of whole numbers: labels without a .0
+    private static Object integers(Tensor tensor, int axis, int start) {
+        if (axis == tensor.rank()) return (long) tensor.data()[start];
+        int length = tensor.shape()[axis], stride = 1;
+        for (int i = axis + 1; i < tensor.rank(); i++) stride *= tensor.shape()[i];
+        List<Object> list = new ArrayList<>(length);
+        for (int i = 0; i < length; i++) list.add(integers(tensor, axis + 1, start + i * stride));
+        return list;
+    }
+}
