@@ -13,6 +13,7 @@ import java.util.BitSet;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -127,11 +128,16 @@ public final class Derivation {
                     : node.attributes().axes();
             List<Size> sizes = new ArrayList<>();
             int next = 0;
-            for (int axis = 0; axis < argument.rank(); axis++) {
+            // axes dropped in front of all others need not be put back: broadcasting adds them
+            for (int axis = isPrefix(dropped) ? dropped.size() : 0; axis < argument.rank(); axis++) {
                 boolean kept = !dropped.contains(axis);
                 sizes.add(kept ? value.shape().aligned(next++, node.shape().rank()) : Size.ONE);
             }
             return reshape(value, new Shape(sizes));
+        }
+
+        private static boolean isPrefix(List<Integer> axes) {
+            return axes.equals(IntStream.range(0, axes.size()).boxed().toList());
         }
 
         /** The sum over the axes along which an argument of shape {@code to} was stretched to {@code from}. */

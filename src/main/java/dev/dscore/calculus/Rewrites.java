@@ -38,7 +38,8 @@ final class Rewrites {
             for (Node node : derived.nodes()) {
                 Node result = rewrites.rebuilt(node, forward, rewritten);
                 rewritten.put(node, result);
-                if (names.containsKey(node)) rewrites.opaque.add(result);
+                // a number is shorter than its name
+                if (names.containsKey(node) && result instanceof Node.Apply) rewrites.opaque.add(result);
             }
         } catch (ShapeException e) {
             throw new IllegalStateException("a rewrite breaks dimensions", e);
@@ -67,6 +68,7 @@ final class Rewrites {
                     case MULTIPLY -> product(a, arguments.get(1));
                     case DIVIDE -> quotient(a, arguments.get(1));
                     case POWER -> power(a, arguments.get(1));
+                    case SUM -> summed(a, attributes);
                     case TRANSPOSE -> transposed(a, attributes.axes());
                     case RESHAPE -> reshaped(a, attributes);
                     case BROADCAST_TO -> broadcast(a, attributes);
@@ -89,6 +91,7 @@ final class Rewrites {
         if (left != null && right != null) return negated(sum(left.argument(), right.argument()));
         if (right != null) return difference(a, right.argument());
         if (left != null) return difference(b, left.argument());
+        if (a == b) return product(graph.constant(2), a);
         return overCommonScalar(Operation.ADD, a, b);
     }
 
@@ -114,13 +117,12 @@ final class Rewrites {
         if (a instanceof Node.Constant x && b instanceof Node.Constant y) return graph.constant(x.value() * y.value());
         // 1 * (x > 0) is a number in NumPy, x > 0 by itself a truth value
         if (isComparison(a) || isComparison(b)) return apply(Operation.MULTIPLY, a, b);
+        if (b instanceof Node.Constant && !(a instanceof Node.Constant)) return product(b, a);
         if (is(a, 1)) return b;
-        if (is(b, 1)) return a;
         Node.@Nullable Apply left = inside(a, Operation.NEGATE), right = inside(b, Operation.NEGATE);
         if (left != null) return negated(product(left.argument(), b));
         if (right != null) return negated(product(a, right.argument()));
         if (is(a, -1)) return negated(b);
-        if (is(b, -1)) return negated(a);
         Node.@Nullable Apply over = inside(a, Operation.DIVIDE), under = inside(b, Operation.DIVIDE);
         if (over != null && isScalar(over.arguments().get(1))) {
             return quotient(product(over.argument(), b), over.arguments().get(1));
@@ -132,6 +134,19 @@ final class Rewrites {
             return quotient(a, under.arguments().get(1));
         if (over != null && is(over.argument(), 1))
             return quotient(b, over.arguments().get(1));
+        return withConstantFirst(a, b);
+    }
+
+    // 2 * (0.5 * x) = x, 2 * (a * b) = 2 * a * b, a * (2 * b) = 2 * a * b
+    private Node withConstantFirst(Node a, Node b) throws ShapeException {
+        Node.@Nullable Apply inner = inside(b, Operation.MULTIPLY);
+        if (inner == null) return apply(Operation.MULTIPLY, a, b);
+        Node first = inner.argument(), second = inner.arguments().get(1);
+        if (a instanceof Node.Constant x && first instanceof Node.Constant y) {
+            return product(graph.constant(x.value() * y.value()), second);
+        }
+        if (a instanceof Node.Constant) return apply(Operation.MULTIPLY, product(a, first), second);
+        if (first instanceof Node.Constant) return product(first, product(a, second));
         return apply(Operation.MULTIPLY, a, b);
     }
 
@@ -139,6 +154,11 @@ final class Rewrites {
         if (is(b, 1)) return a;
         Node.@Nullable Apply left = inside(a, Operation.NEGATE);
         if (left != null) return negated(quotient(left.argument(), b));
+        Node.@Nullable Apply over = inside(a, Operation.DIVIDE);
+        if (over != null && isScalar(over.arguments().get(1))) {
+            return apply(
+                    Operation.DIVIDE, over.argument(), product(over.arguments().get(1), b));
+        }
         return apply(Operation.DIVIDE, a, b);
     }
 
@@ -146,13 +166,32 @@ final class Rewrites {
         return is(b, 1) ? a : apply(Operation.POWER, a, b);
     }
 
-    private @Nullable Node transposed(Node a, List<Integer> axes) {
+    private @Nullable Node summed(Node a, Attributes attributes) throws ShapeException {
+        Node.@Nullable Apply negation = inside(a, Operation.NEGATE);
+        return negation == null ? null : negated(graph.apply(Operation.SUM, negation.arguments(), attributes));
+    }
+
+    private @Nullable Node transposed(Node a, List<Integer> axes) throws ShapeException {
         Node.@Nullable Apply inner = inside(a, Operation.TRANSPOSE);
-        if (inner == null) return null;
-        for (int axis = 0; axis < axes.size(); axis++) {
-            if (inner.attributes().axes().get(axes.get(axis)) != axis) return null;
+        if (inner != null && isInverse(inner.attributes().axes(), axes)) return inner.argument();
+        // (A.T @ B).T = B.T @ A
+        Node.@Nullable Apply product = inside(a, Operation.MATMUL);
+        if (product == null
+                || product.arguments().stream().allMatch(side -> inside(side, Operation.TRANSPOSE) == null)) {
+            return null;
         }
-        return inner.argument();
+        List<Node> sides = new ArrayList<>();
+        for (Node side : List.of(product.arguments().get(1), product.argument())) {
+            sides.add(simplest(Operation.TRANSPOSE, List.of(side), Attributes.axes(axes, false)));
+        }
+        return graph.apply(Operation.MATMUL, sides, Attributes.NONE);
+    }
+
+    private static boolean isInverse(List<Integer> inner, List<Integer> outer) {
+        for (int axis = 0; axis < outer.size(); axis++) {
+            if (inner.get(outer.get(axis)) != axis) return false;
+        }
+        return true;
     }
 
     private @Nullable Node reshaped(Node a, Attributes attributes) throws ShapeException {

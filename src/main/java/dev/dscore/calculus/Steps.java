@@ -52,6 +52,7 @@ public final class Steps {
         Map<Node, String> defined = new LinkedHashMap<>();
         valueOf.keySet().forEach(gradient -> {
             Node node = derived.named(gradient);
+            if (node instanceof Node.Constant) return; // a number is shorter than its name
             if (names.putIfAbsent(node, gradient) == null) defined.put(node, gradient);
         });
         Set<Node> roots = new LinkedHashSet<>();
@@ -68,7 +69,6 @@ public final class Steps {
                 .sorted(Comparator.comparingInt(entry -> entry.getKey().id()))
                 .forEach(entry -> {
                     Node node = entry.getKey();
-                    if (node instanceof Node.Constant) return; // the objective's own gradient, 1
                     steps.add(step(
                             entry.getValue(), node, numpy.definition(node), latex.equation(entry.getValue(), node)));
                 });

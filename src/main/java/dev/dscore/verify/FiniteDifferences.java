@@ -35,6 +35,7 @@ final class FiniteDifferences {
     private final Baseline.Value source;
     private final int sourceId;
     private final List<Node.Apply> path;
+    private final boolean reachesOutput;
     private int largest = 1;
     private double workOfLane;
 
@@ -49,6 +50,7 @@ final class FiniteDifferences {
                 .filter(node -> node != source && touched.get(node.id()))
                 .map(Node.Apply.class::cast)
                 .toList();
+        this.reachesOutput = touched.get(output.id());
         measure();
     }
 
@@ -56,7 +58,7 @@ final class FiniteDifferences {
     Estimate[] everyEntry(@Nullable Double step) {
         int entries = source.data().length;
         Estimate[] estimates = new Estimate[entries];
-        if (!path.isEmpty() && path.get(path.size() - 1) == output) {
+        if (reachesOutput) {
             int block = Math.max(4, Math.min(MOST_LANES, CELLS_AND_LANES / largest));
             int blocks = (entries + block - 1) / block;
             IntStream order = IntStream.range(0, blocks);
@@ -78,7 +80,7 @@ final class FiniteDifferences {
         double h = step != null ? step : STEP * rootMeanSquare(source.data(), 0, source.data().length);
         Estimate[] estimates = new Estimate[directions.size()];
         for (int i = 0; i < estimates.length; i++) {
-            if (path.isEmpty()) {
+            if (!reachesOutput) {
                 estimates[i] = Estimate.ZERO;
                 continue;
             }
