@@ -87,7 +87,16 @@ public record Binding(Inputs inputs, Map<String, int[]> given) {
                         "the upstream gradient of " + output + " is " + Tensor.tuple(tensor.shape())
                                 + "; it has the shape of " + output + ", " + described);
             }
-            checkFinite(output, tensor);
+            int at = firstNotFinite(tensor);
+            if (at >= 0) {
+                List<Integer> index = index(tensor, at);
+                throw new InputException(
+                        Kind.UPSTREAM_NOT_FINITE,
+                        output,
+                        index,
+                        "the upstream gradient of " + output + " is " + tensor.data()[at] + " at " + index
+                                + "; every number must be finite in float64");
+            }
             return tensor.reshaped(padded);
         }
 
@@ -225,16 +234,22 @@ public record Binding(Inputs inputs, Map<String, int[]> given) {
         }
 
         private static void checkFinite(String name, Tensor tensor) throws InputException {
+            int at = firstNotFinite(tensor);
+            if (at < 0) return;
+            List<Integer> index = index(tensor, at);
+            throw new InputException(
+                    Kind.NOT_FINITE,
+                    name,
+                    index,
+                    name + (index.isEmpty() ? "" : index) + " is " + tensor.data()[at]
+                            + "; every number must be finite in float64");
+        }
+
+        private static int firstNotFinite(Tensor tensor) {
             for (int i = 0; i < tensor.size(); i++) {
-                if (Double.isFinite(tensor.data()[i])) continue;
-                List<Integer> index = index(tensor, i);
-                throw new InputException(
-                        Kind.NOT_FINITE,
-                        name,
-                        index,
-                        name + (index.isEmpty() ? "" : index) + " is " + tensor.data()[i]
-                                + "; every number must be finite in float64");
+                if (!Double.isFinite(tensor.data()[i])) return i;
             }
+            return -1;
         }
 
         private static List<Integer> index(Tensor tensor, int position) {

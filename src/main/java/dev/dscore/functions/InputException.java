@@ -16,7 +16,8 @@ public final class InputException extends Exception {
         NOT_FINITE,
         MISSING_UPSTREAM,
         UNKNOWN_UPSTREAM,
-        UPSTREAM_SHAPE
+        UPSTREAM_SHAPE,
+        UPSTREAM_NOT_FINITE
     }
 
     InputException(Kind kind, String input, List<Integer> index, String message) {

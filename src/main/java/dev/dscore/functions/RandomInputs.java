@@ -11,7 +11,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SplittableRandom;
 
 /**
  * Inputs for a function, the same for a seed on every machine: integer arithmetic and IEEE operations only. Numbers have
@@ -53,14 +52,14 @@ public final class RandomInputs {
     }
 
     private static Drawn draw(Function function, Map<String, Integer> sizes, long seed, double[] signs) {
-        SplittableRandom random = new SplittableRandom(seed);
+        SplitMix random = new SplitMix(seed);
         Map<String, Tensor> inputs = new LinkedHashMap<>();
         for (Declaration input : function.inputs()) {
             int[] shape = input.shape().in(sizes);
             double[] data = new double[Tensor.count(shape)];
             if (input.isInteger()) {
                 int below = (int) input.below().orElseThrow().in(sizes);
-                Arrays.setAll(data, i -> random.nextInt(below));
+                Arrays.setAll(data, i -> random.below(below));
             } else {
                 Arrays.setAll(data, i -> number(random, signs));
             }
@@ -76,8 +75,8 @@ public final class RandomInputs {
         return new Drawn(sizes, inputs, upstream);
     }
 
-    private static double number(SplittableRandom random, double[] signs) {
-        return signs[random.nextInt(2)] * (100 + random.nextInt(900)) / 1000.0;
+    private static double number(SplitMix random, double[] signs) {
+        return signs[random.below(2)] * (100 + random.below(900)) / 1000.0;
     }
 
     private boolean isFinite(Function function, Drawn drawn) {
@@ -90,5 +89,26 @@ public final class RandomInputs {
                 .get(objective)
                 .data()[0];
         return Double.isFinite(value);
+    }
+
+    /** SplitMix64: Steele, Lea and Flood, Fast Splittable Pseudorandom Number Generators (2014). */
+    private static final class SplitMix {
+        private long state;
+
+        SplitMix(long seed) {
+            this.state = seed;
+        }
+
+        private long next() {
+            state += 0x9e3779b97f4a7c15L;
+            long z = state;
+            z = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;
+            z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;
+            return z ^ (z >>> 31);
+        }
+
+        int below(int bound) {
+            return (int) ((next() >>> 33) % bound);
+        }
     }
 }

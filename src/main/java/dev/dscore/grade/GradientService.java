@@ -62,7 +62,10 @@ public final class GradientService {
         Map<String, Claim> claims = new LinkedHashMap<>();
         for (String name : wanted) {
             String gradient = Derivation.gradientOf(name);
-            claims.put(gradient, new Claim(forward.named(name), evaluated.get(backward.named(gradient))));
+            Node node = backward.named(gradient);
+            claims.put(
+                    gradient,
+                    new Claim(forward.named(name), evaluated.get(node), Claim.Rounding.of(backward, node, inputs)));
         }
         Check check = verifier.check(forward, function.objective(), inputs, claims, coverage);
 

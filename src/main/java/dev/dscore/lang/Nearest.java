@@ -11,12 +11,17 @@ public final class Nearest {
     /** The end of a sentence: the nearest of the names known, or all of them where none is near. */
     public static String to(String name, Collection<String> known) {
         return known.stream()
-                .filter(candidate -> distance(name, candidate) <= Math.max(1, name.length() / 3))
+                .filter(candidate -> distance(name, candidate) <= tolerance(name))
                 .min(Comparator.<String>comparingInt(candidate -> distance(name, candidate))
                         .thenComparing(Comparator.naturalOrder()))
                 .map(candidate -> "; did you mean " + candidate + "?")
                 .orElse("; known here: "
                         + String.join(", ", known.stream().sorted().toList()));
+    }
+
+    // of a name of a letter or two every other is one letter away: only its case may differ
+    private static int tolerance(String name) {
+        return name.length() < 3 ? 0 : Math.max(1, name.length() / 3);
     }
 
     // Levenshtein's, regardless of case

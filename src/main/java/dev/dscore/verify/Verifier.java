@@ -5,6 +5,7 @@ import dev.dscore.graph.Node;
 import dev.dscore.tensor.Inputs;
 import dev.dscore.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -47,9 +48,7 @@ public final class Verifier {
         if (coverage.everyEntry()) refuseBeyondLimit(differences.values());
         Map<String, Check.OfGradient> byGradient = new LinkedHashMap<>();
         claims.forEach((name, claim) -> {
-            Verdict verdict = differences.containsKey(name)
-                    ? verdict(differences.get(name), claim.gradient(), coverage)
-                    : Verdict.untouched(claim.gradient());
+            Verdict verdict = verdict(differences.get(name), claim, coverage);
             byGradient.put(name, verdict.report());
         });
         return summary(byGradient, coverage);
@@ -67,18 +66,40 @@ public final class Verifier {
         }
     }
 
-    private static Verdict verdict(FiniteDifferences differences, Tensor gradient, Coverage coverage) {
-        Verdict verdict = new Verdict(gradient.size());
-        if (coverage.everyEntry()) {
-            Estimate[] estimates = differences.everyEntry(coverage.step());
-            for (int i = 0; i < estimates.length; i++)
-                verdict.entry(gradient.index(i), gradient.data()[i], estimates[i]);
-            return verdict;
+    /** @param differences null where the output does not depend on the value at all */
+    private static Verdict verdict(@Nullable FiniteDifferences differences, Claim claim, Coverage coverage) {
+        List<double[]> directions =
+                directions(coverage.directions(), claim.gradient().size());
+        Estimate[] estimates = estimates(differences, claim, directions, coverage);
+        Verdict verdict = verdict(
+                claim.gradient(),
+                estimates,
+                directions,
+                new double[claim.gradient().size()]);
+        if (verdict.passed) return verdict;
+        return verdict(claim.gradient(), estimates, directions, claim.rounding().bounds());
+    }
+
+    private static Estimate[] estimates(
+            @Nullable FiniteDifferences differences, Claim claim, List<double[]> directions, Coverage coverage) {
+        if (differences == null) {
+            Estimate[] zeros =
+                    new Estimate[coverage.everyEntry() ? claim.gradient().size() : directions.size()];
+            Arrays.fill(zeros, Estimate.ZERO);
+            return zeros;
         }
-        List<double[]> directions = directions(coverage.directions(), gradient.size());
-        Estimate[] estimates = differences.along(directions, coverage.step());
+        return coverage.everyEntry()
+                ? differences.everyEntry(coverage.step())
+                : differences.along(directions, coverage.step());
+    }
+
+    /** @param rounding of each entry of the gradient */
+    private static Verdict verdict(
+            Tensor gradient, Estimate[] estimates, List<double[]> directions, double[] rounding) {
+        Verdict verdict = new Verdict(gradient.size());
         for (int i = 0; i < estimates.length; i++) {
-            verdict.direction(i, gradient.data(), directions.get(i), estimates[i]);
+            if (directions.isEmpty()) verdict.entry(gradient.index(i), gradient.data()[i], estimates[i], rounding[i]);
+            else verdict.direction(i, gradient.data(), directions.get(i), estimates[i], rounding);
         }
         return verdict;
     }
@@ -130,33 +151,21 @@ public final class Verifier {
             this.entries = entries;
         }
 
-        /** Of a value that the output does not depend on. */
-        static Verdict untouched(Tensor gradient) {
-            Verdict verdict = new Verdict(gradient.size());
-            for (int i = 0; i < gradient.size(); i++) {
-                verdict.entry(gradient.index(i), gradient.data()[i], Estimate.ZERO);
-            }
-            return verdict;
-        }
-
-        void entry(int[] index, double analytic, Estimate numeric) {
+        void entry(int[] index, double analytic, Estimate numeric, double rounding) {
             checked++;
             if (numeric.kink() && numeric.brackets(analytic)) notDifferentiable++;
-            else compare(index, analytic, numeric, numeric.bound());
+            else compare(index, analytic, numeric, numeric.bound() + rounding);
         }
 
         // a random direction touches every entry and proves none, so no entry counts as checked
-        void direction(int number, double[] gradient, double[] direction, Estimate numeric) {
-            double product = 0, magnitude = 0;
+        void direction(int number, double[] gradient, double[] direction, Estimate numeric, double[] rounding) {
+            double product = 0, doubt = 0;
+            double growth = Baseline.growth(gradient.length);
             for (int i = 0; i < gradient.length; i++) {
                 product += gradient[i] * direction[i];
-                magnitude += Math.abs(gradient[i] * direction[i]);
+                doubt += Math.abs(direction[i]) * (growth * Math.abs(gradient[i]) + rounding[i]);
             }
-            compare(
-                    new int[] {number},
-                    product,
-                    numeric,
-                    numeric.bound() + Baseline.growth(gradient.length) * magnitude);
+            compare(new int[] {number}, product, numeric, numeric.bound() + doubt);
         }
 
         private void compare(int[] index, double analytic, Estimate numeric, double bound) {

@@ -15,9 +15,8 @@ record FunctionAnswer(
         String name,
         String title,
         @Nullable String source,
-        @Schema(description = "By name the shape, or shape and bound of an array of integers")
-                Map<String, Object> inputs,
-        @Schema(description = "A name, or a list of them") Object output,
+        @Schema(ref = "#/components/schemas/DeclaredInputs") Map<String, Object> inputs,
+        @Schema(ref = "#/components/schemas/Output") Object output,
         @Nullable String code,
         @Schema(description = "The names of gradients that may be asked for and submitted, with their shapes") @Nullable
                 Map<String, String> gradients) {

@@ -59,12 +59,12 @@ class Gradients {
                         case UNKNOWN, UNKNOWN_UPSTREAM -> ProblemType.UNKNOWN_INPUT;
                         case SHAPE, UPSTREAM_SHAPE -> ProblemType.SHAPE_MISMATCH;
                         case LABEL -> ProblemType.LABEL_OUT_OF_RANGE;
-                        case NOT_FINITE -> ProblemType.NOT_FINITE;
+                        case NOT_FINITE, UPSTREAM_NOT_FINITE -> ProblemType.NOT_FINITE;
                         case MISSING_UPSTREAM -> ProblemType.MISSING_UPSTREAM;
                     };
             boolean handedDown =
                     switch (e.kind()) {
-                        case MISSING_UPSTREAM, UNKNOWN_UPSTREAM, UPSTREAM_SHAPE -> true;
+                        case MISSING_UPSTREAM, UNKNOWN_UPSTREAM, UPSTREAM_SHAPE, UPSTREAM_NOT_FINITE -> true;
                         default -> false;
                     };
             String index = e.index().stream().map(i -> "/" + i).collect(Collectors.joining());

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param warnings of the definition, where there are any
  */
 record GradientsAnswer(
-        @Schema(description = "Of the output; where there are several, by name") @Nullable Object value,
+        @Schema(ref = "#/components/schemas/Value") @Nullable Object value,
         @Nullable Tensor loss,
         Map<String, Tensor> gradients,
         Check check,

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** Inputs as a request for gradients takes them. */
 record InputsAnswer(
         Map<String, Integer> sizes,
-        @Schema(description = "Arrays by name") Map<String, Object> inputs,
+        @Schema(ref = "#/components/schemas/DrawnInputs") Map<String, Object> inputs,
         @Nullable Map<String, Tensor> upstream) {
     static InputsAnswer of(Function function, RandomInputs.Drawn drawn) {
         Map<String, Object> inputs = new LinkedHashMap<>();

@@ -47,7 +47,11 @@ class OpenApiConfiguration {
             api.getComponents()
                     .addSchemas("Array", array())
                     .addSchemas("Problem", problem())
-                    .addSchemas("Function", function());
+                    .addSchemas("Function", function())
+                    .addSchemas("Output", output())
+                    .addSchemas("Value", value())
+                    .addSchemas("DeclaredInputs", declared())
+                    .addSchemas("DrawnInputs", byName(new Schema<>().$ref("#/components/schemas/Array")));
         };
     }
 
@@ -85,13 +89,41 @@ class OpenApiConfiguration {
 
     private static Schema<?> function() {
         Schema<?> definition = new ObjectSchema()
-                .addProperty("inputs", new ObjectSchema().description("By name the shape, \"N D\", or shape and below"))
+                .addProperty("inputs", new Schema<>().$ref("#/components/schemas/DeclaredInputs"))
                 .addProperty("code", new StringSchema().description("NumPy code that assigns the output"))
-                .addProperty("output", new Schema<>().description("A name, or a list of names"))
+                .addProperty("output", new Schema<>().$ref("#/components/schemas/Output"))
                 .required(List.of("inputs", "code", "output"));
         return new ComposedSchema()
                 .oneOf(List.of(new StringSchema(), definition))
                 .description("A name of the catalogue, or a definition");
+    }
+
+    private static Schema<?> declared() {
+        Schema<?> integers = new ObjectSchema()
+                .addProperty("shape", new StringSchema())
+                .addProperty("below", new Schema<>().description("The axis or number that each integer is less than"))
+                .addProperty("alias", new StringSchema().description("Another name for the input"))
+                .required(List.of("shape"));
+        return byName(new ComposedSchema().oneOf(List.of(new StringSchema(), integers)))
+                .description("By name a shape, \"N D\", or shape and bound of an array of integers");
+    }
+
+    private static Schema<?> output() {
+        return new ComposedSchema()
+                .oneOf(List.of(new StringSchema(), new ArraySchema().items(new StringSchema())))
+                .description("The name of a value that the code assigns, or a list of them");
+    }
+
+    private static Schema<?> value() {
+        return new ComposedSchema()
+                .anyOf(List.of(
+                        new Schema<>().$ref("#/components/schemas/Array"),
+                        byName(new Schema<>().$ref("#/components/schemas/Array"))))
+                .description("Of the output; where there are several, by name");
+    }
+
+    private static Schema<?> byName(Schema<?> schema) {
+        return new ObjectSchema().additionalProperties(schema);
     }
 
     private static Schema<?> problem() {
@@ -102,6 +134,9 @@ class OpenApiConfiguration {
                 .addProperty("detail", new StringSchema().description("What is wrong, and what would be right"))
                 .addProperty("instance", new StringSchema())
                 .addProperty("pointer", new StringSchema().description("A JSON pointer to the value at fault"))
+                .addProperty("line", new IntegerSchema().format(null).description("Of code, counted from 1"))
+                .addProperty("column", new IntegerSchema().format(null).description("Of code, counted from 1"))
+                .addProperty("text", new StringSchema().description("The piece of code at fault"))
                 .required(List.of("type", "title", "status", "detail"));
     }
 }

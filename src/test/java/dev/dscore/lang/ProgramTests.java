@@ -136,4 +136,34 @@ class ProgramTests {
                         .getMessage())
                 .contains("too large");
     }
+
+    @Test
+    void aBroadcastThatMakesASquareIsWarnedOf() {
+        var warnings = Program.parse("m = X.mean(axis=1)\nk = X.max(axis=1, keepdims=True)\nd = k - m", Limits.DEFAULT)
+                .extend(inputs())
+                .warnings();
+        assertThat(warnings).hasSize(1);
+        assertThat(warnings.get(0).line()).isEqualTo(3);
+        assertThat(warnings.get(0).text()).isEqualTo("k - m");
+        assertThat(warnings.get(0).message()).startsWith("k - m: (N 1) with (N) broadcasts to (N N)");
+        assertThat(Program.parse("d = X - X.mean(axis=1, keepdims=True)", Limits.DEFAULT)
+                        .extend(inputs())
+                        .warnings())
+                .isEmpty();
+    }
+
+    @Test
+    void whatNumpyDoesWithTruthValuesIsNotGuessed() {
+        assertThat(error("a = (X > 0) + (X < 1)").getMessage()).contains("NumPy does not count with two comparisons");
+        assertThat(error("a = -(X > 0)").getMessage()).contains("NumPy has no minus of a comparison");
+    }
+
+    @Test
+    void aFunctionsNameCanBeAValuesAsInPython() {
+        assertThat(graph("var = np.var(X)\nstd = np.sqrt(var)\na = X / std")
+                        .named("a")
+                        .shape())
+                .isEqualTo(Shape.parse("N D"));
+        assertThat(error("std = X\na = std(X)").getMessage()).startsWith("std: cannot be called: it is an array (N D)");
+    }
 }

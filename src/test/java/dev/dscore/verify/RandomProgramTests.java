@@ -1,0 +1,143 @@
+package dev.dscore.verify;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.dscore.calculus.Derivation;
+import dev.dscore.calculus.DerivativeTable;
+import dev.dscore.functions.Declaration;
+import dev.dscore.functions.Function;
+import dev.dscore.functions.Functions;
+import dev.dscore.graph.Graph;
+import dev.dscore.graph.Node;
+import dev.dscore.graph.Shape;
+import dev.dscore.tensor.Evaluator;
+import dev.dscore.tensor.Inputs;
+import dev.dscore.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+
+/** Programs put together at random: analytic and numeric gradients agree on every entry of every named value. */
+class RandomProgramTests {
+    private static final Map<String, Integer> LENGTHS = Map.of("N", 3, "D", 2);
+    private static final List<String> UNARY = List.of(
+            "np.tanh(%s)",
+            "expit(%s)",
+            "np.exp(-%s ** 2)",
+            "np.log1p(%s ** 2)",
+            "np.sqrt(1 + %s ** 2)",
+            "-%s",
+            "%s ** 3",
+            "np.maximum(%s, 0.05)",
+            "np.abs(%s)",
+            "softmax(%s)",
+            "%s - np.mean(%s)",
+            "%s / np.sqrt(1 + np.var(%s))");
+    private static final List<String> BINARY = List.of(
+            "%s + %s",
+            "%s - %s", "%s * %s", "%s / (2 + np.tanh(%s))", "np.maximum(%s, %s)", "np.where(%s > 0.1, %<s, 2) * %s");
+    private static final List<String> OF_MATRIX = List.of(
+            "np.sum(%s, axis=0)",
+            "np.mean(%s, axis=1, keepdims=True)",
+            "logsumexp(%s, axis=1)",
+            "softmax(%s, axis=0)",
+            "%s.T @ %s",
+            "np.max(%s, axis=1)",
+            "np.sqrt(0.1 + np.var(%s, axis=0))",
+            "%s[range(N), y]",
+            "%s @ w",
+            "%s.reshape(N * D)",
+            "%s @ %s.T @ %s",
+            "log_softmax(%s, axis=1)",
+            "np.broadcast_to(%s, (2, N, D))");
+
+    @Property(tries = 500, seed = "2026")
+    void analyticAndNumericGradientsAgree(@ForAll long seed) throws TooCostlyException {
+        Random random = new Random(seed);
+        Function function = function(random);
+        Inputs inputs = inputs(random);
+        Graph backward = new Derivation(DerivativeTable.shipped())
+                .derive(function.graph(), function.objective(), function.named().keySet());
+        Set<Node> roots = new LinkedHashSet<>();
+        for (String name : function.named().keySet()) roots.add(backward.named("d" + name));
+        Map<Node, Tensor> values = new Evaluator().evaluate(backward, inputs, roots);
+        Map<String, Claim> claims = new LinkedHashMap<>();
+        for (String name : function.named().keySet()) {
+            Node gradient = backward.named("d" + name);
+            claims.put(
+                    "d" + name,
+                    new Claim(
+                            function.graph().named(name),
+                            values.get(gradient),
+                            Claim.Rounding.of(backward, gradient, inputs)));
+        }
+        Check check = new Verifier(Long.MAX_VALUE)
+                .check(function.graph(), function.objective(), inputs, claims, Coverage.EVERY_ENTRY);
+        assertThat(check.passed()).as(function.code() + "\n" + check).isTrue();
+    }
+
+    private static Function function(Random random) {
+        List<Declaration> inputs = List.of(
+                new Declaration("X", Shape.parse("N D")),
+                new Declaration("w", Shape.parse("D")),
+                new Declaration("s", Shape.SCALAR),
+                new Declaration(
+                        "y",
+                        Shape.parse("N"),
+                        java.util.Optional.of(Declaration.size("D")),
+                        java.util.Optional.empty()));
+        List<String> lines = new ArrayList<>();
+        List<String> names = new ArrayList<>(List.of("X", "w", "s", "X"));
+        List<String> matrices = new ArrayList<>(List.of("X"));
+        for (int i = 0; i < 6; i++) {
+            String name = "v" + i, a = pick(random, names), matrix = pick(random, matrices);
+            String line;
+            switch (random.nextInt(3)) {
+                case 0 -> line = filled(pick(random, UNARY), a);
+                case 1 ->
+                    line = String.format(pick(random, BINARY), matrix, pick(random, List.of(matrix, "w", "s", "X")));
+                default -> line = filled(pick(random, OF_MATRIX), matrix);
+            }
+            lines.add(name + " = " + line);
+            String sofar = String.join("\n", lines);
+            Shape shape = Functions.of(inputs, sofar + "\nloss = np.sum(" + name + ")", "loss")
+                    .named()
+                    .get(name);
+            names.add(name);
+            if (shape.equals(Shape.parse("N D"))) matrices.add(name);
+        }
+        String loss = names.stream()
+                .filter(name -> name.startsWith("v"))
+                .map(name -> "np.sum(np.tanh(" + name + "))")
+                .collect(Collectors.joining(" + "));
+        return Functions.of(inputs, String.join("\n", lines) + "\nloss = " + loss, "loss");
+    }
+
+    private static String filled(String pattern, String name) {
+        return pattern.replace("%s", name);
+    }
+
+    private static String pick(Random random, List<String> from) {
+        return from.get(random.nextInt(from.size()));
+    }
+
+    private static Inputs inputs(Random random) {
+        return new Inputs(
+                Map.of(
+                        "X",
+                                new Tensor(
+                                        new int[] {3, 2},
+                                        random.doubles(6, -1.5, 1.5).toArray()),
+                        "w", Tensor.vector(random.doubles(2, -1.5, 1.5).toArray()),
+                        "s", Tensor.scalar(random.nextDouble() * 2 - 1),
+                        "y", Tensor.vector(0, 1, 1)),
+                LENGTHS);
+    }
+}
