@@ -31,6 +31,19 @@ public record Binding(Inputs inputs, Map<String, int[]> given) {
         return new Binder(function, sent).bind(upstream);
     }
 
+    /** What the arrays sent say of the lengths of axes, as far as they go: for a message, not to compute with. */
+    public static Map<String, Integer> lengths(List<Declaration> inputs, Map<String, Tensor> sent) {
+        Map<String, Integer> lengths = new HashMap<>();
+        for (Declaration input : inputs) {
+            Tensor tensor = sent.get(input.name());
+            if (tensor == null || tensor.rank() != input.shape().rank()) continue;
+            for (int axis = 0; axis < tensor.rank(); axis++) {
+                lengths.putIfAbsent(input.shape().size(axis).toString(), tensor.shape()[axis]);
+            }
+        }
+        return lengths;
+    }
+
     private static final class Binder {
         private final Function function;
         private final Map<Declaration, String> sentAs = new LinkedHashMap<>();

@@ -105,7 +105,7 @@ public final class Graph {
                 Shape shape = operation.rule().shape(shapes, attributes);
                 return adopt(new Node.Apply(nodes.size(), operation, List.copyOf(arguments), attributes, shape));
             } catch (ShapeException e) {
-                throw new ShapeException(shown(operation, shapes) + " " + e.getMessage());
+                throw new ShapeException(shown(operation, shapes) + " " + e.getMessage(), e.unequal());
             }
         }
 

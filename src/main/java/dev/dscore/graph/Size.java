@@ -5,7 +5,9 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * The length of an axis: a polynomial in axis names with integer coefficients, such as {@code N}, {@code 3} or
@@ -64,6 +66,11 @@ public final class Size {
             quotient.put(List.copyOf(monomial), term.getValue() / divisor.getValue());
         }
         return Optional.of(new Size(quotient));
+    }
+
+    /** The names in it. */
+    public Set<String> axes() {
+        return terms.keySet().stream().flatMap(List::stream).collect(Collectors.toSet());
     }
 
     public boolean isNumber() {

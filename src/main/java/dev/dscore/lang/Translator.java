@@ -164,7 +164,7 @@ final class Translator extends NumpyBaseVisitor<Value> {
         } catch (Unfit e) {
             throw error(call, e.getMessage());
         } catch (ShapeException e) {
-            throw error(call, e.getMessage());
+            throw error(call, e.getMessage(), e.unequal());
         } catch (ArithmeticException e) {
             throw error(call, "makes an array too large to count");
         }
@@ -327,7 +327,7 @@ final class Translator extends NumpyBaseVisitor<Value> {
         try {
             return new Value.Array(application.apply());
         } catch (ShapeException e) {
-            throw error(context, e.getMessage());
+            throw error(context, e.getMessage(), e.unequal());
         }
     }
 
@@ -337,12 +337,17 @@ final class Translator extends NumpyBaseVisitor<Value> {
 
     /** An error whose message opens with the piece of text that it is about. */
     private static SourceException error(ParserRuleContext context, String message) {
+        return error(context, message, List.of());
+    }
+
+    private static SourceException error(ParserRuleContext context, String message, List<Size> unequal) {
         Interval interval = Interval.of(context.start.getStartIndex(), context.stop.getStopIndex());
         String text = context.start.getInputStream().getText(interval);
         return new SourceException(
                 context.start.getLine(),
                 context.start.getCharPositionInLine() + 1,
                 text,
-                SourceText.shortened(text) + ": " + message);
+                SourceText.shortened(text) + ": " + message,
+                unequal);
     }
 }

@@ -31,7 +31,12 @@ class FunctionReader {
         this.limits = limits;
     }
 
-    Function read(@Nullable JsonNode function) {
+    /** What is known of the lengths of axes beside the definition: for its error messages. */
+    interface Lengths {
+        Map<String, Integer> of(List<Declaration> inputs);
+    }
+
+    Function read(@Nullable JsonNode function, Lengths lengths) {
         if (function == null || function.isNull()) {
             throw invalid("function is missing; it is a name of the catalogue or a definition", "");
         }
@@ -45,7 +50,7 @@ class FunctionReader {
                         "/function/" + field);
             }
         }
-        return defined(function);
+        return defined(function, lengths);
     }
 
     private Function named(String name) {
@@ -59,7 +64,7 @@ class FunctionReader {
                         "/function"));
     }
 
-    private Function defined(JsonNode definition) {
+    private Function defined(JsonNode definition, Lengths lengths) {
         JsonNode inputs = definition.get("inputs"), code = definition.get("code");
         if (inputs == null || !inputs.isObject()) {
             throw wrong("inputs must be an object of names and shapes, {\"X\": \"N D\", …}", "/inputs");
@@ -80,10 +85,22 @@ class FunctionReader {
             place.put("column", e.column());
             place.put("text", e.text());
             String where = "line " + e.line() + ", column " + e.column() + ": ";
-            throw new ApiException(ProblemType.INVALID_DEFINITION, where + e.getMessage(), "/function/code", place);
+            throw new ApiException(
+                    ProblemType.INVALID_DEFINITION,
+                    where + e.getMessage() + inNumbers(e.unequal(), lengths.of(declarations)),
+                    "/function/code",
+                    place);
         } catch (DefinitionException e) {
             throw invalid(e.getMessage(), e.pointer());
         }
+    }
+
+    // D ≠ C (4 ≠ 3)
+    private static String inNumbers(List<Size> unequal, Map<String, Integer> lengths) {
+        Set<String> known = lengths.keySet();
+        if (unequal.isEmpty() || !unequal.stream().allMatch(size -> known.containsAll(size.axes()))) return "";
+        long a = unequal.get(0).in(lengths), b = unequal.get(1).in(lengths);
+        return a == b ? " (both are " + a + " here, and need not be)" : " (" + a + " ≠ " + b + ")";
     }
 
     private static Declaration declaration(String name, JsonNode input) {

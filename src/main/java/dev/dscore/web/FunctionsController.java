@@ -78,7 +78,7 @@ class FunctionsController {
     DerivationAnswer derivation(@RequestBody SizedRequest request) {
         if (request.seed() != null)
             throw new ApiException(ProblemType.UNKNOWN_FIELD, "a derivation takes no seed", "/seed");
-        Function function = functions.read(request.function());
+        Function function = functions.read(request.function(), declared -> request.lengths());
         Map<String, Integer> sizes = request.sizes() == null ? null : sizes(function, request.sizes());
         List<Step> steps = service.derivation(function);
         return DerivationAnswer.of(function, steps, sizes);
@@ -93,7 +93,7 @@ class FunctionsController {
             consumes = MediaType.APPLICATION_JSON_VALUE,
             produces = MediaType.APPLICATION_JSON_VALUE)
     InputsAnswer inputs(@RequestBody SizedRequest request) throws TooCostlyException {
-        Function function = functions.read(request.function());
+        Function function = functions.read(request.function(), declared -> request.lengths());
         Map<String, Integer> sizes = sizes(function, request.sizes() == null ? Map.of() : request.sizes());
         budget.check(function.graph(), sizes);
         try (Admission.Permit permit = admission.enter()) {

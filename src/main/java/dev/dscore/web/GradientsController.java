@@ -3,8 +3,10 @@ package dev.dscore.web;
 import dev.dscore.functions.Binding;
 import dev.dscore.functions.Function;
 import dev.dscore.grade.NotFiniteException;
+import dev.dscore.tensor.Tensor;
 import dev.dscore.verify.TooCostlyException;
 import io.swagger.v3.oas.annotations.Operation;
+import java.util.Map;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -32,12 +34,9 @@ class GradientsController {
             produces = MediaType.APPLICATION_JSON_VALUE)
     ResponseEntity<GradientsAnswer> gradients(@RequestBody GradientsRequest request)
             throws NotFiniteException, TooCostlyException {
-        Function function = functions.read(request.function());
-        Binding binding = Gradients.bind(
-                function,
-                GradientsRequest.sent(request.inputs()),
-                GradientsRequest.sent(request.upstream()),
-                "/inputs");
+        Map<String, Tensor> inputs = GradientsRequest.sent(request.inputs());
+        Function function = functions.read(request.function(), declared -> Binding.lengths(declared, inputs));
+        Binding binding = Gradients.bind(function, inputs, GradientsRequest.sent(request.upstream()), "/inputs");
         return gradients.answer(function, binding, request.gradients(), request.check(), GradientsAnswer::of);
     }
 }

@@ -208,14 +208,14 @@ class FunctionsApiTests {
             quoteCharacter = '`',
             textBlock =
                     """
-            H = X @ X           | /function/code   | line 1, column 5: X @ X: (N D) @ (N D) does not fit: D ≠ N
+            H = X @ X           | /function/code   | line 1, column 5: X @ X: (N D) @ (N D) does not fit: D ≠ N (both are 2 here, and need not be)
             H = X @ w + Q       | /function/code   | line 1, column 13: Q: is not defined; known here: D, N, X, w
             H = np.conv(X)      | /function/code   | line 1, column 5: np.conv: is not a function of the language
             H = X[0]            | /function/code   | line 1, column 5: X[0]: this index is not supported yet
             H = X[:, None]      | /function/code   | this index is not supported yet
             H = (X              | /function/code   | line 1, column 7: the code ends too early
             H += X              | /function/code   | line 1, column 3: '+' cannot stand here
-            G = X @ w           | /function/output | the code does not assign the output H; did you mean G?
+            G = X @ w           | /function/output | the code does not assign the output H; known here: G
             dX = X * 2; H = dX  | /function/code   | dX is the name of the gradient of X; rename one
             __import__('os')    | /function/code   | is not part of the language
             H = X.__class__     | /function/code   | an array (N D) has no .__class__
@@ -228,6 +228,20 @@ class FunctionsApiTests {
         result.andExpect(status().is(422));
         if (detail.equals("-")) result.andExpect(jsonPath("$.type").value("urn:dscore:problem:overflow"));
         else isProblem(result, 422, "invalid-definition", pointer, detail);
+    }
+
+    @Test
+    void shapesThatDoNotFitAreNamedInSymbolsAndInNumbers() throws Exception {
+        gradients(
+                        definition("\"X\": \"N D\", \"W\": \"C D\"", "H = X @ W", "\"H\""),
+                        "\"inputs\": {\"X\": [[1, 2, 3, 4]], \"W\": [[1, 2, 3, 4], [1, 2, 3, 4], [1, 2, 3, 4]]}")
+                .andExpect(jsonPath("$.detail")
+                        .value("line 1, column 5: X @ W: (N D) @ (C D) does not fit: D ≠ C (4 ≠ 3)"));
+        send(
+                        "/v1/derivation",
+                        "{\"function\": " + definition("\"X\": \"N D\"", "H = X @ X", "\"H\"")
+                                + ", \"sizes\": {\"N\": 5, \"D\": 4}}")
+                .andExpect(jsonPath("$.detail").value(containsString("D ≠ N (4 ≠ 5)")));
     }
 
     @Test
