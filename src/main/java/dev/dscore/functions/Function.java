@@ -121,11 +121,15 @@ public final class Function {
     // dW is what the gradient of W is called
     private void checkNames() throws DefinitionException {
         for (String name : named().keySet()) {
-            Node taken = graph.names().get(Derivation.gradientOf(name));
+            String gradient = Derivation.gradientOf(name);
+            if (!Program.isName(gradient)) {
+                throw new DefinitionException(
+                        "/code", name + " has the gradient " + gradient + ", a word of Python; rename it");
+            }
+            Node taken = graph.names().get(gradient);
             if (taken != null && !outputs.contains(name)) {
                 throw new DefinitionException(
-                        "/code",
-                        Derivation.gradientOf(name) + " is the name of the gradient of " + name + "; rename one");
+                        "/code", gradient + " is the name of the gradient of " + name + "; rename one");
             }
         }
     }

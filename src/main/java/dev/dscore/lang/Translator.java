@@ -21,8 +21,13 @@ import org.jspecify.annotations.Nullable;
 final class Translator extends NumpyBaseVisitor<Value> {
     private static final Set<String> MODULES = Set.of("np", "numpy", "scipy", "special");
     // printed without np. before them, so that no value may take their names
-    private static final Set<String> RESERVED =
-            Set.of("softmax", "log_softmax", "logsumexp", "expit", "one_hot", "range", "len", "True", "False", "None");
+    private static final Set<String> UNPREFIXED =
+            Set.of("softmax", "log_softmax", "logsumexp", "expit", "one_hot", "range", "len");
+    // so that what is printed is Python
+    private static final Set<String> KEYWORDS = Set.of(
+            ("False None True and as assert async await break class continue def del elif else except finally for from "
+                            + "global if import in is lambda nonlocal not or pass raise return try while with yield")
+                    .split(" "));
 
     private final Graph.Builder graph;
     private final Map<String, Value> names = new HashMap<>();
@@ -71,7 +76,7 @@ final class Translator extends NumpyBaseVisitor<Value> {
 
     /** Whether a name means something by itself and cannot be given to a value. */
     static boolean isReserved(String name) {
-        return MODULES.contains(name) || RESERVED.contains(name);
+        return MODULES.contains(name) || UNPREFIXED.contains(name) || KEYWORDS.contains(name);
     }
 
     List<Warning> warnings() {

@@ -217,6 +217,8 @@ class FunctionsApiTests {
             H += X              | /function/code   | line 1, column 3: '+' cannot stand here
             G = X @ w           | /function/output | the code does not assign the output H; known here: G
             dX = X * 2; H = dX  | /function/code   | dX is the name of the gradient of X; rename one
+            ef = X * 2; H = ef  | /function/code   | ef has the gradient def, a word of Python; rename it
+            lambda = X; H = X   | /function/code   | lambda: lambda has a meaning of its own; choose another name
             __import__('os')    | /function/code   | is not part of the language
             H = X.__class__     | /function/code   | an array (N D) has no .__class__
             H = 10 ** 10 ** 10 ** 10 * X @ w | /inputs | -
