@@ -5,6 +5,7 @@ import dev.dscore.calculus.DerivativeTable;
 import dev.dscore.functions.Catalogue;
 import dev.dscore.functions.RandomInputs;
 import dev.dscore.grade.Budget;
+import dev.dscore.grade.Grader;
 import dev.dscore.grade.GradientService;
 import dev.dscore.tensor.Evaluator;
 import dev.dscore.verify.Verifier;
@@ -42,8 +43,18 @@ public class DscoreApplication {
     }
 
     @Bean
-    GradientService gradientService(Evaluator evaluator, Budget budget) {
+    Verifier verifier(Budget budget) {
+        return new Verifier(budget.work());
+    }
+
+    @Bean
+    Grader grader(GradientService service, Evaluator evaluator, Verifier verifier, RandomInputs random) {
+        return new Grader(service, evaluator, verifier, random);
+    }
+
+    @Bean
+    GradientService gradientService(Evaluator evaluator, Verifier verifier, Budget budget) {
         Derivation derivation = new Derivation(DerivativeTable.shipped());
-        return new GradientService(derivation, evaluator, new Verifier(budget.work()), budget);
+        return new GradientService(derivation, evaluator, verifier, budget);
     }
 }

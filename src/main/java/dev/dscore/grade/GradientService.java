@@ -72,7 +72,7 @@ public final class GradientService {
         Timing timing = new Timing(derived - start, valued - derived, System.nanoTime() - valued);
         Map<String, Tensor> outputs = new LinkedHashMap<>();
         for (String output : function.outputs()) outputs.put(output, evaluated.get(forward.named(output)));
-        return new VerifiedGradients(outputs, asGiven(wanted, claims, binding), check, timing);
+        return new VerifiedGradients(outputs, asGiven(wanted, claims, binding), check, backward, timing);
     }
 
     /** The backward pass to all inputs and through every named value, as lines to read. */

@@ -30,6 +30,11 @@ public final class NumpyPrinter {
         return text(node, 0);
     }
 
+    /** How {@code node} stands in a sentence: its name, or its text. */
+    public String use(Node node) {
+        return use(node, 0);
+    }
+
     private String use(Node node, int atLeast) {
         String name = names.get(node);
         return name != null ? name : text(node, atLeast);

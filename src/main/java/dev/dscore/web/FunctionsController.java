@@ -9,10 +9,8 @@ import dev.dscore.grade.GradientService;
 import dev.dscore.lang.Nearest;
 import dev.dscore.verify.TooCostlyException;
 import io.swagger.v3.oas.annotations.Operation;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -75,11 +73,11 @@ class FunctionsController {
             path = "/v1/derivation",
             consumes = MediaType.APPLICATION_JSON_VALUE,
             produces = MediaType.APPLICATION_JSON_VALUE)
-    DerivationAnswer derivation(@RequestBody SizedRequest request) {
+    DerivationAnswer derivation(@RequestBody SizedRequest request) throws TooCostlyException {
         if (request.seed() != null)
             throw new ApiException(ProblemType.UNKNOWN_FIELD, "a derivation takes no seed", "/seed");
         Function function = functions.read(request.function(), declared -> request.lengths());
-        Map<String, Integer> sizes = request.sizes() == null ? null : sizes(function, request.sizes());
+        Map<String, Integer> sizes = request.sizes() == null ? null : Sizes.of(function, request.sizes(), budget);
         List<Step> steps = service.derivation(function);
         return DerivationAnswer.of(function, steps, sizes);
     }
@@ -94,30 +92,9 @@ class FunctionsController {
             produces = MediaType.APPLICATION_JSON_VALUE)
     InputsAnswer inputs(@RequestBody SizedRequest request) throws TooCostlyException {
         Function function = functions.read(request.function(), declared -> request.lengths());
-        Map<String, Integer> sizes = sizes(function, request.sizes() == null ? Map.of() : request.sizes());
-        budget.check(function.graph(), sizes);
+        Map<String, Integer> sizes = Sizes.of(function, request.sizes(), budget);
         try (Admission.Permit permit = admission.enter()) {
             return InputsAnswer.of(function, random.draw(function, sizes, request.seed() == null ? 0 : request.seed()));
         }
-    }
-
-    private Map<String, Integer> sizes(Function function, Map<String, @Nullable Integer> given) {
-        Map<String, Integer> lengths = new LinkedHashMap<>();
-        given.forEach((axis, length) -> {
-            if (!function.axes().contains(axis)) {
-                throw new ApiException(
-                        ProblemType.UNKNOWN_NAME,
-                        axis + " is no axis of this function" + Nearest.to(axis, function.axes()),
-                        "/sizes/" + axis);
-            }
-            if (length == null || length < 1 || length > budget.elements()) {
-                throw new ApiException(
-                        ProblemType.INVALID_OPTION,
-                        axis + " is " + length + "; a size is 1 … " + budget.elements(),
-                        "/sizes/" + axis);
-            }
-            lengths.put(axis, length);
-        });
-        return RandomInputs.sizes(function, lengths);
     }
 }

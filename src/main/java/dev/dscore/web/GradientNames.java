@@ -15,8 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 record GradientNames(Map<String, String> valueOf) {
     static GradientNames of(Function function, @Nullable List<@Nullable String> asked) {
-        Map<String, String> known = new LinkedHashMap<>();
-        for (String value : function.named().keySet()) known.put(Derivation.gradientOf(value), value);
+        Map<String, String> known = of(function);
         Map<String, String> chosen = new LinkedHashMap<>();
         if (asked == null) {
             for (String value : function.differentiable()) chosen.put(Derivation.gradientOf(value), value);
@@ -33,6 +32,13 @@ record GradientNames(Map<String, String> valueOf) {
             chosen.put(name, known.get(name));
         }
         return new GradientNames(chosen);
+    }
+
+    /** Every gradient of the function, with the value that it is the gradient of. */
+    static Map<String, String> of(Function function) {
+        Map<String, String> known = new LinkedHashMap<>();
+        for (String value : function.named().keySet()) known.put(Derivation.gradientOf(value), value);
+        return known;
     }
 
     List<String> names() {

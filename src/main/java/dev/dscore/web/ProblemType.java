@@ -29,6 +29,7 @@ enum ProblemType {
     MISSING_UPSTREAM(HttpStatus.UNPROCESSABLE_CONTENT, "An upstream gradient is missing"),
     INVALID_DEFINITION(HttpStatus.UNPROCESSABLE_CONTENT, "The function's definition makes no sense"),
     INVALID_OPTION(HttpStatus.UNPROCESSABLE_CONTENT, "An option makes no sense"),
+    UNVERIFIED(HttpStatus.UNPROCESSABLE_CONTENT, "The reference did not pass its own check"),
     TOO_COSTLY(HttpStatus.UNPROCESSABLE_CONTENT, "The computation is too large"),
 
     OVERLOADED(HttpStatus.SERVICE_UNAVAILABLE, "The service is busy"),

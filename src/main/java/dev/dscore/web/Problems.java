@@ -1,6 +1,7 @@
 package dev.dscore.web;
 
 import dev.dscore.grade.NotFiniteException;
+import dev.dscore.grade.UnverifiedException;
 import dev.dscore.verify.TooCostlyException;
 import java.util.List;
 import java.util.Objects;
@@ -55,6 +56,13 @@ class Problems {
     @ExceptionHandler
     ResponseEntity<ProblemDetail> overflow(NotFiniteException e) {
         return answer(ProblemType.OVERFLOW, e.getMessage(), null);
+    }
+
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> unverified(UnverifiedException e) {
+        ResponseEntity<ProblemDetail> answer = answer(ProblemType.UNVERIFIED, e.getMessage(), null);
+        Objects.requireNonNull(answer.getBody()).setProperty("check", e.check());
+        return answer;
     }
 
     @ExceptionHandler

@@ -1,0 +1,56 @@
+package dev.dscore.grade;
+
+import dev.dscore.tensor.Tensor;
+
+/**
+ * The familiar numbers for how far an array lies from the reference. None of them decides.
+ *
+ * @param relativeError max |x − y| / max(|x|, |y|), CS231n's rel_error
+ * @param difference ‖x − y‖ / (‖x‖ + ‖y‖), deeplearning.ai's
+ * @param allclose NumPy's, with its defaults
+ * @param ratio ⟨x, y⟩ / ⟨y, y⟩: by what factor x is y, if it is a multiple
+ * @param worst the index of the entry that is furthest off
+ */
+public record Distance(
+        double relativeError,
+        double difference,
+        double maxAbsoluteError,
+        boolean allclose,
+        double ratio,
+        double cosine,
+        int entriesWrong,
+        int worst) {
+
+    static Distance between(Tensor submitted, Tensor reference, Tolerance tolerance) {
+        double relative = 0, absolute = 0, apart = 0, ofX = 0, ofY = 0, product = 0, worstBy = -1;
+        boolean allclose = true;
+        int wrong = 0, worst = 0;
+        double largest = Tolerance.largest(reference);
+        for (int i = 0; i < reference.size(); i++) {
+            double x = submitted.data()[i], y = reference.data()[i], error = Math.abs(x - y);
+            double size = Math.max(Math.abs(x), Math.abs(y));
+            if (size > 0) relative = Math.max(relative, error / size);
+            if (error > worstBy) {
+                worstBy = error;
+                worst = i;
+            }
+            absolute = Math.max(absolute, error);
+            allclose &= error <= 1e-8 + 1e-5 * Math.abs(y);
+            if (!tolerance.accepts(x, y, largest)) wrong++;
+            apart += error * error;
+            ofX += x * x;
+            ofY += y * y;
+            product += x * y;
+        }
+        double norms = Math.sqrt(ofX) + Math.sqrt(ofY);
+        return new Distance(
+                relative,
+                norms == 0 ? 0 : Math.sqrt(apart) / norms,
+                absolute,
+                allclose,
+                ofY == 0 ? 0 : product / ofY,
+                ofX == 0 || ofY == 0 ? 0 : product / Math.sqrt(ofX) / Math.sqrt(ofY),
+                wrong,
+                worst);
+    }
+}

@@ -1,0 +1,22 @@
+package dev.dscore.grade;
+
+import dev.dscore.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The verdict on one gradient.
+ *
+ * @param submitted in the shape in which it came, null where it is missing
+ * @param reference the right gradient, never to be shown unless the author says so
+ * @param distance where the shape is right and every number finite
+ */
+public record Mark(
+        String name,
+        Status status,
+        double score,
+        double maxScore,
+        String message,
+        @Nullable Tensor submitted,
+        Tensor reference,
+        @Nullable Distance distance,
+        @Nullable Mistake mistake) {}

@@ -1,0 +1,15 @@
+package dev.dscore.grade;
+
+import dev.dscore.verify.Check;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A graded submission.
+ *
+ * @param firstError the first gradient, in the order of the backward pass, that is wrong on its own account
+ * @param marks what carries points first, in their order, then what else was submitted
+ * @param check of the reference
+ */
+public record Report(
+        double score, double maxScore, boolean passed, @Nullable String firstError, List<Mark> marks, Check check) {}

@@ -1,0 +1,63 @@
+package dev.dscore.grade;
+
+import dev.dscore.graph.Shape;
+import dev.dscore.graph.Size;
+import dev.dscore.tensor.Tensor;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+/** Why a shape is wrong, in symbols: {@code dW is (C, D) = (3, 4); W is (D, C) = (4, 3): transposed?} */
+final class ShapeArgument {
+    private final Map<String, Integer> lengths;
+
+    ShapeArgument(Map<String, Integer> lengths) {
+        this.lengths = lengths;
+    }
+
+    /** @param right the shape of the value, as it was sent */
+    String of(String gradient, int[] submitted, String value, Shape declared, int[] right) {
+        String expected =
+                right.length == declared.rank() ? declared.tuple() + " = " + Tensor.tuple(right) : Tensor.tuple(right);
+        return gradient + " is " + symbols(submitted) + Tensor.tuple(submitted) + "; " + value + " is " + expected
+                + slip(submitted, right);
+    }
+
+    // the symbols that the lengths can only mean, as in (C, D) =
+    private String symbols(int[] shape) {
+        List<String> symbols = Arrays.stream(shape)
+                .mapToObj(length -> {
+                    List<String> meant = lengths.entrySet().stream()
+                            .filter(axis -> axis.getValue() == length)
+                            .map(Map.Entry::getKey)
+                            .toList();
+                    return meant.size() == 1 ? meant.get(0) : length == 1 ? "1" : "";
+                })
+                .toList();
+        if (symbols.isEmpty() || symbols.contains("")) return "";
+        return new Shape(symbols.stream().map(ShapeArgument::size).toList()).tuple() + " = ";
+    }
+
+    private static Size size(String symbol) {
+        return symbol.equals("1") ? Size.ONE : Size.of(symbol);
+    }
+
+    private static String slip(int[] submitted, int[] right) {
+        if (submitted.length == 2 && right.length == 2 && submitted[0] == right[1] && submitted[1] == right[0]) {
+            return ": transposed?";
+        }
+        if (Arrays.equals(withoutOnes(submitted), withoutOnes(right))) {
+            return submitted.length < right.length
+                    ? ": an axis of length 1 is dropped; keepdims=True keeps it"
+                    : ": an axis of length 1 is too many";
+        }
+        if (submitted.length > right.length || Tensor.count(submitted) > Tensor.count(right)) {
+            return ": it is not summed over every axis along which the value was broadcast or multiplied";
+        }
+        return submitted.length < right.length ? ": it is summed over an axis that the value has" : "";
+    }
+
+    private static int[] withoutOnes(int[] shape) {
+        return Arrays.stream(shape).filter(length -> length != 1).toArray();
+    }
+}

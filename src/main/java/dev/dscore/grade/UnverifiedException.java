@@ -1,0 +1,17 @@
+package dev.dscore.grade;
+
+import dev.dscore.verify.Check;
+
+/** A reference that finite differences do not confirm: nothing is graded against it. */
+public final class UnverifiedException extends Exception {
+    private final transient Check check;
+
+    UnverifiedException(Check check) {
+        super("the reference gradients did not pass their own check, so no mark can be drawn from them");
+        this.check = check;
+    }
+
+    public Check check() {
+        return check;
+    }
+}

@@ -1,0 +1,105 @@
+package dev.dscore.web;
+
+import dev.dscore.functions.Binding;
+import dev.dscore.functions.Catalogue;
+import dev.dscore.functions.Function;
+import dev.dscore.functions.RandomInputs;
+import dev.dscore.grade.Budget;
+import dev.dscore.grade.Grader;
+import dev.dscore.grade.NotFiniteException;
+import dev.dscore.grade.Submission;
+import dev.dscore.grade.UnverifiedException;
+import dev.dscore.tensor.Tensor;
+import dev.dscore.verify.Coverage;
+import dev.dscore.verify.TooCostlyException;
+import dev.dscore.web.GradingOptions.Reveal;
+import io.swagger.v3.oas.annotations.Operation;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Marks for submitted gradients. */
+@RestController
+class GradeController {
+    private final Function softmax;
+    private final FunctionReader functions;
+    private final Grader grader;
+    private final RandomInputs random;
+    private final Budget budget;
+    private final Admission admission;
+
+    GradeController(
+            Catalogue catalogue,
+            FunctionReader functions,
+            Grader grader,
+            RandomInputs random,
+            Budget budget,
+            Admission admission) {
+        this.softmax = catalogue.find("softmax").orElseThrow().function();
+        this.functions = functions;
+        this.grader = grader;
+        this.random = random;
+        this.budget = budget;
+        this.admission = admission;
+    }
+
+    @Operation(
+            operationId = "softmaxGrade",
+            tags = "softmax",
+            summary = "A graded report on gradients of the softmax layer")
+    @PostMapping(
+            path = "/v1/softmax/grade",
+            consumes = MediaType.APPLICATION_JSON_VALUE,
+            produces = MediaType.APPLICATION_JSON_VALUE)
+    GradeAnswer softmax(@RequestBody SoftmaxGradeRequest request)
+            throws UnverifiedException, NotFiniteException, TooCostlyException {
+        Binding binding = Gradients.bind(softmax, request.inputs(), Map.of(), "");
+        return graded(softmax, binding, request.options(), request.check());
+    }
+
+    @Operation(
+            operationId = "grade",
+            tags = "functions",
+            summary = "A graded report on submitted gradients of any function")
+    @PostMapping(
+            path = "/v1/grade",
+            consumes = MediaType.APPLICATION_JSON_VALUE,
+            produces = MediaType.APPLICATION_JSON_VALUE)
+    GradeAnswer grade(@RequestBody GradeRequest request)
+            throws UnverifiedException, NotFiniteException, TooCostlyException {
+        Map<String, Tensor> inputs = GradientsRequest.sent(request.inputs());
+        Function function = functions.read(request.function(), declared -> Binding.lengths(declared, inputs));
+        return graded(function, binding(function, inputs, request), request.options(), request.check());
+    }
+
+    private Binding binding(Function function, Map<String, Tensor> inputs, GradeRequest request)
+            throws TooCostlyException {
+        Map<String, Tensor> upstream = GradientsRequest.sent(request.upstream());
+        if (request.sizes() == null && request.seed() == null)
+            return Gradients.bind(function, inputs, upstream, "/inputs");
+        if (!inputs.isEmpty() || !upstream.isEmpty()) {
+            throw new ApiException(
+                    ProblemType.INVALID_OPTION,
+                    "inputs are either sent or drawn from sizes and seed, not both",
+                    "/inputs");
+        }
+        Map<String, Integer> sizes = Sizes.of(function, request.sizes(), budget);
+        try (Admission.Permit permit = admission.enter()) {
+            RandomInputs.Drawn drawn = random.draw(function, sizes, request.seed() == null ? 0 : request.seed());
+            return Gradients.bind(function, drawn.inputs(), drawn.upstream(), "/inputs");
+        }
+    }
+
+    private GradeAnswer graded(Function function, Binding binding, GradingOptions options, @Nullable CheckOptions check)
+            throws UnverifiedException, NotFiniteException, TooCostlyException {
+        Submission submission = options.submission(function);
+        Reveal reveal = options.revealed();
+        Coverage coverage = CheckOptions.coverage(check);
+        try (Admission.Permit permit = admission.enter()) {
+            return GradeAnswer.of(grader.grade(function, binding, submission, coverage), reveal);
+        }
+    }
+}

@@ -1,0 +1,42 @@
+package dev.dscore.web;
+
+import dev.dscore.tensor.Tensor;
+import dev.dscore.web.GradingOptions.ToleranceOptions;
+import io.swagger.v3.oas.annotations.media.Schema;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/** The body of {@code POST /v1/grade}. */
+@Schema(
+        requiredProperties = {"function", "submitted"},
+        example =
+                """
+                {"function": "linear-regression",
+                 "inputs": {"X": [[1, 2], [3, -1]], "w": [2, 1], "b": 0.5, "y": [4, 6]},
+                 "submitted": {"dw": [-2, 3], "db": 0}, "points": {"dw": 4, "db": 2}}""")
+record GradeRequest(
+        @Schema(ref = "#/components/schemas/Function") @Nullable JsonNode function,
+        @Nullable Map<String, @Nullable Tensor> inputs,
+        @Schema(description = "Instead of inputs: lengths of axes, for inputs drawn from seed") @Nullable
+                Map<String, @Nullable Integer> sizes,
+        @Nullable Long seed,
+        @Nullable Map<String, @Nullable Tensor> upstream,
+        @Schema(description = "The student's gradients by name") @Nullable Map<String, @Nullable Tensor> submitted,
+        @Schema(description = "By gradient; by default 1 for each input's") @Nullable
+                Map<String, @Nullable Double> points,
+        @Schema(description = "The part of the points, 0 … 1, that a right step from wrong earlier values keeps")
+                @Nullable
+                Double followThrough,
+        @Nullable ToleranceOptions tolerance,
+        @Schema(
+                        allowableValues = {"verdict", "errors", "answers"},
+                        defaultValue = "errors")
+                @Nullable
+                String reveal,
+        @Nullable CheckOptions check) {
+
+    GradingOptions options() {
+        return new GradingOptions(submitted, points, followThrough, tolerance, reveal);
+    }
+}
