@@ -48,8 +48,15 @@ public class DscoreApplication {
     }
 
     @Bean
-    Grader grader(GradientService service, Evaluator evaluator, Verifier verifier, RandomInputs random) {
-        return new Grader(service, evaluator, verifier, random);
+    Grader grader(
+            GradientService service,
+            Evaluator evaluator,
+            Verifier verifier,
+            RandomInputs random,
+            Budget budget,
+            Limits limits) {
+        return new Grader(
+                service, evaluator, verifier, random, budget, limits.code().limits());
     }
 
     @Bean

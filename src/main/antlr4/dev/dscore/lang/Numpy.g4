@@ -8,7 +8,14 @@ grammar Numpy;
 program    : separator* (statement (separator+ statement)*)? separator* EOF ;
 separator  : NEWLINE | ';' ;
 
-statement  : targets '=' value=expressions ;
+statement
+    : targets '=' value=expressions                                 # assignment
+    | NAME operator=('+=' | '-=' | '*=' | '/=') value=expressions   # update
+    | NAME '[' subscript (',' subscript)* ','? ']'
+          operator=('=' | '+=' | '-=' | '*=' | '/=') value=expressions  # entriesUpdate
+    | 'import' NAME ('.' NAME)* ('as' NAME)?                        # importing
+    | 'from' NAME ('.' NAME)* 'import' NAME (',' NAME)*             # importing
+    ;
 targets    : NAME (',' NAME)* ','? ;
 
 // one value, or a tuple of several

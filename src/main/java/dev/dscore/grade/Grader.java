@@ -7,6 +7,7 @@ import dev.dscore.functions.RandomInputs;
 import dev.dscore.graph.Graph;
 import dev.dscore.graph.Node;
 import dev.dscore.graph.Shape;
+import dev.dscore.lang.Limits;
 import dev.dscore.tensor.Evaluator;
 import dev.dscore.tensor.Tensor;
 import dev.dscore.verify.Claim;
@@ -21,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -30,8 +32,19 @@ public final class Grader {
     private final Evaluator evaluator;
     private final Verifier verifier;
     private final RandomInputs random;
+    private final Budget budget;
+    private final Limits limits;
 
-    public Grader(GradientService service, Evaluator evaluator, Verifier verifier, RandomInputs random) {
+    /** @param limits of submitted code */
+    public Grader(
+            GradientService service,
+            Evaluator evaluator,
+            Verifier verifier,
+            RandomInputs random,
+            Budget budget,
+            Limits limits) {
+        this.budget = budget;
+        this.limits = limits;
         this.service = service;
         this.evaluator = evaluator;
         this.verifier = verifier;
@@ -45,12 +58,34 @@ public final class Grader {
      */
     public Report grade(Function function, Binding binding, Submission submission, Coverage coverage)
             throws UnverifiedException, NotFiniteException, TooCostlyException {
+        Optional<SubmittedCode> run = Optional.empty();
+        Map<String, Tensor> gradients = new LinkedHashMap<>(submission.gradients());
+        if (submission.code().isPresent()) {
+            run = Optional.of(run(submission.code().get(), function, binding));
+            run.get()
+                    .gradients()
+                    .forEach((name, tensor) -> gradients.putIfAbsent(name, asGiven(name, tensor, binding)));
+        }
         Set<String> names = new LinkedHashSet<>(submission.points().keySet());
-        names.addAll(submission.gradients().keySet());
+        names.addAll(gradients.keySet());
         List<String> values = names.stream().map(Grader::valueOf).toList();
         VerifiedGradients reference = service.gradients(function, binding, values, coverage);
         if (!reference.check().passed()) throw new UnverifiedException(reference.check());
-        return new Grading(function, binding, submission, reference).report(names);
+        return new Grading(function, binding, submission.withGradients(gradients), run, reference).report(names);
+    }
+
+    private SubmittedCode run(String code, Function function, Binding binding) {
+        List<String> names =
+                function.named().keySet().stream().map(Derivation::gradientOf).toList();
+        return SubmittedCode.run(code, limits, function, binding, names, evaluator, budget);
+    }
+
+    // code sees an input in its declared shape; its gradient counts in that shape, too
+    private static Tensor asGiven(String name, Tensor tensor, Binding binding) {
+        int[] given = binding.given().get(valueOf(name));
+        Tensor declared = binding.inputs().tensors().get(valueOf(name));
+        if (given == null || declared == null || !Arrays.equals(declared.shape(), tensor.shape())) return tensor;
+        return tensor.reshaped(given);
     }
 
     private static String valueOf(String gradient) {
@@ -61,12 +96,19 @@ public final class Grader {
         private final Function function;
         private final Binding binding;
         private final Submission submission;
+        private final Optional<SubmittedCode> run;
         private final VerifiedGradients reference;
         private final Graph backward;
         // the student's own values for the nodes of the backward pass
         private final Map<Node, Tensor> own = new HashMap<>();
 
-        Grading(Function function, Binding binding, Submission submission, VerifiedGradients reference) {
+        Grading(
+                Function function,
+                Binding binding,
+                Submission submission,
+                Optional<SubmittedCode> run,
+                VerifiedGradients reference) {
+            this.run = run;
             this.function = function;
             this.binding = binding;
             this.submission = submission;
@@ -92,13 +134,20 @@ public final class Grader {
             double most = listed.stream().mapToDouble(Mark::maxScore).sum();
             boolean passed =
                     listed.stream().allMatch(mark -> mark.status().isRight() || mark.maxScore() == 0) && most > 0;
-            return new Report(score, most, passed, firstError, listed, reference.check());
+            return new Report(
+                    score,
+                    most,
+                    passed,
+                    firstError,
+                    listed,
+                    run.map(SubmittedCode::warnings).orElse(List.of()),
+                    reference.check());
         }
 
         private Mark mark(String name) throws TooCostlyException {
             Tensor right = reference.gradients().get(name);
             Tensor submitted = submission.gradients().get(name);
-            if (submitted == null) return mark(name, Status.MISSING, name + " was not submitted.", null, null);
+            if (submitted == null) return missing(name);
             if (!Arrays.equals(submitted.shape(), right.shape())) {
                 Shape declared = function.graph().named(valueOf(name)).shape();
                 String message = new ShapeArgument(binding.inputs().lengths())
@@ -124,6 +173,14 @@ public final class Grader {
                 return mark(name, Status.FOLLOWS, message, distance, null);
             }
             return wrong(name, submitted, right, distance);
+        }
+
+        private Mark missing(String name) {
+            Optional<SubmittedCode.Failure> failure = run.flatMap(SubmittedCode::failure);
+            if (failure.isEmpty()) return mark(name, Status.MISSING, name + " was not submitted.", null, null);
+            String message = "The code stopped in line " + failure.get().line() + ", before " + name + ": "
+                    + failure.get().sentence() + ".";
+            return mark(name, Status.FAILED, message, null, null);
         }
 
         private Mark wrong(String name, Tensor submitted, Tensor right, Distance distance) {
@@ -158,13 +215,15 @@ public final class Grader {
                     Arrays.stream(right.data()).map(entry -> ratio * entry).toArray();
             if (!submission.tolerance().accepts(submitted, new Tensor(right.shape(), scaled))) return "";
             if (Math.abs(ratio + 1) < 1e-6) return "Exactly the gradient with the other sign";
-            for (var axis : binding.inputs().lengths().entrySet()) {
-                int length = axis.getValue();
-                if (length == 1) continue;
-                if (Math.abs(ratio - length) < 1e-6 * length) {
-                    return "Exactly " + length + " = " + axis.getKey() + " times the gradient";
-                }
-                if (Math.abs(ratio * length - 1) < 1e-6) return "Exactly 1/" + axis.getKey() + " of the gradient";
+            for (boolean over : new boolean[] {false, true}) {
+                double length = over ? 1 / ratio : ratio;
+                List<String> axes = binding.inputs().lengths().entrySet().stream()
+                        .filter(axis -> axis.getValue() > 1 && Math.abs(length - axis.getValue()) < 1e-6 * length)
+                        .map(Map.Entry::getKey)
+                        .toList();
+                if (axes.size() != 1) continue; // of two axes of this length neither is meant more
+                if (over) return "Exactly 1/" + axes.get(0) + " of the gradient";
+                return "Exactly " + Math.round(length) + " = " + axes.get(0) + " times the gradient";
             }
             double rounded = Math.rint(ratio * 1e6) / 1e6;
             String times = rounded == Math.rint(rounded) ? String.valueOf((long) rounded) : String.valueOf(rounded);

@@ -1,5 +1,6 @@
 package dev.dscore.grade;
 
+import dev.dscore.lang.Warning;
 import dev.dscore.verify.Check;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -9,7 +10,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param firstError the first gradient, in the order of the backward pass, that is wrong on its own account
  * @param marks what carries points first, in their order, then what else was submitted
+ * @param warnings of the submitted code
  * @param check of the reference
  */
 public record Report(
-        double score, double maxScore, boolean passed, @Nullable String firstError, List<Mark> marks, Check check) {}
+        double score,
+        double maxScore,
+        boolean passed,
+        @Nullable String firstError,
+        List<Mark> marks,
+        List<Warning> warnings,
+        Check check) {}

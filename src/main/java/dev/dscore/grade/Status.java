@@ -12,6 +12,8 @@ public enum Status {
     NOT_FINITE,
     /** Asked for and not submitted. */
     MISSING,
+    /** The submitted code stopped before it. */
+    FAILED,
     /** Every disputed entry is at a kink, and lies between the one-sided derivatives there. */
     NOT_DIFFERENTIABLE;
 
@@ -21,6 +23,6 @@ public enum Status {
 
     /** Whether the error is in this gradient, and not in one before it. */
     boolean isWrongOnItsOwn() {
-        return this == WRONG || this == WRONG_SHAPE || this == NOT_FINITE;
+        return this == WRONG || this == WRONG_SHAPE || this == NOT_FINITE || this == FAILED;
     }
 }

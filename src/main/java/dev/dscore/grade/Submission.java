@@ -2,13 +2,23 @@ package dev.dscore.grade;
 
 import dev.dscore.tensor.Tensor;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What is graded, and how.
  *
  * @param gradients the submitted arrays by name, {@code dW}
+ * @param code NumPy code that assigns gradients, instead of arrays or beside them
  * @param points by gradient; what they name must be submitted
  * @param followThrough the part of the points, 0 … 1, that a right step from wrong earlier values keeps
  */
 public record Submission(
-        Map<String, Tensor> gradients, Map<String, Double> points, double followThrough, Tolerance tolerance) {}
+        Map<String, Tensor> gradients,
+        Optional<String> code,
+        Map<String, Double> points,
+        double followThrough,
+        Tolerance tolerance) {
+    Submission withGradients(Map<String, Tensor> all) {
+        return new Submission(all, code, points, followThrough, tolerance);
+    }
+}

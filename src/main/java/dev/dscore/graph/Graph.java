@@ -69,6 +69,21 @@ public final class Graph {
         return dependent;
     }
 
+    /** The same graph with numbers for the lengths of its axes. */
+    public Graph in(Map<String, Integer> lengths) {
+        Builder builder = new Builder();
+        Map<Node, Node> numbered = new HashMap<>();
+        try {
+            for (Node node : nodes) {
+                numbered.put(node, builder.numbered(node, lengths, numbered));
+            }
+        } catch (ShapeException e) {
+            throw new IllegalStateException("shapes fit in symbols and not in numbers", e);
+        }
+        names.forEach((name, node) -> builder.name(name, numbered.get(node)));
+        return builder.build();
+    }
+
     /** Adds nodes; an equal node is added once. */
     public static final class Builder {
         private final List<Node> nodes = new ArrayList<>();
@@ -117,6 +132,20 @@ public final class Graph {
 
         public Graph build() {
             return new Graph(nodes, names);
+        }
+
+        private Node numbered(Node node, Map<String, Integer> lengths, Map<Node, Node> numbered) throws ShapeException {
+            if (node instanceof Node.Input input)
+                return input(input.name(), input.shape().inNumbers(lengths), input.integer());
+            if (node instanceof Node.Constant constant) return constant(constant.value());
+            if (node instanceof Node.AxisSize axisSize)
+                return constant(axisSize.size().in(lengths));
+            Node.Apply apply = (Node.Apply) node;
+            List<Node> arguments = apply.arguments().stream().map(numbered::get).toList();
+            Attributes attributes = apply.attributes();
+            Shape shape = attributes.shape();
+            if (shape != null) attributes = Attributes.shape(shape.inNumbers(lengths));
+            return apply(apply.operation(), arguments, attributes);
         }
 
         private Node adopt(Node node) {

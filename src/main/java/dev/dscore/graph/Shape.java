@@ -44,6 +44,11 @@ public record Shape(List<Size> sizes) {
                 .toArray();
     }
 
+    /** The shape with numbers for its axes. */
+    public Shape inNumbers(Map<String, Integer> lengths) {
+        return new Shape(sizes.stream().map(size -> Size.of(size.in(lengths))).toList());
+    }
+
     /** The shape with the axes given dropped, or kept with length 1. */
     public Shape without(List<Integer> axes, boolean keepdims) {
         List<Size> kept = new ArrayList<>();

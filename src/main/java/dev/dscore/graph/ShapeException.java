@@ -5,14 +5,25 @@ import java.util.List;
 /** Operands whose shapes leave no way to apply an operation to them. The message is a sentence for people. */
 public final class ShapeException extends Exception {
     private final List<Size> unequal;
+    private final String remedy;
 
     public ShapeException(String message) {
         this(message, List.of());
     }
 
     ShapeException(String message, List<Size> unequal) {
+        this(message, unequal, "");
+    }
+
+    /** @param remedy what would be right, to follow the message */
+    public ShapeException(String message, List<Size> unequal, String remedy) {
         super(message);
         this.unequal = unequal;
+        this.remedy = remedy;
+    }
+
+    public String remedy() {
+        return remedy;
     }
 
     static ShapeException sizes(Size a, Size b) {

@@ -77,6 +77,7 @@ record Builtin(String name, List<String> parameters, Body body) {
                 (graph, call) -> filled(graph, call.array("a"), call.shape("shape", Size.ONE)));
         array("zeros", "shape", (graph, call) -> filled(graph, graph.constant(0), call.shape("shape", Size.ONE)));
         array("ones", "shape", (graph, call) -> filled(graph, graph.constant(1), call.shape("shape", Size.ONE)));
+        array("copy", "a", (graph, call) -> call.array("a"));
         array(
                 "zeros_like",
                 "a",
@@ -128,7 +129,29 @@ record Builtin(String name, List<String> parameters, Body body) {
         if (left == 2 && right == 1) operation = Operation.MATVEC;
         if (left == 1 && right == 2) operation = Operation.VECMAT;
         if (left == 1 && right == 1) operation = Operation.INNER;
-        return graph.apply(operation, List.of(a, b), Attributes.NONE);
+        try {
+            return graph.apply(operation, List.of(a, b), Attributes.NONE);
+        } catch (ShapeException e) {
+            throw new ShapeException(e.getMessage(), e.unequal(), otherProduct(a.shape(), b.shape()));
+        }
+    }
+
+    // what the dimensions would have allowed, of the operands %1 and %2
+    private static String otherProduct(Shape a, Shape b) {
+        if (a.rank() == 2
+                && b.rank() == 2
+                && a.size(0).equals(b.size(0))
+                && !a.size(0).equals(Size.ONE)) {
+            if (!a.size(1).equals(Size.ONE)) return "; %1.T @ %2 would be " + Shape.of(a.size(1), b.size(1));
+        }
+        if (a.rank() == 2 && b.rank() == 2 && a.size(1).equals(b.size(1))) {
+            return "; %1 @ %2.T would be " + Shape.of(a.size(0), b.size(0));
+        }
+        try {
+            return "; %1 * %2 would be " + a.broadcast(b);
+        } catch (ShapeException e) {
+            return "";
+        }
     }
 
     // a number second, so that np.maximum(0, x) and np.maximum(x, 0) are one

@@ -6,6 +6,7 @@ import dev.dscore.graph.Size;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** A parsed program, which can be turned into a graph over given inputs. */
 public final class Program {
@@ -34,6 +35,38 @@ public final class Program {
      */
     public Result extend(Graph start) {
         Graph.Builder builder = start.extend();
+        Translator translator = new Translator(builder, visible(start, builder), InPlace.REFUSED);
+        translator.visit(tree);
+        return new Result(builder.build(), translator.warnings());
+    }
+
+    /**
+     * What submitted code makes, up to the line that fails.
+     *
+     * @param values the arrays by the name that stands for them in the end
+     * @param failure of the line that stopped it
+     */
+    public record Run(
+            Graph graph, Map<String, Node> values, List<Warning> warnings, Optional<SourceException> failure) {}
+
+    /** Runs the program as submitted code, which may change arrays in place, line by line until one fails. */
+    public Run run(Graph start) {
+        Graph.Builder builder = start.extend();
+        Translator translator = new Translator(builder, visible(start, builder), InPlace.ALLOWED);
+        Optional<SourceException> failure = Optional.empty();
+        try {
+            for (NumpyParser.StatementContext statement : tree.statement()) translator.visit(statement);
+        } catch (SourceException e) {
+            failure = Optional.of(e);
+        }
+        Map<String, Node> values = new HashMap<>();
+        translator.names().forEach((name, value) -> {
+            if (value instanceof Value.Array array) values.put(name, array.node());
+        });
+        return new Run(builder.build(), values, translator.warnings(), failure);
+    }
+
+    private static Map<String, Value> visible(Graph start, Graph.Builder builder) {
         Map<String, Value> visible = new HashMap<>();
         for (Node node : start.names().values()) {
             for (Size size : node.shape().sizes()) {
@@ -41,9 +74,7 @@ public final class Program {
             }
         }
         start.names().forEach((name, node) -> visible.put(name, new Value.Array(node)));
-        Translator translator = new Translator(builder, visible);
-        translator.visit(tree);
-        return new Result(builder.build(), translator.warnings());
+        return visible;
     }
 
     /** Whether {@code name} can be given to a value. */

@@ -9,13 +9,15 @@ public final class SourceException extends RuntimeException {
     private final int column;
     private final String text;
     private final List<Size> unequal;
+    private final String remedy;
 
     SourceException(int line, int column, String text, String message) {
-        this(line, column, text, message, List.of());
+        this(line, column, text, message, List.of(), "");
     }
 
-    SourceException(int line, int column, String text, String message, List<Size> unequal) {
+    SourceException(int line, int column, String text, String message, List<Size> unequal, String remedy) {
         super(message);
+        this.remedy = remedy;
         this.unequal = unequal;
         this.line = line;
         this.column = column;
@@ -38,5 +40,10 @@ public final class SourceException extends RuntimeException {
     /** Where shapes do not fit, the two sizes that had to be equal; the message ends with them. */
     public List<Size> unequal() {
         return unequal;
+    }
+
+    /** What would be right, to follow the message; empty where nothing is known. */
+    public String remedy() {
+        return remedy;
     }
 }

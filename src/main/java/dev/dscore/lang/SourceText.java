@@ -65,7 +65,8 @@ final class SourceText {
 
         private static String expected(Recognizer<?, ?> recognizer) {
             var expected = ((NumpyParser) recognizer).getExpectedTokens();
-            if (expected.size() > 4) return "";
+            // before a statement's first sign, what was expected is any statement
+            if (expected.size() > 4 || expected.contains(NumpyLexer.NAME)) return "";
             return "; expected " + expected.toString(recognizer.getVocabulary()).replaceAll("[{}]", "");
         }
     }

@@ -32,15 +32,20 @@ final class Translator extends NumpyBaseVisitor<Value> {
     private final Graph.Builder graph;
     private final Map<String, Value> names = new HashMap<>();
     private final List<Warning> warnings = new ArrayList<>();
+    private final InPlace inPlace;
 
-    /** @param names what the program can see: its inputs, axis sizes, … */
-    Translator(Graph.Builder graph, Map<String, Value> names) {
+    /**
+     * @param names what the program can see: its inputs, axis sizes, …
+     * @param inPlace what becomes of a change in place
+     */
+    Translator(Graph.Builder graph, Map<String, Value> names, InPlace inPlace) {
         this.graph = graph;
+        this.inPlace = inPlace;
         this.names.putAll(names);
     }
 
     @Override
-    public Value visitStatement(NumpyParser.StatementContext statement) {
+    public Value visitAssignment(NumpyParser.AssignmentContext statement) {
         Value value = visit(statement.value);
         List<String> targets =
                 statement.targets().NAME().stream().map(Object::toString).toList();
@@ -63,20 +68,71 @@ final class Translator extends NumpyBaseVisitor<Value> {
         return value;
     }
 
-    private void assign(NumpyParser.StatementContext statement, String name, Value value) {
+    private void assign(NumpyParser.AssignmentContext statement, String name, Value value) {
         if (isReserved(name)) {
             throw error(statement.targets(), name + " has a meaning of its own; choose another name");
         }
         names.put(name, value);
         // the length of an axis is known by the axis's own name, not by the program's
-        if (value instanceof Value.Array array && !(array.node() instanceof Node.AxisSize)) {
+        if (inPlace == InPlace.REFUSED
+                && value instanceof Value.Array array
+                && !(array.node() instanceof Node.AxisSize)) {
             graph.name(name, array.node());
         }
+    }
+
+    @Override
+    public Value visitImporting(NumpyParser.ImportingContext statement) {
+        String module = statement.NAME(0).getText();
+        if (!MODULES.contains(module)) throw error(statement, "only numpy and scipy.special can be imported");
+        return new Value.None();
+    }
+
+    @Override
+    public Value visitUpdate(NumpyParser.UpdateContext update) {
+        return inPlace.changed(
+                this, update, update.NAME().getText(), List.of(), update.value, operation(update.operator.getText()));
+    }
+
+    @Override
+    public Value visitEntriesUpdate(NumpyParser.EntriesUpdateContext update) {
+        return inPlace.changed(
+                this,
+                update,
+                update.NAME().getText(),
+                update.subscript(),
+                update.value,
+                operation(update.operator.getText()));
+    }
+
+    // of +=, -=, … ; none of =
+    private static @Nullable Operation operation(String sign) {
+        return sign.equals("=") ? null : Operation.named(sign.substring(0, 1));
+    }
+
+    Value named(ParserRuleContext context, String name) {
+        Value value = names.get(name);
+        if (value == null) throw error(context, name + " is not defined" + Nearest.to(name, names.keySet()));
+        return value;
     }
 
     /** Whether a name means something by itself and cannot be given to a value. */
     static boolean isReserved(String name) {
         return MODULES.contains(name) || UNPREFIXED.contains(name) || KEYWORDS.contains(name);
+    }
+
+    Graph.Builder graph() {
+        return graph;
+    }
+
+    /** What the names stand for by now. */
+    Map<String, Value> names() {
+        return names;
+    }
+
+    void warn(ParserRuleContext context, String message) {
+        SourceException place = error(context, message);
+        warnings.add(new Warning(place.line(), place.column(), place.text(), place.getMessage()));
     }
 
     List<Warning> warnings() {
@@ -169,7 +225,7 @@ final class Translator extends NumpyBaseVisitor<Value> {
         } catch (Unfit e) {
             throw error(call, e.getMessage());
         } catch (ShapeException e) {
-            throw error(call, e.getMessage(), e.unequal());
+            throw error(call, e);
         } catch (ArithmeticException e) {
             throw error(call, "makes an array too large to count");
         }
@@ -287,11 +343,10 @@ final class Translator extends NumpyBaseVisitor<Value> {
                         && count(a.shape().sizes(), size) < count(sizes, size)
                         && count(b.shape().sizes(), size) < count(sizes, size));
         if (!square) return;
-        SourceException place = error(
+        warn(
                 context,
                 a.shape() + " with " + b.shape() + " broadcasts to " + result.shape()
                         + ", every entry of one with every entry of the other: is that meant? keepdims=True keeps an axis");
-        warnings.add(new Warning(place.line(), place.column(), place.text(), place.getMessage()));
     }
 
     private static long count(List<Size> sizes, Size size) {
@@ -332,7 +387,7 @@ final class Translator extends NumpyBaseVisitor<Value> {
         try {
             return new Value.Array(application.apply());
         } catch (ShapeException e) {
-            throw error(context, e.getMessage(), e.unequal());
+            throw error(context, e);
         }
     }
 
@@ -340,19 +395,40 @@ final class Translator extends NumpyBaseVisitor<Value> {
         return error(context, "is not a function of the language" + Nearest.to(name, Builtin.TABLE.keySet()));
     }
 
-    /** An error whose message opens with the piece of text that it is about. */
-    private static SourceException error(ParserRuleContext context, String message) {
-        return error(context, message, List.of());
+    static SourceException error(ParserRuleContext context, String message) {
+        return error(context, new ShapeException(message));
     }
 
-    private static SourceException error(ParserRuleContext context, String message, List<Size> unequal) {
+    /** An error whose message opens with the piece of text that it is about. */
+    private static SourceException error(ParserRuleContext context, ShapeException cause) {
         Interval interval = Interval.of(context.start.getStartIndex(), context.stop.getStopIndex());
         String text = context.start.getInputStream().getText(interval);
         return new SourceException(
                 context.start.getLine(),
                 context.start.getCharPositionInLine() + 1,
                 text,
-                SourceText.shortened(text) + ": " + message,
-                unequal);
+                SourceText.shortened(text) + ": " + cause.getMessage(),
+                cause.unequal(),
+                withOperands(context, cause.remedy()));
+    }
+
+    private static String withOperands(ParserRuleContext context, String remedy) {
+        List<ParserRuleContext> operands = new ArrayList<>();
+        if (context instanceof NumpyParser.ProductContext product) operands.addAll(product.expression());
+        if (context instanceof NumpyParser.CallContext call) {
+            boolean method = call.expression() instanceof NumpyParser.AttributeContext owner
+                    && !MODULES.contains(owner.expression().getText());
+            if (method) operands.add(((NumpyParser.AttributeContext) call.expression()).expression());
+            operands.addAll(call.argument());
+        }
+        if (operands.size() < 2) return "";
+        return remedy.replace("%1", operand(operands.get(0))).replace("%2", operand(operands.get(1)));
+    }
+
+    private static String operand(ParserRuleContext operand) {
+        Interval interval = Interval.of(operand.start.getStartIndex(), operand.stop.getStopIndex());
+        String text = SourceText.shortened(operand.start.getInputStream().getText(interval));
+        boolean closed = text.matches("[\\w.]+(\\([^()]*\\))?|\\([^()]*\\)");
+        return closed ? text : "(" + text + ")";
     }
 }

@@ -87,7 +87,7 @@ class FunctionReader {
             String where = "line " + e.line() + ", column " + e.column() + ": ";
             throw new ApiException(
                     ProblemType.INVALID_DEFINITION,
-                    where + e.getMessage() + inNumbers(e.unequal(), lengths.of(declarations)),
+                    where + e.getMessage() + inNumbers(e.unequal(), lengths.of(declarations)) + e.remedy(),
                     "/function/code",
                     place);
         } catch (DefinitionException e) {

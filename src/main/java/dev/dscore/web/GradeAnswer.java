@@ -7,6 +7,7 @@ import dev.dscore.grade.Mark;
 import dev.dscore.grade.Mistake;
 import dev.dscore.grade.Report;
 import dev.dscore.grade.Status;
+import dev.dscore.lang.Warning;
 import dev.dscore.tensor.Tensor;
 import dev.dscore.verify.Check;
 import dev.dscore.web.GradingOptions.Reveal;
@@ -24,6 +25,8 @@ record GradeAnswer(
         boolean passed,
         @JsonInclude(Include.ALWAYS) @Schema(nullable = true) @Nullable String firstError,
         List<MarkAnswer> marks,
+        @Schema(description = "Of the submitted code: what is allowed and hardly ever meant") @Nullable
+                List<Warning> warnings,
         @Schema(description = "Of the reference; its worst entries only with reveal: answers") @Nullable Check check) {
 
     static GradeAnswer of(Report report, Reveal reveal) {
@@ -33,6 +36,7 @@ record GradeAnswer(
                 report.passed(),
                 reveal == Reveal.VERDICT ? null : report.firstError(),
                 report.marks().stream().map(mark -> MarkAnswer.of(mark, reveal)).toList(),
+                reveal == Reveal.VERDICT || report.warnings().isEmpty() ? null : report.warnings(),
                 shown(report.check(), reveal));
     }
 

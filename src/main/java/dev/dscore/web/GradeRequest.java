@@ -9,7 +9,7 @@ import tools.jackson.databind.JsonNode;
 
 /** The body of {@code POST /v1/grade}. */
 @Schema(
-        requiredProperties = {"function", "submitted"},
+        requiredProperties = "function",
         example =
                 """
                 {"function": "linear-regression",
@@ -23,6 +23,8 @@ record GradeRequest(
         @Nullable Long seed,
         @Nullable Map<String, @Nullable Tensor> upstream,
         @Schema(description = "The student's gradients by name") @Nullable Map<String, @Nullable Tensor> submitted,
+        @Schema(description = "NumPy code that assigns gradients, instead of submitted or beside it") @Nullable
+                String code,
         @Schema(description = "By gradient; by default 1 for each input's") @Nullable
                 Map<String, @Nullable Double> points,
         @Schema(description = "The part of the points, 0 … 1, that a right step from wrong earlier values keeps")
@@ -37,6 +39,6 @@ record GradeRequest(
         @Nullable CheckOptions check) {
 
     GradingOptions options() {
-        return new GradingOptions(submitted, points, followThrough, tolerance, reveal);
+        return new GradingOptions(submitted, code, points, followThrough, tolerance, reveal);
     }
 }

@@ -10,12 +10,14 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The fields of a request that say what is graded and how, whichever the call. */
 record GradingOptions(
         @Nullable Map<String, @Nullable Tensor> submitted,
+        @Nullable String code,
         @Nullable Map<String, @Nullable Double> points,
         @Nullable Double followThrough,
         @Nullable ToleranceOptions tolerance,
@@ -48,7 +50,8 @@ record GradingOptions(
         double kept = followThrough == null ? DEFAULT_FOLLOW_THROUGH : followThrough;
         if (!(kept >= 0 && kept <= 1))
             throw invalid("follow_through is " + kept + "; it must be 0 … 1", "/follow_through");
-        return new Submission(gradients(function), points(function), kept, chosenTolerance());
+        return new Submission(
+                gradients(function), Optional.ofNullable(code), points(function), kept, chosenTolerance());
     }
 
     private Map<String, Tensor> gradients(Function function) {

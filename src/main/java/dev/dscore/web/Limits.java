@@ -34,7 +34,7 @@ public record Limits(
             @DefaultValue("500") int statements,
             @DefaultValue("500") int tokens,
             @DefaultValue("40") int nesting) {
-        dev.dscore.lang.Limits limits() {
+        public dev.dscore.lang.Limits limits() {
             return new dev.dscore.lang.Limits(characters, statements, tokens, nesting);
         }
     }

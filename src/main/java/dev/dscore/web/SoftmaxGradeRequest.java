@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The body of {@code POST /v1/softmax/grade}. */
 @Schema(
-        requiredProperties = {"X", "W", "b", "submitted"},
+        requiredProperties = {"X", "W", "b"},
         example =
                 """
                 {"X": [[1, 2], [3, 4]], "W": [[0.1, 0.2, 0.3], [0.4, 0.5, 0.6]], "b": [0, 0, 0], "labels": [0, 2],
@@ -21,6 +21,8 @@ record SoftmaxGradeRequest(
         @Schema(description = "N integers in 0 … C−1") @Nullable Tensor labels,
         @Schema(description = "Another name for labels") @JsonProperty("y") @Nullable Tensor y,
         @Schema(description = "The student's gradients by name") @Nullable Map<String, @Nullable Tensor> submitted,
+        @Schema(description = "NumPy code that assigns gradients, instead of submitted or beside it") @Nullable
+                String code,
         @Schema(description = "By gradient; by default 1 for each input's") @Nullable
                 Map<String, @Nullable Double> points,
         @Schema(description = "The part of the points, 0 … 1, that a right step from wrong earlier values keeps")
@@ -39,6 +41,6 @@ record SoftmaxGradeRequest(
     }
 
     GradingOptions options() {
-        return new GradingOptions(submitted, points, followThrough, tolerance, reveal);
+        return new GradingOptions(submitted, code, points, followThrough, tolerance, reveal);
     }
 }

@@ -24,6 +24,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,7 +43,7 @@ class GraderTests {
 
     private Grader grader(DerivativeTable table) {
         GradientService service = new GradientService(new Derivation(table), evaluator, verifier, budget);
-        return new Grader(service, evaluator, verifier, random);
+        return new Grader(service, evaluator, verifier, random, budget, Limits.DEFAULT);
     }
 
     /** What a student's formulas, over the values of the right forward pass, would have submitted. */
@@ -64,7 +65,10 @@ class GraderTests {
         }
         Binding binding = Binding.of(graded, drawn.inputs(), drawn.upstream());
         return grader.grade(
-                graded, binding, new Submission(submitted, points, 0.5, Tolerance.DEFAULT), Coverage.EVERY_ENTRY);
+                graded,
+                binding,
+                new Submission(submitted, Optional.empty(), points, 0.5, Tolerance.DEFAULT),
+                Coverage.EVERY_ENTRY);
     }
 
     private Report gradeSoftmax(java.util.function.UnaryOperator<double[]> change, Tolerance tolerance)
@@ -77,7 +81,8 @@ class GraderTests {
                 .gradients()
                 .get("dW");
         Tensor changed = new Tensor(right.shape(), change.apply(right.data().clone()));
-        Submission submission = new Submission(Map.of("dW", changed), Map.of("dW", 1.0), 0.5, tolerance);
+        Submission submission =
+                new Submission(Map.of("dW", changed), Optional.empty(), Map.of("dW", 1.0), 0.5, tolerance);
         return grader.grade(softmax, binding, submission, Coverage.EVERY_ENTRY);
     }
 
@@ -216,7 +221,7 @@ class GraderTests {
         assertThatThrownBy(() -> misled.grade(
                         softmax,
                         Binding.of(softmax, drawn.inputs(), Map.of()),
-                        new Submission(Map.of(), Map.of("dW", 1.0), 0.5, Tolerance.DEFAULT),
+                        new Submission(Map.of(), Optional.empty(), Map.of("dW", 1.0), 0.5, Tolerance.DEFAULT),
                         Coverage.EVERY_ENTRY))
                 .isInstanceOf(UnverifiedException.class);
     }

@@ -208,13 +208,13 @@ class FunctionsApiTests {
             quoteCharacter = '`',
             textBlock =
                     """
-            H = X @ X           | /function/code   | line 1, column 5: X @ X: (N D) @ (N D) does not fit: D ≠ N (both are 2 here, and need not be)
+            H = X @ X           | /function/code   | line 1, column 5: X @ X: (N D) @ (N D) does not fit: D ≠ N (both are 2 here, and need not be); X.T @ X would be (D D)
             H = X @ w + Q       | /function/code   | line 1, column 13: Q: is not defined; known here: D, N, X, w
             H = np.conv(X)      | /function/code   | line 1, column 5: np.conv: is not a function of the language
             H = X[0]            | /function/code   | line 1, column 5: X[0]: this index is not supported yet
             H = X[:, None]      | /function/code   | this index is not supported yet
             H = (X              | /function/code   | line 1, column 7: the code ends too early
-            H += X              | /function/code   | line 1, column 3: '+' cannot stand here
+            H += X              | /function/code   | line 1, column 1: H += X: changes a value in place; a definition makes a new one under a new name
             G = X @ w           | /function/output | the code does not assign the output H; known here: G
             dX = X * 2; H = dX  | /function/code   | dX is the name of the gradient of X; rename one
             ef = X * 2; H = ef  | /function/code   | ef has the gradient def, a word of Python; rename it
@@ -237,8 +237,10 @@ class FunctionsApiTests {
         gradients(
                         definition("\"X\": \"N D\", \"W\": \"C D\"", "H = X @ W", "\"H\""),
                         "\"inputs\": {\"X\": [[1, 2, 3, 4]], \"W\": [[1, 2, 3, 4], [1, 2, 3, 4], [1, 2, 3, 4]]}")
-                .andExpect(jsonPath("$.detail")
-                        .value("line 1, column 5: X @ W: (N D) @ (C D) does not fit: D ≠ C (4 ≠ 3)"));
+                .andExpect(
+                        jsonPath("$.detail")
+                                .value(
+                                        "line 1, column 5: X @ W: (N D) @ (C D) does not fit: D ≠ C (4 ≠ 3); X @ W.T would be (N C)"));
         send(
                         "/v1/derivation",
                         "{\"function\": " + definition("\"X\": \"N D\"", "H = X @ X", "\"H\"")

@@ -1,0 +1,154 @@
+package dev.dscore.lang;
+
+import dev.dscore.graph.Attributes;
+import dev.dscore.graph.Graph;
+import dev.dscore.graph.Node;
+import dev.dscore.graph.Operation;
+import dev.dscore.graph.Shape;
+import dev.dscore.graph.ShapeException;
+import dev.dscore.graph.Size;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.antlr.v4.runtime.ParserRuleContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What becomes of a change in place, {@code a += b} or {@code a[mask] = 0}. A definition refuses it. Submitted code may do it:
+ * every name that stands for the same array then stands for the changed one, as in NumPy.
+ */
+enum InPlace {
+    REFUSED {
+        @Override
+        Value changed(
+                Translator program,
+                ParserRuleContext statement,
+                String name,
+                List<NumpyParser.SubscriptContext> entries,
+                NumpyParser.ExpressionsContext change,
+                @Nullable Operation operation) {
+            throw Translator.error(
+                    statement, "changes a value in place; a definition makes a new one under a new name");
+        }
+    },
+    ALLOWED {
+        @Override
+        Value changed(
+                Translator program,
+                ParserRuleContext statement,
+                String name,
+                List<NumpyParser.SubscriptContext> entries,
+                NumpyParser.ExpressionsContext change,
+                @Nullable Operation operation) {
+            Value before = program.named(statement, name);
+            Value by = program.visit(change);
+            if (!(before instanceof Value.Array array) || !(by instanceof Value.Array amount)) {
+                throw Translator.error(
+                        statement, "changes " + before.kind() + " by " + by.kind() + "; both must be arrays");
+            }
+            try {
+                Node after = operation != null && entries.isEmpty()
+                        ? program.graph().apply(operation, List.of(array.node(), amount.node()), Attributes.NONE)
+                        : entriesChanged(program, statement, entries, array.node(), amount.node(), operation);
+                if (!after.shape().equals(array.node().shape())) {
+                    throw Translator.error(
+                            statement,
+                            "the array is " + array.node().shape() + " and stays so in place; this makes "
+                                    + after.shape());
+                }
+                return rebound(program, statement, name, array, after);
+            } catch (ShapeException e) {
+                throw Translator.error(statement, e.getMessage());
+            }
+        }
+    };
+
+    /**
+     * @param entries the index, empty where the whole array is changed
+     * @param operation null where entries are set and not changed
+     */
+    abstract Value changed(
+            Translator program,
+            ParserRuleContext statement,
+            String name,
+            List<NumpyParser.SubscriptContext> entries,
+            NumpyParser.ExpressionsContext change,
+            @Nullable Operation operation);
+
+    private static Node entriesChanged(
+            Translator program,
+            ParserRuleContext statement,
+            List<NumpyParser.SubscriptContext> entries,
+            Node a,
+            Node amount,
+            @Nullable Operation operation)
+            throws ShapeException {
+        Graph.Builder graph = program.graph();
+        Node chosen = chosen(program, statement, entries, a);
+        Node fitted = amount;
+        if (entries.size() == 2 && amount.shape().rank() == 1) {
+            // one number a row
+            Shape column = Shape.of(amount.shape().size(0), Size.ONE);
+            fitted = graph.apply(Operation.RESHAPE, List.of(amount), Attributes.shape(column));
+        }
+        Node changed = operation == null ? fitted : graph.apply(operation, List.of(a, fitted), Attributes.NONE);
+        return graph.apply(Operation.WHERE, List.of(chosen, changed, a), Attributes.NONE);
+    }
+
+    /** 1 at the entries that the index names, 0 elsewhere. */
+    private static Node chosen(
+            Translator program, ParserRuleContext statement, List<NumpyParser.SubscriptContext> entries, Node a)
+            throws ShapeException {
+        List<Value> subscripts = new ArrayList<>();
+        for (NumpyParser.SubscriptContext subscript : entries) {
+            if (subscript.getChildCount() != 1) throw notSupported(statement);
+            subscripts.add(program.visit(subscript.expression(0)));
+        }
+        if (subscripts.size() == 1
+                && subscripts.get(0) instanceof Value.Array mask
+                && mask.node().shape().equals(a.shape())) {
+            return mask.node();
+        }
+        boolean onePerRow = subscripts.size() == 2
+                && a.shape().rank() == 2
+                && subscripts.get(0) instanceof Value.Range range
+                && range.length().equals(a.shape().size(0))
+                && subscripts.get(1) instanceof Value.Array columns
+                && columns.node() instanceof Node.Input input
+                && input.integer();
+        if (!onePerRow) throw notSupported(statement);
+        return program.graph()
+                .apply(
+                        Operation.ONE_HOT,
+                        List.of(((Value.Array) subscripts.get(1)).node()),
+                        Attributes.shape(a.shape()));
+    }
+
+    private static SourceException notSupported(ParserRuleContext statement) {
+        return Translator.error(
+                statement, "only a[range(N), y] and a[mask], with a mask of a's shape, can be changed in place");
+    }
+
+    private static Value rebound(
+            Translator program, ParserRuleContext statement, String name, Value.Array before, Node node) {
+        Value after = new Value.Array(node);
+        if (node.shape().rank() == 0) {
+            // a number is never changed, only its name given to another
+            program.names().put(name, after);
+            return after;
+        }
+        List<String> others = new ArrayList<>();
+        for (Map.Entry<String, Value> entry : program.names().entrySet()) {
+            if (entry.getValue() != before) continue;
+            entry.setValue(after);
+            if (!entry.getKey().equals(name)) others.add(entry.getKey());
+        }
+        if (!others.isEmpty()) {
+            String both = String.join(", ", others.stream().sorted().toList());
+            program.warn(
+                    statement,
+                    "changes " + both + ", too: it is the same array as " + name + "; .copy() makes another");
+        }
+        return after;
+    }
+}
