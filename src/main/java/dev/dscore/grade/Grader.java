@@ -58,20 +58,55 @@ public final class Grader {
      */
     public Report grade(Function function, Binding binding, Submission submission, Coverage coverage)
             throws UnverifiedException, NotFiniteException, TooCostlyException {
-        Optional<SubmittedCode> run = Optional.empty();
-        Map<String, Tensor> gradients = new LinkedHashMap<>(submission.gradients());
-        if (submission.code().isPresent()) {
-            run = Optional.of(run(submission.code().get(), function, binding));
-            run.get()
-                    .gradients()
-                    .forEach((name, tensor) -> gradients.putIfAbsent(name, asGiven(name, tensor, binding)));
+        return session(function, binding, coverage).grade(submission);
+    }
+
+    /** Many submissions to one function at the same inputs: the reference is derived and verified once. */
+    public Session session(Function function, Binding binding, Coverage coverage) {
+        return new Session(function, binding, coverage);
+    }
+
+    /** Not for use by several threads at a time. */
+    public final class Session {
+        private final Function function;
+        private final Binding binding;
+        private final Coverage coverage;
+        private final Set<String> known = new LinkedHashSet<>();
+        private @Nullable VerifiedGradients reference;
+
+        private Session(Function function, Binding binding, Coverage coverage) {
+            this.function = function;
+            this.binding = binding;
+            this.coverage = coverage;
         }
-        Set<String> names = new LinkedHashSet<>(submission.points().keySet());
-        names.addAll(gradients.keySet());
-        List<String> values = names.stream().map(Grader::valueOf).toList();
-        VerifiedGradients reference = service.gradients(function, binding, values, coverage);
-        if (!reference.check().passed()) throw new UnverifiedException(reference.check());
-        return new Grading(function, binding, submission.withGradients(gradients), run, reference).report(names);
+
+        /** See {@link Grader#grade}. */
+        public Report grade(Submission submission) throws UnverifiedException, NotFiniteException, TooCostlyException {
+            Optional<SubmittedCode> run = Optional.empty();
+            Map<String, Tensor> gradients = new LinkedHashMap<>(submission.gradients());
+            if (submission.code().isPresent()) {
+                run = Optional.of(run(submission.code().get(), function, binding));
+                run.get()
+                        .gradients()
+                        .forEach((name, tensor) -> gradients.putIfAbsent(name, asGiven(name, tensor, binding)));
+            }
+            Set<String> names = new LinkedHashSet<>(submission.points().keySet());
+            names.addAll(gradients.keySet());
+            VerifiedGradients verified = reference(names);
+            if (!verified.check().passed()) throw new UnverifiedException(verified.check());
+            return new Grading(function, binding, submission.withGradients(gradients), run, verified).report(names);
+        }
+
+        private VerifiedGradients reference(Set<String> names) throws NotFiniteException, TooCostlyException {
+            VerifiedGradients verified = reference;
+            if (verified == null || !known.containsAll(names)) {
+                known.addAll(names);
+                List<String> values = known.stream().map(Grader::valueOf).toList();
+                verified = service.gradients(function, binding, values, coverage);
+                reference = verified;
+            }
+            return verified;
+        }
     }
 
     private SubmittedCode run(String code, Function function, Binding binding) {

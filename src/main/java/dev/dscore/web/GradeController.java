@@ -14,12 +14,20 @@ import dev.dscore.verify.Coverage;
 import dev.dscore.verify.TooCostlyException;
 import dev.dscore.web.GradingOptions.Reveal;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Marks for submitted gradients. */
 @RestController
@@ -30,6 +38,7 @@ class GradeController {
     private final RandomInputs random;
     private final Budget budget;
     private final Admission admission;
+    private final JsonMapper json;
 
     GradeController(
             Catalogue catalogue,
@@ -37,7 +46,9 @@ class GradeController {
             Grader grader,
             RandomInputs random,
             Budget budget,
-            Admission admission) {
+            Admission admission,
+            JsonMapper json) {
+        this.json = json;
         this.softmax = catalogue.find("softmax").orElseThrow().function();
         this.functions = functions;
         this.grader = grader;
@@ -49,34 +60,42 @@ class GradeController {
     @Operation(
             operationId = "softmaxGrade",
             tags = "softmax",
-            summary = "A graded report on gradients of the softmax layer")
+            summary = "A graded report on gradients of the softmax layer",
+            responses =
+                    @ApiResponse(
+                            responseCode = "200",
+                            content = @Content(schema = @Schema(implementation = GradeAnswer.class))))
     @PostMapping(
             path = "/v1/softmax/grade",
             consumes = MediaType.APPLICATION_JSON_VALUE,
-            produces = MediaType.APPLICATION_JSON_VALUE)
-    GradeAnswer softmax(@RequestBody SoftmaxGradeRequest request)
+            produces = {MediaType.APPLICATION_JSON_VALUE, MediaType.TEXT_PLAIN_VALUE, MediaType.TEXT_MARKDOWN_VALUE})
+    ResponseEntity<?> softmax(
+            @RequestBody SoftmaxGradeRequest request, @RequestParam(required = false) @Nullable String format)
             throws UnverifiedException, NotFiniteException, TooCostlyException {
         Binding binding = Gradients.bind(softmax, request.inputs(), Map.of(), "");
-        return graded(softmax, binding, request.options(), request.check());
+        return graded(softmax, binding, request.options(), request.check(), format);
     }
 
     @Operation(
             operationId = "grade",
             tags = "functions",
-            summary = "A graded report on submitted gradients of any function")
+            summary = "A graded report on submitted gradients or code of any function",
+            responses =
+                    @ApiResponse(
+                            responseCode = "200",
+                            content = @Content(schema = @Schema(implementation = GradeAnswer.class))))
     @PostMapping(
             path = "/v1/grade",
             consumes = MediaType.APPLICATION_JSON_VALUE,
-            produces = MediaType.APPLICATION_JSON_VALUE)
-    GradeAnswer grade(@RequestBody GradeRequest request)
+            produces = {MediaType.APPLICATION_JSON_VALUE, MediaType.TEXT_PLAIN_VALUE, MediaType.TEXT_MARKDOWN_VALUE})
+    ResponseEntity<?> grade(@RequestBody GradeRequest request, @RequestParam(required = false) @Nullable String format)
             throws UnverifiedException, NotFiniteException, TooCostlyException {
         Map<String, Tensor> inputs = GradientsRequest.sent(request.inputs());
         Function function = functions.read(request.function(), declared -> Binding.lengths(declared, inputs));
-        return graded(function, binding(function, inputs, request), request.options(), request.check());
+        return graded(function, binding(function, inputs, request), request.options(), request.check(), format);
     }
 
-    private Binding binding(Function function, Map<String, Tensor> inputs, GradeRequest request)
-            throws TooCostlyException {
+    Binding binding(Function function, Map<String, Tensor> inputs, GradeRequest request) throws TooCostlyException {
         Map<String, Tensor> upstream = GradientsRequest.sent(request.upstream());
         if (request.sizes() == null && request.seed() == null)
             return Gradients.bind(function, inputs, upstream, "/inputs");
@@ -93,13 +112,32 @@ class GradeController {
         }
     }
 
-    private GradeAnswer graded(Function function, Binding binding, GradingOptions options, @Nullable CheckOptions check)
+    private ResponseEntity<?> graded(
+            Function function,
+            Binding binding,
+            GradingOptions options,
+            @Nullable CheckOptions check,
+            @Nullable String format)
             throws UnverifiedException, NotFiniteException, TooCostlyException {
         Submission submission = options.submission(function);
         Reveal reveal = options.revealed();
         Coverage coverage = CheckOptions.coverage(check);
+        Projection projection = format == null ? null : Projection.named(format);
+        GradeAnswer answer;
         try (Admission.Permit permit = admission.enter()) {
-            return GradeAnswer.of(grader.grade(function, binding, submission, coverage), reveal);
+            answer = GradeAnswer.of(grader.grade(function, binding, submission, coverage), reveal);
         }
+        return projection == null ? ResponseEntity.ok(answer) : projected(projection.of(answer));
+    }
+
+    private ResponseEntity<?> projected(List<Object> documents) {
+        if (documents.size() == 1) {
+            return ResponseEntity.ok().contentType(MediaType.APPLICATION_JSON).body(documents.get(0));
+        }
+        // Autolab reads lines
+        String lines = documents.stream()
+                .map(document -> json.writeValueAsString(document) + "\n")
+                .collect(Collectors.joining());
+        return ResponseEntity.ok().contentType(MediaType.TEXT_PLAIN).body(lines);
     }
 }

@@ -22,6 +22,7 @@ import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.servlet.NoHandlerFoundException;
 import org.springframework.web.servlet.resource.NoResourceFoundException;
+import tools.jackson.core.JacksonException;
 
 /** Every error as a problem document (RFC 9457) that says what is wrong and what would be right. */
 @RestControllerAdvice
@@ -78,6 +79,16 @@ class Problems {
             }
         }
         return UnreadableJson.problem(e.getCause());
+    }
+
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> unreadable(JacksonException e) {
+        return UnreadableJson.problem(e);
+    }
+
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> tooLarge(BodyLimit.Exceeded e) {
+        return answer(e.type(), e.getMessage(), null);
     }
 
     @ExceptionHandler

@@ -120,6 +120,78 @@ class GradeApiTests {
         }
     }
 
+    private ResultActions gradeAs(String format, MediaType accept) throws Exception {
+        return mvc.perform(post("/v1/grade" + format)
+                .contentType(MediaType.APPLICATION_JSON)
+                .accept(accept)
+                .content("{" + REGRESSION + ", \"submitted\": {\"dw\": [-0.5, 0.75], \"db\": 0}, "
+                        + "\"points\": {\"dw\": 3, \"db\": 1}}"));
+    }
+
+    @Test
+    void theReportIsProjectedIntoWhatEachAutograderWritesDown() throws Exception {
+        gradeAs("?format=gradescope", MediaType.ALL)
+                .andExpect(jsonPath("$.score").value(1))
+                .andExpect(jsonPath("$.output_format").value("simple_format"))
+                .andExpect(jsonPath("$.visibility").value("visible"))
+                .andExpect(jsonPath("$.tests[0].name").value("dw"))
+                .andExpect(jsonPath("$.tests[0].number").value("1"))
+                .andExpect(jsonPath("$.tests[0].status").value("failed"))
+                .andExpect(jsonPath("$.tests[0].score").value(0))
+                .andExpect(jsonPath("$.tests[0].max_score").value(3))
+                .andExpect(jsonPath("$.tests[1].status").value("passed"));
+        gradeAs("?format=prairielearn", MediaType.ALL)
+                .andExpect(jsonPath("$.gradable").value(true))
+                .andExpect(jsonPath("$.score").value(0.25))
+                .andExpect(jsonPath("$.tests[1].points").value(1))
+                .andExpect(jsonPath("$.tests[1].max_points").value(1));
+        gradeAs("?format=submitty", MediaType.ALL)
+                .andExpect(jsonPath("$.status").value("success"))
+                .andExpect(jsonPath("$.data.score").value(0.25))
+                .andExpect(jsonPath("$.data.status").value("warning"))
+                .andExpect(jsonPath("$.data.message[0].status").value("failure"));
+        String[] lines = gradeAs("?format=autolab", MediaType.ALL)
+                .andReturn()
+                .getResponse()
+                .getContentAsString(StandardCharsets.UTF_8)
+                .split("\n");
+        assertThat(lines).hasSize(2);
+        assertThat(lines[0])
+                .startsWith(
+                        "{\"_presentation\":\"semantic\",\"stages\":[\"Gradients\"],\"Gradients\":{\"dw\":{\"passed\":false,");
+        assertThat(lines[1]).isEqualTo("{\"scores\":{\"dw\":0.0,\"db\":1.0}}");
+        gradeAs("?format=canvas", MediaType.ALL)
+                .andExpect(status().is(422))
+                .andExpect(jsonPath("$.detail").value("format must be gradescope, prairielearn, autolab or submitty"));
+    }
+
+    @Test
+    void theReportIsTextWhereTextIsAskedFor() throws Exception {
+        assertThat(gradeAs("", MediaType.TEXT_PLAIN)
+                        .andReturn()
+                        .getResponse()
+                        .getContentAsString(StandardCharsets.UTF_8))
+                .isEqualTo(
+                        """
+                        1 of 4; first error: dw
+                        dw  0/3  wrong  Exactly 0.5 times the gradient: the factor 2 is missing; or it is divided by N once too often: these numbers cannot tell, inputs with axes of other lengths could.
+                        db  1/1  correct  Right.
+                        """);
+        assertThat(gradeAs("", MediaType.TEXT_MARKDOWN)
+                        .andReturn()
+                        .getResponse()
+                        .getContentAsString(StandardCharsets.UTF_8))
+                .isEqualTo(
+                        """
+                        **1 of 4; first error: dw**
+
+                        | gradient | points | | |
+                        |---|---|---|---|
+                        | dw | 0/3 | wrong | Exactly 0.5 times the gradient: the factor 2 is missing; or it is divided by N once too often: these numbers cannot tell, inputs with axes of other lengths could. |
+                        | db | 1/1 | correct | Right. |
+                        """);
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -144,5 +216,58 @@ class GradeApiTests {
                 .andExpect(jsonPath("$.type").value("urn:dscore:problem:" + type))
                 .andExpect(jsonPath("$.pointer").value(pointer))
                 .andExpect(jsonPath("$.detail").value(containsString(detail)));
+    }
+
+    private ResultActions batch(String body) throws Exception {
+        return mvc.perform(post("/v1/grade/batch")
+                .contentType(MediaType.APPLICATION_NDJSON)
+                .content(body));
+    }
+
+    @Test
+    void aClassIsGradedInOrderAndABadLineStopsNobody() throws Exception {
+        StringBuilder body = new StringBuilder("{" + REGRESSION + ", \"points\": {\"dw\": 2}}\n");
+        for (int i = 0; i < 1000; i++) {
+            String line =
+                    switch (i % 4) {
+                        case 0 -> "{\"id\": " + i + ", \"submitted\": {\"dw\": [-1, 1.5]}}";
+                        case 1 -> "{\"id\": " + i + ", \"code\": \"dw = 2 * X.T @ diff / N\"}";
+                        case 2 -> "{\"id\": " + i + ", \"submitted\": {\"dw\": [1, 2, 3]}}";
+                        default -> "{\"id\": " + i + ", \"submitted\": {\"dv\": 1}}";
+                    };
+            body.append(line).append(i % 100 == 0 ? "\n\n" : "\n");
+        }
+        String[] lines = batch(body + "not json\n")
+                .andExpect(status().isOk())
+                .andReturn()
+                .getResponse()
+                .getContentAsString(StandardCharsets.UTF_8)
+                .split("\n");
+        assertThat(lines).hasSize(1001);
+        for (int i = 0; i < 1000; i++) {
+            assertThat(lines[i]).startsWith("{\"id\":" + i + ",");
+            switch (i % 4) {
+                case 0, 1 -> assertThat(lines[i]).contains("\"score\":2.0", "\"passed\":true");
+                case 2 -> assertThat(lines[i]).contains("\"wrong_shape\"", "dw is (3,)");
+                default -> assertThat(lines[i]).contains("\"error\":{", "urn:dscore:problem:unknown-name");
+            }
+        }
+        assertThat(lines[1000]).contains("\"error\":{", "urn:dscore:problem:malformed-json");
+    }
+
+    @Test
+    void whatIsWrongWithWhatAllShareIsSaidAtOnce() throws Exception {
+        batch("")
+                .andExpect(status().is(400))
+                .andExpect(jsonPath("$.detail").value(containsString("the body is empty")));
+        batch("{\"function\": \"softmx\"}\n{}")
+                .andExpect(status().is(422))
+                .andExpect(jsonPath("$.pointer").value("/function"));
+        batch("{\"function\"")
+                .andExpect(status().is(400))
+                .andExpect(jsonPath("$.type").value("urn:dscore:problem:malformed-json"));
+        batch("{" + REGRESSION + ", \"points\": {\"dq\": 1}}\n{}")
+                .andExpect(status().is(422))
+                .andExpect(jsonPath("$.pointer").value("/points/dq"));
     }
 }

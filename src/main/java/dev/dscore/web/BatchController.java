@@ -1,0 +1,144 @@
+package dev.dscore.web;
+
+import dev.dscore.functions.Binding;
+import dev.dscore.functions.Function;
+import dev.dscore.grade.Grader;
+import dev.dscore.grade.NotFiniteException;
+import dev.dscore.grade.UnverifiedException;
+import dev.dscore.tensor.Tensor;
+import dev.dscore.verify.TooCostlyException;
+import dev.dscore.web.GradingOptions.Reveal;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** A class in one call: a line a submission, read and answered one after the other. */
+@RestController
+class BatchController {
+    private final GradeController single;
+    private final FunctionReader functions;
+    private final Grader grader;
+    private final Admission admission;
+    private final Problems problems;
+    private final JsonMapper json;
+
+    BatchController(
+            GradeController single,
+            FunctionReader functions,
+            Grader grader,
+            Admission admission,
+            Problems problems,
+            JsonMapper json) {
+        this.single = single;
+        this.functions = functions;
+        this.grader = grader;
+        this.admission = admission;
+        this.problems = problems;
+        this.json = json;
+    }
+
+    /** A line behind the first. */
+    private record Line(
+            @Nullable JsonNode id, @Nullable Map<String, @Nullable Tensor> submitted, @Nullable String code) {}
+
+    @Operation(
+            operationId = "gradeBatch",
+            tags = "functions",
+            summary = "The same for many: newline-delimited JSON in and out",
+            description =
+                    "The first line holds what all share, as /v1/grade takes it; every further line one submission: "
+                            + "{\"id\": …, \"submitted\": …, \"code\": …}. Answers come in the same order, a line each, with that id.",
+            responses =
+                    @ApiResponse(
+                            responseCode = "200",
+                            content =
+                                    @Content(
+                                            mediaType = MediaType.APPLICATION_NDJSON_VALUE,
+                                            schema = @Schema(type = "string"))))
+    @PostMapping(
+            path = "/v1/grade/batch",
+            consumes = MediaType.APPLICATION_NDJSON_VALUE,
+            produces = MediaType.APPLICATION_NDJSON_VALUE)
+    void batch(HttpServletRequest request, HttpServletResponse response) throws IOException, TooCostlyException {
+        InputStream body = new BufferedInputStream(request.getInputStream());
+        byte[] head = line(body);
+        if (head == null)
+            throw new ApiException(ProblemType.MALFORMED_JSON, "the body is empty; send a line of JSON", null);
+        GradeRequest shared = json.readValue(head, GradeRequest.class);
+        Map<String, Tensor> inputs = GradientsRequest.sent(shared.inputs());
+        Function function = functions.read(shared.function(), declared -> Binding.lengths(declared, inputs));
+        Binding binding = single.binding(function, inputs, shared);
+        shared.options().submission(function);
+        Reveal reveal = shared.options().revealed();
+        Grader.Session session = grader.session(function, binding, CheckOptions.coverage(shared.check()));
+
+        response.setContentType(MediaType.APPLICATION_NDJSON_VALUE);
+        OutputStream out = response.getOutputStream();
+        for (byte[] line = line(body); line != null; line = line(body)) {
+            out.write(json.writeValueAsBytes(answer(line, shared, function, session, reveal)));
+            out.write('\n');
+            out.flush();
+        }
+    }
+
+    private ObjectNode answer(
+            byte[] bytes, GradeRequest shared, Function function, Grader.Session session, Reveal reveal) {
+        ObjectNode answer = json.createObjectNode();
+        try {
+            Line line = json.readValue(bytes, Line.class);
+            if (line == null) throw new ApiException(ProblemType.MALFORMED_JSON, "a line is a JSON object", null);
+            if (line.id() != null) answer.set("id", line.id());
+            GradingOptions options = new GradingOptions(
+                    line.submitted(),
+                    line.code(),
+                    shared.points(),
+                    shared.followThrough(),
+                    shared.tolerance(),
+                    shared.reveal());
+            try (Admission.Permit permit = admission.enter()) {
+                GradeAnswer report = GradeAnswer.of(session.grade(options.submission(function)), reveal);
+                answer.setAll((ObjectNode) json.valueToTree(report));
+            }
+        } catch (JacksonException e) {
+            answer.set("error", json.valueToTree(UnreadableJson.problem(e).getBody()));
+        } catch (ApiException e) {
+            answer.set("error", json.valueToTree(problems.request(e).getBody()));
+        } catch (NotFiniteException e) {
+            answer.set("error", json.valueToTree(problems.overflow(e).getBody()));
+        } catch (TooCostlyException e) {
+            answer.set("error", json.valueToTree(problems.costly(e).getBody()));
+        } catch (UnverifiedException e) {
+            answer.set("error", json.valueToTree(problems.unverified(e).getBody()));
+        }
+        return answer;
+    }
+
+    // the next line that is not blank, without its end
+    private static byte @Nullable [] line(InputStream body) throws IOException {
+        ByteArrayOutputStream line = new ByteArrayOutputStream();
+        for (int next = body.read(); next >= 0; next = body.read()) {
+            if (next != '\n') line.write(next);
+            else if (!line.toString(StandardCharsets.ISO_8859_1).isBlank()) return line.toByteArray();
+            else line.reset();
+        }
+        return line.toString(StandardCharsets.ISO_8859_1).isBlank() ? null : line.toByteArray();
+    }
+}

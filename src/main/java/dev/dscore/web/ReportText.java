@@ -1,0 +1,54 @@
+package dev.dscore.web;
+
+import dev.dscore.lang.Warning;
+import dev.dscore.web.GradeAnswer.MarkAnswer;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** A report for eyes: a line a gradient. */
+final class ReportText {
+    private ReportText() {}
+
+    static String plain(GradeAnswer answer) {
+        String lines = answer.marks().stream()
+                .map(mark -> mark.name() + "  " + points(mark.score()) + "/" + points(mark.maxScore()) + "  "
+                        + mark.status() + (mark.message() == null ? "" : "  " + mark.message()) + "\n")
+                .collect(Collectors.joining());
+        return total(answer) + "\n" + lines + warnings(answer, "line %d: %s\n");
+    }
+
+    static String markdown(GradeAnswer answer) {
+        String rows = answer.marks().stream()
+                .map(mark -> "| " + escaped(mark.name()) + " | " + points(mark.score()) + "/" + points(mark.maxScore())
+                        + " | " + mark.status().replace('_', ' ') + " | " + message(mark) + " |\n")
+                .collect(Collectors.joining());
+        return "**" + total(answer) + "**\n\n| gradient | points | | |\n|---|---|---|---|\n" + rows
+                + warnings(answer, "\n- line %d: %s");
+    }
+
+    private static String total(GradeAnswer answer) {
+        String error = answer.firstError() == null ? "" : "; first error: " + answer.firstError();
+        return points(answer.score()) + " of " + points(answer.maxScore()) + error;
+    }
+
+    private static String message(MarkAnswer mark) {
+        return mark.message() == null ? "" : escaped(mark.message());
+    }
+
+    private static String warnings(GradeAnswer answer, String form) {
+        List<Warning> warnings = answer.warnings() == null ? List.of() : answer.warnings();
+        return warnings.stream()
+                .map(warning -> String.format(
+                        form, warning.line(), form.startsWith("\n") ? escaped(warning.message()) : warning.message()))
+                .collect(Collectors.joining());
+    }
+
+    // a student's text is never markup
+    private static String escaped(String text) {
+        return text.replaceAll("([\\\\`*_{}\\[\\]<>()#+!|~-])", "\\\\$1").replace("\n", " ");
+    }
+
+    private static String points(double points) {
+        return points == Math.rint(points) ? String.valueOf((long) points) : String.valueOf(points);
+    }
+}
