@@ -196,9 +196,10 @@ public final class Grader {
                         + ": an exp that overflows, a log or a division at zero? Take the largest score out before exp.";
                 return mark(name, Status.NOT_FINITE, message, null, null);
             }
-            Distance distance = Distance.between(submitted, right, submission.tolerance());
+            boolean[] accepted = submission.tolerance().accepted(submitted, right, rounding(name));
+            Distance distance = Distance.between(submitted, right, accepted);
             if (distance.entriesWrong() == 0) return mark(name, Status.CORRECT, "Right.", distance, null);
-            if (liesAtKinks(name, submitted, right)) {
+            if (liesAtKinks(name, submitted, right, accepted)) {
                 String message = "Right: where it differs the function has a kink, and this is a subgradient there.";
                 return mark(name, Status.NOT_DIFFERENTIABLE, message, distance, null);
             }
@@ -288,18 +289,16 @@ public final class Grader {
         }
 
         /** Whether each disputed entry lies between the one-sided derivatives at a kink. */
-        private boolean liesAtKinks(String name, Tensor submitted, Tensor right) throws TooCostlyException {
+        private boolean liesAtKinks(String name, Tensor submitted, Tensor right, boolean[] accepted)
+                throws TooCostlyException {
             if (reference.check().byGradient().get(name).entriesNotDifferentiable() == 0) return false;
-            double largest = Tolerance.largest(right);
             double[] disputed = right.data().clone();
             for (int i = 0; i < disputed.length; i++) {
-                double entry = submitted.data()[i];
-                if (!submission.tolerance().accepts(entry, right.data()[i], largest)) disputed[i] = entry;
+                if (!accepted[i]) disputed[i] = submitted.data()[i];
             }
             Node value = function.graph().named(valueOf(name));
-            Node node = backward.named(name);
             Tensor claimed = new Tensor(value.shape().in(binding.inputs().lengths()), disputed);
-            Claim claim = new Claim(value, claimed, Claim.Rounding.of(backward, node, binding.inputs()));
+            Claim claim = new Claim(value, claimed, rounding(name));
             return verifier.check(
                             function.graph(),
                             function.objective(),
@@ -307,6 +306,10 @@ public final class Grader {
                             new LinkedHashMap<>(Map.of(name, claim)),
                             Coverage.EVERY_ENTRY)
                     .passed();
+        }
+
+        private Claim.Rounding rounding(String name) {
+            return Claim.Rounding.of(backward, backward.named(name), binding.inputs());
         }
 
         // in the declared shape, with leading axes of length 1
