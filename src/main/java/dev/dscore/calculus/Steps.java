@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -22,21 +23,25 @@ import org.jspecify.annotations.Nullable;
 
 /** A derived graph as lines to read: the gradients of the named values in the order in which one computes them. */
 public final class Steps {
+    private static final int DEEPEST = 20;
+
     private final Graph forward;
     private final Graph derived;
-    private final Node objective;
     // gradient → value, of the values asked for
     private final Map<String, String> valueOf = new LinkedHashMap<>();
     private final Map<Node, String> names = new HashMap<>();
+    private final Set<Node> named;
+    private final List<Node> needed;
 
     private Steps(Graph forward, Node objective, Graph derived, Collection<String> values) {
         this.forward = forward;
-        this.objective = objective;
         this.derived = derived;
         for (String value : values) {
             String gradient = Derivation.gradientOf(value);
             if (derived.names().containsKey(gradient)) valueOf.put(gradient, value);
         }
+        this.named = new HashSet<>(forward.names().values());
+        this.needed = forward.needed(List.of(objective));
         forward.names().forEach((name, node) -> names.putIfAbsent(node, name));
     }
 
@@ -61,6 +66,11 @@ public final class Steps {
             String name = freshName();
             names.put(shared, name);
             defined.put(shared, name);
+        }
+        for (Node part : partsOfLongLines(roots)) {
+            String name = freshName();
+            names.put(part, name);
+            defined.put(part, name);
         }
         NumpyPrinter numpy = new NumpyPrinter(names);
         LatexPrinter latex = new LatexPrinter(names);
@@ -109,6 +119,25 @@ public final class Steps {
                 .toList();
     }
 
+    /** Nodes whose text would nest deeper than one can read: each is a line of its own. */
+    private List<Node> partsOfLongLines(Set<Node> roots) {
+        Map<Node, Integer> depth = new HashMap<>();
+        List<Node> parts = new ArrayList<>();
+        for (Node node : derived.needed(roots)) {
+            int below = node.arguments().stream()
+                    .filter(argument -> !names.containsKey(argument))
+                    .mapToInt(argument -> depth.getOrDefault(argument, 0))
+                    .max()
+                    .orElse(0);
+            depth.put(node, below + 1);
+            if (below + 1 > DEEPEST && !names.containsKey(node)) {
+                parts.add(node);
+                depth.put(node, 0);
+            }
+        }
+        return parts;
+    }
+
     // np.exp(x), -x and x.T are as short as a name
     private boolean isWorthAName(Node node) {
         return node.arguments().size() > 1
@@ -138,13 +167,12 @@ public final class Steps {
         Set<Node> open = new TreeSet<>(Comparator.comparingInt(Node::id));
         open.add(value);
         List<Node.Apply> consumers = new ArrayList<>();
-        List<Node> needed = forward.needed(List.of(objective));
         for (Node node : needed) {
             if (!(node instanceof Node.Apply apply)
                     || apply.arguments().stream().noneMatch(open::contains)) continue;
             if (isUpstreamProduct(apply)) continue;
             consumers.add(apply);
-            if (!forward.names().containsValue(node)) open.add(node);
+            if (!named.contains(node)) open.add(node);
         }
         return consumers;
     }
@@ -165,8 +193,9 @@ public final class Steps {
     /** Why is dS/dW not of W's shape: since it has the axes of both. */
     private @Nullable String why(String value) {
         Shape shape = forward.named(value).shape();
+        Set<Node> consumers = new HashSet<>(consumersUpToNames(forward.named(value)));
         Optional<Map.Entry<String, Node>> next = forward.names().entrySet().stream()
-                .filter(entry -> consumersUpToNames(forward.named(value)).contains(entry.getValue()))
+                .filter(entry -> consumers.contains(entry.getValue()))
                 .findFirst();
         if (next.isEmpty() || shape.rank() == 0 || next.get().getValue().shape().rank() == 0) return null;
         String name = next.get().getKey();

@@ -67,8 +67,10 @@ final class Diagnosis {
         visible.remove(right);
         Slips.Found slips = Slips.of(derived, gradient, function.axes(), upstream, visible);
         List<Candidate> matching = matching(slips, submitted, reference, inputs, earlier, tolerance);
-        if (matching.isEmpty()) return Optional.empty();
         NumpyPrinter printer = new NumpyPrinter(visible);
+        // a formula too long to print explains nothing
+        matching.removeIf(slip -> printer.definition(slip.formula()).contains(NumpyPrinter.ELLIPSIS));
+        if (matching.isEmpty()) return Optional.empty();
         // the simplest first: of two slips that come to the same, the one that leaves less to explain, and a factor on
         // the
         // whole only where nothing inside it explains the same
@@ -115,7 +117,7 @@ final class Diagnosis {
         for (Node node : derived.needed(List.of(slips.gradient()))) {
             numbers += node.shape().count().in(inputs.lengths());
         }
-        if (numbers * slips.candidates().size() > WORK) return List.of();
+        if (numbers * slips.candidates().size() > WORK) return new ArrayList<>();
         int atOnce = (int) Math.max(1, Math.min(slips.candidates().size(), NUMBERS_AT_ONCE / numbers));
         List<Candidate> matching = new ArrayList<>();
         for (int start = 0; start < slips.candidates().size(); start += atOnce) {

@@ -23,6 +23,8 @@ final class Slips {
     private final Set<String> upstream;
     private final List<Node> sizes = new ArrayList<>();
     private final NumpyPrinter printer;
+    // how many nodes may be looked at, so that a long program is not multiplied by itself
+    private int budget = 300_000;
     // by formula: the first slip that makes it is the simplest
     private final Map<Node, Candidate> candidates = new LinkedHashMap<>();
 
@@ -70,7 +72,8 @@ final class Slips {
 
         @Override
         public void add(Node instead, @Nullable String factor, String sentence, Node about) {
-            if (!instead.shape().equals(site.shape())) return;
+            if (!instead.shape().equals(site.shape()) || budget < 0) return;
+            budget -= needed.size();
             try {
                 Node formula = substituted(instead);
                 if (formula == gradient) return;

@@ -18,7 +18,15 @@ public final class NumpyPrinter {
     // how tightly the outermost sign of an expression binds, as in Python
     private static final int COMPARISON = 1, SUM = 2, PRODUCT = 3, SIGN = 4, POWER = 5, ATOM = 6;
 
+    /** What stands for an expression that is too long to print; no text of the language has it. */
+    public static final String ELLIPSIS = "…";
+
+    private static final int DEEPEST = 60;
+    private static final int MOST_NODES = 2000;
+
     private final Map<Node, String> names;
+    private int depth = 0;
+    private int printed = 0;
 
     /** @param names what is printed by its name wherever it is used */
     public NumpyPrinter(Map<Node, String> names) {
@@ -27,11 +35,13 @@ public final class NumpyPrinter {
 
     /** The right-hand side of an assignment of {@code node}. */
     public String definition(Node node) {
+        printed = 0;
         return text(node, 0);
     }
 
     /** How {@code node} stands in a sentence: its name, or its text. */
     public String use(Node node) {
+        printed = 0;
         return use(node, 0);
     }
 
@@ -40,7 +50,17 @@ public final class NumpyPrinter {
         return name != null ? name : text(node, atLeast);
     }
 
+    // a program can be longer than any line, and shared parts can make its text longer still
     private String text(Node node, int atLeast) {
+        if (depth == DEEPEST || printed == MOST_NODES) return ELLIPSIS;
+        depth++;
+        printed++;
+        String text = within(node, atLeast);
+        depth--;
+        return text;
+    }
+
+    private String within(Node node, int atLeast) {
         if (node instanceof Node.Input input) return input.name();
         if (node instanceof Node.Constant constant) {
             return bracketed(number(constant.value()), constant.value() < 0 ? SIGN : ATOM, atLeast);

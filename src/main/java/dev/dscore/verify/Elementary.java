@@ -38,7 +38,7 @@ final class Elementary {
     }
 
     /**
-     * f(a + da, b + db, c + dc) − f(a, b, c), by an identity without cancellation where there is one.
+     * f(a + da, b + db, c + dc) − f(a, b, c), by an identity without cancellation where there is one and it does not overflow.
      *
      * @param f the value f(a, b, c)
      */
@@ -55,12 +55,14 @@ final class Elementary {
             case TANH -> {
                 // tanh(a + d) − tanh(a) = tanh(d) (1 − tanh²a) / (1 + tanh(a) tanh(d)), and 1 − tanh² = 1 / cosh²
                 double t = Math.tanh(da), cosh = Math.cosh(a);
-                yield t / (cosh * cosh * (1 + f * t));
+                double change = t / (cosh * cosh * (1 + f * t));
+                yield Double.isNaN(change) ? Math.tanh(a + da) - f : change;
             }
             case SIGMOID -> {
                 // with e = exp(d) − 1: s (1 − s) e / (1 + s e)
                 double e = Math.expm1(da);
-                yield f * Elementary.apply(Operation.SIGMOID, -a, 0, 0) * e / (1 + f * e);
+                double change = f * apply(Operation.SIGMOID, -a, 0, 0) * e / (1 + f * e);
+                yield Double.isNaN(change) ? apply(Operation.SIGMOID, a + da, 0, 0) - f : change;
             }
             case ADD -> da + db;
             case SUBTRACT -> da - db;
@@ -70,7 +72,7 @@ final class Elementary {
             case MAXIMUM -> a + da >= b + db ? (a - f) + da : (b - f) + db;
             case MINIMUM -> a + da <= b + db ? (a - f) + da : (b - f) + db;
             case WHERE -> a + da != 0 ? (b - f) + db : (c - f) + dc;
-            default -> Elementary.apply(operation, a + da, b + db, c + dc) - f;
+            default -> apply(operation, a + da, b + db, c + dc) - f;
         };
     }
 

@@ -21,7 +21,7 @@ final class FiniteDifferences {
     private static final double STEP = 0x1p-13;
 
     private static final double SHORTER = 0x1p-5;
-    private static final int TRIES = 14;
+    private static final int TRIES = 24;
 
     // so that the changes of a block stay in a core's cache
     private static final int CELLS_AND_LANES = 8192;

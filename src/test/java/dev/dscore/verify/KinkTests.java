@@ -65,6 +65,16 @@ class KinkTests {
         assertThat(check.entriesNotDifferentiable()).isZero();
     }
 
+    @Test
+    void whatIsSaturatedIsFlatAndNoKink() throws TooCostlyException {
+        for (String function : new String[] {"np.tanh", "expit"}) {
+            double[] x = {1e30, -1e30, 800, -800};
+            Check.OfGradient check = check("loss = np.sum(" + function + "(x))", x, 0, 0, 0, 0);
+            assertThat(check.passed()).as(function + " " + check).isTrue();
+            assertThat(check.entriesNotDifferentiable()).isZero();
+        }
+    }
+
     private static double[] slopes(double[] x) {
         double[] slopes = new double[x.length];
         for (int i = 0; i < x.length; i++) slopes[i] = 990 / Math.pow(Math.cosh(990 * x[i]), 2);

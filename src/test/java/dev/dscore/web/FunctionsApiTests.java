@@ -328,4 +328,31 @@ class FunctionsApiTests {
             assertThat(body.length()).isLessThan(3000);
         }
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"h = np.tanh(h * w + x)", "h = h * h", "h = h + h * w", "h%d = np.tanh(h%d * w + x)"})
+    void aLongProgramIsDerivedCheckedAndGradedInLinesThatCanBeRead(String line) throws Exception {
+        StringBuilder code = new StringBuilder(line.contains("%d") ? "h0 = x * w" : "h = x * w");
+        for (int i = 1; i < 400; i++)
+            code.append("\\n")
+                    .append(String.format(line.replace("%d", "%1$d"), i).replaceFirst("\\(h" + i, "(h" + (i - 1)));
+        code.append("\\nloss = np.mean(np.tanh(")
+                .append(line.contains("%d") ? "h399" : "h")
+                .append("))");
+        String function = definition("\"x\": \"N\", \"w\": \"N\"", code.toString(), "\"loss\"");
+        String inputs = "\"inputs\": {\"x\": [0.1, 0.2], \"w\": [0.3, 0.4]}";
+        String derivation = send("/v1/derivation", "{\"function\": " + function + "}")
+                .andExpect(status().isOk())
+                .andReturn()
+                .getResponse()
+                .getContentAsString(java.nio.charset.StandardCharsets.UTF_8);
+        assertThat(derivation).doesNotContain("…", "ldots");
+        gradients(function, inputs).andExpect(status().isOk());
+        send(
+                        "/v1/grade",
+                        "{\"function\": " + function + ", " + inputs
+                                + ", \"submitted\": {\"dx\": [5, 7], \"dw\": [1, 2]}}")
+                .andExpect(status().isOk())
+                .andExpect(jsonPath("$.marks[0].status").value("wrong"));
+    }
 }
