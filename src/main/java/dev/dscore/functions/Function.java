@@ -15,6 +15,7 @@ import dev.dscore.lang.SourceException;
 import dev.dscore.lang.Warning;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -174,7 +175,7 @@ public final class Function {
                 .flatMap(input -> input.shape().sizes().stream())
                 .filter(size -> !size.isNumber())
                 .map(Size::toString)
-                .collect(Collectors.toCollection(java.util.LinkedHashSet::new));
+                .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
     /** The inputs that have a gradient. */

@@ -4,6 +4,7 @@ import dev.dscore.graph.Graph;
 import dev.dscore.graph.Node;
 import dev.dscore.graph.Operation;
 import dev.dscore.tensor.Inputs;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -151,7 +152,7 @@ final class Baseline {
 
     private static Value extreme(Value a, int[] shape, List<Integer> axes, int sign) {
         Value result = exact(shape, new double[Layout.count(shape)]);
-        java.util.Arrays.fill(result.data, sign * Double.NEGATIVE_INFINITY);
+        Arrays.fill(result.data, sign * Double.NEGATIVE_INFINITY);
         int[] to = Layout.offsets(a.shape, Layout.reducedStrides(a.shape, axes));
         for (int i = 0; i < to.length; i++) {
             if (sign * a.data[i] > sign * result.data[to[i]]) result.data[to[i]] = a.data[i];

@@ -1,6 +1,6 @@
 package dev.dscore.verify;
 
-import java.util.Arrays;
+import java.util.List;
 
 /** Where the entries of arrays in C order lie. */
 final class Layout {
@@ -45,7 +45,7 @@ final class Layout {
     }
 
     /** The strides, in an array reduced over {@code axes}, of the array before: 0 along those axes. */
-    static int[] reducedStrides(int[] shape, java.util.List<Integer> axes) {
+    static int[] reducedStrides(int[] shape, List<Integer> axes) {
         int[] kept = shape.clone();
         for (int axis : axes) kept[axis] = 1;
         int[] strides = strides(kept);
@@ -53,11 +53,7 @@ final class Layout {
         return strides;
     }
 
-    static int[] permuted(int[] values, java.util.List<Integer> permutation) {
+    static int[] permuted(int[] values, List<Integer> permutation) {
         return permutation.stream().mapToInt(axis -> values[axis]).toArray();
-    }
-
-    static boolean same(int[] a, int[] b) {
-        return Arrays.equals(a, b);
     }
 }

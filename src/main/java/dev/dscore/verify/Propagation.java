@@ -6,6 +6,7 @@ import dev.dscore.graph.Node;
 import dev.dscore.graph.Operation;
 import dev.dscore.verify.Baseline.Value;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -98,7 +99,7 @@ final class Propagation {
         int[] cells = region.cellOffsets(Layout.strides(a.shape()));
         int[] offsets = region.laneOffsets(Layout.strides(a.shape()));
         Bases outs = new Bases(result.region(), out);
-        java.util.Arrays.fill(result.delta(), sign * Double.NEGATIVE_INFINITY);
+        Arrays.fill(result.delta(), sign * Double.NEGATIVE_INFINITY);
         for (int cell = 0; cell < to.length; cell++) {
             for (int lane = 0; lane < lanes; lane++) {
                 double below = a.data()[cells[cell] + offsets[lane]] - outs.value(to[cell], lane);

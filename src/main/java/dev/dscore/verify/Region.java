@@ -47,10 +47,6 @@ record Region(int[] shape, int @Nullable [][] index, int lanes) {
         return Layout.count(cellShape());
     }
 
-    boolean isWhole() {
-        return Arrays.stream(index).allMatch(axis -> axis == null);
-    }
-
     /** Of each lane, how far its own indices lie from the start of an array with these strides. */
     int[] laneOffsets(int[] strides) {
         int[] offsets = new int[lanes];

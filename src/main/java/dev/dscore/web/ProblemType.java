@@ -1,6 +1,7 @@
 package dev.dscore.web;
 
 import java.net.URI;
+import java.util.Locale;
 import org.springframework.http.HttpStatus;
 
 /** The kinds of error that a client can get, one row each: a stable {@code type}, its status and its title. */
@@ -52,7 +53,7 @@ enum ProblemType {
     }
 
     URI uri() {
-        return URI.create("urn:dscore:problem:"
-                + name().toLowerCase(java.util.Locale.ROOT).replace('_', '-'));
+        return URI.create(
+                "urn:dscore:problem:" + name().toLowerCase(Locale.ROOT).replace('_', '-'));
     }
 }
