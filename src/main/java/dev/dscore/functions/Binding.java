@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,7 +77,11 @@ public record Binding(Inputs inputs, Map<String, int[]> given) {
             for (String name : upstream.keySet()) {
                 if (!function.upstreamOutputs().contains(name)) throw noUpstream(name);
             }
-            return new Binding(new Inputs(tensors, lengths), given);
+            Inputs inputs = new Inputs(tensors, lengths);
+            Optional<Indices> outside = Indices.firstOutside(function.graph(), inputs);
+            if (outside.isPresent())
+                throw outside(outside.get(), tensors.get(outside.get().input()));
+            return new Binding(inputs, given);
         }
 
         private Tensor upstream(String output, @Nullable Tensor tensor) throws InputException {
@@ -111,6 +116,15 @@ public record Binding(Inputs inputs, Map<String, int[]> given) {
                                 + "; every number must be finite in float64");
             }
             return tensor.reshaped(padded);
+        }
+
+        private InputException outside(Indices indices, Tensor tensor) {
+            String name = function.inputs().stream()
+                    .filter(input -> input.name().equals(indices.input()))
+                    .map(sentAs::get)
+                    .findFirst()
+                    .orElseThrow();
+            return new InputException(Kind.LABEL, name, index(tensor, indices.position()), indices.message());
         }
 
         private InputException noUpstream(String name) {

@@ -2,6 +2,7 @@ package dev.dscore.grade;
 
 import dev.dscore.functions.Binding;
 import dev.dscore.functions.Function;
+import dev.dscore.functions.Indices;
 import dev.dscore.graph.Graph;
 import dev.dscore.graph.Node;
 import dev.dscore.lang.Limits;
@@ -62,6 +63,11 @@ record SubmittedCode(Map<String, Tensor> gradients, Optional<Failure> failure, L
         } catch (TooCostlyException e) {
             // the student's mistake, not the caller's
             return new SubmittedCode(Map.of(), Optional.of(new Failure(1, "", e.getMessage())), run.warnings());
+        }
+        Optional<Indices> outside = Indices.firstOutside(run.graph(), binding.inputs());
+        if (outside.isPresent()) {
+            Failure failure = new Failure(1, "", outside.get().message());
+            return new SubmittedCode(Map.of(), Optional.of(failure), run.warnings());
         }
         Map<Node, Tensor> values =
                 evaluator.evaluate(run.graph(), binding.inputs(), new LinkedHashSet<>(assigned.values()));

@@ -77,6 +77,12 @@ public final class Size {
         return terms.keySet().stream().allMatch(List::isEmpty);
     }
 
+    /** Whether some lengths of its axes, 1 or more each, would make it less than 1. */
+    public boolean canBeLessThanOne() {
+        return terms.values().stream().mapToLong(Long::longValue).anyMatch(coefficient -> coefficient < 0)
+                || terms.isEmpty();
+    }
+
     /** The number that this size is. Defined where {@link #isNumber} holds. */
     public long number() {
         return terms.getOrDefault(List.of(), 0L);

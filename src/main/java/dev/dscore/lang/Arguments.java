@@ -116,9 +116,18 @@ final class Arguments {
             sizes.set(unknown, quotient(count, known));
         }
         for (Size size : sizes) {
-            if (size.isNumber() && size.number() < 1) throw new Unfit("an axis cannot have the length " + size);
+            positive(size);
         }
         return new Shape(sizes);
+    }
+
+    /** A length that is at least 1 whatever its axes are. */
+    static Size positive(Size size) throws Unfit {
+        if (size.isNumber() ? size.number() < 1 : size.canBeLessThanOne()) {
+            throw new Unfit(
+                    "an axis cannot have the length " + size + (size.isNumber() ? "" : ": it may be less than 1"));
+        }
+        return size;
     }
 
     private static Size quotient(Size count, Size known) throws Unfit {

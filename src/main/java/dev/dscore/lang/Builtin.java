@@ -90,8 +90,11 @@ record Builtin(String name, List<String> parameters, Body body) {
                         filled(graph, graph.constant(1), call.array("a").shape()));
         array("one_hot", "indices classes", (graph, call) -> {
             Node indices = call.array("indices");
+            if (!(indices instanceof Node.Input input && input.integer())) {
+                throw new Unfit("indices must be an input of integers");
+            }
             List<Size> sizes = new ArrayList<>(indices.shape().sizes());
-            sizes.add(call.size("classes"));
+            sizes.add(Arguments.positive(call.size("classes")));
             return graph.apply(Operation.ONE_HOT, List.of(indices), Attributes.shape(new Shape(sizes)));
         });
         array("size", "a axis=None", (graph, call) -> {

@@ -83,6 +83,7 @@ class BatchController {
         if (head == null)
             throw new ApiException(ProblemType.MALFORMED_JSON, "the body is empty; send a line of JSON", null);
         GradeRequest shared = json.readValue(head, GradeRequest.class);
+        if (shared == null) throw new ApiException(ProblemType.MALFORMED_JSON, "the first line is a JSON object", null);
         Map<String, Tensor> inputs = GradientsRequest.sent(shared.inputs());
         Function function = functions.read(shared.function(), declared -> Binding.lengths(declared, inputs));
         Binding binding = single.binding(function, inputs, shared);

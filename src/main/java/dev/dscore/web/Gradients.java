@@ -52,6 +52,10 @@ class Gradients {
     static Binding bind(Function function, Map<String, Tensor> inputs, Map<String, Tensor> upstream, String place) {
         try {
             return Binding.of(function, inputs, upstream);
+        } catch (ArithmeticException e) {
+            // of exact arithmetic with the lengths of axes
+            throw new ApiException(
+                    ProblemType.TOO_COSTLY, "a length or a count of entries is too large to compute with", null);
         } catch (InputException e) {
             ProblemType type =
                     switch (e.kind()) {

@@ -355,4 +355,28 @@ class FunctionsApiTests {
                 .andExpect(status().isOk())
                 .andExpect(jsonPath("$.marks[0].status").value("wrong"));
     }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            textBlock =
+                    """
+            loss = np.sum(x) / (N * N * N * N * N)              | too-costly         | too large to compute with
+            loss = np.sum(x) * np.sum(np.zeros(N * N * N * N * N)) | too-costly      | too large to compute with
+            loss = np.sum(np.zeros(N - 3)) + np.sum(x)          | invalid-definition | an axis cannot have the length N - 3: it may be less than 1
+            loss = np.sum(one_hot(y, 2)) * np.sum(x)            | label-out-of-range | y holds 8 and is used on an axis of length 2
+            loss = np.sum(one_hot(x, 2))                        | invalid-definition | indices must be an input of integers
+            loss = np.sum(np.outer(x, np.ones(2))[range(N), y]) | label-out-of-range | y holds 8 and is used on an axis of length 2
+            """)
+    void whatOnlyLengthsAndIndicesBreakIsRefusedAsClearly(String code, String type, String detail) throws Exception {
+        String function = definition("\"x\": \"N\", \"y\": {\"shape\": \"N\", \"below\": 9}", code, "\"loss\"");
+        String many = "[" + "1, ".repeat(9999) + "1]", labels = "[" + "8, ".repeat(9999) + "1]";
+        for (String path : new String[] {"/v1/gradients", "/v1/grade"}) {
+            send(path, "{\"function\": " + function + ", \"inputs\": {\"x\": " + many + ", \"y\": " + labels + "}}")
+                    .andExpect(status().is(422))
+                    .andExpect(jsonPath("$.type").value("urn:dscore:problem:" + type))
+                    .andExpect(jsonPath("$.detail").value(containsString(detail)));
+        }
+    }
 }

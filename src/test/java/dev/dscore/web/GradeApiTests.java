@@ -260,6 +260,9 @@ class GradeApiTests {
         batch("")
                 .andExpect(status().is(400))
                 .andExpect(jsonPath("$.detail").value(containsString("the body is empty")));
+        batch("null\nnull")
+                .andExpect(status().is(400))
+                .andExpect(jsonPath("$.detail").value("the first line is a JSON object"));
         batch("{\"function\": \"softmx\"}\n{}")
                 .andExpect(status().is(422))
                 .andExpect(jsonPath("$.pointer").value("/function"));
