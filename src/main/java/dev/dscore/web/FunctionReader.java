@@ -99,8 +99,12 @@ class FunctionReader {
     private static String inNumbers(List<Size> unequal, Map<String, Integer> lengths) {
         Set<String> known = lengths.keySet();
         if (unequal.isEmpty() || !unequal.stream().allMatch(size -> known.containsAll(size.axes()))) return "";
-        long a = unequal.get(0).in(lengths), b = unequal.get(1).in(lengths);
-        return a == b ? " (both are " + a + " here, and need not be)" : " (" + a + " ≠ " + b + ")";
+        try {
+            long a = unequal.get(0).in(lengths), b = unequal.get(1).in(lengths);
+            return a == b ? " (both are " + a + " here, and need not be)" : " (" + a + " ≠ " + b + ")";
+        } catch (ArithmeticException e) {
+            return ""; // numbers too large to write down
+        }
     }
 
     private static Declaration declaration(String name, JsonNode input) {

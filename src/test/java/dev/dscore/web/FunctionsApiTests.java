@@ -364,6 +364,7 @@ class FunctionsApiTests {
                     """
             loss = np.sum(x) / (N * N * N * N * N)              | too-costly         | too large to compute with
             loss = np.sum(x) * np.sum(np.zeros(N * N * N * N * N)) | too-costly      | too large to compute with
+            loss = np.sum(x * np.zeros(N * N * N * N * N))     | invalid-definition | does not fit: N ≠ N * N * N * N * N
             loss = np.sum(np.zeros(N - 3)) + np.sum(x)          | invalid-definition | an axis cannot have the length N - 3: it may be less than 1
             loss = np.sum(one_hot(y, 2)) * np.sum(x)            | label-out-of-range | y holds 8 and is used on an axis of length 2
             loss = np.sum(one_hot(x, 2))                        | invalid-definition | indices must be an input of integers
