@@ -22,10 +22,25 @@ import org.jspecify.annotations.Nullable;
 final class Rewrites {
     private final Graph.Builder graph;
     private final Set<Node> opaque = new HashSet<>();
+    // e of a logistic function 1 / (1 + e), to say e / (1 + e) as 1 - 1 / (1 + e)
+    private final Map<Node, Node.Apply> logistic = new HashMap<>();
 
     private Rewrites(Graph forward) {
         graph = forward.extend();
         opaque.addAll(forward.names().values());
+        for (Node node : forward.nodes()) {
+            boolean inverse = node instanceof Node.Apply apply
+                    && apply.operation() == Operation.DIVIDE
+                    && is(apply.argument(), 1)
+                    && apply.arguments().get(1) instanceof Node.Apply sum
+                    && sum.operation() == Operation.ADD
+                    && is(sum.argument(), 1)
+                    && sum.arguments().get(1) instanceof Node.Apply power
+                    && power.operation() == Operation.EXP;
+            if (!inverse) continue;
+            Node.Apply quotient = (Node.Apply) node;
+            logistic.put(quotient.arguments().get(1).arguments().get(1), quotient);
+        }
     }
 
     /** The graph {@code derived}, an extension of {@code forward}, with what was added rewritten. */
@@ -129,6 +144,11 @@ final class Rewrites {
         }
         if (under != null && isScalar(under.arguments().get(1))) {
             return quotient(product(a, under.argument()), under.arguments().get(1));
+        }
+        if (over != null
+                && logistic.containsKey(b)
+                && over.arguments().get(1) == logistic.get(b).arguments().get(1)) {
+            return product(over.argument(), apply(Operation.SUBTRACT, graph.constant(1), logistic.get(b)));
         }
         if (under != null && is(under.argument(), 1))
             return quotient(a, under.arguments().get(1));

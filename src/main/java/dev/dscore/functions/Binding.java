@@ -78,7 +78,7 @@ public record Binding(Inputs inputs, Map<String, int[]> given) {
                 if (!function.upstreamOutputs().contains(name)) throw noUpstream(name);
             }
             Inputs inputs = new Inputs(tensors, lengths);
-            Optional<Indices> outside = Indices.firstOutside(function.graph(), inputs);
+            Optional<Indices> outside = Indices.firstOutside(function.graph().nodes(), inputs);
             if (outside.isPresent())
                 throw outside(outside.get(), tensors.get(outside.get().input()));
             return new Binding(inputs, given);

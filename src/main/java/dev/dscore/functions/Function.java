@@ -192,8 +192,7 @@ public final class Function {
         Set<String> upstream =
                 upstreamOutputs().stream().map(Derivation::gradientOf).collect(Collectors.toSet());
         graph.names().forEach((name, node) -> {
-            boolean integer = node instanceof Node.Input input && input.integer();
-            if (!integer && !upstream.contains(name)) named.put(name, node.shape());
+            if (!node.holdsIndices() && !upstream.contains(name)) named.put(name, node.shape());
         });
         return named;
     }

@@ -64,7 +64,7 @@ record SubmittedCode(Map<String, Tensor> gradients, Optional<Failure> failure, L
             // the student's mistake, not the caller's
             return new SubmittedCode(Map.of(), Optional.of(new Failure(1, "", e.getMessage())), run.warnings());
         }
-        Optional<Indices> outside = Indices.firstOutside(run.graph(), binding.inputs());
+        Optional<Indices> outside = Indices.firstOutside(run.graph().nodes(), binding.inputs());
         if (outside.isPresent()) {
             Failure failure = new Failure(1, "", outside.get().message());
             return new SubmittedCode(Map.of(), Optional.of(failure), run.warnings());
@@ -80,7 +80,7 @@ record SubmittedCode(Map<String, Tensor> gradients, Optional<Failure> failure, L
     private static Program.Run run(Program program, Graph forward, Map<String, Integer> lengths) {
         Program.Run inSymbols = program.run(forward);
         if (inSymbols.failure().isEmpty()) return inSymbols;
-        Program.Run inNumbers = program.run(forward.in(lengths));
+        Program.Run inNumbers = program.run(forward, lengths);
         boolean further = inNumbers
                 .failure()
                 .map(failure -> failure.line() > inSymbols.failure().get().line())

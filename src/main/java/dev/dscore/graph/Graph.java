@@ -71,16 +71,21 @@ public final class Graph {
 
     /** The same graph with numbers for the lengths of its axes. */
     public Graph in(Map<String, Integer> lengths) {
+        Map<String, Size> sizes = new HashMap<>();
+        lengths.forEach((axis, length) -> sizes.put(axis, Size.of(length)));
+        return with(sizes);
+    }
+
+    /** The same graph with other sizes put in for axes: numbers, or one axis for several that are equally long. */
+    public Graph with(Map<String, Size> sizes) {
         Builder builder = new Builder();
-        Map<Node, Node> numbered = new HashMap<>();
+        Map<Node, Node> changed = new HashMap<>();
         try {
-            for (Node node : nodes) {
-                numbered.put(node, builder.numbered(node, lengths, numbered));
-            }
+            for (Node node : nodes) changed.put(node, builder.with(node, sizes, changed));
         } catch (ShapeException e) {
-            throw new IllegalStateException("shapes fit in symbols and not in numbers", e);
+            throw new IllegalStateException("shapes fit in general and not in particular", e);
         }
-        names.forEach((name, node) -> builder.name(name, numbered.get(node)));
+        names.forEach((name, node) -> builder.name(name, changed.get(node)));
         return builder.build();
     }
 
@@ -117,11 +122,25 @@ public final class Graph {
             if (existing != null) return existing;
             List<Shape> shapes = arguments.stream().map(Node::shape).toList();
             try {
+                fit(operation, arguments, attributes);
                 Shape shape = operation.rule().shape(shapes, attributes);
                 return adopt(new Node.Apply(nodes.size(), operation, List.copyOf(arguments), attributes, shape));
             } catch (ShapeException e) {
                 throw new ShapeException(shown(operation, shapes) + " " + e.getMessage(), e.unequal());
             }
+        }
+
+        // what the shapes alone do not say
+        private static void fit(Operation operation, List<Node> arguments, Attributes attributes)
+                throws ShapeException {
+            int rank = arguments.get(0).shape().rank();
+            boolean there = attributes.axes().stream().allMatch(axis -> axis < rank);
+            if (!there || operation == Operation.TRANSPOSE && attributes.axes().size() != rank) {
+                throw new ShapeException("does not have the axes " + attributes.axes());
+            }
+            boolean indices = operation != Operation.ONE_HOT || arguments.get(0).holdsIndices();
+            if (operation == Operation.PICK) indices = arguments.get(1).holdsIndices();
+            if (!indices) throw new ShapeException("needs indices, an input of whole numbers");
         }
 
         public Builder name(String name, Node node) {
@@ -134,17 +153,17 @@ public final class Graph {
             return new Graph(nodes, names);
         }
 
-        private Node numbered(Node node, Map<String, Integer> lengths, Map<Node, Node> numbered) throws ShapeException {
+        private Node with(Node node, Map<String, Size> sizes, Map<Node, Node> changed) throws ShapeException {
             if (node instanceof Node.Input input)
-                return input(input.name(), input.shape().inNumbers(lengths), input.integer());
+                return input(input.name(), input.shape().with(sizes), input.integer());
             if (node instanceof Node.Constant constant) return constant(constant.value());
             if (node instanceof Node.AxisSize axisSize)
-                return constant(axisSize.size().in(lengths));
+                return size(axisSize.size().with(sizes));
             Node.Apply apply = (Node.Apply) node;
-            List<Node> arguments = apply.arguments().stream().map(numbered::get).toList();
+            List<Node> arguments = apply.arguments().stream().map(changed::get).toList();
             Attributes attributes = apply.attributes();
             Shape shape = attributes.shape();
-            if (shape != null) attributes = Attributes.shape(shape.inNumbers(lengths));
+            if (shape != null) attributes = Attributes.shape(shape.with(sizes));
             return apply(apply.operation(), arguments, attributes);
         }
 

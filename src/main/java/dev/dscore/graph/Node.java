@@ -16,8 +16,18 @@ public sealed interface Node {
         return List.of();
     }
 
+    /** Whether it holds whole numbers that can pick entries: an input of indices, or one plus or minus a whole number. */
+    default boolean holdsIndices() {
+        return false;
+    }
+
     /** @param integer whether it holds indices, which have no gradient */
     record Input(int id, String name, Shape shape, boolean integer) implements Node {
+        @Override
+        public boolean holdsIndices() {
+            return integer;
+        }
+
         @Override
         public boolean equals(Object other) {
             return this == other;
@@ -68,6 +78,19 @@ public sealed interface Node {
             implements Node {
         public Node argument() {
             return arguments.get(0);
+        }
+
+        @Override
+        public boolean holdsIndices() {
+            if (operation != Operation.ADD && operation != Operation.SUBTRACT) return false;
+            long indices = arguments.stream().filter(Node::holdsIndices).count();
+            long whole = arguments.stream().filter(Apply::isWhole).count();
+            return indices == 1 && whole == 1;
+        }
+
+        private static boolean isWhole(Node node) {
+            return node instanceof AxisSize
+                    || node instanceof Constant constant && constant.value == Math.rint(constant.value);
         }
 
         @Override

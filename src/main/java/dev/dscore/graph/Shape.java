@@ -49,6 +49,11 @@ public record Shape(List<Size> sizes) {
         return new Shape(sizes.stream().map(size -> Size.of(size.in(lengths))).toList());
     }
 
+    /** The shape with other sizes put in for axes. */
+    public Shape with(Map<String, Size> others) {
+        return new Shape(sizes.stream().map(size -> size.with(others)).toList());
+    }
+
     /** The shape with the axes given dropped, or kept with length 1. */
     public Shape without(List<Integer> axes, boolean keepdims) {
         List<Size> kept = new ArrayList<>();

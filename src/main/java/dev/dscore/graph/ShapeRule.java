@@ -45,6 +45,7 @@ public enum ShapeRule {
     MATVEC {
         @Override
         Shape shape(List<Shape> arguments, Attributes attributes) throws ShapeException {
+            ranks(arguments, 2, 1);
             fit(arguments.get(0).size(1), arguments.get(1).size(0));
             return Shape.of(arguments.get(0).size(0));
         }
@@ -53,6 +54,7 @@ public enum ShapeRule {
     VECMAT {
         @Override
         Shape shape(List<Shape> arguments, Attributes attributes) throws ShapeException {
+            ranks(arguments, 1, 2);
             fit(arguments.get(0).size(0), arguments.get(1).size(0));
             return Shape.of(arguments.get(1).size(1));
         }
@@ -61,6 +63,7 @@ public enum ShapeRule {
     INNER {
         @Override
         Shape shape(List<Shape> arguments, Attributes attributes) throws ShapeException {
+            ranks(arguments, 1, 1);
             fit(arguments.get(0).size(0), arguments.get(1).size(0));
             return Shape.SCALAR;
         }
@@ -116,10 +119,21 @@ public enum ShapeRule {
     },
     ONE_HOT {
         @Override
-        Shape shape(List<Shape> arguments, Attributes attributes) {
-            return Objects.requireNonNull(attributes.shape());
+        Shape shape(List<Shape> arguments, Attributes attributes) throws ShapeException {
+            Shape to = Objects.requireNonNull(attributes.shape());
+            Shape indices = arguments.get(0);
+            if (!to.without(List.of(to.rank() - 1), false).equals(indices)) {
+                throw new ShapeException("of indices " + indices + " cannot be " + to);
+            }
+            return to;
         }
     };
+
+    private static void ranks(List<Shape> arguments, int left, int right) throws ShapeException {
+        if (arguments.get(0).rank() != left || arguments.get(1).rank() != right) {
+            throw new ShapeException("does not fit: this product takes " + left + " and " + right + " axes");
+        }
+    }
 
     private static void fit(Size a, Size b) throws ShapeException {
         if (!a.equals(b)) throw ShapeException.sizes(a, b);

@@ -88,6 +88,20 @@ public final class Size {
         return terms.getOrDefault(List.of(), 0L);
     }
 
+    /** The size with other sizes put in for axes; an axis that has none stays. */
+    public Size with(Map<String, Size> sizes) {
+        Size sum = new Size(order());
+        for (var term : terms.entrySet()) {
+            Size product = of(term.getValue());
+            for (String axis : term.getKey()) {
+                Size size = sizes.get(axis);
+                product = product.times(size != null ? size : of(axis));
+            }
+            sum = sum.plus(product);
+        }
+        return sum;
+    }
+
     /** The length with the axes' lengths put in, each of which must be there. */
     public long in(Map<String, Integer> lengths) {
         long value = 0;

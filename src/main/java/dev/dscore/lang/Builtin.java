@@ -60,11 +60,11 @@ record Builtin(String name, List<String> parameters, Body body) {
         alongAxis(Operation.LOG_SOFTMAX);
         array("matmul", "a b", (graph, call) -> product(graph, call.array("a"), call.array("b")));
         array("dot", "a b", (graph, call) -> dot(graph, call.array("a"), call.array("b")));
-        array("transpose", "a axes=None", (graph, call) -> {
+        view("transpose", "a axes=None", (graph, call) -> {
             Node a = call.array("a");
             return transpose(graph, a, call.permutation("axes", a.shape()));
         });
-        array("reshape", "a *shape", (graph, call) -> {
+        view("reshape", "a *shape", (graph, call) -> {
             Node a = call.array("a");
             return graph.apply(
                     Operation.RESHAPE,
@@ -90,9 +90,7 @@ record Builtin(String name, List<String> parameters, Body body) {
                         filled(graph, graph.constant(1), call.array("a").shape()));
         array("one_hot", "indices classes", (graph, call) -> {
             Node indices = call.array("indices");
-            if (!(indices instanceof Node.Input input && input.integer())) {
-                throw new Unfit("indices must be an input of integers");
-            }
+            if (!indices.holdsIndices()) throw new Unfit("indices must be an input of integers");
             List<Size> sizes = new ArrayList<>(indices.shape().sizes());
             sizes.add(Arguments.positive(call.size("classes")));
             return graph.apply(Operation.ONE_HOT, List.of(indices), Attributes.shape(new Shape(sizes)));
@@ -215,6 +213,14 @@ record Builtin(String name, List<String> parameters, Body body) {
 
     private static void array(String name, String parameters, NodeBody body) {
         any(name, parameters, (graph, call) -> new Value.Array(body.call(graph, call)));
+    }
+
+    // what shares its entries with its argument a
+    private static void view(String name, String parameters, NodeBody body) {
+        any(name, parameters, (graph, call) -> {
+            Node seen = body.call(graph, call);
+            return ((Value.Array) call.value("a")).view(seen);
+        });
     }
 
     private static void any(String name, String parameters, Body body) {

@@ -10,6 +10,7 @@ import dev.dscore.graph.Size;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.antlr.v4.runtime.ParserRuleContext;
 import org.jspecify.annotations.Nullable;
 
@@ -114,8 +115,7 @@ enum InPlace {
                 && subscripts.get(0) instanceof Value.Range range
                 && range.length().equals(a.shape().size(0))
                 && subscripts.get(1) instanceof Value.Array columns
-                && columns.node() instanceof Node.Input input
-                && input.integer();
+                && columns.node().holdsIndices();
         if (!onePerRow) throw notSupported(statement);
         return program.graph()
                 .apply(
@@ -130,17 +130,20 @@ enum InPlace {
     }
 
     private static Value rebound(
-            Translator program, ParserRuleContext statement, String name, Value.Array before, Node node) {
-        Value after = new Value.Array(node);
+            Translator program, ParserRuleContext statement, String name, Value.Array before, Node node)
+            throws ShapeException {
         if (node.shape().rank() == 0) {
             // a number is never changed, only its name given to another
+            Value after = new Value.Array(node);
             program.names().put(name, after);
             return after;
         }
+        Node owner = unseen(program.graph(), before.views(), node);
         List<String> others = new ArrayList<>();
         for (Map.Entry<String, Value> entry : program.names().entrySet()) {
-            if (entry.getValue() != before) continue;
-            entry.setValue(after);
+            if (!(entry.getValue() instanceof Value.Array array) || array.memory() != before.memory()) continue;
+            Node seen = array.views().equals(before.views()) ? node : seen(program.graph(), array.views(), owner);
+            entry.setValue(new Value.Array(seen, array.memory(), array.views()));
             if (!entry.getKey().equals(name)) others.add(entry.getKey());
         }
         if (!others.isEmpty()) {
@@ -149,6 +152,31 @@ enum InPlace {
                     statement,
                     "changes " + both + ", too: it is the same array as " + name + "; .copy() makes another");
         }
-        return after;
+        return program.names().get(name);
+    }
+
+    /** The array that owns the memory, of which {@code node} is what the views show. */
+    private static Node unseen(Graph.Builder graph, List<Node.Apply> views, Node node) throws ShapeException {
+        Node owner = node;
+        for (int i = views.size() - 1; i >= 0; i--) {
+            Node.Apply view = views.get(i);
+            List<Integer> axes = view.attributes().axes();
+            Attributes back = view.operation() == Operation.RESHAPE
+                    ? Attributes.shape(view.argument().shape())
+                    : Attributes.axes(
+                            IntStream.range(0, axes.size())
+                                    .map(axes::indexOf)
+                                    .boxed()
+                                    .toList(),
+                            false);
+            owner = graph.apply(view.operation(), List.of(owner), back);
+        }
+        return owner;
+    }
+
+    private static Node seen(Graph.Builder graph, List<Node.Apply> views, Node owner) throws ShapeException {
+        Node seen = owner;
+        for (Node.Apply view : views) seen = graph.apply(view.operation(), List.of(seen), view.attributes());
+        return seen;
     }
 }

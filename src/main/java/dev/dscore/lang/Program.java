@@ -51,8 +51,16 @@ public final class Program {
 
     /** Runs the program as submitted code, which may change arrays in place, line by line until one fails. */
     public Run run(Graph start) {
+        return run(start, Map.of());
+    }
+
+    /** As {@link #run(Graph)}, with numbers for the lengths of axes, so that what only these lengths allow fits. */
+    public Run run(Graph general, Map<String, Integer> lengths) {
+        Graph start = general.in(lengths);
         Graph.Builder builder = start.extend();
-        Translator translator = new Translator(builder, visible(start, builder), InPlace.ALLOWED);
+        Map<String, Value> visible = visible(start, builder);
+        lengths.forEach((axis, length) -> visible.putIfAbsent(axis, new Value.Array(builder.constant(length))));
+        Translator translator = new Translator(builder, visible, InPlace.ALLOWED);
         Optional<SourceException> failure = Optional.empty();
         try {
             for (NumpyParser.StatementContext statement : tree.statement()) translator.visit(statement);

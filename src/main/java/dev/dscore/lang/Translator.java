@@ -185,7 +185,7 @@ final class Translator extends NumpyBaseVisitor<Value> {
             return new Value.Function(builtin);
         }
         if (owner instanceof Value.Array array) {
-            if (name.equals("T")) return applied(context, () -> transposed(array.node()));
+            if (name.equals("T")) return transposed(context, array);
             if (name.equals("shape")) return Builtin.shape(graph, array.node().shape());
             if (name.equals("size"))
                 return new Value.Array(graph.size(array.node().shape().count()));
@@ -197,10 +197,11 @@ final class Translator extends NumpyBaseVisitor<Value> {
         throw error(context, owner.kind() + " has no ." + name);
     }
 
-    private Node transposed(Node a) throws ShapeException {
+    private Value transposed(ParserRuleContext context, Value.Array a) {
         List<Integer> axes = new ArrayList<>();
-        for (int axis = a.shape().rank() - 1; axis >= 0; axis--) axes.add(axis);
-        return Builtin.transpose(graph, a, axes);
+        for (int axis = a.node().shape().rank() - 1; axis >= 0; axis--) axes.add(axis);
+        Value.Array result = (Value.Array) applied(context, () -> Builtin.transpose(graph, a.node(), axes));
+        return a.view(result.node());
     }
 
     @Override
@@ -254,8 +255,7 @@ final class Translator extends NumpyBaseVisitor<Value> {
                 && visit(index.subscript(0).expression(0)) instanceof Value.Range range
                 && index.subscript(1).expression(0) != null
                 && visit(index.subscript(1).expression(0)) instanceof Value.Array columns
-                && columns.node() instanceof Node.Input input
-                && input.integer()) {
+                && columns.node().holdsIndices()) {
             Size rows = array.node().shape().rank() > 0 ? array.node().shape().size(0) : Size.ONE;
             if (!range.length().equals(rows)) {
                 throw error(

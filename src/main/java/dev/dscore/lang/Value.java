@@ -1,8 +1,10 @@
 package dev.dscore.lang;
 
 import dev.dscore.graph.Node;
+import dev.dscore.graph.Operation;
 import dev.dscore.graph.Shape;
 import dev.dscore.graph.Size;
+import java.util.ArrayList;
 import java.util.List;
 
 /** What a name or an expression of the language stands for while a program is turned into a graph. */
@@ -10,12 +12,37 @@ sealed interface Value {
     /** How a message speaks of such a value. */
     String kind();
 
-    record Array(Node node) implements Value {
+    /**
+     * @param node what it holds by now
+     * @param memory the array whose entries these are: a view shares it with what it views
+     * @param views how it is seen, from the memory's own array on: transpositions and reshapes
+     */
+    record Array(Node node, Memory memory, List<Node.Apply> views) implements Value {
+        /** An array of its own. */
+        Array(Node node) {
+            this(node, new Memory(), List.of());
+        }
+
+        /** @param seen a transposition or reshape of this array */
+        Array view(Node seen) {
+            if (!(seen instanceof Node.Apply step) || seen == node) return this;
+            // entries in another order cannot be reshaped in place: NumPy copies them
+            boolean reordered = views.stream().anyMatch(view -> view.operation() == Operation.TRANSPOSE)
+                    && step.operation() == Operation.RESHAPE;
+            if (reordered) return new Array(seen);
+            List<Node.Apply> more = new ArrayList<>(views);
+            more.add(step);
+            return new Array(seen, memory, List.copyOf(more));
+        }
+
         @Override
         public String kind() {
             return node.shape().equals(Shape.SCALAR) ? "a number" : "an array " + node.shape();
         }
     }
+
+    /** What makes two arrays one; equal to itself only. */
+    final class Memory {}
 
     record Tuple(List<Value> elements) implements Value {
         @Override

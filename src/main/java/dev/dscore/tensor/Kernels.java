@@ -141,7 +141,8 @@ final class Kernels {
         double[] data = a.dup('c').data().asDouble(), columns = indices.data().asDouble();
         int width = (int) a.size(1);
         double[] picked = new double[columns.length];
-        for (int row = 0; row < picked.length; row++) picked[row] = data[row * width + (int) columns[row]];
+        for (int row = 0; row < picked.length; row++)
+            picked[row] = data[row * width + Math.floorMod((int) columns[row], width)];
         return array(picked, new int[] {picked.length});
     }
 
@@ -149,7 +150,7 @@ final class Kernels {
         double[] columns = indices.dup('c').data().asDouble();
         int width = shape[shape.length - 1];
         double[] data = new double[columns.length * width];
-        for (int row = 0; row < columns.length; row++) data[row * width + (int) columns[row]] = 1;
+        for (int row = 0; row < columns.length; row++) data[row * width + Math.floorMod((int) columns[row], width)] = 1;
         return array(data, shape);
     }
 

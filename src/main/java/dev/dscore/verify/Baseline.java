@@ -81,14 +81,20 @@ final class Baseline {
     /** Of each row the position of the entry picked. */
     static int[] picked(int[] shape, Value columns) {
         int[] positions = new int[columns.data.length];
-        for (int row = 0; row < positions.length; row++) positions[row] = row * shape[1] + (int) columns.data[row];
+        for (int row = 0; row < positions.length; row++)
+            positions[row] = row * shape[1] + column(columns, row, shape[1]);
         return positions;
+    }
+
+    /** The index at {@code position} on an axis of length {@code width}; a negative one counts from the end. */
+    static int column(Value indices, int position, int width) {
+        return Math.floorMod((int) indices.data[position], width);
     }
 
     private static Value oneHot(Value indices, int[] shape) {
         Value result = exact(shape, new double[Layout.count(shape)]);
         int width = shape[shape.length - 1];
-        for (int row = 0; row < indices.data.length; row++) result.data[row * width + (int) indices.data[row]] = 1;
+        for (int row = 0; row < indices.data.length; row++) result.data[row * width + column(indices, row, width)] = 1;
         return result;
     }
 

@@ -187,7 +187,7 @@ final class Propagation {
         int width = touched == null ? region.shape()[1] : 1;
         for (int cell = 0; cell < cells; cell++) {
             for (int lane = 0; lane < lanes; lane++) {
-                int column = (int) columns.data()[rows == null ? cell : rows[lane]];
+                int column = Baseline.column(columns, rows == null ? cell : rows[lane], region.shape()[1]);
                 if (touched != null && touched[lane] != column) continue;
                 int from = cell * width + (touched == null ? column : 0);
                 for (int shift = 0; shift < SHIFTS; shift++) {

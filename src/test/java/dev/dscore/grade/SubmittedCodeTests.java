@@ -20,6 +20,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Code as students write it: interpreted line by line, with changes in place. */
@@ -90,6 +91,45 @@ class SubmittedCodeTests {
                 "softmax", "P = softmax(score, axis=1)\nQ = P.copy()\nQ[range(N), y] -= 1\ndscore = P / N", "dscore");
         assertThat(mark(copied, "dscore").message()).isEqualTo("The term one_hot(y, C) is missing.");
         assertThat(copied.warnings()).isEmpty();
+    }
+
+    /** The numbers are NumPy's: a transposition and a reshape are views, a reshape of a transposition is a copy. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            a = x.copy(); t = a.T; t *= 2; dx = dout * (x > 0) * a / x / 2                          | true
+            a = x.copy(); r = a.reshape(-1); r *= 2; dx = dout * (x > 0) * a / x / 2                | true
+            a = x.copy(); t = np.transpose(a); a *= 2; dx = dout * (x > 0) * t.T / x / 2            | true
+            a = x.copy(); r = np.reshape(a, (D, N)); a *= 2; dx = dout * (x > 0) * r.reshape(N, D) / x / 2 | true
+            a = x.copy(); c = a.T.reshape(-1); c *= 2; dx = dout * (x > 0) * a / x                  | true
+            a = x.copy(); c = a.T.copy(); c *= 2; dx = dout * (x > 0) * a / x                       | true
+            a = x.copy(); t = a.T; t = t * 2; dx = dout * (x > 0) * a / x                           | true
+            a = x.copy(); t = a.T; t *= 2; dx = dout * (x > 0) * a / x                              | false
+            """)
+    void viewsShareTheirEntries(String code, boolean right) throws Exception {
+        assertThat(grade("relu", code.replace("; ", "\n"), "dx").passed()).isEqualTo(right);
+    }
+
+    @Test
+    void labelsCountedFromOneCanBeUsedAsIndices() throws Exception {
+        String code = "dscore = softmax(score, axis=1)\ndscore[range(N), y + 1 - 1] -= 1\ndscore /= N";
+        assertThat(grade("softmax", code, "dscore").passed()).isTrue();
+        Report off = grade("softmax", code.replace("y + 1 - 1", "y - 1"), "dscore");
+        assertThat(mark(off, "dscore").message()).isEqualTo("The labels y are off by one.");
+        // -1 is the last class, as in NumPy; beyond the last there is none
+        Report beyond = grade("softmax", code.replace("y + 1 - 1", "y + 9"), "dscore");
+        assertThat(mark(beyond, "dscore").status()).isEqualTo(Status.FAILED);
+        assertThat(mark(beyond, "dscore").message()).contains("y + 9 holds").contains("an axis of length C = 3");
+    }
+
+    @Test
+    void whatOnlyTheseLengthsAllowRunsAndIsNamed() throws Exception {
+        // C = 3 here: a length may be meant that the number is
+        assertThat(grade("softmax", "dscore = (softmax(score, axis=1) - one_hot(y, 3)) / 5", "dscore")
+                        .passed())
+                .isTrue();
     }
 
     @Test
