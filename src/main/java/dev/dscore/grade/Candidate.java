@@ -1,12 +1,43 @@
 package dev.dscore.grade;
 
 import dev.dscore.graph.Node;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A gradient's formula with one slip in it.
+ * A gradient's formula with slips in it.
  *
- * @param formula what the slip makes of the gradient
- * @param sentence what the slip is
+ * @param formula what the slips make of the gradient
  */
-record Candidate(Mutation mutation, @Nullable String factor, String sentence, Node formula) {}
+record Candidate(List<Slip> slips, Node formula) {
+    Candidate with(Slip slip, Node changed) {
+        List<Slip> more = new ArrayList<>(slips);
+        more.add(slip);
+        return new Candidate(List.copyOf(more), changed);
+    }
+
+    /** Such as {@code missing-factor}; of two slips, {@code missing-term+wrong-sign}. */
+    String id() {
+        return slips.stream().map(slip -> slip.mutation().id()).collect(Collectors.joining("+"));
+    }
+
+    @Nullable
+    String factor() {
+        String factors =
+                slips.stream().map(Slip::factor).filter(Objects::nonNull).collect(Collectors.joining(", "));
+        return factors.isEmpty() ? null : factors;
+    }
+
+    String sentence() {
+        return slips.stream().map(Slip::sentence).collect(Collectors.joining(", and "));
+    }
+
+    /** The least likely of its slips. */
+    Mutation last() {
+        return slips.stream().map(Slip::mutation).max(Comparator.naturalOrder()).orElseThrow();
+    }
+}

@@ -81,6 +81,20 @@ class GradeApiTests {
     }
 
     @Test
+    void whatIsNotFiniteIsToldWithItsCause() throws Exception {
+        mvc.perform(post("/v1/softmax/grade")
+                        .contentType(MediaType.APPLICATION_JSON)
+                        .content("{\"X\": [[1000]], \"W\": [[0, 1]], \"b\": [0, 0], \"labels\": [0], \"code\": "
+                                + "\"E = np.exp(score)\\nP = E / np.sum(E, axis=1, keepdims=True)\\ndW = X.T @ (P - one_hot(y, C)) / N\","
+                                + "\"points\": {\"dW\": 1}}"))
+                .andExpect(status().isOk())
+                .andExpect(
+                        jsonPath("$.marks[0].message")
+                                .value(
+                                        "dW[0, 1] is NaN: score reaches 1000, and exp overflows beyond 709: take the largest of each row out before exp."));
+    }
+
+    @Test
     void noExpectedValueLeavesUnlessTheAuthorSaysSo() throws Exception {
         String wrong = REGRESSION + ", \"submitted\": {\"dw\": [0.123, 0.456]}, \"points\": {\"dw\": 1}";
         String errors = grade(wrong).andReturn().getResponse().getContentAsString(StandardCharsets.UTF_8);
@@ -174,7 +188,7 @@ class GradeApiTests {
                 .isEqualTo(
                         """
                         1 of 4; first error: dw
-                        dw  0/3  wrong  Exactly 0.5 times the gradient: the factor 2 is missing; or it is divided by N once too often: these numbers cannot tell, inputs with axes of other lengths could.
+                        dw  0/3  wrong  Exactly 0.5 times the gradient: the factor 2 is missing; or it is divided by N twice: these numbers cannot tell, inputs with axes of other lengths could.
                         db  1/1  correct  Right.
                         """);
         assertThat(gradeAs("", MediaType.TEXT_MARKDOWN)
@@ -187,7 +201,7 @@ class GradeApiTests {
 
                         | gradient | points | | |
                         |---|---|---|---|
-                        | dw | 0/3 | wrong | Exactly 0.5 times the gradient: the factor 2 is missing; or it is divided by N once too often: these numbers cannot tell, inputs with axes of other lengths could. |
+                        | dw | 0/3 | wrong | Exactly 0.5 times the gradient: the factor 2 is missing; or it is divided by N twice: these numbers cannot tell, inputs with axes of other lengths could. |
                         | db | 1/1 | correct | Right. |
                         """);
     }
