@@ -65,7 +65,7 @@ public final class Grader {
         private final Binding binding;
         private final Coverage coverage;
         private final Set<String> known = new LinkedHashSet<>();
-        private @Nullable VerifiedGradients reference;
+        private @Nullable Reference reference;
 
         private Session(Function function, Binding binding, Coverage coverage) {
             this.function = function;
@@ -85,30 +85,35 @@ public final class Grader {
             }
             Set<String> names = new LinkedHashSet<>(submission.points().keySet());
             names.addAll(gradients.keySet());
-            VerifiedGradients verified = reference(names);
-            if (!verified.check().passed()) throw new UnverifiedException(verified.check());
+            Reference verified = reference(names);
             return new Grading(
                             evaluator,
                             verifier,
-                            random,
                             function,
                             binding,
                             submission.withGradients(gradients),
                             run,
-                            verified)
+                            verified.gradients,
+                            verified.diagnosis)
                     .report(names);
         }
 
-        private VerifiedGradients reference(Set<String> names) throws NotFiniteException, TooCostlyException {
-            VerifiedGradients verified = reference;
+        private Reference reference(Set<String> names)
+                throws UnverifiedException, NotFiniteException, TooCostlyException {
+            Reference verified = reference;
             if (verified == null || !known.containsAll(names)) {
                 known.addAll(names);
                 List<String> values = known.stream().map(Grader::valueOf).toList();
-                verified = service.gradients(function, binding, values, coverage);
-                reference = verified;
+                VerifiedGradients gradients = service.gradients(function, binding, values, coverage);
+                if (!gradients.check().passed()) throw new UnverifiedException(gradients.check());
+                Diagnosis diagnosis =
+                        new Diagnosis(evaluator, random, function, gradients.backward(), binding.inputs());
+                reference = verified = new Reference(gradients, diagnosis);
             }
             return verified;
         }
+
+        private record Reference(VerifiedGradients gradients, Diagnosis diagnosis) {}
     }
 
     private SubmittedCode run(String code, Function function, Binding binding) {

@@ -2,7 +2,6 @@ package dev.dscore.grade;
 
 import dev.dscore.functions.Binding;
 import dev.dscore.functions.Function;
-import dev.dscore.functions.RandomInputs;
 import dev.dscore.graph.Graph;
 import dev.dscore.graph.Node;
 import dev.dscore.graph.Shape;
@@ -31,12 +30,12 @@ final class Grading {
 
     private final Evaluator evaluator;
     private final Verifier verifier;
-    private final RandomInputs random;
     private final Function function;
     private final Binding binding;
     private final Submission submission;
     private final Optional<SubmittedCode> run;
     private final VerifiedGradients reference;
+    private final Diagnosis diagnosis;
     private final Graph backward;
     // the student's own values, where they are wrong
     private final Map<String, Tensor> own = new LinkedHashMap<>();
@@ -44,20 +43,20 @@ final class Grading {
     Grading(
             Evaluator evaluator,
             Verifier verifier,
-            RandomInputs random,
             Function function,
             Binding binding,
             Submission submission,
             Optional<SubmittedCode> run,
-            VerifiedGradients reference) {
+            VerifiedGradients reference,
+            Diagnosis diagnosis) {
         this.evaluator = evaluator;
         this.verifier = verifier;
-        this.random = random;
         this.run = run;
         this.function = function;
         this.binding = binding;
         this.submission = submission;
         this.reference = reference;
+        this.diagnosis = diagnosis;
         this.backward = reference.backward();
     }
 
@@ -150,9 +149,9 @@ final class Grading {
 
     private Mark wrong(String name, Tensor submitted, Tensor right, Distance distance) {
         Tensor full = inFull(name);
-        Mistake mistake = new Diagnosis(evaluator, random, function, backward, binding.inputs(), submission.tolerance())
-                .explain(name, full, right.reshaped(full.shape()), own)
-                .orElse(null);
+        Diagnosis.Question question =
+                new Diagnosis.Question(full, right.reshaped(full.shape()), Map.copyOf(own), submission.tolerance());
+        Mistake mistake = diagnosis.explain(name, question).orElse(null);
         String multiple = multiple(submitted, right, distance.ratio());
         String message;
         if (mistake != null)

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -51,10 +52,16 @@ public final class Graph {
 
     /** The nodes that it takes to compute {@code roots}, arguments first. */
     public List<Node> needed(Collection<Node> roots) {
+        return needed(roots, Set.of());
+    }
+
+    /** The nodes that it takes to compute {@code roots} where the values of {@code given} are there already. */
+    public List<Node> needed(Collection<Node> roots, Set<Node> given) {
         BitSet needed = new BitSet(nodes.size());
         roots.forEach(root -> needed.set(root.id()));
         for (int id = nodes.size() - 1; id >= 0; id--) {
-            if (needed.get(id)) nodes.get(id).arguments().forEach(argument -> needed.set(argument.id()));
+            Node node = nodes.get(id);
+            if (needed.get(id) && !given.contains(node)) node.arguments().forEach(a -> needed.set(a.id()));
         }
         return needed.stream().mapToObj(nodes::get).toList();
     }

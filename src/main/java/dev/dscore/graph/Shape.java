@@ -38,6 +38,13 @@ public record Shape(List<Size> sizes) {
         return sizes.stream().reduce(Size.ONE, Size::times);
     }
 
+    /** How many entries an array of this shape has with these lengths of its axes. */
+    public long count(Map<String, Integer> lengths) {
+        long count = 1;
+        for (Size size : sizes) count = Math.multiplyExact(count, size.in(lengths));
+        return count;
+    }
+
     public int[] in(Map<String, Integer> lengths) {
         return sizes.stream()
                 .mapToInt(size -> Math.toIntExact(size.in(lengths)))

@@ -42,6 +42,8 @@ public final class Size {
     }
 
     public Size times(Size other) {
+        if (equals(ONE)) return other;
+        if (other.equals(ONE)) return this;
         Map<List<String>, Long> product = order();
         terms.forEach((left, a) -> other.terms.forEach((right, b) -> {
             List<String> monomial = new ArrayList<>(left);
@@ -115,7 +117,7 @@ public final class Size {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof Size size && terms.equals(size.terms);
+        return this == other || other instanceof Size size && terms.equals(size.terms);
     }
 
     @Override
@@ -161,7 +163,15 @@ public final class Size {
 
     // products before single names, names before the constant: 2 * H * W + H + 1
     private static Map<List<String>, Long> order() {
-        return new TreeMap<>((a, b) ->
-                a.size() != b.size() ? b.size() - a.size() : a.toString().compareTo(b.toString()));
+        return new TreeMap<>(Size::compare);
+    }
+
+    private static int compare(List<String> a, List<String> b) {
+        if (a.size() != b.size()) return b.size() - a.size();
+        for (int i = 0; i < a.size(); i++) {
+            int order = a.get(i).compareTo(b.get(i));
+            if (order != 0) return order;
+        }
+        return 0;
     }
 }

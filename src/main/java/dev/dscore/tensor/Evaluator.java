@@ -62,7 +62,7 @@ public final class Evaluator {
     // twice each value: kernels make copies on the way
     private static long bytes(List<Node> nodes, Inputs inputs) {
         long entries = 0;
-        for (Node node : nodes) entries += 32 + 2 * node.shape().count().in(inputs.lengths());
+        for (Node node : nodes) entries += 32 + 2 * node.shape().count(inputs.lengths());
         return entries * Double.BYTES;
     }
 }

@@ -1,42 +1,57 @@
 package dev.dscore.verify;
 
-import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
- * By how much one value changes on its {@link Region}, for each lane and each of the four shifts h, −h, 2h, −2h, and how
- * far rounding can have moved that.
+ * By how much one value changes on its {@link Region}, for each lane and each shift of the scheme, and how far rounding can
+ * have moved that.
  *
  * <p>Changes, and not changed values, are what is carried: a difference of two nearly equal numbers is never taken where an
  * identity gives it, so the finite difference keeps its digits however small the step.
  *
  * @param delta cell by cell, shift by shift, lane by lane
- * @param error cell by cell, lane by lane: a bound on the rounding error of the change at +h
+ * @param error cell by cell, lane by lane: a bound on the rounding error of the change at +h; null in a scheme without
  */
-record Change(Region region, double[] delta, double[] error) {
-    static final int SHIFTS = 4;
-
-    Change(Region region) {
-        this(region, new double[region.cells() * SHIFTS * region.lanes()], new double[region.cells() * region.lanes()]);
+record Change(Region region, Scheme scheme, double[] delta, double @Nullable [] error) {
+    Change(Region region, Scheme scheme) {
+        this(
+                region,
+                scheme,
+                new double[region.cells() * scheme.shifts() * region.lanes()],
+                scheme.tracksErrors() ? new double[region.cells() * region.lanes()] : null);
     }
 
     /** The entries at {@code positions} shifted by {@code steps}, one a lane. */
-    static Change ofEntries(int[] shape, int[] positions, double[] steps) {
-        Change change = new Change(Region.entries(shape, positions));
+    static Change ofEntries(int[] shape, int[] positions, double[] steps, Scheme scheme) {
+        Change change = new Change(Region.entries(shape, positions), scheme);
         int lanes = steps.length;
-        for (int lane = 0; lane < lanes; lane++) {
-            change.delta[lane] = steps[lane];
-            change.delta[lanes + lane] = -steps[lane];
-            change.delta[2 * lanes + lane] = 2 * steps[lane];
-            change.delta[3 * lanes + lane] = -2 * steps[lane];
+        for (int shift = 0; shift < scheme.shifts(); shift++) {
+            for (int lane = 0; lane < lanes; lane++) {
+                change.delta[shift * lanes + lane] = scheme.shift(shift) * steps[lane];
+            }
         }
         return change;
     }
 
+    int lanes() {
+        return region.lanes();
+    }
+
+    /** How many numbers of {@code delta} one cell takes. */
+    int width() {
+        return scheme.shifts() * region.lanes();
+    }
+
+    /** The same numbers, read on another region with as many cells. */
+    Change on(Region other) {
+        return new Change(other, scheme, delta, error);
+    }
+
     /** The same change on a larger region: zero where it was not touched. */
     Change widenedTo(Region wide) {
-        if (sameCells(wide)) return new Change(wide, delta, error);
-        Change widened = new Change(wide);
-        int lanes = region.lanes();
+        if (sameCells(wide)) return on(wide);
+        Change widened = new Change(wide, scheme);
+        int lanes = region.lanes(), shifts = scheme.shifts();
         int[] strides = Layout.strides(wide.cellShape());
         int[] wideCells = region.cellOffsets(strides);
         // where a lane's own index falls in the axes that have become whole
@@ -49,10 +64,11 @@ record Change(Region region, double[] delta, double[] error) {
         for (int cell = 0; cell < wideCells.length; cell++) {
             for (int lane = 0; lane < lanes; lane++) {
                 int to = wideCells[cell] + laneCells[lane];
-                for (int shift = 0; shift < SHIFTS; shift++) {
-                    widened.delta[(to * SHIFTS + shift) * lanes + lane] = delta[(cell * SHIFTS + shift) * lanes + lane];
+                for (int shift = 0; shift < shifts; shift++) {
+                    widened.delta[(to * shifts + shift) * lanes + lane] = delta[(cell * shifts + shift) * lanes + lane];
                 }
-                widened.error[to * lanes + lane] = error[cell * lanes + lane];
+                if (error != null && widened.error != null)
+                    widened.error[to * lanes + lane] = error[cell * lanes + lane];
             }
         }
         return widened;
@@ -69,24 +85,24 @@ record Change(Region region, double[] delta, double[] error) {
     Change stretchedTo(Region wide) {
         int[] result = wide.shape();
         Region stretched = region.stretchedTo(result);
-        int[] own = region.cellShape();
-        Change whole = this;
-        if (!Arrays.equals(own, stretched.cellShape())) {
-            int[] source = Layout.offsets(stretched.cellShape(), Layout.stretchedStrides(own, stretched.cellShape()));
-            whole = gathered(stretched, source);
-        }
-        return new Change(stretched, whole.delta, whole.error).widenedTo(wide);
+        int[] own = region.cellShape(), full = stretched.cellShape();
+        Change whole = Layout.count(own) == Layout.count(full)
+                ? on(stretched)
+                : gathered(stretched, Layout.offsets(full, Layout.stretchedStrides(own, full)));
+        return whole.widenedTo(wide);
     }
 
     /** The change whose cell number i is cell number {@code source[i]} of this one. */
     Change gathered(Region to, int[] source) {
-        Change gathered = new Change(to);
-        int lanes = region.lanes();
-        for (int cell = 0; cell < source.length; cell++) {
-            int from = source[cell];
-            System.arraycopy(delta, from * SHIFTS * lanes, gathered.delta, cell * SHIFTS * lanes, SHIFTS * lanes);
-            System.arraycopy(error, from * lanes, gathered.error, cell * lanes, lanes);
-        }
+        Change gathered = new Change(to, scheme);
+        for (int cell = 0; cell < source.length; cell++) gathered.copyCell(cell, this, source[cell]);
         return gathered;
+    }
+
+    /** Sets one cell to a cell of another change with the same lanes. */
+    void copyCell(int cell, Change other, int source) {
+        System.arraycopy(other.delta, source * width(), delta, cell * width(), width());
+        if (error != null && other.error != null)
+            System.arraycopy(other.error, source * lanes(), error, cell * lanes(), lanes());
     }
 }

@@ -25,7 +25,7 @@ public record Claim(Node of, Tensor gradient, Rounding rounding) {
             return () -> {
                 Lowering lowering = Lowering.of(graph, node);
                 Baseline baseline = new Baseline(lowering.graph(), inputs);
-                return baseline.of(lowering.lowered().get(node)).error();
+                return baseline.error(lowering.lowered().get(node));
             };
         }
     }

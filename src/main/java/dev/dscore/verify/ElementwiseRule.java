@@ -1,9 +1,8 @@
 package dev.dscore.verify;
 
-import static dev.dscore.verify.Change.SHIFTS;
-
+import dev.dscore.graph.Node;
 import dev.dscore.graph.Operation;
-import dev.dscore.verify.Baseline.Value;
+import dev.dscore.tensor.Tensor;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -11,51 +10,114 @@ import org.jspecify.annotations.Nullable;
 final class ElementwiseRule {
     private static final double U = Baseline.U;
 
+    private final Baseline baseline;
+    private final Node.Apply node;
     private final Operation operation;
     private final int arity;
     private final Region region;
-    private final Change result;
 
-    ElementwiseRule(Operation operation, int arity, Region region, Change result) {
-        this.operation = operation;
-        this.arity = arity;
+    /** @param region of the result */
+    ElementwiseRule(Baseline baseline, Node.Apply node, Region region) {
+        this.baseline = baseline;
+        this.node = node;
+        this.operation = node.operation();
+        this.arity = node.arguments().size();
         this.region = region;
-        this.result = result;
     }
 
-    void run(Value out, List<Value> arguments, List<@Nullable Change> changes) {
-        int lanes = region.lanes();
-        Propagation.Bases[] bases = new Propagation.Bases[3];
+    /** @param changes of the arguments, null where one does not change */
+    Change apply(List<@Nullable Change> changes, Scheme scheme) {
+        Change passed = passedOn(changes);
+        if (passed != null) return passed;
+        Change result = new Change(region, scheme);
+        Change[] stretched = new Change[3];
+        for (int i = 0; i < arity; i++) {
+            Change change = changes.get(i);
+            if (change != null) stretched[i] = change.stretchedTo(region);
+        }
+        if (scheme.tracksErrors()) carefully(result, stretched);
+        else quickly(result, stretched);
+        return result;
+    }
+
+    /** A sum of which one term changes, changes by as much. */
+    private @Nullable Change passedOn(List<@Nullable Change> changes) {
+        if (operation != Operation.ADD && operation != Operation.SUBTRACT) return null;
+        Change first = changes.get(0), second = changes.get(1);
+        if (second == null && first != null) return first.stretchedTo(region);
+        return first == null && second != null && operation == Operation.ADD ? second.stretchedTo(region) : null;
+    }
+
+    private void quickly(Change result, Change[] changes) {
+        int lanes = region.lanes(), width = result.width(), cells = region.cells();
+        double[] none = new double[lanes];
+        Lanes[] bases = new Lanes[3];
+        for (int i = 0; i < arity; i++)
+            bases[i] = lanes(baseline.of(node.arguments().get(i)));
+        Lanes outs = lanes(baseline.of(node));
+        Lanes slopes = SmallSteps.takesSlope(operation)
+                ? new Lanes(region, baseline.of(node).shape(), baseline.slopes(node))
+                : outs;
+        for (int cell = 0; cell < cells; cell++) {
+            double[] f = outs.at(cell), slope = slopes.at(cell);
+            double[] a = bases[0].at(cell);
+            double[] b = arity > 1 ? bases[1].at(cell) : none;
+            double[] c = arity > 2 ? bases[2].at(cell) : none;
+            for (int at = cell * width, end = at + width; at < end; at += lanes) {
+                SmallSteps.change(
+                        operation,
+                        f,
+                        slope,
+                        row(a, changes[0], none, at),
+                        row(b, changes[1], none, at),
+                        row(c, changes[2], none, at),
+                        result.delta(),
+                        at,
+                        lanes);
+            }
+        }
+    }
+
+    private Lanes lanes(Tensor value) {
+        return new Lanes(region, value.shape(), value.data());
+    }
+
+    private static SmallSteps.Row row(double[] base, @Nullable Change change, double[] none, int at) {
+        return change == null ? new SmallSteps.Row(base, none, 0) : new SmallSteps.Row(base, change.delta(), at);
+    }
+
+    private void carefully(Change result, Change[] changes) {
+        int lanes = region.lanes(), shifts = result.scheme().shifts(), cells = region.cells();
+        Lanes[] bases = new Lanes[3], doubts = new Lanes[3];
         double[][] delta = new double[3][], error = new double[3][];
         for (int i = 0; i < arity; i++) {
-            bases[i] = new Propagation.Bases(region, arguments.get(i));
-            Change change = changes.get(i);
-            if (change == null) continue;
-            Change stretched = change.stretchedTo(region);
-            delta[i] = stretched.delta();
-            error[i] = stretched.error();
+            Node argument = node.arguments().get(i);
+            bases[i] = lanes(baseline.of(argument));
+            doubts[i] = new Lanes(region, baseline.of(argument).shape(), baseline.error(argument));
+            if (changes[i] == null) continue;
+            delta[i] = changes[i].delta();
+            error[i] = changes[i].error();
         }
-        Propagation.Bases outs = new Propagation.Bases(region, out);
-        int cells = region.cells();
+        Lanes outs = lanes(baseline.of(node));
         for (int cell = 0; cell < cells; cell++) {
             for (int lane = 0; lane < lanes; lane++) {
-                double f = outs.value(cell, lane);
-                double a = bases[0].value(cell, lane);
-                double b = arity > 1 ? bases[1].value(cell, lane) : 0;
-                double c = arity > 2 ? bases[2].value(cell, lane) : 0;
-                for (int shift = 0; shift < SHIFTS; shift++) {
-                    int at = (cell * SHIFTS + shift) * lanes + lane;
+                double f = outs.at(cell, lane);
+                double a = bases[0].at(cell, lane);
+                double b = arity > 1 ? bases[1].at(cell, lane) : 0;
+                double c = arity > 2 ? bases[2].at(cell, lane) : 0;
+                for (int shift = 0; shift < shifts; shift++) {
+                    int at = (cell * shifts + shift) * lanes + lane;
                     result.delta()[at] = Elementary.change(
                             operation, f, a, at(delta[0], at), b, at(delta[1], at), c, at(delta[2], at));
                 }
-                int at = cell * lanes + lane, first = cell * SHIFTS * lanes + lane;
+                int at = cell * lanes + lane, first = cell * shifts * lanes + lane;
                 result.error()[at] = error(
                         f,
                         result.delta()[first],
                         result.delta()[first + 2 * lanes],
-                        new Operand(a, bases[0].error(cell, lane), at(delta[0], first), at(error[0], at)),
+                        new Operand(a, doubts[0].at(cell, lane), at(delta[0], first), at(error[0], at)),
                         arity > 1
-                                ? new Operand(b, bases[1].error(cell, lane), at(delta[1], first), at(error[1], at))
+                                ? new Operand(b, doubts[1].at(cell, lane), at(delta[1], first), at(error[1], at))
                                 : Operand.NONE,
                         at(error[2], at));
             }
@@ -117,7 +179,7 @@ final class ElementwiseRule {
 
     // a divided difference: the verifier knows no derivatives
     private double slope(double f, Operand a, Operand b, boolean first) {
-        double step = Baseline.step(first ? a.base : b.base);
+        double step = RoundingErrors.step(first ? a.base : b.base);
         double change = first
                 ? Elementary.change(operation, f, a.base, step, b.base, 0, 0, 0)
                 : Elementary.change(operation, f, a.base, 0, b.base, step, 0, 0);

@@ -2,6 +2,7 @@ package dev.dscore.verify;
 
 import dev.dscore.graph.Graph;
 import dev.dscore.graph.Node;
+import dev.dscore.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -17,22 +18,30 @@ import org.jspecify.annotations.Nullable;
  * short; where a step still proves too long, as beside a kink, that entry is tried again with a shorter one.
  */
 final class FiniteDifferences {
-    /** Relative to the entry and its row; a power of two, so that shifting rounds nothing. */
-    private static final double STEP = 0x1p-13;
+    /** Relative to the entry and its row; powers of two, so that shifting rounds nothing. */
+    private static final double STEP = 0x1p-13, SMALL_STEP = 0x1p-26;
 
     private static final double SHORTER = 0x1p-5;
     private static final int TRIES = 24;
 
+    /** Second-order differences as near as this to a derivative, as a part of it, leave no doubt in it. */
+    static final double SETTLED = 0x1p-36;
+
+    // at a kink the one-sided differences are apart by about as much as the derivative is large
+    private static final double SMOOTH = 0x1p-16;
+
     // so that the changes of a block stay in a core's cache
-    private static final int CELLS_AND_LANES = 8192;
-    private static final int MOST_LANES = 256;
+    private static final int CELLS_AND_LANES = 16384;
+    private static final int MOST_LANES = 256, FEWEST_LANES = 16;
+    // along a shorter axis than this, entries are not perturbed by themselves
+    private static final int SHORT_AXIS = 64;
     // below this, starting threads costs more than it brings
     private static final long PARALLEL_WORK = 1 << 20;
 
     private final Graph graph;
     private final Baseline baseline;
     private final Node output;
-    private final Baseline.Value source;
+    private final Tensor source;
     private final int sourceId;
     private final List<Node.Apply> path;
     private final boolean reachesOutput;
@@ -54,30 +63,101 @@ final class FiniteDifferences {
         measure();
     }
 
-    /** Of each entry, in C order. */
-    Estimate[] everyEntry(@Nullable Double step) {
-        int entries = source.data().length;
-        Estimate[] estimates = new Estimate[entries];
-        if (reachesOutput) {
-            int block = Math.max(4, Math.min(MOST_LANES, CELLS_AND_LANES / largest));
-            int blocks = (entries + block - 1) / block;
-            IntStream order = IntStream.range(0, blocks);
-            if ((long) entries * largest * path.size() > PARALLEL_WORK) order = order.parallel();
-            double[] scale = scales();
-            order.forEach(number -> {
-                int[] positions = IntStream.range(number * block, Math.min(entries, (number + 1) * block))
-                        .toArray();
-                run(positions, scale, step, estimates);
-            });
-        } else {
-            Arrays.fill(estimates, Estimate.ZERO);
+    /**
+     * What second-order differences settle of a gradient.
+     *
+     * @param open the positions of the entries that they leave in doubt, ascending
+     * @param worst the position of the settled entry with the largest relative error, or -1
+     * @param worstValue its second-order difference
+     */
+    record Settled(int[] open, double absoluteError, double relativeError, int worst, double worstValue) {}
+
+    /** Holds a gradient against second-order differences, every entry. */
+    Settled settle(double[] analytic) {
+        Blocks blocks = new Blocks(
+                source.shape(), Math.max(FEWEST_LANES, Math.min(MOST_LANES, CELLS_AND_LANES / largest)), SHORT_AXIS);
+        double[] rows = typicalOfRows();
+        Settled[] parts = new Settled[blocks.count()];
+        order(parts.length).forEach(number -> {
+            int[] positions = blocks.positions(number);
+            parts[number] = settle(analytic, positions, steps(positions, rows, SMALL_STEP));
+        });
+        return merged(parts);
+    }
+
+    private Settled settle(double[] analytic, int[] positions, double[] steps) {
+        int lanes = positions.length, open = 0;
+        double[] delta = reachesOutput
+                ? propagated(Change.ofEntries(source.shape(), positions, steps, Scheme.SECOND_ORDER))
+                        .delta()
+                : new double[2 * lanes];
+        int[] left = new int[lanes];
+        double absoluteError = 0, relativeError = -1, worstValue = 0;
+        int worst = -1;
+        for (int lane = 0; lane < lanes; lane++) {
+            double up = delta[lane], down = delta[lanes + lane], claimed = analytic[positions[lane]];
+            double numeric = (up - down) / (2 * steps[lane]), size = Math.abs(claimed);
+            double difference = Math.abs(numeric - claimed), bend = Math.abs(up + down) / steps[lane];
+            // whatever is not a number is open, too
+            if (!(difference <= SETTLED * size && bend <= SMOOTH * size)) {
+                left[open++] = positions[lane];
+                continue;
+            }
+            double relative = size == 0 ? 0 : difference / Math.max(size, Math.abs(numeric));
+            absoluteError = Math.max(absoluteError, difference);
+            if (relative > relativeError) {
+                relativeError = relative;
+                worst = positions[lane];
+                worstValue = numeric;
+            }
         }
+        return new Settled(Arrays.copyOf(left, open), absoluteError, relativeError, worst, worstValue);
+    }
+
+    // the same whatever the order in which the blocks were done
+    private static Settled merged(Settled[] parts) {
+        int[] open = Arrays.stream(parts)
+                .flatMapToInt(part -> Arrays.stream(part.open))
+                .sorted()
+                .toArray();
+        double absoluteError = 0;
+        Settled worst = new Settled(open, 0, 0, -1, 0);
+        for (Settled part : parts) {
+            absoluteError = Math.max(absoluteError, part.absoluteError);
+            boolean worse = part.relativeError > worst.relativeError
+                    || part.relativeError == worst.relativeError
+                            && Integer.compareUnsigned(part.worst, worst.worst) < 0;
+            if (worse) worst = part;
+        }
+        return new Settled(open, absoluteError, worst.relativeError, worst.worst, worst.worstValue);
+    }
+
+    private IntStream order(int blocks) {
+        IntStream order = IntStream.range(0, blocks);
+        return (long) source.size() * largest * path.size() > PARALLEL_WORK ? order.parallel() : order;
+    }
+
+    /** Of the entries at {@code positions}, in fourth order with error bounds. */
+    Estimate[] estimates(int[] positions, @Nullable Double step) {
+        Estimate[] estimates = new Estimate[positions.length];
+        Arrays.fill(estimates, Estimate.ZERO);
+        if (!reachesOutput) return estimates;
+        int block = Math.max(4, Math.min(MOST_LANES, CELLS_AND_LANES / 2 / largest));
+        double[] rows = typicalOfRows();
+        order((positions.length + block - 1) / block).forEach(number -> {
+            int start = number * block;
+            int[] some = Arrays.copyOfRange(positions, start, Math.min(positions.length, start + block));
+            double[] steps = steps(some, rows, STEP);
+            if (step != null) Arrays.fill(steps, step);
+            Estimate[] own = estimates(some, steps, step == null);
+            System.arraycopy(own, 0, estimates, start, own.length);
+        });
         return estimates;
     }
 
     /** Along each direction, an array of the source's shape. */
     Estimate[] along(List<double[]> directions, @Nullable Double step) {
-        double h = step != null ? step : STEP * rootMeanSquare(source.data(), 0, source.data().length);
+        double h = step != null ? step : STEP * rootMeanSquare(source.data(), 0, source.size());
         Estimate[] estimates = new Estimate[directions.size()];
         for (int i = 0; i < estimates.length; i++) {
             if (!reachesOutput) {
@@ -86,13 +166,10 @@ final class FiniteDifferences {
             }
             double tried = h;
             for (int attempt = 0; attempt < (step != null ? 1 : TRIES); attempt++, tried *= SHORTER) {
-                Change change = new Change(Region.whole(source.shape(), 1));
-                for (int cell = 0; cell < source.data().length; cell++) {
-                    double shift = tried * directions.get(i)[cell];
-                    change.delta()[cell * Change.SHIFTS] = shift;
-                    change.delta()[cell * Change.SHIFTS + 1] = -shift;
-                    change.delta()[cell * Change.SHIFTS + 2] = 2 * shift;
-                    change.delta()[cell * Change.SHIFTS + 3] = -2 * shift;
+                Change change = new Change(Region.whole(source.shape(), 1), Scheme.FOURTH_ORDER);
+                for (int at = 0; at < change.delta().length; at++) {
+                    double direction = directions.get(i)[at / change.width()];
+                    change.delta()[at] = Scheme.FOURTH_ORDER.shift(at % change.width()) * tried * direction;
                 }
                 Estimate estimate = estimate(propagated(change), 0, 1, tried);
                 estimates[i] = better(estimates[i], estimate);
@@ -102,31 +179,32 @@ final class FiniteDifferences {
         return estimates;
     }
 
-    private void run(int[] positions, double[] scale, @Nullable Double step, Estimate[] estimates) {
-        double[] steps = new double[positions.length];
-        for (int lane = 0; lane < steps.length; lane++)
-            steps[lane] = step != null ? step : STEP * scale[positions[lane]];
-        Estimate[] before = new Estimate[positions.length];
-        for (int attempt = 0; attempt < TRIES && positions.length > 0; attempt++) {
-            Change change = propagated(Change.ofEntries(source.shape(), positions, steps));
+    /** @param adapts whether doubtful entries are tried again with shorter steps */
+    private Estimate[] estimates(int[] positions, double[] steps, boolean adapts) {
+        Estimate[] estimates = new Estimate[positions.length], before = new Estimate[positions.length];
+        int[] open = IntStream.range(0, positions.length).toArray();
+        for (int attempt = 0; attempt < TRIES && open.length > 0; attempt++) {
+            int[] entries = Arrays.stream(open).map(lane -> positions[lane]).toArray();
+            double[] tried =
+                    Arrays.stream(open).mapToDouble(lane -> steps[lane]).toArray();
+            Change change = propagated(Change.ofEntries(source.shape(), entries, tried, Scheme.FOURTH_ORDER));
             List<Integer> doubtful = new ArrayList<>();
-            for (int lane = 0; lane < steps.length; lane++) {
-                Estimate estimate = estimate(change, lane, steps.length, steps[lane]);
-                estimates[positions[lane]] = better(estimates[positions[lane]], estimate);
-                if (step != null && estimate.disagrees()) estimates[positions[lane]] = estimate.atKink();
-                if (step != null || !estimate.isDoubtful()) continue;
-                if (before[lane] != null && before[lane].persistsIn(estimate)) {
-                    estimates[positions[lane]] = estimate.atKink();
-                    continue;
+            for (int i = 0; i < open.length; i++) {
+                int lane = open[i];
+                Estimate estimate = estimate(change, i, open.length, tried[i]);
+                estimates[lane] = better(estimates[lane], estimate);
+                if (!adapts) {
+                    if (estimate.disagrees()) estimates[lane] = estimate.atKink();
+                } else if (estimate.isDoubtful()) {
+                    if (before[lane] != null && before[lane].persistsIn(estimate)) estimates[lane] = estimate.atKink();
+                    else doubtful.add(lane);
                 }
-                before[doubtful.size()] = estimate;
-                doubtful.add(lane);
+                before[lane] = estimate;
+                steps[lane] *= SHORTER;
             }
-            double[] tried = steps;
-            int[] entries = positions;
-            steps = doubtful.stream().mapToDouble(lane -> tried[lane] * SHORTER).toArray();
-            positions = doubtful.stream().mapToInt(lane -> entries[lane]).toArray();
+            open = doubtful.stream().mapToInt(Integer::intValue).toArray();
         }
+        return estimates;
     }
 
     private static Estimate better(@Nullable Estimate one, Estimate other) {
@@ -134,15 +212,17 @@ final class FiniteDifferences {
     }
 
     private Change propagated(Change change) {
-        Propagation propagation = new Propagation(baseline, change.region().lanes());
+        Propagation propagation = new Propagation(baseline);
         Change[] changes = new Change[graph.nodes().size()];
         changes[sourceId] = change;
-        for (Node.Apply node : path) {
-            List<@Nullable Change> arguments = new ArrayList<>(node.arguments().size());
-            for (Node argument : node.arguments()) arguments.add(changes[argument.id()]);
-            changes[node.id()] = propagation.through(node, arguments);
-        }
+        for (Node.Apply node : path) changes[node.id()] = propagation.through(node, arguments(node, changes));
         return changes[output.id()];
+    }
+
+    private static List<@Nullable Change> arguments(Node node, Change[] changes) {
+        List<@Nullable Change> arguments = new ArrayList<>(node.arguments().size());
+        for (Node argument : node.arguments()) arguments.add(changes[argument.id()]);
+        return arguments;
     }
 
     private static Estimate estimate(Change change, int lane, int lanes, double h) {
@@ -156,17 +236,26 @@ final class FiniteDifferences {
                 change.error()[lane]);
     }
 
-    // of each entry: its own magnitude or that of its row, whichever is larger; 1 where all is zero
-    private double[] scales() {
-        double[] scales = new double[source.data().length];
-        int rank = source.shape().length;
-        int row = rank == 0 ? 1 : source.shape()[rank - 1];
-        for (int start = 0; start < scales.length; start += row) {
-            double typical = rootMeanSquare(source.data(), start, row);
-            for (int i = start; i < start + row; i++)
-                scales[i] = powerOfTwo(Math.max(typical, Math.abs(source.data()[i])));
+    // an entry's own magnitude or that of its row, whichever is larger; 1 where all is zero
+    private double[] steps(int[] positions, double[] rows, double step) {
+        double[] steps = new double[positions.length];
+        for (int lane = 0; lane < steps.length; lane++) {
+            double typical = rows[positions[lane] / rowLength()];
+            steps[lane] = step * powerOfTwo(Math.max(typical, Math.abs(source.data()[positions[lane]])));
         }
-        return scales;
+        return steps;
+    }
+
+    private int rowLength() {
+        int rank = source.rank();
+        return rank == 0 ? 1 : source.shape()[rank - 1];
+    }
+
+    private double[] typicalOfRows() {
+        double[] typical = new double[source.size() / rowLength()];
+        for (int row = 0; row < typical.length; row++)
+            typical[row] = rootMeanSquare(source.data(), row * rowLength(), rowLength());
+        return typical;
     }
 
     private static double rootMeanSquare(double[] data, int start, int count) {
@@ -183,19 +272,18 @@ final class FiniteDifferences {
 
     /** How many numbers are computed to check every entry once. */
     double work() {
-        return (double) source.data().length * workOfLane * Change.SHIFTS;
+        return source.size() * workOfLane * Scheme.SECOND_ORDER.shifts();
     }
 
     // by sending two lanes through: the regions depend on shapes only
     private void measure() {
         if (path.isEmpty()) return;
-        int[] ends = {0, source.data().length - 1};
-        Propagation propagation = new Propagation(baseline, ends.length);
+        int[] ends = {0, source.size() - 1};
+        Propagation propagation = new Propagation(baseline);
         Change[] changes = new Change[graph.nodes().size()];
-        changes[sourceId] = Change.ofEntries(source.shape(), ends, new double[ends.length]);
+        changes[sourceId] = Change.ofEntries(source.shape(), ends, new double[ends.length], Scheme.SECOND_ORDER);
         for (Node.Apply node : path) {
-            List<@Nullable Change> arguments = new ArrayList<>();
-            for (Node argument : node.arguments()) arguments.add(changes[argument.id()]);
+            List<@Nullable Change> arguments = arguments(node, changes);
             changes[node.id()] = propagation.through(node, arguments);
             largest = Math.max(largest, changes[node.id()].region().cells());
             workOfLane += propagation.work(node, arguments, changes[node.id()]);

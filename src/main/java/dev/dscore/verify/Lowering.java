@@ -10,10 +10,12 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** A graph in fewer operations: those of {@code composites.txt} are replaced by what they stand for. */
 record Lowering(Graph graph, Map<Node, Node> lowered) {
@@ -21,10 +23,21 @@ record Lowering(Graph graph, Map<Node, Node> lowered) {
 
     /** Of {@code graph}, what it takes to compute {@code output}. */
     static Lowering of(Graph graph, Node output) {
+        return of(graph, List.of(output), Set.of());
+    }
+
+    /** Of {@code graph}, what it takes to compute {@code outputs} where {@code given} are inputs, too. */
+    static Lowering of(Graph graph, Collection<Node> outputs, Set<Node> given) {
         Graph.Builder builder = Graph.builder();
         Map<Node, Node> lowered = new HashMap<>();
         try {
-            for (Node node : graph.needed(List.of(output))) lowered.put(node, lower(node, builder, lowered));
+            for (Node node : graph.needed(outputs, given)) {
+                // no name has a blank in it
+                Node instead = given.contains(node)
+                        ? builder.input("given " + node.id(), node.shape(), node.holdsIndices())
+                        : lower(node, builder, lowered);
+                lowered.put(node, instead);
+            }
         } catch (ShapeException e) {
             throw new IllegalStateException("a composite breaks dimensions", e);
         }

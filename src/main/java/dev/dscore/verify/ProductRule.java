@@ -1,40 +1,43 @@
 package dev.dscore.verify;
 
-import static dev.dscore.verify.Change.SHIFTS;
-
-import dev.dscore.verify.Baseline.Value;
+import dev.dscore.tensor.Tensor;
 
 /** How changes pass through a matrix product A @ B of shapes (I K) and (K J). */
 final class ProductRule {
-    private final Value a;
-    private final Value b;
+    private final Tensor a;
+    private final Tensor b;
+    private final Errors errors;
     private final int[] shape;
-    private final int lanes;
 
-    ProductRule(Value a, Value b, int[] shape, int lanes) {
+    /** What of the rounding errors of the two sides is asked for only where they are tracked. */
+    interface Errors {
+        double[] ofA();
+
+        double[] ofB();
+    }
+
+    ProductRule(Tensor a, Tensor b, Errors errors, int[] shape) {
         this.a = a;
         this.b = b;
+        this.errors = errors;
         this.shape = shape;
-        this.lanes = lanes;
     }
 
     /** dA B: rows of the result as touched, all columns. */
     Change left(Change change) {
         Region region = change.region();
         int[] touched = region.index()[1];
-        Change result = new Change(new Region(shape, new int[][] {region.index()[0], null}, lanes));
-        int rows = result.region().cells() / shape[1], columns = shape[1];
+        Region touchedRows = new Region(shape, new int[][] {region.index()[0], null}, region.lanes());
+        Change result = new Change(touchedRows, change.scheme());
+        int columns = shape[1], rows = touchedRows.cells() / columns;
         int inner = touched == null ? region.shape()[1] : 1;
-        double growth = Baseline.growth(inner);
+        int[] cells = Layout.offsets(new int[] {inner, columns}, new int[] {columns, 1});
+        int[] lanes = offsets(touched, columns, region.lanes());
+        Accumulator sum = new Accumulator(change, result, b.data(), cells, lanes, inner);
+        if (change.scheme().tracksErrors()) sum.trackErrors(errors.ofB());
         for (int i = 0; i < rows; i++) {
             for (int k = 0; k < inner; k++) {
-                for (int j = 0; j < columns; j++) {
-                    int target = i * columns + j, source = i * inner + k;
-                    for (int lane = 0; lane < lanes; lane++) {
-                        int at = (touched == null ? k : touched[lane]) * columns + j;
-                        accumulate(result, target, change, source, lane, b.data()[at], b.error()[at], growth);
-                    }
-                }
+                for (int j = 0; j < columns; j++) sum.add(i * columns + j, i * inner + k, k * columns + j);
             }
         }
         return result;
@@ -44,19 +47,17 @@ final class ProductRule {
     Change right(Change change) {
         Region region = change.region();
         int[] touched = region.index()[0];
-        Change result = new Change(new Region(shape, new int[][] {null, region.index()[1]}, lanes));
-        int rows = shape[0], columns = result.region().cells() / rows;
+        Region touchedColumns = new Region(shape, new int[][] {null, region.index()[1]}, region.lanes());
+        Change result = new Change(touchedColumns, change.scheme());
+        int rows = shape[0], columns = touchedColumns.cells() / rows;
         int inner = touched == null ? region.shape()[0] : 1, width = a.shape()[1];
-        double growth = Baseline.growth(inner);
+        int[] cells = Layout.offsets(new int[] {rows, inner}, new int[] {width, 1});
+        int[] lanes = offsets(touched, 1, region.lanes());
+        Accumulator sum = new Accumulator(change, result, a.data(), cells, lanes, inner);
+        if (change.scheme().tracksErrors()) sum.trackErrors(errors.ofA());
         for (int i = 0; i < rows; i++) {
             for (int k = 0; k < inner; k++) {
-                for (int j = 0; j < columns; j++) {
-                    int target = i * columns + j, source = k * columns + j;
-                    for (int lane = 0; lane < lanes; lane++) {
-                        int at = i * width + (touched == null ? k : touched[lane]);
-                        accumulate(result, target, change, source, lane, a.data()[at], a.error()[at], growth);
-                    }
-                }
+                for (int j = 0; j < columns; j++) sum.add(i * columns + j, k * columns + j, i * inner + k);
             }
         }
         return result;
@@ -64,6 +65,7 @@ final class ProductRule {
 
     /** dA B + A dB + dA dB, on the whole result. */
     Change both(Change left, Change right) {
+        int lanes = left.lanes(), width = left.width();
         Region whole = Region.whole(shape, lanes);
         Change result = sum(left(left).widenedTo(whole), right(right).widenedTo(whole));
         Change dA = left.widenedTo(Region.whole(a.shape(), lanes));
@@ -72,9 +74,9 @@ final class ProductRule {
         for (int i = 0; i < shape[0]; i++) {
             for (int k = 0; k < inner; k++) {
                 for (int j = 0; j < columns; j++) {
-                    int target = (i * columns + j) * SHIFTS * lanes;
-                    int x = (i * inner + k) * SHIFTS * lanes, y = (k * columns + j) * SHIFTS * lanes;
-                    for (int at = 0; at < SHIFTS * lanes; at++) {
+                    int target = (i * columns + j) * width;
+                    int x = (i * inner + k) * width, y = (k * columns + j) * width;
+                    for (int at = 0; at < width; at++) {
                         result.delta()[target + at] += dA.delta()[x + at] * dB.delta()[y + at];
                     }
                 }
@@ -83,28 +85,76 @@ final class ProductRule {
         return result;
     }
 
-    private void accumulate(
-            Change result,
-            int target,
-            Change change,
-            int source,
-            int lane,
-            double factor,
-            double doubt,
-            double growth) {
-        for (int shift = 0; shift < SHIFTS; shift++) {
-            result.delta()[(target * SHIFTS + shift) * lanes + lane] +=
-                    factor * change.delta()[(source * SHIFTS + shift) * lanes + lane];
+    private static int[] offsets(int[] touched, int stride, int lanes) {
+        int[] offsets = new int[lanes];
+        if (touched != null) {
+            for (int lane = 0; lane < lanes; lane++) offsets[lane] = touched[lane] * stride;
         }
-        double size = Math.abs(change.delta()[source * SHIFTS * lanes + lane]);
-        result.error()[target * lanes + lane] +=
-                Math.abs(factor) * (change.error()[source * lanes + lane] + growth * size) + doubt * size;
+        return offsets;
     }
 
     private static Change sum(Change x, Change y) {
-        Change sum = new Change(x.region());
+        Change sum = new Change(x.region(), x.scheme());
         for (int i = 0; i < sum.delta().length; i++) sum.delta()[i] = x.delta()[i] + y.delta()[i];
-        for (int i = 0; i < sum.error().length; i++) sum.error()[i] = x.error()[i] + y.error()[i];
+        double[] error = sum.error();
+        if (error != null) {
+            for (int i = 0; i < error.length; i++) error[i] = x.error()[i] + y.error()[i];
+        }
         return sum;
+    }
+
+    /** Adds up the products of a touched side's change and the other side's numbers. */
+    private static final class Accumulator {
+        private final Change change;
+        private final Change result;
+        private final Lanes factors;
+        private final double[] data;
+        private final int[] cells;
+        private final int[] offsets;
+        private final double growth;
+        private double[] doubts;
+
+        Accumulator(Change change, Change result, double[] data, int[] cells, int[] offsets, int inner) {
+            this.change = change;
+            this.result = result;
+            this.data = data;
+            this.cells = cells;
+            this.offsets = offsets;
+            this.factors = new Lanes(data, cells, offsets);
+            this.growth = RoundingErrors.growth(inner);
+        }
+
+        void trackErrors(double[] doubts) {
+            this.doubts = doubts;
+        }
+
+        /** @param factor the cell of the side that is not touched */
+        void add(int target, int source, int factor) {
+            int lanes = change.lanes(), width = change.width();
+            double[] sum = result.delta(), delta = change.delta();
+            if (factors.same()) {
+                double same = factors.at(factor, 0);
+                for (int i = 0; i < width; i++) sum[target * width + i] += same * delta[source * width + i];
+            } else {
+                double[] own = factors.at(factor);
+                for (int to = target * width, from = source * width, end = to + width; to < end; ) {
+                    for (int lane = 0; lane < lanes; lane++) sum[to + lane] += own[lane] * delta[from + lane];
+                    to += lanes;
+                    from += lanes;
+                }
+            }
+            if (doubts != null) addErrors(target, source, factor);
+        }
+
+        private void addErrors(int target, int source, int factor) {
+            int lanes = change.lanes();
+            double[] sum = result.error(), error = change.error();
+            for (int lane = 0; lane < lanes; lane++) {
+                double size = Math.abs(change.delta()[source * change.width() + lane]);
+                int at = cells[factor] + offsets[lane];
+                sum[target * lanes + lane] +=
+                        Math.abs(data[at]) * (error[source * lanes + lane] + growth * size) + doubts[at] * size;
+            }
+        }
     }
 }

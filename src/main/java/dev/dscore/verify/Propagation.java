@@ -1,10 +1,8 @@
 package dev.dscore.verify;
 
-import static dev.dscore.verify.Change.SHIFTS;
-
 import dev.dscore.graph.Node;
 import dev.dscore.graph.Operation;
-import dev.dscore.verify.Baseline.Value;
+import dev.dscore.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -16,31 +14,28 @@ import org.jspecify.annotations.Nullable;
  */
 final class Propagation {
     private final Baseline baseline;
-    private final int lanes;
 
-    Propagation(Baseline baseline, int lanes) {
+    Propagation(Baseline baseline) {
         this.baseline = baseline;
-        this.lanes = lanes;
     }
 
     /** @param changes of the node's arguments, null where an argument does not change; one at least does */
     Change through(Node.Apply node, List<@Nullable Change> changes) {
-        Value out = baseline.of(node);
-        Value a = baseline.of(node.argument());
+        int[] shape = baseline.of(node).shape();
         Change change = changes.get(0);
         List<Integer> axes = node.attributes().axes();
-        if (node.operation() == Operation.MATMUL) return product(node, changes, out);
-        if (node.operation().isElementwise()) return elementwise(node, changes, out);
+        if (node.operation() == Operation.MATMUL) return product(node, changes, shape);
+        if (node.operation().isElementwise()) return elementwise(node, changes, shape);
         if (change == null) throw new IllegalStateException("indices do not change");
         return switch (node.operation()) {
-            case SUM -> sum(change, out, axes);
-            case MAX -> extreme(change, a, out, axes, 1);
-            case MIN -> extreme(change, a, out, axes, -1);
-            case LOGSUMEXP -> logsumexp(change, a, out, axes);
-            case TRANSPOSE -> transposed(change, out, axes);
-            case RESHAPE -> reshaped(change, a, out);
-            case BROADCAST_TO -> change.stretchedTo(change.region().stretchedTo(out.shape()));
-            case PICK -> picked(change, baseline.of(node.arguments().get(1)), out);
+            case SUM -> sum(change, shape, axes);
+            case MAX -> extreme(node, change, axes, 1);
+            case MIN -> extreme(node, change, axes, -1);
+            case LOGSUMEXP -> logsumexp(node, change, axes);
+            case TRANSPOSE -> transposed(change, shape, axes);
+            case RESHAPE -> reshaped(change, shape);
+            case BROADCAST_TO -> change.stretchedTo(change.region().stretchedTo(shape));
+            case PICK -> picked(change, baseline.of(node.arguments().get(1)), shape);
             default -> throw new IllegalStateException("no rule for " + node.operation());
         };
     }
@@ -58,56 +53,59 @@ final class Propagation {
                 : (double) left[0] * b.region().cells();
     }
 
-    private Change elementwise(Node.Apply node, List<@Nullable Change> changes, Value out) {
+    private Change elementwise(Node.Apply node, List<@Nullable Change> changes, int[] shape) {
         Region region = null;
+        Scheme scheme = Scheme.FOURTH_ORDER;
         for (Change change : changes) {
             if (change == null) continue;
-            Region touched = change.region().stretchedTo(out.shape());
+            scheme = change.scheme();
+            Region touched = change.region().stretchedTo(shape);
             region = region == null ? touched : region.join(touched);
         }
         if (region == null) throw new IllegalStateException("no argument changes");
-        Change result = new Change(region);
-        new ElementwiseRule(node.operation(), node.arguments().size(), region, result)
-                .run(out, node.arguments().stream().map(baseline::of).toList(), changes);
-        return result;
+        return new ElementwiseRule(baseline, node, region).apply(changes, scheme);
     }
 
-    private Change sum(Change change, Value out, List<Integer> axes) {
-        Change result = new Change(reduced(change.region(), out, axes));
-        int[] to = Layout.offsets(
-                change.region().cellShape(),
-                Layout.reducedStrides(change.region().cellShape(), axes));
-        int width = SHIFTS * lanes;
-        double growth = Baseline.growth(to.length / result.region().cells());
+    private Change sum(Change change, int[] shape, List<Integer> axes) {
+        Change result = new Change(reduced(change.region(), shape, axes), change.scheme());
+        int[] to = reducedCells(change.region(), axes);
+        int lanes = change.lanes(), width = change.width();
+        double[] delta = change.delta(), sum = result.delta();
         for (int cell = 0; cell < to.length; cell++) {
             int source = cell * width, target = to[cell] * width;
-            for (int i = 0; i < width; i++) result.delta()[target + i] += change.delta()[source + i];
+            for (int i = 0; i < width; i++) sum[target + i] += delta[source + i];
+        }
+        if (!change.scheme().tracksErrors()) return result;
+        double growth = RoundingErrors.growth(to.length / result.region().cells());
+        for (int cell = 0; cell < to.length; cell++) {
             for (int lane = 0; lane < lanes; lane++) {
                 result.error()[to[cell] * lanes + lane] +=
-                        change.error()[cell * lanes + lane] + growth * Math.abs(change.delta()[source + lane]);
+                        change.error()[cell * lanes + lane] + growth * Math.abs(delta[cell * width + lane]);
             }
         }
         return result;
     }
 
-    private Change extreme(Change touched, Value a, Value out, List<Integer> axes, int sign) {
+    private Change extreme(Node.Apply node, Change touched, List<Integer> axes, int sign) {
         // the largest may be an entry that was not touched
         Change change = touched.widenedTo(touched.region().withWhole(axes));
         Region region = change.region();
-        Change result = new Change(reduced(region, out, axes));
-        int[] to = Layout.offsets(region.cellShape(), Layout.reducedStrides(region.cellShape(), axes));
-        int[] cells = region.cellOffsets(Layout.strides(a.shape()));
-        int[] offsets = region.laneOffsets(Layout.strides(a.shape()));
-        Bases outs = new Bases(result.region(), out);
+        Tensor a = baseline.of(node.argument()), out = baseline.of(node);
+        Change result = new Change(reduced(region, out.shape(), axes), change.scheme());
+        int[] to = reducedCells(region, axes);
+        Lanes before = new Lanes(region, a.shape(), a.data());
+        Lanes outs = new Lanes(result.region(), out.shape(), out.data());
+        int lanes = change.lanes(), shifts = change.scheme().shifts();
         Arrays.fill(result.delta(), sign * Double.NEGATIVE_INFINITY);
         for (int cell = 0; cell < to.length; cell++) {
             for (int lane = 0; lane < lanes; lane++) {
-                double below = a.data()[cells[cell] + offsets[lane]] - outs.value(to[cell], lane);
-                for (int shift = 0; shift < SHIFTS; shift++) {
-                    int target = (to[cell] * SHIFTS + shift) * lanes + lane;
-                    double moved = below + change.delta()[(cell * SHIFTS + shift) * lanes + lane];
+                double below = before.at(cell, lane) - outs.at(to[cell], lane);
+                for (int shift = 0; shift < shifts; shift++) {
+                    int target = (to[cell] * shifts + shift) * lanes + lane;
+                    double moved = below + change.delta()[(cell * shifts + shift) * lanes + lane];
                     if (sign * moved > sign * result.delta()[target]) result.delta()[target] = moved;
                 }
+                if (!change.scheme().tracksErrors()) continue;
                 int target = to[cell] * lanes + lane;
                 result.error()[target] = Math.max(result.error()[target], change.error()[cell * lanes + lane]);
             }
@@ -116,48 +114,70 @@ final class Propagation {
     }
 
     // log Σ exp(a + d) − log Σ exp(a) = log1p(Σ p expm1(d)) with p = exp(a − log Σ exp(a))
-    private Change logsumexp(Change change, Value a, Value out, List<Integer> axes) {
+    private Change logsumexp(Node.Apply node, Change change, List<Integer> axes) {
         Region region = change.region();
-        Change result = new Change(reduced(region, out, axes));
-        int[] to = Layout.offsets(region.cellShape(), Layout.reducedStrides(region.cellShape(), axes));
-        Bases before = new Bases(region, a), outs = new Bases(result.region(), out);
-        double[] delta = result.delta(), error = result.error();
+        Change result = new Change(reduced(region, baseline.of(node).shape(), axes), change.scheme());
+        int[] to = reducedCells(region, axes);
+        Lanes shares = new Lanes(region, baseline.of(node.argument()).shape(), baseline.shares(node));
+        int lanes = change.lanes(), width = change.width();
+        boolean small = change.scheme() == Scheme.SECOND_ORDER;
+        double[] delta = change.delta(), sum = result.delta();
         for (int cell = 0; cell < to.length; cell++) {
-            for (int lane = 0; lane < lanes; lane++) {
-                double p = Math.exp(before.value(cell, lane) - outs.value(to[cell], lane));
-                for (int shift = 0; shift < SHIFTS; shift++) {
-                    delta[(to[cell] * SHIFTS + shift) * lanes + lane] +=
-                            p * Math.expm1(change.delta()[(cell * SHIFTS + shift) * lanes + lane]);
+            double[] p = shares.at(cell);
+            int target = to[cell] * width;
+            for (int from = cell * width, end = from + width; from < end; from += lanes, target += lanes) {
+                if (small) addSmall(p, delta, from, sum, target);
+                else {
+                    for (int lane = 0; lane < lanes; lane++)
+                        sum[target + lane] += p[lane] * Math.expm1(delta[from + lane]);
                 }
-                double relative = before.error(cell, lane) + outs.error(to[cell], lane) + 4 * Baseline.U;
-                error[to[cell] * lanes + lane] += p
-                        * (change.error()[cell * lanes + lane]
-                                + relative * Math.abs(change.delta()[cell * SHIFTS * lanes + lane]));
             }
         }
-        for (int i = 0; i < delta.length; i++) delta[i] = Math.log1p(delta[i]);
+        if (change.scheme().tracksErrors()) logsumexpErrors(node, change, result, to);
+        if (small) for (int i = 0; i < sum.length; i++) sum[i] = SmallSteps.log1p(sum[i]);
+        else for (int i = 0; i < sum.length; i++) sum[i] = Math.log1p(sum[i]);
         return result;
     }
 
-    private Change transposed(Change change, Value out, List<Integer> axes) {
+    private static void addSmall(double[] p, double[] delta, int from, double[] sum, int target) {
+        for (int lane = 0; lane < p.length; lane++)
+            sum[target + lane] += p[lane] * SmallSteps.expm1(delta[from + lane]);
+    }
+
+    private void logsumexpErrors(Node.Apply node, Change change, Change result, int[] to) {
+        int[] shape = baseline.of(node.argument()).shape();
+        int lanes = change.lanes();
+        Lanes shares = new Lanes(change.region(), shape, baseline.shares(node));
+        Lanes before = new Lanes(change.region(), shape, baseline.error(node.argument()));
+        Lanes outs = new Lanes(result.region(), baseline.of(node).shape(), baseline.error(node));
+        for (int cell = 0; cell < to.length; cell++) {
+            for (int lane = 0; lane < lanes; lane++) {
+                double relative = before.at(cell, lane) + outs.at(to[cell], lane) + 4 * Baseline.U;
+                result.error()[to[cell] * lanes + lane] += shares.at(cell, lane)
+                        * (change.error()[cell * lanes + lane]
+                                + relative * Math.abs(change.delta()[cell * change.width() + lane]));
+            }
+        }
+    }
+
+    private static Change transposed(Change change, int[] shape, List<Integer> axes) {
         Region region = change.region();
         int[][] index = new int[axes.size()][];
         for (int axis = 0; axis < index.length; axis++) index[axis] = region.index()[axes.get(axis)];
-        Region permuted = new Region(out.shape(), index, lanes);
+        Region permuted = new Region(shape, index, region.lanes());
+        if (permuted.cells() == 1) return change.on(permuted);
         int[] strides = Layout.permuted(Layout.strides(region.cellShape()), axes);
         return change.gathered(permuted, Layout.offsets(permuted.cellShape(), strides));
     }
 
-    private Change reshaped(Change change, Value a, Value out) {
+    private static Change reshaped(Change change, int[] shape) {
         Region region = change.region();
         if (region.cells() == 1) {
-            Region entries = Region.entries(out.shape(), region.laneOffsets(Layout.strides(a.shape())));
-            return new Change(entries, change.delta(), change.error());
+            return change.on(Region.entries(shape, region.laneOffsets(Layout.strides(region.shape()))));
         }
-        int[][] index = withoutOnes(region, out.shape());
-        if (index != null) return new Change(new Region(out.shape(), index, lanes), change.delta(), change.error());
-        Change whole = change.widenedTo(Region.whole(a.shape(), lanes));
-        return new Change(Region.whole(out.shape(), lanes), whole.delta(), whole.error());
+        int[][] index = withoutOnes(region, shape);
+        if (index != null) return change.on(new Region(shape, index, region.lanes()));
+        return change.widenedTo(Region.whole(region.shape(), region.lanes())).on(Region.whole(shape, region.lanes()));
     }
 
     // where only axes of length 1 come or go, the other axes keep their indices
@@ -179,67 +199,62 @@ final class Propagation {
         return next == lengths.size() ? index : null;
     }
 
-    private Change picked(Change change, Value columns, Value out) {
+    private static Change picked(Change change, Tensor columns, int[] shape) {
         Region region = change.region();
         int[] rows = region.index()[0], touched = region.index()[1];
-        Change result = new Change(new Region(out.shape(), new int[][] {rows}, lanes));
-        int cells = result.region().cells();
-        int width = touched == null ? region.shape()[1] : 1;
+        int lanes = change.lanes(), shifts = change.scheme().shifts(), length = region.shape()[1];
+        Change result = new Change(new Region(shape, new int[][] {rows}, lanes), change.scheme());
+        int cells = result.region().cells(), width = touched == null ? length : 1;
         for (int cell = 0; cell < cells; cell++) {
             for (int lane = 0; lane < lanes; lane++) {
-                int column = Baseline.column(columns, rows == null ? cell : rows[lane], region.shape()[1]);
+                int column = PlainKernels.column(columns, rows == null ? cell : rows[lane], length);
                 if (touched != null && touched[lane] != column) continue;
                 int from = cell * width + (touched == null ? column : 0);
-                for (int shift = 0; shift < SHIFTS; shift++) {
-                    result.delta()[(cell * SHIFTS + shift) * lanes + lane] =
-                            change.delta()[(from * SHIFTS + shift) * lanes + lane];
+                for (int shift = 0; shift < shifts; shift++) {
+                    result.delta()[(cell * shifts + shift) * lanes + lane] =
+                            change.delta()[(from * shifts + shift) * lanes + lane];
                 }
-                result.error()[cell * lanes + lane] = change.error()[from * lanes + lane];
+                if (change.scheme().tracksErrors())
+                    result.error()[cell * lanes + lane] = change.error()[from * lanes + lane];
             }
         }
         return result;
     }
 
     // (A + dA)(B + dB) − AB = dA B + (A + dA) dB
-    private Change product(Node.Apply node, List<@Nullable Change> changes, Value out) {
-        ProductRule rule = new ProductRule(
-                baseline.of(node.argument()), baseline.of(node.arguments().get(1)), out.shape(), lanes);
+    private Change product(Node.Apply node, List<@Nullable Change> changes, int[] shape) {
+        Node a = node.argument(), b = node.arguments().get(1);
+        ProductRule.Errors errors = new ProductRule.Errors() {
+            @Override
+            public double[] ofA() {
+                return baseline.error(a);
+            }
+
+            @Override
+            public double[] ofB() {
+                return baseline.error(b);
+            }
+        };
+        ProductRule rule = new ProductRule(baseline.of(a), baseline.of(b), errors, shape);
         Change left = changes.get(0), right = changes.get(1);
         if (right == null) return rule.left(left);
         if (left == null) return rule.right(right);
         return rule.both(left, right);
     }
 
-    private Region reduced(Region region, Value out, List<Integer> axes) {
-        int[][] index = new int[out.shape().length][];
-        boolean keepdims = out.shape().length == region.shape().length;
+    // of each cell, which cell of the reduced region it goes to
+    private static int[] reducedCells(Region region, List<Integer> axes) {
+        return Layout.offsets(region.cellShape(), Layout.reducedStrides(region.cellShape(), axes));
+    }
+
+    private static Region reduced(Region region, int[] shape, List<Integer> axes) {
+        int[][] index = new int[shape.length][];
+        boolean keepdims = shape.length == region.shape().length;
         int next = 0;
         for (int axis = 0; axis < region.shape().length; axis++) {
             if (axes.contains(axis)) next += keepdims ? 1 : 0;
             else index[next++] = region.index()[axis];
         }
-        return new Region(out.shape(), index, lanes);
-    }
-
-    /** The unperturbed value at each cell of each lane. */
-    static final class Bases {
-        private final Value value;
-        private final int[] cells;
-        private final int[] lanes;
-
-        Bases(Region region, Value value) {
-            this.value = value;
-            int[] strides = Layout.stretchedStrides(value.shape(), region.shape());
-            cells = region.cellOffsets(strides);
-            lanes = region.laneOffsets(strides);
-        }
-
-        double value(int cell, int lane) {
-            return value.data()[cells[cell] + lanes[lane]];
-        }
-
-        double error(int cell, int lane) {
-            return value.error()[cells[cell] + lanes[lane]];
-        }
+        return new Region(shape, index, region.lanes());
     }
 }

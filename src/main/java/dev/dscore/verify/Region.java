@@ -27,9 +27,9 @@ record Region(int[] shape, int @Nullable [][] index, int lanes) {
         int[] strides = Layout.strides(shape);
         for (int axis = 0; axis < shape.length; axis++) {
             int stride = strides[axis], length = shape[axis];
-            index[axis] = Arrays.stream(positions)
-                    .map(position -> position / stride % length)
-                    .toArray();
+            index[axis] = new int[positions.length];
+            if (length == 1) continue;
+            for (int lane = 0; lane < positions.length; lane++) index[axis][lane] = positions[lane] / stride % length;
         }
         return new Region(shape, index, positions.length);
     }

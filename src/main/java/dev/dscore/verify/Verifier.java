@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.function.BiConsumer;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * no derivative, no rewrite, no kernel of ND4J.
  */
 public final class Verifier {
-    private static final String METHOD = "central differences, fourth order";
+    private static final String METHOD = "central differences, fourth order; second order where that settles an entry";
     private static final long SEED = 1;
 
     private final long workLimit;
@@ -68,40 +70,33 @@ public final class Verifier {
 
     /** @param differences null where the output does not depend on the value at all */
     private static Verdict verdict(@Nullable FiniteDifferences differences, Claim claim, Coverage coverage) {
-        List<double[]> directions =
-                directions(coverage.directions(), claim.gradient().size());
-        Estimate[] estimates = estimates(differences, claim, directions, coverage);
-        Verdict verdict = verdict(
-                claim.gradient(),
-                estimates,
-                directions,
-                new double[claim.gradient().size()]);
-        if (verdict.passed) return verdict;
-        return verdict(claim.gradient(), estimates, directions, claim.rounding().bounds());
+        double[] gradient = claim.gradient().data();
+        if (!coverage.everyEntry()) {
+            List<double[]> directions = directions(coverage.directions(), gradient.length);
+            Estimate[] estimates =
+                    differences == null ? zeros(directions.size()) : differences.along(directions, coverage.step());
+            return Verdict.withRounding(claim, (verdict, rounding) -> {
+                for (int i = 0; i < estimates.length; i++) {
+                    verdict.direction(i, gradient, directions.get(i), estimates[i], rounding);
+                }
+            });
+        }
+        boolean settles = differences != null && coverage.step() == null;
+        FiniteDifferences.Settled settled = settles ? differences.settle(gradient) : null;
+        int[] open = settled != null
+                ? settled.open()
+                : IntStream.range(0, gradient.length).toArray();
+        Estimate[] estimates = differences == null ? zeros(open.length) : differences.estimates(open, coverage.step());
+        return Verdict.withRounding(claim, (verdict, rounding) -> {
+            if (settled != null) verdict.settled(settled);
+            for (int i = 0; i < open.length; i++) verdict.entry(open[i], estimates[i], rounding[open[i]]);
+        });
     }
 
-    private static Estimate[] estimates(
-            @Nullable FiniteDifferences differences, Claim claim, List<double[]> directions, Coverage coverage) {
-        if (differences == null) {
-            Estimate[] zeros =
-                    new Estimate[coverage.everyEntry() ? claim.gradient().size() : directions.size()];
-            Arrays.fill(zeros, Estimate.ZERO);
-            return zeros;
-        }
-        return coverage.everyEntry()
-                ? differences.everyEntry(coverage.step())
-                : differences.along(directions, coverage.step());
-    }
-
-    /** @param rounding of each entry of the gradient */
-    private static Verdict verdict(
-            Tensor gradient, Estimate[] estimates, List<double[]> directions, double[] rounding) {
-        Verdict verdict = new Verdict(gradient.size());
-        for (int i = 0; i < estimates.length; i++) {
-            if (directions.isEmpty()) verdict.entry(gradient.index(i), gradient.data()[i], estimates[i], rounding[i]);
-            else verdict.direction(i, gradient.data(), directions.get(i), estimates[i], rounding);
-        }
-        return verdict;
+    private static Estimate[] zeros(int count) {
+        Estimate[] zeros = new Estimate[count];
+        Arrays.fill(zeros, Estimate.ZERO);
+        return zeros;
     }
 
     // of a fixed seed, so that the same request gets the same answer
@@ -139,7 +134,7 @@ public final class Verifier {
 
     /** What the entries of one gradient add up to. */
     private static final class Verdict {
-        private final int entries;
+        private final Tensor gradient;
         private int checked;
         private int notDifferentiable;
         private boolean passed = true;
@@ -147,20 +142,45 @@ public final class Verifier {
         private double absoluteError;
         private Check.@Nullable Worst worst;
 
-        Verdict(int entries) {
-            this.entries = entries;
+        private Verdict(Tensor gradient) {
+            this.gradient = gradient;
         }
 
-        void entry(int[] index, double analytic, Estimate numeric, double rounding) {
+        /** Adds up what {@code adding} adds, at first as if the gradient had no rounding errors. */
+        static Verdict withRounding(Claim claim, BiConsumer<Verdict, double[]> adding) {
+            Verdict exact = new Verdict(claim.gradient());
+            adding.accept(exact, new double[claim.gradient().size()]);
+            if (exact.passed) return exact;
+            Verdict rounded = new Verdict(claim.gradient());
+            adding.accept(rounded, claim.rounding().bounds());
+            return rounded;
+        }
+
+        void settled(FiniteDifferences.Settled settled) {
+            checked += gradient.size() - settled.open().length;
+            absoluteError = settled.absoluteError();
+            relativeError = settled.relativeError();
+            if (settled.worst() < 0) return;
+            double analytic = gradient.data()[settled.worst()];
+            worst = new Check.Worst(
+                    gradient.index(settled.worst()),
+                    analytic,
+                    settled.worstValue(),
+                    relativeError,
+                    FiniteDifferences.SETTLED * Math.abs(analytic));
+        }
+
+        void entry(int position, Estimate numeric, double rounding) {
             checked++;
+            double analytic = gradient.data()[position];
             if (numeric.kink() && numeric.brackets(analytic)) notDifferentiable++;
-            else compare(index, analytic, numeric, numeric.bound() + rounding);
+            else compare(gradient.index(position), analytic, numeric, numeric.bound() + rounding);
         }
 
         // a random direction touches every entry and proves none, so no entry counts as checked
         void direction(int number, double[] gradient, double[] direction, Estimate numeric, double[] rounding) {
             double product = 0, doubt = 0;
-            double growth = Baseline.growth(gradient.length);
+            double growth = RoundingErrors.growth(gradient.length);
             for (int i = 0; i < gradient.length; i++) {
                 product += gradient[i] * direction[i];
                 doubt += Math.abs(direction[i]) * (growth * Math.abs(gradient[i]) + rounding[i]);
@@ -183,7 +203,7 @@ public final class Verifier {
 
         Check.OfGradient report() {
             return new Check.OfGradient(
-                    passed, checked, entries, notDifferentiable, relativeError, absoluteError, worst);
+                    passed, checked, gradient.size(), notDifferentiable, relativeError, absoluteError, worst);
         }
     }
 }

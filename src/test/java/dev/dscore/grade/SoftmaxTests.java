@@ -232,7 +232,7 @@ class SoftmaxTests {
                 "W", random(random, 1, 50, 10),
                 "b", random(random, 1, 10),
                 "labels", labels(random, 100, 10));
-        assertThatThrownBy(() -> service(shippedTable(), 1_000_000)
+        assertThatThrownBy(() -> service(shippedTable(), 500_000)
                         .gradients(SOFTMAX, Binding.of(SOFTMAX, inputs, Map.of()), List.of(), Coverage.EVERY_ENTRY))
                 .isInstanceOf(TooCostlyException.class)
                 .hasMessageContaining("checking every entry would take about")

@@ -1,0 +1,205 @@
+package dev.dscore.grade;
+
+import dev.dscore.calculus.Derivation;
+import dev.dscore.functions.Function;
+import dev.dscore.functions.Indices;
+import dev.dscore.functions.RandomInputs;
+import dev.dscore.graph.Graph;
+import dev.dscore.graph.Node;
+import dev.dscore.graph.Size;
+import dev.dscore.lang.NumpyPrinter;
+import dev.dscore.tensor.Evaluator;
+import dev.dscore.tensor.Inputs;
+import dev.dscore.tensor.Tensor;
+import dev.dscore.verify.PlainEvaluator;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Slips in one gradient's formula and what they make of it: sought out once, and asked for each submission. Not for use by
+ * several threads at a time.
+ */
+final class SlipSearch {
+    /** How many numbers may be computed in each search. */
+    private static final double WORK = 2e8;
+
+    /** What a node costs beside its numbers. */
+    private static final int NODE = 200;
+
+    private static final int NUMBERS_AT_ONCE = 2_000_000;
+    private static final long SEED = 11;
+
+    private final Evaluator evaluator;
+    private final RandomInputs random;
+    private final Function function;
+    private final Inputs inputs;
+    private final Map<String, Size> equal;
+    private final Graph backward;
+    private final Set<Node> needed = new HashSet<>();
+    // the values of the right formula, of which slips change little
+    private final Map<Node, Tensor> right;
+    private final NumpyPrinter printer;
+    private final Slips slips;
+    private final Stage singles;
+    private final int atOnce;
+    private final Map<Node, Tensor> kept = new HashMap<>();
+    private long keptNumbers;
+    private @Nullable Stage pairs;
+
+    /** @param graph holds the formulas of the candidates */
+    private record Stage(List<Candidate> candidates, Graph graph) {}
+
+    /** @param equal axes that are equally long, so that more slips are possible: one of them for the others */
+    SlipSearch(
+            Evaluator evaluator,
+            RandomInputs random,
+            Function function,
+            Graph derived,
+            Set<String> upstream,
+            Inputs inputs,
+            String gradient,
+            Map<String, Size> equal) {
+        this.evaluator = evaluator;
+        this.random = random;
+        this.function = function;
+        this.inputs = inputs;
+        this.equal = equal;
+        this.backward = derived.with(equal);
+        int forward = function.graph().with(equal).nodes().size();
+        Map<Node, String> names = new HashMap<>();
+        backward.names().forEach((name, node) -> {
+            if (!(node instanceof Node.Constant)) names.putIfAbsent(node, name);
+        });
+        names.remove(backward.named(gradient));
+        this.printer = new NumpyPrinter(names);
+        double numbers = 0;
+        for (Node node : backward.needed(List.of(backward.named(gradient)))) {
+            numbers += node.shape().count(inputs.lengths());
+            if (node instanceof Node.Apply && !node.holdsIndices()) needed.add(node);
+        }
+        this.atOnce = (int) Math.max(1, NUMBERS_AT_ONCE / numbers);
+        this.right = known(Map.of());
+        this.slips = new Slips(backward, forward, gradient, function.axes(), upstream, names);
+        this.singles = new Stage(slips.single(), slips.graph());
+    }
+
+    private Map<Node, Tensor> known(Map<String, Tensor> earlier) {
+        Map<Node, Tensor> known = new HashMap<>();
+        earlier.forEach((name, own) -> known.put(backward.named(name), own));
+        known.putAll(evaluator.evaluate(backward, inputs, needed, known));
+        return known;
+    }
+
+    Optional<Mistake> single(Diagnosis.Question question) {
+        return explanation(singles, question);
+    }
+
+    Optional<Mistake> pair(Diagnosis.Question question) {
+        if (pairs == null) pairs = new Stage(slips.pairs(singles.candidates), slips.graph());
+        return explanation(pairs, question);
+    }
+
+    private Optional<Mistake> explanation(Stage stage, Diagnosis.Question question) {
+        List<Candidate> matching = matching(stage, question);
+        // a formula too long to print explains nothing
+        matching.removeIf(slip -> printer.definition(slip.formula()).contains(NumpyPrinter.ELLIPSIS));
+        if (matching.isEmpty()) return Optional.empty();
+        // the likeliest first, and of those the one that leaves less to explain
+        matching.sort(Comparator.comparing(Candidate::last)
+                .thenComparing(slip -> printer.definition(slip.formula()).length()));
+        Candidate first = matching.get(0);
+        String sentence = first.sentence() + alternative(stage.graph, matching, question.tolerance());
+        return Optional.of(new Mistake(first.id(), first.factor(), printer.definition(first.formula()), sentence));
+    }
+
+    private List<Candidate> matching(Stage stage, Diagnosis.Question question) {
+        Map<Node, Tensor> known = question.earlier().isEmpty() ? right : known(question.earlier());
+        List<Candidate> matching = new ArrayList<>();
+        double spent = 0;
+        for (int start = 0; start < stage.candidates.size() && spent < WORK; start += atOnce) {
+            List<Candidate> some = stage.candidates.subList(start, Math.min(start + atOnce, stage.candidates.size()));
+            List<Node> formulas = some.stream().map(Candidate::formula).toList();
+            Map<Node, Tensor> values = known == right ? kept(formulas) : null;
+            if (values == null) {
+                spent += work(stage.graph, formulas, known);
+                values = PlainEvaluator.evaluate(stage.graph, inputs, formulas, known);
+                if (known == right) keep(values);
+            }
+            for (Candidate candidate : some) {
+                if (explains(candidate, values.get(candidate.formula()), stage, question)) matching.add(candidate);
+            }
+        }
+        return matching;
+    }
+
+    private boolean explains(Candidate candidate, Tensor value, Stage stage, Diagnosis.Question question) {
+        return Diagnosis.isProof(question, value, stage.candidates.size())
+                && !question.tolerance().accepts(value, question.reference())
+                && Indices.firstOutside(stage.graph.needed(List.of(candidate.formula())), inputs)
+                        .isEmpty();
+    }
+
+    private @Nullable Map<Node, Tensor> kept(List<Node> formulas) {
+        return kept.keySet().containsAll(formulas) ? kept : null;
+    }
+
+    // for the next submission
+    private void keep(Map<Node, Tensor> values) {
+        long numbers = values.values().stream().mapToLong(Tensor::size).sum();
+        if (keptNumbers + numbers > NUMBERS_AT_ONCE) return;
+        keptNumbers += numbers;
+        kept.putAll(values);
+    }
+
+    private double work(Graph graph, List<Node> formulas, Map<Node, Tensor> known) {
+        double work = 0;
+        for (Node node : graph.needed(formulas, known.keySet())) {
+            work += NODE + node.shape().count(inputs.lengths());
+        }
+        return work;
+    }
+
+    /** A second explanation that these numbers do not tell from the first, and which inputs would. */
+    private String alternative(Graph graph, List<Candidate> matching, Tolerance tolerance) {
+        if (matching.size() == 1) return "";
+        Map<String, Integer> lengths = new HashMap<>(inputs.lengths());
+        Optional<Candidate> byValues = unlikeFirst(graph, matching, lengths, tolerance);
+        if (byValues.isPresent()) return or(byValues.get()) + "inputs of other values could";
+        Map<String, Integer> other = RandomInputs.sizes(function, Map.of());
+        equal.forEach((axis, size) -> other.put(axis, (int) size.in(other)));
+        Optional<Candidate> byLengths = unlikeFirst(graph, matching, other, tolerance);
+        return byLengths
+                .map(slip -> or(slip) + "inputs with axes of other lengths could")
+                .orElse("");
+    }
+
+    private static String or(Candidate slip) {
+        return "; or " + slip.sentence() + ": these numbers cannot tell, ";
+    }
+
+    private Optional<Candidate> unlikeFirst(
+            Graph graph, List<Candidate> matching, Map<String, Integer> lengths, Tolerance tolerance) {
+        Map<Node, Tensor> values = evaluator.evaluate(
+                graph,
+                inputs(random.draw(function, lengths, SEED)),
+                matching.stream().map(Candidate::formula).collect(Collectors.toSet()));
+        Tensor first = values.get(matching.get(0).formula());
+        return matching.stream()
+                .filter(slip -> !tolerance.accepts(values.get(slip.formula()), first))
+                .findFirst();
+    }
+
+    private static Inputs inputs(RandomInputs.Drawn drawn) {
+        Map<String, Tensor> tensors = new HashMap<>(drawn.inputs());
+        drawn.upstream().forEach((output, tensor) -> tensors.put(Derivation.gradientOf(output), tensor));
+        return new Inputs(tensors, drawn.sizes());
+    }
+}

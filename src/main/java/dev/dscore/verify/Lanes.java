@@ -1,0 +1,55 @@
+package dev.dscore.verify;
+
+import java.util.Arrays;
+
+/** Reads the unperturbed numbers of an array at a cell, for all lanes of a region at once. */
+final class Lanes {
+    private final double[] data;
+    private final int[] cells;
+    private final int[] lanes;
+    private final boolean same;
+    private final boolean consecutive;
+    private final double[] row;
+
+    /** @param shape of the array, which is broadcast to the region's shape */
+    Lanes(Region region, int[] shape, double[] data) {
+        this(data, region.cellOffsets(strides(region, shape)), region.laneOffsets(strides(region, shape)));
+    }
+
+    /** @param cells of each cell, and {@code lanes} of each lane, how far it lies from the array's start */
+    Lanes(double[] data, int[] cells, int[] lanes) {
+        this.data = data;
+        this.cells = cells;
+        this.lanes = lanes;
+        this.row = new double[lanes.length];
+        boolean same = true, consecutive = true;
+        for (int lane = 1; lane < lanes.length; lane++) {
+            same &= lanes[lane] == lanes[0];
+            consecutive &= lanes[lane] == lanes[0] + lane;
+        }
+        this.same = same;
+        this.consecutive = consecutive;
+    }
+
+    private static int[] strides(Region region, int[] shape) {
+        return Layout.stretchedStrides(shape, region.shape());
+    }
+
+    /** One number for each lane, in an array that the next call overwrites. */
+    double[] at(int cell) {
+        int start = cells[cell];
+        if (same) Arrays.fill(row, data[start + lanes[0]]);
+        else if (consecutive) System.arraycopy(data, start + lanes[0], row, 0, row.length);
+        else for (int lane = 0; lane < row.length; lane++) row[lane] = data[start + lanes[lane]];
+        return row;
+    }
+
+    /** Whether all lanes read the same number. */
+    boolean same() {
+        return same;
+    }
+
+    double at(int cell, int lane) {
+        return data[cells[cell] + lanes[lane]];
+    }
+}

@@ -1,0 +1,138 @@
+package dev.dscore.verify;
+
+import dev.dscore.graph.Node;
+import dev.dscore.graph.Operation;
+import dev.dscore.tensor.Tensor;
+import java.util.Arrays;
+import java.util.List;
+
+/** The operations on plain arrays: the verifier's own, which share nothing with those on ND4J. Composites are not among them. */
+final class PlainKernels {
+    private PlainKernels() {}
+
+    /** @param shape of the result */
+    static Tensor apply(Node.Apply node, int[] shape, List<Tensor> arguments) {
+        Tensor a = arguments.get(0);
+        List<Integer> axes = node.attributes().axes();
+        double[] result =
+                switch (node.operation()) {
+                    case SUM -> sum(a, shape, axes);
+                    case MAX -> extreme(a, shape, axes, 1);
+                    case MIN -> extreme(a, shape, axes, -1);
+                    case LOGSUMEXP -> logsumexp(a, shape, axes);
+                    case MATMUL -> product(a, arguments.get(1), shape);
+                    case TRANSPOSE ->
+                        gathered(a, Layout.offsets(shape, Layout.permuted(Layout.strides(a.shape()), axes)));
+                    case RESHAPE -> a.data();
+                    case BROADCAST_TO -> stretched(a, shape);
+                    case PICK -> gathered(a, picked(a.shape(), arguments.get(1)));
+                    case ONE_HOT -> oneHot(a, shape);
+                    default -> elementwise(node.operation(), shape, arguments);
+                };
+        return new Tensor(shape, result);
+    }
+
+    /** Of each row the position of the entry picked. */
+    static int[] picked(int[] shape, Tensor columns) {
+        int[] positions = new int[columns.size()];
+        for (int row = 0; row < positions.length; row++)
+            positions[row] = row * shape[1] + column(columns, row, shape[1]);
+        return positions;
+    }
+
+    /** The index at {@code position} on an axis of length {@code width}; a negative one counts from the end. */
+    static int column(Tensor indices, int position, int width) {
+        return Math.floorMod((int) indices.data()[position], width);
+    }
+
+    static double[] gathered(double[] data, int[] source) {
+        double[] result = new double[source.length];
+        for (int i = 0; i < source.length; i++) result[i] = data[source[i]];
+        return result;
+    }
+
+    private static double[] gathered(Tensor a, int[] source) {
+        return gathered(a.data(), source);
+    }
+
+    /** The numbers of {@code a} broadcast to {@code shape}. */
+    static double[] stretched(Tensor a, int[] shape) {
+        int count = Layout.count(shape);
+        if (a.size() == count) return a.data();
+        if (a.size() > 1) return gathered(a, Layout.offsets(shape, Layout.stretchedStrides(a.shape(), shape)));
+        double[] filled = new double[count];
+        Arrays.fill(filled, a.data()[0]);
+        return filled;
+    }
+
+    private static double[] oneHot(Tensor indices, int[] shape) {
+        double[] result = new double[Layout.count(shape)];
+        int width = shape[shape.length - 1];
+        for (int row = 0; row < indices.size(); row++) result[row * width + column(indices, row, width)] = 1;
+        return result;
+    }
+
+    private static double[] elementwise(Operation operation, int[] shape, List<Tensor> arguments) {
+        double[] a = stretched(arguments.get(0), shape);
+        double[] b = arguments.size() > 1 ? stretched(arguments.get(1), shape) : a;
+        double[] c = arguments.size() > 2 ? stretched(arguments.get(2), shape) : a;
+        double[] result = new double[a.length];
+        switch (operation) {
+            case ADD -> {
+                for (int i = 0; i < a.length; i++) result[i] = a[i] + b[i];
+            }
+            case SUBTRACT -> {
+                for (int i = 0; i < a.length; i++) result[i] = a[i] - b[i];
+            }
+            case MULTIPLY -> {
+                for (int i = 0; i < a.length; i++) result[i] = a[i] * b[i];
+            }
+            case DIVIDE -> {
+                for (int i = 0; i < a.length; i++) result[i] = a[i] / b[i];
+            }
+            default -> {
+                for (int i = 0; i < a.length; i++) result[i] = Elementary.apply(operation, a[i], b[i], c[i]);
+            }
+        }
+        return result;
+    }
+
+    private static double[] sum(Tensor a, int[] shape, List<Integer> axes) {
+        double[] result = new double[Layout.count(shape)];
+        int[] to = Layout.offsets(a.shape(), Layout.reducedStrides(a.shape(), axes));
+        for (int i = 0; i < to.length; i++) result[to[i]] += a.data()[i];
+        return result;
+    }
+
+    private static double[] extreme(Tensor a, int[] shape, List<Integer> axes, int sign) {
+        double[] result = new double[Layout.count(shape)];
+        Arrays.fill(result, sign * Double.NEGATIVE_INFINITY);
+        int[] to = Layout.offsets(a.shape(), Layout.reducedStrides(a.shape(), axes));
+        for (int i = 0; i < to.length; i++) {
+            if (sign * a.data()[i] > sign * result[to[i]]) result[to[i]] = a.data()[i];
+        }
+        return result;
+    }
+
+    private static double[] logsumexp(Tensor a, int[] shape, List<Integer> axes) {
+        double[] result = extreme(a, shape, axes, 1);
+        double[] sum = new double[result.length];
+        int[] to = Layout.offsets(a.shape(), Layout.reducedStrides(a.shape(), axes));
+        for (int i = 0; i < to.length; i++) sum[to[i]] += Math.exp(a.data()[i] - result[to[i]]);
+        for (int i = 0; i < sum.length; i++) result[i] += Math.log(sum[i]);
+        return result;
+    }
+
+    private static double[] product(Tensor a, Tensor b, int[] shape) {
+        double[] result = new double[Layout.count(shape)];
+        double[] left = a.data(), right = b.data();
+        int inner = a.shape()[1], columns = shape[1];
+        for (int i = 0; i < shape[0]; i++) {
+            for (int k = 0; k < inner; k++) {
+                double factor = left[i * inner + k];
+                for (int j = 0; j < columns; j++) result[i * columns + j] += factor * right[k * columns + j];
+            }
+        }
+        return result;
+    }
+}
