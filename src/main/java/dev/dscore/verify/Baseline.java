@@ -18,7 +18,8 @@ final class Baseline {
     private final Graph graph;
     private final Inputs inputs;
     private final Tensor[] values;
-    private final Map<Node, double[]> derived = new ConcurrentHashMap<>();
+    // beside values, what is asked for of some
+    private final Map<Node, double[]> derived = new ConcurrentHashMap<>(), transposed = new ConcurrentHashMap<>();
     private volatile @Nullable RoundingErrors errors;
 
     /** @param graph without composites */
@@ -54,6 +55,15 @@ final class Baseline {
             double[] shares = new double[a.size()];
             for (int i = 0; i < shares.length; i++) shares[i] = Math.exp(a.data()[i] - out.data()[to[i]]);
             return shares;
+        });
+    }
+
+    /** The numbers of a matrix by columns. */
+    double[] transposed(Node matrix) {
+        return transposed.computeIfAbsent(matrix, node -> {
+            int[] shape = of(matrix).shape();
+            return PlainKernels.gathered(
+                    of(matrix).data(), Layout.offsets(new int[] {shape[1], shape[0]}, new int[] {1, shape[1]}));
         });
     }
 

@@ -53,7 +53,7 @@ record Change(Region region, Scheme scheme, double[] delta, double @Nullable [] 
         Change widened = new Change(wide, scheme);
         int lanes = region.lanes(), shifts = scheme.shifts();
         int[] strides = Layout.strides(wide.cellShape());
-        int[] wideCells = region.cellOffsets(strides);
+        Offsets wideCells = region.cellOffsets(strides);
         // where a lane's own index falls in the axes that have become whole
         int[] laneCells = new int[lanes];
         for (int axis = 0; axis < wide.shape().length; axis++) {
@@ -61,9 +61,9 @@ record Change(Region region, Scheme scheme, double[] delta, double @Nullable [] 
             if (own == null || wide.index()[axis] != null) continue;
             for (int lane = 0; lane < lanes; lane++) laneCells[lane] += own[lane] * strides[axis];
         }
-        for (int cell = 0; cell < wideCells.length; cell++) {
+        for (int cell = 0; cell < region.cells(); cell++) {
             for (int lane = 0; lane < lanes; lane++) {
-                int to = wideCells[cell] + laneCells[lane];
+                int to = wideCells.at(cell) + laneCells[lane];
                 for (int shift = 0; shift < shifts; shift++) {
                     widened.delta[(to * shifts + shift) * lanes + lane] = delta[(cell * shifts + shift) * lanes + lane];
                 }
@@ -88,14 +88,15 @@ record Change(Region region, Scheme scheme, double[] delta, double @Nullable [] 
         int[] own = region.cellShape(), full = stretched.cellShape();
         Change whole = Layout.count(own) == Layout.count(full)
                 ? on(stretched)
-                : gathered(stretched, Layout.offsets(full, Layout.stretchedStrides(own, full)));
+                : gathered(stretched, Offsets.of(full, Layout.stretchedStrides(own, full)));
         return whole.widenedTo(wide);
     }
 
-    /** The change whose cell number i is cell number {@code source[i]} of this one. */
-    Change gathered(Region to, int[] source) {
+    /** The change whose cell number i is this one's cell at {@code source} of i. */
+    Change gathered(Region to, Offsets source) {
         Change gathered = new Change(to, scheme);
-        for (int cell = 0; cell < source.length; cell++) gathered.copyCell(cell, this, source[cell]);
+        int cells = to.cells();
+        for (int cell = 0; cell < cells; cell++) gathered.copyCell(cell, this, source.at(cell));
         return gathered;
     }
 

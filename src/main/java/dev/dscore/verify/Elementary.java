@@ -45,10 +45,10 @@ final class Elementary {
     static double change(Operation operation, double f, double a, double da, double b, double db, double c, double dc) {
         return switch (operation) {
             case NEGATE -> -da;
-            case EXP -> f * Math.expm1(da);
-            case LOG -> Math.log1p(da / a);
-            case LOG1P -> Math.log1p(da / (1 + a));
-            case EXPM1 -> (f + 1) * Math.expm1(da);
+            case EXP -> f * expm1(da);
+            case LOG -> log1p(da / a);
+            case LOG1P -> log1p(da / (1 + a));
+            case EXPM1 -> (f + 1) * expm1(da);
             case SQRT -> da == 0 ? 0 : da / (Math.sqrt(a + da) + f);
             case SQUARE -> da * (2 * a + da);
             case ABS -> a >= 0 == a + da >= 0 ? (a >= 0 ? da : -da) : Math.abs(a + da) - f;
@@ -60,7 +60,7 @@ final class Elementary {
             }
             case SIGMOID -> {
                 // with e = exp(d) − 1: s (1 − s) e / (1 + s e)
-                double e = Math.expm1(da);
+                double e = expm1(da);
                 double change = f * apply(Operation.SIGMOID, -a, 0, 0) * e / (1 + f * e);
                 yield Double.isNaN(change) ? apply(Operation.SIGMOID, a + da, 0, 0) - f : change;
             }
@@ -74,6 +74,16 @@ final class Elementary {
             case WHERE -> a + da != 0 ? (b - f) + db : (c - f) + dc;
             default -> apply(operation, a + da, b + db, c + dc) - f;
         };
+    }
+
+    /** Math.expm1, faster for small arguments. */
+    static double expm1(double d) {
+        return Math.abs(d) < SmallSteps.SMALL ? SmallSteps.expm1(d) : Math.expm1(d);
+    }
+
+    /** Math.log1p, faster for small arguments. */
+    static double log1p(double d) {
+        return Math.abs(d) < SmallSteps.SMALL ? SmallSteps.log1p(d) : Math.log1p(d);
     }
 
     // (a + da)^(b + db) = a^b (1 + da / a)^b (a + da)^db

@@ -5,7 +5,6 @@ import dev.dscore.graph.Node;
 import dev.dscore.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.BitSet;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class FiniteDifferences {
     /** Relative to the entry and its row; powers of two, so that shifting rounds nothing. */
-    private static final double STEP = 0x1p-13, SMALL_STEP = 0x1p-26;
+    private static final double STEP = 0x1p-13, SMALL_STEP = 0x1p-36;
 
     private static final double SHORTER = 0x1p-5;
     private static final int TRIES = 24;
@@ -30,37 +29,15 @@ final class FiniteDifferences {
     // at a kink the one-sided differences are apart by about as much as the derivative is large
     private static final double SMOOTH = 0x1p-16;
 
-    // so that the changes of a block stay in a core's cache
-    private static final int CELLS_AND_LANES = 16384;
-    private static final int MOST_LANES = 256, FEWEST_LANES = 16;
-    // along a shorter axis than this, entries are not perturbed by themselves
-    private static final int SHORT_AXIS = 64;
     // below this, starting threads costs more than it brings
     private static final long PARALLEL_WORK = 1 << 20;
 
-    private final Graph graph;
-    private final Baseline baseline;
-    private final Node output;
+    private final Path path;
     private final Tensor source;
-    private final int sourceId;
-    private final List<Node.Apply> path;
-    private final boolean reachesOutput;
-    private int largest = 1;
-    private double workOfLane;
 
     FiniteDifferences(Graph graph, Baseline baseline, Node source, Node output) {
-        this.graph = graph;
-        this.baseline = baseline;
-        this.output = output;
+        this.path = Path.of(graph, baseline, source, output);
         this.source = baseline.of(source);
-        this.sourceId = source.id();
-        BitSet touched = graph.dependents(source);
-        this.path = graph.needed(List.of(output)).stream()
-                .filter(node -> node != source && touched.get(node.id()))
-                .map(Node.Apply.class::cast)
-                .toList();
-        this.reachesOutput = touched.get(output.id());
-        measure();
     }
 
     /**
@@ -74,22 +51,21 @@ final class FiniteDifferences {
 
     /** Holds a gradient against second-order differences, every entry. */
     Settled settle(double[] analytic) {
-        Blocks blocks = new Blocks(
-                source.shape(), Math.max(FEWEST_LANES, Math.min(MOST_LANES, CELLS_AND_LANES / largest)), SHORT_AXIS);
+        Blocks blocks = new Blocks(source.shape(), path.mostCells());
+        Superposition end = Superposition.of(path);
         double[] rows = typicalOfRows();
         Settled[] parts = new Settled[blocks.count()];
         order(parts.length).forEach(number -> {
             int[] positions = blocks.positions(number);
-            parts[number] = settle(analytic, positions, steps(positions, rows, SMALL_STEP));
+            parts[number] = settle(analytic, end, positions, steps(positions, rows, SMALL_STEP));
         });
         return merged(parts);
     }
 
-    private Settled settle(double[] analytic, int[] positions, double[] steps) {
+    private Settled settle(double[] analytic, Superposition end, int[] positions, double[] steps) {
         int lanes = positions.length, open = 0;
-        double[] delta = reachesOutput
-                ? propagated(Change.ofEntries(source.shape(), positions, steps, Scheme.SECOND_ORDER))
-                        .delta()
+        double[] delta = path.reachesOutput()
+                ? end.outputChange(path, Change.ofEntries(source.shape(), positions, steps, Scheme.SECOND_ORDER))
                 : new double[2 * lanes];
         int[] left = new int[lanes];
         double absoluteError = 0, relativeError = -1, worstValue = 0;
@@ -134,15 +110,15 @@ final class FiniteDifferences {
 
     private IntStream order(int blocks) {
         IntStream order = IntStream.range(0, blocks);
-        return (long) source.size() * largest * path.size() > PARALLEL_WORK ? order.parallel() : order;
+        return work() > PARALLEL_WORK ? order.parallel() : order;
     }
 
     /** Of the entries at {@code positions}, in fourth order with error bounds. */
     Estimate[] estimates(int[] positions, @Nullable Double step) {
         Estimate[] estimates = new Estimate[positions.length];
         Arrays.fill(estimates, Estimate.ZERO);
-        if (!reachesOutput) return estimates;
-        int block = Math.max(4, Math.min(MOST_LANES, CELLS_AND_LANES / 2 / largest));
+        if (!path.reachesOutput()) return estimates;
+        int block = Blocks.lanes(path.mostCells());
         double[] rows = typicalOfRows();
         order((positions.length + block - 1) / block).forEach(number -> {
             int start = number * block;
@@ -160,7 +136,7 @@ final class FiniteDifferences {
         double h = step != null ? step : STEP * rootMeanSquare(source.data(), 0, source.size());
         Estimate[] estimates = new Estimate[directions.size()];
         for (int i = 0; i < estimates.length; i++) {
-            if (!reachesOutput) {
+            if (!path.reachesOutput()) {
                 estimates[i] = Estimate.ZERO;
                 continue;
             }
@@ -171,7 +147,7 @@ final class FiniteDifferences {
                     double direction = directions.get(i)[at / change.width()];
                     change.delta()[at] = Scheme.FOURTH_ORDER.shift(at % change.width()) * tried * direction;
                 }
-                Estimate estimate = estimate(propagated(change), 0, 1, tried);
+                Estimate estimate = estimate(path.propagated(change), 0, 1, tried);
                 estimates[i] = better(estimates[i], estimate);
                 if (!estimate.isDoubtful()) break;
             }
@@ -187,7 +163,7 @@ final class FiniteDifferences {
             int[] entries = Arrays.stream(open).map(lane -> positions[lane]).toArray();
             double[] tried =
                     Arrays.stream(open).mapToDouble(lane -> steps[lane]).toArray();
-            Change change = propagated(Change.ofEntries(source.shape(), entries, tried, Scheme.FOURTH_ORDER));
+            Change change = path.propagated(Change.ofEntries(source.shape(), entries, tried, Scheme.FOURTH_ORDER));
             List<Integer> doubtful = new ArrayList<>();
             for (int i = 0; i < open.length; i++) {
                 int lane = open[i];
@@ -209,20 +185,6 @@ final class FiniteDifferences {
 
     private static Estimate better(@Nullable Estimate one, Estimate other) {
         return one == null || other.uncertainty() < one.uncertainty() ? other : one;
-    }
-
-    private Change propagated(Change change) {
-        Propagation propagation = new Propagation(baseline);
-        Change[] changes = new Change[graph.nodes().size()];
-        changes[sourceId] = change;
-        for (Node.Apply node : path) changes[node.id()] = propagation.through(node, arguments(node, changes));
-        return changes[output.id()];
-    }
-
-    private static List<@Nullable Change> arguments(Node node, Change[] changes) {
-        List<@Nullable Change> arguments = new ArrayList<>(node.arguments().size());
-        for (Node argument : node.arguments()) arguments.add(changes[argument.id()]);
-        return arguments;
     }
 
     private static Estimate estimate(Change change, int lane, int lanes, double h) {
@@ -272,21 +234,6 @@ final class FiniteDifferences {
 
     /** How many numbers are computed to check every entry once. */
     double work() {
-        return source.size() * workOfLane * Scheme.SECOND_ORDER.shifts();
-    }
-
-    // by sending two lanes through: the regions depend on shapes only
-    private void measure() {
-        if (path.isEmpty()) return;
-        int[] ends = {0, source.size() - 1};
-        Propagation propagation = new Propagation(baseline);
-        Change[] changes = new Change[graph.nodes().size()];
-        changes[sourceId] = Change.ofEntries(source.shape(), ends, new double[ends.length], Scheme.SECOND_ORDER);
-        for (Node.Apply node : path) {
-            List<@Nullable Change> arguments = arguments(node, changes);
-            changes[node.id()] = propagation.through(node, arguments);
-            largest = Math.max(largest, changes[node.id()].region().cells());
-            workOfLane += propagation.work(node, arguments, changes[node.id()]);
-        }
+        return source.size() * path.work() * Scheme.SECOND_ORDER.shifts();
     }
 }

@@ -5,7 +5,7 @@ import java.util.Arrays;
 /** Reads the unperturbed numbers of an array at a cell, for all lanes of a region at once. */
 final class Lanes {
     private final double[] data;
-    private final int[] cells;
+    private final Offsets cells;
     private final int[] lanes;
     private final boolean same;
     private final boolean consecutive;
@@ -17,7 +17,7 @@ final class Lanes {
     }
 
     /** @param cells of each cell, and {@code lanes} of each lane, how far it lies from the array's start */
-    Lanes(double[] data, int[] cells, int[] lanes) {
+    Lanes(double[] data, Offsets cells, int[] lanes) {
         this.data = data;
         this.cells = cells;
         this.lanes = lanes;
@@ -37,7 +37,7 @@ final class Lanes {
 
     /** One number for each lane, in an array that the next call overwrites. */
     double[] at(int cell) {
-        int start = cells[cell];
+        int start = cells.at(cell);
         if (same) Arrays.fill(row, data[start + lanes[0]]);
         else if (consecutive) System.arraycopy(data, start + lanes[0], row, 0, row.length);
         else for (int lane = 0; lane < row.length; lane++) row[lane] = data[start + lanes[lane]];
@@ -50,6 +50,6 @@ final class Lanes {
     }
 
     double at(int cell, int lane) {
-        return data[cells[cell] + lanes[lane]];
+        return data[cells.at(cell) + lanes[lane]];
     }
 }

@@ -6,20 +6,22 @@ import dev.dscore.tensor.Tensor;
 final class ProductRule {
     private final Tensor a;
     private final Tensor b;
-    private final Errors errors;
+    private final Sides sides;
     private final int[] shape;
 
-    /** What of the rounding errors of the two sides is asked for only where they are tracked. */
-    interface Errors {
-        double[] ofA();
+    /** What is asked for only where it is needed: rounding errors where they are tracked, B by columns. */
+    interface Sides {
+        double[] errorOfA();
 
-        double[] ofB();
+        double[] errorOfB();
+
+        double[] transposedB();
     }
 
-    ProductRule(Tensor a, Tensor b, Errors errors, int[] shape) {
+    ProductRule(Tensor a, Tensor b, Sides sides, int[] shape) {
         this.a = a;
         this.b = b;
-        this.errors = errors;
+        this.sides = sides;
         this.shape = shape;
     }
 
@@ -31,10 +33,14 @@ final class ProductRule {
         Change result = new Change(touchedRows, change.scheme());
         int columns = shape[1], rows = touchedRows.cells() / columns;
         int inner = touched == null ? region.shape()[1] : 1;
-        int[] cells = Layout.offsets(new int[] {inner, columns}, new int[] {columns, 1});
-        int[] lanes = offsets(touched, columns, region.lanes());
-        Accumulator sum = new Accumulator(change, result, b.data(), cells, lanes, inner);
-        if (change.scheme().tracksErrors()) sum.trackErrors(errors.ofB());
+        // errors are kept by rows
+        boolean byColumns = touched != null && !change.scheme().tracksErrors();
+        int down = byColumns ? 1 : columns, across = byColumns ? b.shape()[0] : 1;
+        Offsets cells = Offsets.of(new int[] {inner, columns}, new int[] {down, across});
+        int[] lanes = offsets(touched, down, region.lanes());
+        double[] factors = byColumns ? sides.transposedB() : b.data();
+        Accumulator sum = new Accumulator(change, result, factors, cells, lanes, inner);
+        if (change.scheme().tracksErrors()) sum.trackErrors(sides.errorOfB());
         for (int i = 0; i < rows; i++) {
             for (int k = 0; k < inner; k++) {
                 for (int j = 0; j < columns; j++) sum.add(i * columns + j, i * inner + k, k * columns + j);
@@ -51,10 +57,10 @@ final class ProductRule {
         Change result = new Change(touchedColumns, change.scheme());
         int rows = shape[0], columns = touchedColumns.cells() / rows;
         int inner = touched == null ? region.shape()[0] : 1, width = a.shape()[1];
-        int[] cells = Layout.offsets(new int[] {rows, inner}, new int[] {width, 1});
+        Offsets cells = Offsets.of(new int[] {rows, inner}, new int[] {width, 1});
         int[] lanes = offsets(touched, 1, region.lanes());
         Accumulator sum = new Accumulator(change, result, a.data(), cells, lanes, inner);
-        if (change.scheme().tracksErrors()) sum.trackErrors(errors.ofA());
+        if (change.scheme().tracksErrors()) sum.trackErrors(sides.errorOfA());
         for (int i = 0; i < rows; i++) {
             for (int k = 0; k < inner; k++) {
                 for (int j = 0; j < columns; j++) sum.add(i * columns + j, k * columns + j, i * inner + k);
@@ -109,12 +115,12 @@ final class ProductRule {
         private final Change result;
         private final Lanes factors;
         private final double[] data;
-        private final int[] cells;
+        private final Offsets cells;
         private final int[] offsets;
         private final double growth;
         private double[] doubts;
 
-        Accumulator(Change change, Change result, double[] data, int[] cells, int[] offsets, int inner) {
+        Accumulator(Change change, Change result, double[] data, Offsets cells, int[] offsets, int inner) {
             this.change = change;
             this.result = result;
             this.data = data;
@@ -134,14 +140,11 @@ final class ProductRule {
             double[] sum = result.delta(), delta = change.delta();
             if (factors.same()) {
                 double same = factors.at(factor, 0);
-                for (int i = 0; i < width; i++) sum[target * width + i] += same * delta[source * width + i];
+                Rows.addScaled(sum, target * width, same, delta, source * width, width);
             } else {
                 double[] own = factors.at(factor);
-                for (int to = target * width, from = source * width, end = to + width; to < end; ) {
-                    for (int lane = 0; lane < lanes; lane++) sum[to + lane] += own[lane] * delta[from + lane];
-                    to += lanes;
-                    from += lanes;
-                }
+                for (int at = 0; at < width; at += lanes)
+                    Rows.addProducts(sum, target * width + at, own, delta, source * width + at, lanes);
             }
             if (doubts != null) addErrors(target, source, factor);
         }
@@ -151,7 +154,7 @@ final class ProductRule {
             double[] sum = result.error(), error = change.error();
             for (int lane = 0; lane < lanes; lane++) {
                 double size = Math.abs(change.delta()[source * change.width() + lane]);
-                int at = cells[factor] + offsets[lane];
+                int at = cells.at(factor) + offsets[lane];
                 sum[target * lanes + lane] +=
                         Math.abs(data[at]) * (error[source * lanes + lane] + growth * size) + doubts[at] * size;
             }

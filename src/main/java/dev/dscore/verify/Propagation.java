@@ -6,6 +6,7 @@ import dev.dscore.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +41,23 @@ final class Propagation {
         };
     }
 
+    /**
+     * Whether the result changes in proportion to the arguments that change, so that what several entries do to it adds up.
+     *
+     * @param changes whether an argument changes
+     */
+    static boolean isLinear(Node.Apply node, Predicate<Node> changes) {
+        List<Node> arguments = node.arguments();
+        Node last = arguments.get(arguments.size() - 1);
+        return switch (node.operation()) {
+            case ADD, SUBTRACT, NEGATE, SUM, TRANSPOSE, RESHAPE, BROADCAST_TO, PICK -> true;
+            case MULTIPLY, MATMUL -> !changes.test(node.argument()) || !changes.test(last);
+            case DIVIDE -> !changes.test(last);
+            case WHERE -> !changes.test(node.argument());
+            default -> false;
+        };
+    }
+
     /** How many numbers one lane takes: the touched cells, or in a product the touched cells times the other side. */
     double work(Node.Apply node, List<@Nullable Change> changes, Change result) {
         double work = result.region().cells();
@@ -68,18 +86,19 @@ final class Propagation {
 
     private Change sum(Change change, int[] shape, List<Integer> axes) {
         Change result = new Change(reduced(change.region(), shape, axes), change.scheme());
-        int[] to = reducedCells(change.region(), axes);
-        int lanes = change.lanes(), width = change.width();
+        Offsets to = reducedCells(change.region(), axes);
+        int lanes = change.lanes(),
+                width = change.width(),
+                cells = change.region().cells();
         double[] delta = change.delta(), sum = result.delta();
-        for (int cell = 0; cell < to.length; cell++) {
-            int source = cell * width, target = to[cell] * width;
-            for (int i = 0; i < width; i++) sum[target + i] += delta[source + i];
+        for (int cell = 0; cell < cells; cell++) {
+            Rows.add(sum, to.at(cell) * width, delta, cell * width, width);
         }
         if (!change.scheme().tracksErrors()) return result;
-        double growth = RoundingErrors.growth(to.length / result.region().cells());
-        for (int cell = 0; cell < to.length; cell++) {
+        double growth = RoundingErrors.growth(cells / result.region().cells());
+        for (int cell = 0; cell < cells; cell++) {
             for (int lane = 0; lane < lanes; lane++) {
-                result.error()[to[cell] * lanes + lane] +=
+                result.error()[to.at(cell) * lanes + lane] +=
                         change.error()[cell * lanes + lane] + growth * Math.abs(delta[cell * width + lane]);
             }
         }
@@ -92,21 +111,21 @@ final class Propagation {
         Region region = change.region();
         Tensor a = baseline.of(node.argument()), out = baseline.of(node);
         Change result = new Change(reduced(region, out.shape(), axes), change.scheme());
-        int[] to = reducedCells(region, axes);
+        Offsets to = reducedCells(region, axes);
         Lanes before = new Lanes(region, a.shape(), a.data());
         Lanes outs = new Lanes(result.region(), out.shape(), out.data());
-        int lanes = change.lanes(), shifts = change.scheme().shifts();
+        int lanes = change.lanes(), shifts = change.scheme().shifts(), cells = region.cells();
         Arrays.fill(result.delta(), sign * Double.NEGATIVE_INFINITY);
-        for (int cell = 0; cell < to.length; cell++) {
+        for (int cell = 0; cell < cells; cell++) {
             for (int lane = 0; lane < lanes; lane++) {
-                double below = before.at(cell, lane) - outs.at(to[cell], lane);
+                double below = before.at(cell, lane) - outs.at(to.at(cell), lane);
                 for (int shift = 0; shift < shifts; shift++) {
-                    int target = (to[cell] * shifts + shift) * lanes + lane;
+                    int target = (to.at(cell) * shifts + shift) * lanes + lane;
                     double moved = below + change.delta()[(cell * shifts + shift) * lanes + lane];
                     if (sign * moved > sign * result.delta()[target]) result.delta()[target] = moved;
                 }
                 if (!change.scheme().tracksErrors()) continue;
-                int target = to[cell] * lanes + lane;
+                int target = to.at(cell) * lanes + lane;
                 result.error()[target] = Math.max(result.error()[target], change.error()[cell * lanes + lane]);
             }
         }
@@ -117,43 +136,40 @@ final class Propagation {
     private Change logsumexp(Node.Apply node, Change change, List<Integer> axes) {
         Region region = change.region();
         Change result = new Change(reduced(region, baseline.of(node).shape(), axes), change.scheme());
-        int[] to = reducedCells(region, axes);
+        Offsets to = reducedCells(region, axes);
         Lanes shares = new Lanes(region, baseline.of(node.argument()).shape(), baseline.shares(node));
-        int lanes = change.lanes(), width = change.width();
+        int lanes = change.lanes(), width = change.width(), cells = region.cells();
         boolean small = change.scheme() == Scheme.SECOND_ORDER;
         double[] delta = change.delta(), sum = result.delta();
-        for (int cell = 0; cell < to.length; cell++) {
+        for (int cell = 0; cell < cells; cell++) {
             double[] p = shares.at(cell);
-            int target = to[cell] * width;
+            int target = to.at(cell) * width;
             for (int from = cell * width, end = from + width; from < end; from += lanes, target += lanes) {
-                if (small) addSmall(p, delta, from, sum, target);
-                else {
-                    for (int lane = 0; lane < lanes; lane++)
-                        sum[target + lane] += p[lane] * Math.expm1(delta[from + lane]);
-                }
+                if (small) Rows.addExpm1(sum, target, p, delta, from, lanes);
+                else addExpm1(sum, target, p, delta, from);
             }
         }
         if (change.scheme().tracksErrors()) logsumexpErrors(node, change, result, to);
-        if (small) for (int i = 0; i < sum.length; i++) sum[i] = SmallSteps.log1p(sum[i]);
-        else for (int i = 0; i < sum.length; i++) sum[i] = Math.log1p(sum[i]);
+        if (small) Rows.log1p(sum);
+        else for (int i = 0; i < sum.length; i++) sum[i] = Elementary.log1p(sum[i]);
         return result;
     }
 
-    private static void addSmall(double[] p, double[] delta, int from, double[] sum, int target) {
+    private static void addExpm1(double[] sum, int target, double[] p, double[] delta, int from) {
         for (int lane = 0; lane < p.length; lane++)
-            sum[target + lane] += p[lane] * SmallSteps.expm1(delta[from + lane]);
+            sum[target + lane] += p[lane] * Elementary.expm1(delta[from + lane]);
     }
 
-    private void logsumexpErrors(Node.Apply node, Change change, Change result, int[] to) {
+    private void logsumexpErrors(Node.Apply node, Change change, Change result, Offsets to) {
         int[] shape = baseline.of(node.argument()).shape();
-        int lanes = change.lanes();
+        int lanes = change.lanes(), cells = change.region().cells();
         Lanes shares = new Lanes(change.region(), shape, baseline.shares(node));
         Lanes before = new Lanes(change.region(), shape, baseline.error(node.argument()));
         Lanes outs = new Lanes(result.region(), baseline.of(node).shape(), baseline.error(node));
-        for (int cell = 0; cell < to.length; cell++) {
+        for (int cell = 0; cell < cells; cell++) {
             for (int lane = 0; lane < lanes; lane++) {
-                double relative = before.at(cell, lane) + outs.at(to[cell], lane) + 4 * Baseline.U;
-                result.error()[to[cell] * lanes + lane] += shares.at(cell, lane)
+                double relative = before.at(cell, lane) + outs.at(to.at(cell), lane) + 4 * Baseline.U;
+                result.error()[to.at(cell) * lanes + lane] += shares.at(cell, lane)
                         * (change.error()[cell * lanes + lane]
                                 + relative * Math.abs(change.delta()[cell * change.width() + lane]));
             }
@@ -167,7 +183,7 @@ final class Propagation {
         Region permuted = new Region(shape, index, region.lanes());
         if (permuted.cells() == 1) return change.on(permuted);
         int[] strides = Layout.permuted(Layout.strides(region.cellShape()), axes);
-        return change.gathered(permuted, Layout.offsets(permuted.cellShape(), strides));
+        return change.gathered(permuted, Offsets.of(permuted.cellShape(), strides));
     }
 
     private static Change reshaped(Change change, int[] shape) {
@@ -206,8 +222,9 @@ final class Propagation {
         Change result = new Change(new Region(shape, new int[][] {rows}, lanes), change.scheme());
         int cells = result.region().cells(), width = touched == null ? length : 1;
         for (int cell = 0; cell < cells; cell++) {
+            int column = rows == null ? PlainKernels.column(columns, cell, length) : -1;
             for (int lane = 0; lane < lanes; lane++) {
-                int column = PlainKernels.column(columns, rows == null ? cell : rows[lane], length);
+                if (rows != null) column = PlainKernels.column(columns, rows[lane], length);
                 if (touched != null && touched[lane] != column) continue;
                 int from = cell * width + (touched == null ? column : 0);
                 for (int shift = 0; shift < shifts; shift++) {
@@ -224,18 +241,23 @@ final class Propagation {
     // (A + dA)(B + dB) − AB = dA B + (A + dA) dB
     private Change product(Node.Apply node, List<@Nullable Change> changes, int[] shape) {
         Node a = node.argument(), b = node.arguments().get(1);
-        ProductRule.Errors errors = new ProductRule.Errors() {
+        ProductRule.Sides sides = new ProductRule.Sides() {
             @Override
-            public double[] ofA() {
+            public double[] errorOfA() {
                 return baseline.error(a);
             }
 
             @Override
-            public double[] ofB() {
+            public double[] errorOfB() {
                 return baseline.error(b);
             }
+
+            @Override
+            public double[] transposedB() {
+                return baseline.transposed(b);
+            }
         };
-        ProductRule rule = new ProductRule(baseline.of(a), baseline.of(b), errors, shape);
+        ProductRule rule = new ProductRule(baseline.of(a), baseline.of(b), sides, shape);
         Change left = changes.get(0), right = changes.get(1);
         if (right == null) return rule.left(left);
         if (left == null) return rule.right(right);
@@ -243,8 +265,8 @@ final class Propagation {
     }
 
     // of each cell, which cell of the reduced region it goes to
-    private static int[] reducedCells(Region region, List<Integer> axes) {
-        return Layout.offsets(region.cellShape(), Layout.reducedStrides(region.cellShape(), axes));
+    private static Offsets reducedCells(Region region, List<Integer> axes) {
+        return Offsets.of(region.cellShape(), Layout.reducedStrides(region.cellShape(), axes));
     }
 
     private static Region reduced(Region region, int[] shape, List<Integer> axes) {

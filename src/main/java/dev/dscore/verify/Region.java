@@ -44,7 +44,11 @@ record Region(int[] shape, int @Nullable [][] index, int lanes) {
     }
 
     int cells() {
-        return Layout.count(cellShape());
+        int cells = 1;
+        for (int axis = 0; axis < shape.length; axis++) {
+            if (index[axis] == null) cells *= shape[axis];
+        }
+        return cells;
     }
 
     /** Of each lane, how far its own indices lie from the start of an array with these strides. */
@@ -59,8 +63,8 @@ record Region(int[] shape, int @Nullable [][] index, int lanes) {
     }
 
     /** Of each cell, how far it lies from the lane's offset in an array with these strides. */
-    int[] cellOffsets(int[] strides) {
-        return Layout.offsets(cellShape(), strides);
+    Offsets cellOffsets(int[] strides) {
+        return Offsets.of(cellShape(), strides);
     }
 
     /**

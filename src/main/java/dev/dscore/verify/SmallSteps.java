@@ -4,12 +4,15 @@ import dev.dscore.graph.Operation;
 
 /**
  * {@link Elementary#change} for a row of lanes at once and changes that are small against 1: exp and log are replaced by the
- * first terms of their series, exact to rounding below 2^-13. Beyond that the numbers are off, so that second-order
- * differences made of them do not settle an entry.
+ * first terms of their series. Where a change is not that small the numbers are off, so that second-order differences made of
+ * them do not settle an entry.
  *
  * <p>The loops are plain so that the compiler turns them into vector instructions.
  */
 final class SmallSteps {
+    /** Below this the series are exact to rounding: the first term left out is d⁴/120 of the sum. */
+    static final double SMALL = 0x1p-13;
+
     private SmallSteps() {}
 
     /** e^d − 1. */

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * no derivative, no rewrite, no kernel of ND4J.
  */
 public final class Verifier {
-    private static final String METHOD = "central differences, fourth order; second order where that settles an entry";
+    private static final String METHOD = "central differences, fourth order";
     private static final long SEED = 1;
 
     private final long workLimit;

@@ -1,0 +1,150 @@
+package dev.dscore.verify;
+
+import dev.dscore.graph.Graph;
+import dev.dscore.graph.Node;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The nodes that change with a source, in order, up to the output. */
+final class Path {
+    private final Graph graph;
+    private final Baseline baseline;
+    private final Node source;
+    private final Node output;
+    private final List<Node.Apply> nodes;
+    // for one perturbed entry
+    private final Map<Node, Integer> cells = new HashMap<>();
+    private final Map<Node, Double> work = new HashMap<>();
+
+    private Path(Graph graph, Baseline baseline, Node source, Node output, List<Node.Apply> nodes) {
+        this.graph = graph;
+        this.baseline = baseline;
+        this.source = source;
+        this.output = output;
+        this.nodes = nodes;
+        measure();
+    }
+
+    /** From {@code source} to {@code output} by every way. */
+    static Path of(Graph graph, Baseline baseline, Node source, Node output) {
+        BitSet touched = graph.dependents(source);
+        List<Node.Apply> nodes = new ArrayList<>();
+        for (Node node : graph.needed(List.of(output))) {
+            if (node != source && touched.get(node.id())) nodes.add((Node.Apply) node);
+        }
+        return new Path(graph, baseline, source, output, nodes);
+    }
+
+    /** From another source over some of these nodes only. */
+    Path from(Node other, List<Node.Apply> over) {
+        Set<Node> reached = new HashSet<>(Set.of(other));
+        List<Node.Apply> way = new ArrayList<>();
+        for (Node.Apply node : over) {
+            if (node.arguments().stream().noneMatch(reached::contains)) continue;
+            reached.add(node);
+            way.add(node);
+        }
+        return new Path(graph, baseline, other, output, way);
+    }
+
+    Node source() {
+        return source;
+    }
+
+    Node output() {
+        return output;
+    }
+
+    List<Node.Apply> nodes() {
+        return nodes;
+    }
+
+    /** How many entries the source has. */
+    int size() {
+        return baseline.of(source).size();
+    }
+
+    /** Whether the output changes with the source at all. */
+    boolean reachesOutput() {
+        return source == output || cells.containsKey(output);
+    }
+
+    /** How many entries of a value one perturbed entry of the source touches. */
+    int cells(Node node) {
+        return cells.getOrDefault(node, 1);
+    }
+
+    int mostCells() {
+        return cells.values().stream().mapToInt(Integer::intValue).max().orElse(1);
+    }
+
+    /** How many numbers a node takes for one perturbed entry. */
+    double work(Node node) {
+        return work.get(node);
+    }
+
+    /** How many numbers one perturbed entry takes. */
+    double work() {
+        return work.values().stream().mapToDouble(Double::doubleValue).sum();
+    }
+
+    /** The changes of the nodes along {@code some} of this path, by id. */
+    @Nullable
+    Change[] propagated(Change change, List<Node.Apply> some) {
+        Propagation propagation = new Propagation(baseline);
+        Change[] changes = new Change[graph.nodes().size()];
+        changes[source.id()] = change;
+        for (Node.Apply node : some) changes[node.id()] = propagation.through(node, arguments(node, changes));
+        return changes;
+    }
+
+    /** The change of the output. */
+    Change propagated(Change change) {
+        return propagated(change, nodes)[output.id()];
+    }
+
+    /** What a change of 1 in each entry of the source does to the output. */
+    double[] unitChanges() {
+        int[] shape = baseline.of(source).shape();
+        double[] unit = new double[size()];
+        if (!reachesOutput()) return unit;
+        Blocks blocks = new Blocks(shape, mostCells());
+        for (int block = 0; block < blocks.count(); block++) {
+            int[] positions = blocks.positions(block);
+            double[] ones = new double[positions.length];
+            java.util.Arrays.fill(ones, 1);
+            Change change = propagated(Change.ofEntries(shape, positions, ones, Scheme.SECOND_ORDER));
+            for (int lane = 0; lane < positions.length; lane++) unit[positions[lane]] = change.delta()[lane];
+        }
+        return unit;
+    }
+
+    private static List<@Nullable Change> arguments(Node node, Change[] changes) {
+        List<@Nullable Change> arguments = new ArrayList<>(node.arguments().size());
+        for (Node argument : node.arguments()) arguments.add(changes[argument.id()]);
+        return arguments;
+    }
+
+    // by sending two lanes through: the regions depend on shapes only
+    private void measure() {
+        if (nodes.isEmpty()) return;
+        int[] ends = {0, size() - 1};
+        Propagation propagation = new Propagation(baseline);
+        Change[] changes = new Change[graph.nodes().size()];
+        changes[source.id()] =
+                Change.ofEntries(baseline.of(source).shape(), ends, new double[ends.length], Scheme.SECOND_ORDER);
+        for (Node.Apply node : nodes) {
+            List<@Nullable Change> arguments = arguments(node, changes);
+            Change change = propagation.through(node, arguments);
+            changes[node.id()] = change;
+            cells.put(node, change.region().cells());
+            work.put(node, propagation.work(node, arguments, change));
+        }
+    }
+}

@@ -1,0 +1,31 @@
+package dev.dscore.verify;
+
+/** The loops in which checking spends its time, each by itself so that the compiler makes vector instructions of it. */
+final class Rows {
+    private Rows() {}
+
+    /** sum += row. */
+    static void add(double[] sum, int to, double[] row, int from, int length) {
+        for (int i = 0; i < length; i++) sum[to + i] += row[from + i];
+    }
+
+    /** sum += factor · row. */
+    static void addScaled(double[] sum, int to, double factor, double[] row, int from, int length) {
+        for (int i = 0; i < length; i++) sum[to + i] += factor * row[from + i];
+    }
+
+    /** sum += factors · row, number by number. */
+    static void addProducts(double[] sum, int to, double[] factors, double[] row, int from, int length) {
+        for (int i = 0; i < length; i++) sum[to + i] += factors[i] * row[from + i];
+    }
+
+    /** sum += factors · (e^row − 1), number by number. */
+    static void addExpm1(double[] sum, int to, double[] factors, double[] row, int from, int length) {
+        for (int i = 0; i < length; i++) sum[to + i] += factors[i] * SmallSteps.expm1(row[from + i]);
+    }
+
+    /** row = log(1 + row). */
+    static void log1p(double[] row) {
+        for (int i = 0; i < row.length; i++) row[i] = SmallSteps.log1p(row[i]);
+    }
+}
