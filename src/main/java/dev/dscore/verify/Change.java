@@ -12,18 +12,20 @@ import org.jspecify.annotations.Nullable;
  * @param delta cell by cell, shift by shift, lane by lane
  * @param error cell by cell, lane by lane: a bound on the rounding error of the change at +h; null in a scheme without
  */
-record Change(Region region, Scheme scheme, double[] delta, double @Nullable [] error) {
-    Change(Region region, Scheme scheme) {
+record Change(Region region, Workspace space, double[] delta, double @Nullable [] error) {
+    /** No change yet. */
+    Change(Region region, Workspace space) {
         this(
                 region,
-                scheme,
-                new double[region.cells() * scheme.shifts() * region.lanes()],
-                scheme.tracksErrors() ? new double[region.cells() * region.lanes()] : null);
+                space,
+                space.zeros(region.cells() * space.scheme().shifts() * region.lanes()),
+                space.scheme().tracksErrors() ? space.zeros(region.cells() * region.lanes()) : null);
     }
 
-    /** The entries at {@code positions} shifted by {@code steps}, one a lane. */
-    static Change ofEntries(int[] shape, int[] positions, double[] steps, Scheme scheme) {
-        Change change = new Change(Region.entries(shape, positions), scheme);
+    /** The entries of {@code region}, one a lane, shifted by {@code steps}. */
+    static Change ofEntries(Region region, double[] steps, Workspace space) {
+        Change change = new Change(region, space);
+        Scheme scheme = space.scheme();
         int lanes = steps.length;
         for (int shift = 0; shift < scheme.shifts(); shift++) {
             for (int lane = 0; lane < lanes; lane++) {
@@ -33,25 +35,29 @@ record Change(Region region, Scheme scheme, double[] delta, double @Nullable [] 
         return change;
     }
 
+    Scheme scheme() {
+        return space.scheme();
+    }
+
     int lanes() {
         return region.lanes();
     }
 
     /** How many numbers of {@code delta} one cell takes. */
     int width() {
-        return scheme.shifts() * region.lanes();
+        return scheme().shifts() * region.lanes();
     }
 
     /** The same numbers, read on another region with as many cells. */
     Change on(Region other) {
-        return new Change(other, scheme, delta, error);
+        return new Change(other, space, delta, error);
     }
 
     /** The same change on a larger region: zero where it was not touched. */
     Change widenedTo(Region wide) {
         if (sameCells(wide)) return on(wide);
-        Change widened = new Change(wide, scheme);
-        int lanes = region.lanes(), shifts = scheme.shifts();
+        Change widened = new Change(wide, space);
+        int lanes = region.lanes(), shifts = scheme().shifts();
         int[] strides = Layout.strides(wide.cellShape());
         Offsets wideCells = region.cellOffsets(strides);
         // where a lane's own index falls in the axes that have become whole
@@ -94,7 +100,7 @@ record Change(Region region, Scheme scheme, double[] delta, double @Nullable [] 
 
     /** The change whose cell number i is this one's cell at {@code source} of i. */
     Change gathered(Region to, Offsets source) {
-        Change gathered = new Change(to, scheme);
+        Change gathered = new Change(to, space);
         int cells = to.cells();
         for (int cell = 0; cell < cells; cell++) gathered.copyCell(cell, this, source.at(cell));
         return gathered;

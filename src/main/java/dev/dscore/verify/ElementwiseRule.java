@@ -4,6 +4,7 @@ import dev.dscore.graph.Node;
 import dev.dscore.graph.Operation;
 import dev.dscore.tensor.Tensor;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** How changes pass through an elementwise operation with broadcasting. */
@@ -25,17 +26,22 @@ final class ElementwiseRule {
         this.region = region;
     }
 
-    /** @param changes of the arguments, null where one does not change */
-    Change apply(List<@Nullable Change> changes, Scheme scheme) {
+    /** @param changes of the arguments, null where one does not change; one at least does */
+    Change apply(List<@Nullable Change> changes) {
         Change passed = passedOn(changes);
         if (passed != null) return passed;
-        Change result = new Change(region, scheme);
+        Workspace space = changes.stream()
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElseThrow()
+                .space();
+        Change result = new Change(region, space);
         Change[] stretched = new Change[3];
         for (int i = 0; i < arity; i++) {
             Change change = changes.get(i);
             if (change != null) stretched[i] = change.stretchedTo(region);
         }
-        if (scheme.tracksErrors()) carefully(result, stretched);
+        if (space.scheme().tracksErrors()) carefully(result, stretched);
         else quickly(result, stretched);
         return result;
     }
@@ -49,41 +55,35 @@ final class ElementwiseRule {
     }
 
     private void quickly(Change result, Change[] changes) {
-        int lanes = region.lanes(), width = result.width(), cells = region.cells();
-        double[] none = new double[lanes];
-        Lanes[] bases = new Lanes[3];
-        for (int i = 0; i < arity; i++)
-            bases[i] = lanes(baseline.of(node.arguments().get(i)));
-        Lanes outs = lanes(baseline.of(node));
+        int width = result.width(), cells = region.cells();
+        SmallSteps.Argument[] arguments = new SmallSteps.Argument[3];
+        for (int i = 0; i < 3; i++) {
+            Lanes base = lanes(baseline.of(node.arguments().get(Math.min(i, arity - 1))), result.scheme());
+            arguments[i] = changes[i] == null
+                    ? new SmallSteps.Argument(base, new double[width], 0)
+                    : new SmallSteps.Argument(base, changes[i].delta(), width);
+        }
+        Lanes outs = lanes(baseline.of(node), result.scheme());
         Lanes slopes = SmallSteps.takesSlope(operation)
-                ? new Lanes(region, baseline.of(node).shape(), baseline.slopes(node))
+                ? new Lanes(region, baseline.of(node).shape(), baseline.slopes(node), result.scheme())
                 : outs;
         for (int cell = 0; cell < cells; cell++) {
-            double[] f = outs.at(cell), slope = slopes.at(cell);
-            double[] a = bases[0].at(cell);
-            double[] b = arity > 1 ? bases[1].at(cell) : none;
-            double[] c = arity > 2 ? bases[2].at(cell) : none;
-            for (int at = cell * width, end = at + width; at < end; at += lanes) {
-                SmallSteps.change(
-                        operation,
-                        f,
-                        slope,
-                        row(a, changes[0], none, at),
-                        row(b, changes[1], none, at),
-                        row(c, changes[2], none, at),
-                        result.delta(),
-                        at,
-                        lanes);
-            }
+            SmallSteps.change(
+                    operation,
+                    cell,
+                    outs,
+                    slopes,
+                    arguments[0],
+                    arguments[1],
+                    arguments[2],
+                    result.delta(),
+                    cell * width,
+                    width);
         }
     }
 
-    private Lanes lanes(Tensor value) {
-        return new Lanes(region, value.shape(), value.data());
-    }
-
-    private static SmallSteps.Row row(double[] base, @Nullable Change change, double[] none, int at) {
-        return change == null ? new SmallSteps.Row(base, none, 0) : new SmallSteps.Row(base, change.delta(), at);
+    private Lanes lanes(Tensor value, Scheme scheme) {
+        return new Lanes(region, value.shape(), value.data(), scheme);
     }
 
     private void carefully(Change result, Change[] changes) {
@@ -92,13 +92,13 @@ final class ElementwiseRule {
         double[][] delta = new double[3][], error = new double[3][];
         for (int i = 0; i < arity; i++) {
             Node argument = node.arguments().get(i);
-            bases[i] = lanes(baseline.of(argument));
-            doubts[i] = new Lanes(region, baseline.of(argument).shape(), baseline.error(argument));
+            bases[i] = lanes(baseline.of(argument), result.scheme());
+            doubts[i] = new Lanes(region, baseline.of(argument).shape(), baseline.error(argument), result.scheme());
             if (changes[i] == null) continue;
             delta[i] = changes[i].delta();
             error[i] = changes[i].error();
         }
-        Lanes outs = lanes(baseline.of(node));
+        Lanes outs = lanes(baseline.of(node), result.scheme());
         for (int cell = 0; cell < cells; cell++) {
             for (int lane = 0; lane < lanes; lane++) {
                 double f = outs.at(cell, lane);

@@ -55,34 +55,38 @@ final class FiniteDifferences {
         Superposition end = Superposition.of(path);
         double[] rows = typicalOfRows();
         Settled[] parts = new Settled[blocks.count()];
+        ThreadLocal<Workspace> spaces = ThreadLocal.withInitial(() -> new Workspace(Scheme.SECOND_ORDER));
         order(parts.length).forEach(number -> {
             int[] positions = blocks.positions(number);
-            parts[number] = settle(analytic, end, positions, steps(positions, rows, SMALL_STEP));
+            parts[number] = settle(
+                    analytic, end, positions, blocks.region(number), steps(positions, rows, SMALL_STEP), spaces.get());
         });
         return merged(parts);
     }
 
-    private Settled settle(double[] analytic, Superposition end, int[] positions, double[] steps) {
+    private Settled settle(
+            double[] analytic, Superposition end, int[] positions, Region region, double[] steps, Workspace space) {
         int lanes = positions.length, open = 0;
         double[] delta = path.reachesOutput()
-                ? end.outputChange(path, Change.ofEntries(source.shape(), positions, steps, Scheme.SECOND_ORDER))
+                ? end.outputChange(path, Change.ofEntries(region, steps, space))
                 : new double[2 * lanes];
+        space.reuse();
         int[] left = new int[lanes];
-        double absoluteError = 0, relativeError = -1, worstValue = 0;
+        double absoluteError = 0, relativeError = 0, worstValue = 0;
         int worst = -1;
         for (int lane = 0; lane < lanes; lane++) {
             double up = delta[lane], down = delta[lanes + lane], claimed = analytic[positions[lane]];
-            double numeric = (up - down) / (2 * steps[lane]), size = Math.abs(claimed);
-            double difference = Math.abs(numeric - claimed), bend = Math.abs(up + down) / steps[lane];
+            // steps are powers of two
+            double inverse = 1 / steps[lane], numeric = (up - down) * (0.5 * inverse), size = Math.abs(claimed);
+            double difference = Math.abs(numeric - claimed), bend = Math.abs(up + down) * inverse;
             // whatever is not a number is open, too
             if (!(difference <= SETTLED * size && bend <= SMOOTH * size)) {
                 left[open++] = positions[lane];
                 continue;
             }
-            double relative = size == 0 ? 0 : difference / Math.max(size, Math.abs(numeric));
             absoluteError = Math.max(absoluteError, difference);
-            if (relative > relativeError) {
-                relativeError = relative;
+            if (difference > relativeError * size) {
+                relativeError = size == 0 ? 0 : difference / size;
                 worst = positions[lane];
                 worstValue = numeric;
             }
@@ -133,7 +137,7 @@ final class FiniteDifferences {
 
     /** Along each direction, an array of the source's shape. */
     Estimate[] along(List<double[]> directions, @Nullable Double step) {
-        double h = step != null ? step : STEP * rootMeanSquare(source.data(), 0, source.size());
+        double h = step != null ? step : STEP * powerOfTwo(rootMeanSquare(source.data(), 0, source.size()));
         Estimate[] estimates = new Estimate[directions.size()];
         for (int i = 0; i < estimates.length; i++) {
             if (!path.reachesOutput()) {
@@ -142,7 +146,7 @@ final class FiniteDifferences {
             }
             double tried = h;
             for (int attempt = 0; attempt < (step != null ? 1 : TRIES); attempt++, tried *= SHORTER) {
-                Change change = new Change(Region.whole(source.shape(), 1), Scheme.FOURTH_ORDER);
+                Change change = new Change(Region.whole(source.shape(), 1), new Workspace(Scheme.FOURTH_ORDER));
                 for (int at = 0; at < change.delta().length; at++) {
                     double direction = directions.get(i)[at / change.width()];
                     change.delta()[at] = Scheme.FOURTH_ORDER.shift(at % change.width()) * tried * direction;
@@ -163,7 +167,8 @@ final class FiniteDifferences {
             int[] entries = Arrays.stream(open).map(lane -> positions[lane]).toArray();
             double[] tried =
                     Arrays.stream(open).mapToDouble(lane -> steps[lane]).toArray();
-            Change change = path.propagated(Change.ofEntries(source.shape(), entries, tried, Scheme.FOURTH_ORDER));
+            Change change = path.propagated(Change.ofEntries(
+                    Region.entries(source.shape(), entries), tried, new Workspace(Scheme.FOURTH_ORDER)));
             List<Integer> doubtful = new ArrayList<>();
             for (int i = 0; i < open.length; i++) {
                 int lane = open[i];
@@ -201,8 +206,9 @@ final class FiniteDifferences {
     // an entry's own magnitude or that of its row, whichever is larger; 1 where all is zero
     private double[] steps(int[] positions, double[] rows, double step) {
         double[] steps = new double[positions.length];
+        int length = rowLength();
         for (int lane = 0; lane < steps.length; lane++) {
-            double typical = rows[positions[lane] / rowLength()];
+            double typical = rows[positions[lane] / length];
             steps[lane] = step * powerOfTwo(Math.max(typical, Math.abs(source.data()[positions[lane]])));
         }
         return steps;
@@ -221,15 +227,18 @@ final class FiniteDifferences {
     }
 
     private static double rootMeanSquare(double[] data, int start, int count) {
-        double largest = 0, sum = 0;
+        double sum = 0;
+        for (int i = start; i < start + count; i++) sum += data[i] * data[i];
+        if (sum > Double.MIN_NORMAL && sum < Double.POSITIVE_INFINITY) return Math.sqrt(sum / count);
+        double largest = 0;
         for (int i = start; i < start + count; i++) largest = Math.max(largest, Math.abs(data[i]));
-        if (largest == 0) return 1;
-        for (int i = start; i < start + count; i++) sum += data[i] / largest * (data[i] / largest);
-        return largest * Math.sqrt(sum / count);
+        return largest;
     }
 
+    // the largest that is not more than value
     private static double powerOfTwo(double value) {
-        return value == 0 ? 1 : Math.scalb(1.0, Math.getExponent(value));
+        if (value < Double.MIN_NORMAL) return value == 0 ? 1 : Double.MIN_NORMAL;
+        return Double.longBitsToDouble(Double.doubleToRawLongBits(value) & 0x7ff0_0000_0000_0000L);
     }
 
     /** How many numbers are computed to check every entry once. */

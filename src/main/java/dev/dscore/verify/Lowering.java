@@ -1,5 +1,6 @@
 package dev.dscore.verify;
 
+import dev.dscore.graph.Attributes;
 import dev.dscore.graph.Graph;
 import dev.dscore.graph.Node;
 import dev.dscore.graph.Operation;
@@ -51,9 +52,16 @@ record Lowering(Graph graph, Map<Node, Node> lowered) {
         Node.Apply apply = (Node.Apply) node;
         List<Node> arguments = new ArrayList<>();
         for (Node argument : apply.arguments()) arguments.add(lowered.get(argument));
+        if (isSquare(apply)) return builder.apply(Operation.SQUARE, arguments.subList(0, 1), Attributes.NONE);
         Rule composite = COMPOSITES.get(apply.operation());
         if (composite != null) return composite.apply(0, builder, apply, arguments, Map.of());
         return builder.apply(apply.operation(), arguments, apply.attributes());
+    }
+
+    private static boolean isSquare(Node.Apply node) {
+        return node.operation() == Operation.POWER
+                && node.arguments().get(1) instanceof Node.Constant exponent
+                && exponent.value() == 2;
     }
 
     private static Map<Operation, Rule> composites() {

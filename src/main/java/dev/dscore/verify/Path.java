@@ -3,6 +3,7 @@ package dev.dscore.verify;
 import dev.dscore.graph.Graph;
 import dev.dscore.graph.Node;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -115,12 +116,14 @@ final class Path {
         double[] unit = new double[size()];
         if (!reachesOutput()) return unit;
         Blocks blocks = new Blocks(shape, mostCells());
+        Workspace space = new Workspace(Scheme.SECOND_ORDER);
         for (int block = 0; block < blocks.count(); block++) {
             int[] positions = blocks.positions(block);
             double[] ones = new double[positions.length];
-            java.util.Arrays.fill(ones, 1);
-            Change change = propagated(Change.ofEntries(shape, positions, ones, Scheme.SECOND_ORDER));
+            Arrays.fill(ones, 1);
+            Change change = propagated(Change.ofEntries(blocks.region(block), ones, space));
             for (int lane = 0; lane < positions.length; lane++) unit[positions[lane]] = change.delta()[lane];
+            space.reuse();
         }
         return unit;
     }
@@ -137,8 +140,10 @@ final class Path {
         int[] ends = {0, size() - 1};
         Propagation propagation = new Propagation(baseline);
         Change[] changes = new Change[graph.nodes().size()];
-        changes[source.id()] =
-                Change.ofEntries(baseline.of(source).shape(), ends, new double[ends.length], Scheme.SECOND_ORDER);
+        changes[source.id()] = Change.ofEntries(
+                Region.entries(baseline.of(source).shape(), ends),
+                new double[ends.length],
+                new Workspace(Scheme.SECOND_ORDER));
         for (Node.Apply node : nodes) {
             List<@Nullable Change> arguments = arguments(node, changes);
             Change change = propagation.through(node, arguments);

@@ -30,7 +30,7 @@ final class ProductRule {
         Region region = change.region();
         int[] touched = region.index()[1];
         Region touchedRows = new Region(shape, new int[][] {region.index()[0], null}, region.lanes());
-        Change result = new Change(touchedRows, change.scheme());
+        Change result = new Change(touchedRows, change.space());
         int columns = shape[1], rows = touchedRows.cells() / columns;
         int inner = touched == null ? region.shape()[1] : 1;
         // errors are kept by rows
@@ -54,7 +54,7 @@ final class ProductRule {
         Region region = change.region();
         int[] touched = region.index()[0];
         Region touchedColumns = new Region(shape, new int[][] {null, region.index()[1]}, region.lanes());
-        Change result = new Change(touchedColumns, change.scheme());
+        Change result = new Change(touchedColumns, change.space());
         int rows = shape[0], columns = touchedColumns.cells() / rows;
         int inner = touched == null ? region.shape()[0] : 1, width = a.shape()[1];
         Offsets cells = Offsets.of(new int[] {rows, inner}, new int[] {width, 1});
@@ -100,7 +100,7 @@ final class ProductRule {
     }
 
     private static Change sum(Change x, Change y) {
-        Change sum = new Change(x.region(), x.scheme());
+        Change sum = new Change(x.region(), x.space());
         for (int i = 0; i < sum.delta().length; i++) sum.delta()[i] = x.delta()[i] + y.delta()[i];
         double[] error = sum.error();
         if (error != null) {
@@ -126,7 +126,7 @@ final class ProductRule {
             this.data = data;
             this.cells = cells;
             this.offsets = offsets;
-            this.factors = new Lanes(data, cells, offsets);
+            this.factors = new Lanes(data, cells, offsets, change.scheme());
             this.growth = RoundingErrors.growth(inner);
         }
 
@@ -136,16 +136,11 @@ final class ProductRule {
 
         /** @param factor the cell of the side that is not touched */
         void add(int target, int source, int factor) {
-            int lanes = change.lanes(), width = change.width();
+            int width = change.width();
             double[] sum = result.delta(), delta = change.delta();
-            if (factors.same()) {
-                double same = factors.at(factor, 0);
-                Rows.addScaled(sum, target * width, same, delta, source * width, width);
-            } else {
-                double[] own = factors.at(factor);
-                for (int at = 0; at < width; at += lanes)
-                    Rows.addProducts(sum, target * width + at, own, delta, source * width + at, lanes);
-            }
+            int to = target * width, from = source * width;
+            if (factors.same()) Rows.addScaled(sum, to, factors.at(factor, 0), delta, from, width);
+            else Rows.addProducts(sum, to, factors.at(factor), delta, from, width);
             if (doubts != null) addErrors(target, source, factor);
         }
 

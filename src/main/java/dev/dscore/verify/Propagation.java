@@ -73,19 +73,17 @@ final class Propagation {
 
     private Change elementwise(Node.Apply node, List<@Nullable Change> changes, int[] shape) {
         Region region = null;
-        Scheme scheme = Scheme.FOURTH_ORDER;
         for (Change change : changes) {
             if (change == null) continue;
-            scheme = change.scheme();
             Region touched = change.region().stretchedTo(shape);
             region = region == null ? touched : region.join(touched);
         }
         if (region == null) throw new IllegalStateException("no argument changes");
-        return new ElementwiseRule(baseline, node, region).apply(changes, scheme);
+        return new ElementwiseRule(baseline, node, region).apply(changes);
     }
 
     private Change sum(Change change, int[] shape, List<Integer> axes) {
-        Change result = new Change(reduced(change.region(), shape, axes), change.scheme());
+        Change result = new Change(reduced(change.region(), shape, axes), change.space());
         Offsets to = reducedCells(change.region(), axes);
         int lanes = change.lanes(),
                 width = change.width(),
@@ -110,10 +108,10 @@ final class Propagation {
         Change change = touched.widenedTo(touched.region().withWhole(axes));
         Region region = change.region();
         Tensor a = baseline.of(node.argument()), out = baseline.of(node);
-        Change result = new Change(reduced(region, out.shape(), axes), change.scheme());
+        Change result = new Change(reduced(region, out.shape(), axes), change.space());
         Offsets to = reducedCells(region, axes);
-        Lanes before = new Lanes(region, a.shape(), a.data());
-        Lanes outs = new Lanes(result.region(), out.shape(), out.data());
+        Lanes before = new Lanes(region, a.shape(), a.data(), change.scheme());
+        Lanes outs = new Lanes(result.region(), out.shape(), out.data(), change.scheme());
         int lanes = change.lanes(), shifts = change.scheme().shifts(), cells = region.cells();
         Arrays.fill(result.delta(), sign * Double.NEGATIVE_INFINITY);
         for (int cell = 0; cell < cells; cell++) {
@@ -135,19 +133,17 @@ final class Propagation {
     // log Σ exp(a + d) − log Σ exp(a) = log1p(Σ p expm1(d)) with p = exp(a − log Σ exp(a))
     private Change logsumexp(Node.Apply node, Change change, List<Integer> axes) {
         Region region = change.region();
-        Change result = new Change(reduced(region, baseline.of(node).shape(), axes), change.scheme());
+        Change result = new Change(reduced(region, baseline.of(node).shape(), axes), change.space());
         Offsets to = reducedCells(region, axes);
-        Lanes shares = new Lanes(region, baseline.of(node.argument()).shape(), baseline.shares(node));
-        int lanes = change.lanes(), width = change.width(), cells = region.cells();
+        Lanes shares = new Lanes(region, baseline.of(node.argument()).shape(), baseline.shares(node), change.scheme());
+        int width = change.width(), cells = region.cells();
         boolean small = change.scheme() == Scheme.SECOND_ORDER;
         double[] delta = change.delta(), sum = result.delta();
         for (int cell = 0; cell < cells; cell++) {
-            double[] p = shares.at(cell);
-            int target = to.at(cell) * width;
-            for (int from = cell * width, end = from + width; from < end; from += lanes, target += lanes) {
-                if (small) Rows.addExpm1(sum, target, p, delta, from, lanes);
-                else addExpm1(sum, target, p, delta, from);
-            }
+            int target = to.at(cell) * width, from = cell * width;
+            if (!small) addExpm1(sum, target, shares.at(cell), delta, from);
+            else if (shares.same()) Rows.addScaledExpm1(sum, target, shares.at(cell, 0), delta, from, width);
+            else Rows.addExpm1(sum, target, shares.at(cell), delta, from, width);
         }
         if (change.scheme().tracksErrors()) logsumexpErrors(node, change, result, to);
         if (small) Rows.log1p(sum);
@@ -156,16 +152,15 @@ final class Propagation {
     }
 
     private static void addExpm1(double[] sum, int target, double[] p, double[] delta, int from) {
-        for (int lane = 0; lane < p.length; lane++)
-            sum[target + lane] += p[lane] * Elementary.expm1(delta[from + lane]);
+        for (int i = 0; i < p.length; i++) sum[target + i] += p[i] * Elementary.expm1(delta[from + i]);
     }
 
     private void logsumexpErrors(Node.Apply node, Change change, Change result, Offsets to) {
         int[] shape = baseline.of(node.argument()).shape();
         int lanes = change.lanes(), cells = change.region().cells();
-        Lanes shares = new Lanes(change.region(), shape, baseline.shares(node));
-        Lanes before = new Lanes(change.region(), shape, baseline.error(node.argument()));
-        Lanes outs = new Lanes(result.region(), baseline.of(node).shape(), baseline.error(node));
+        Lanes shares = new Lanes(change.region(), shape, baseline.shares(node), change.scheme());
+        Lanes before = new Lanes(change.region(), shape, baseline.error(node.argument()), change.scheme());
+        Lanes outs = new Lanes(result.region(), baseline.of(node).shape(), baseline.error(node), change.scheme());
         for (int cell = 0; cell < cells; cell++) {
             for (int lane = 0; lane < lanes; lane++) {
                 double relative = before.at(cell, lane) + outs.at(to.at(cell), lane) + 4 * Baseline.U;
@@ -219,7 +214,7 @@ final class Propagation {
         Region region = change.region();
         int[] rows = region.index()[0], touched = region.index()[1];
         int lanes = change.lanes(), shifts = change.scheme().shifts(), length = region.shape()[1];
-        Change result = new Change(new Region(shape, new int[][] {rows}, lanes), change.scheme());
+        Change result = new Change(new Region(shape, new int[][] {rows}, lanes), change.space());
         int cells = result.region().cells(), width = touched == null ? length : 1;
         for (int cell = 0; cell < cells; cell++) {
             int column = rows == null ? PlainKernels.column(columns, cell, length) : -1;

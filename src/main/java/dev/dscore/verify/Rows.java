@@ -19,6 +19,11 @@ final class Rows {
         for (int i = 0; i < length; i++) sum[to + i] += factors[i] * row[from + i];
     }
 
+    /** sum += factor · (e^row − 1). */
+    static void addScaledExpm1(double[] sum, int to, double factor, double[] row, int from, int length) {
+        for (int i = 0; i < length; i++) sum[to + i] += factor * SmallSteps.expm1(row[from + i]);
+    }
+
     /** sum += factors · (e^row − 1), number by number. */
     static void addExpm1(double[] sum, int to, double[] factors, double[] row, int from, int length) {
         for (int i = 0; i < length; i++) sum[to + i] += factors[i] * SmallSteps.expm1(row[from + i]);

@@ -30,67 +30,110 @@ final class SmallSteps {
     }
 
     /**
-     * An argument of which one row is read.
-     *
-     * @param base its unperturbed numbers, one a lane
-     * @param delta its changes, of which those from {@code from} on are the row
+     * One argument of an operation: its unperturbed numbers and its changes, of which a cell takes {@code width}, or none where
+     * it does not change.
      */
-    record Row(double[] base, double[] delta, int from) {}
+    record Argument(Lanes base, double[] delta, int width) {
+        private int from(int cell) {
+            return cell * width;
+        }
+    }
 
     /**
+     * One cell of the change of a result.
+     *
      * @param f the results at the unperturbed numbers
      * @param slope for tanh 1/cosh², for sigmoid that of −a, at the unperturbed numbers
      */
     static void change(
-            Operation operation, double[] f, double[] slope, Row x, Row y, Row z, double[] out, int to, int lanes) {
-        double[] a = x.base, da = x.delta, b = y.base, db = y.delta;
-        int i = x.from, j = y.from;
+            Operation operation,
+            int cell,
+            Lanes f,
+            Lanes slope,
+            Argument x,
+            Argument y,
+            Argument z,
+            double[] out,
+            int to,
+            int width) {
+        double[] da = x.delta, db = y.delta;
+        int i = x.from(cell), j = y.from(cell);
         switch (operation) {
-            case NEGATE -> {
-                for (int l = 0; l < lanes; l++) out[to + l] = -da[i + l];
-            }
-            case ADD -> {
-                for (int l = 0; l < lanes; l++) out[to + l] = da[i + l] + db[j + l];
-            }
-            case SUBTRACT -> {
-                for (int l = 0; l < lanes; l++) out[to + l] = da[i + l] - db[j + l];
-            }
-            case MULTIPLY -> {
-                for (int l = 0; l < lanes; l++) out[to + l] = a[l] * db[j + l] + da[i + l] * (b[l] + db[j + l]);
-            }
-            case DIVIDE -> {
-                for (int l = 0; l < lanes; l++) out[to + l] = (da[i + l] - f[l] * db[j + l]) / (b[l] + db[j + l]);
-            }
-            case SQUARE -> {
-                for (int l = 0; l < lanes; l++) out[to + l] = da[i + l] * (2 * a[l] + da[i + l]);
-            }
-            case SQRT -> {
-                for (int l = 0; l < lanes; l++) out[to + l] = da[i + l] / (Math.sqrt(a[l] + da[i + l]) + f[l]);
-            }
+            case NEGATE -> negate(da, i, out, to, width);
+            case ADD -> add(da, i, db, j, out, to, width);
+            case SUBTRACT -> subtract(da, i, db, j, out, to, width);
+            case MULTIPLY -> multiply(x.base.at(cell), da, i, y.base.at(cell), db, j, out, to);
+            case DIVIDE -> divide(f.at(cell), da, i, y.base.at(cell), db, j, out, to);
+            case SQUARE -> square(x.base.at(cell), da, i, out, to);
+            case SQRT -> sqrt(f.at(cell), x.base.at(cell), da, i, out, to);
             case EXP -> {
-                for (int l = 0; l < lanes; l++) out[to + l] = f[l] * expm1(da[i + l]);
+                if (f.same()) exp(f.at(cell, 0), da, i, out, to, width);
+                else exp(f.at(cell), da, i, out, to);
             }
-            case LOG -> {
-                for (int l = 0; l < lanes; l++) out[to + l] = log1p(da[i + l] / a[l]);
-            }
-            case TANH -> {
-                for (int l = 0; l < lanes; l++) {
-                    double t = tanh(da[i + l]);
-                    out[to + l] = t * slope[l] / (1 + f[l] * t);
-                }
-            }
-            case SIGMOID -> {
-                for (int l = 0; l < lanes; l++) {
-                    double e = expm1(da[i + l]);
-                    out[to + l] = f[l] * slope[l] * e / (1 + f[l] * e);
-                }
-            }
+            case LOG -> log(x.base.at(cell), da, i, out, to);
+            case TANH -> tanh(f.at(cell), slope.at(cell), da, i, out, to);
+            case SIGMOID -> sigmoid(f.at(cell), slope.at(cell), da, i, out, to);
             default -> {
-                for (int l = 0; l < lanes; l++) {
+                double[] g = f.at(cell), a = x.base.at(cell), b = y.base.at(cell), c = z.base.at(cell);
+                for (int l = 0; l < width; l++) {
                     out[to + l] = Elementary.change(
-                            operation, f[l], a[l], da[i + l], b[l], db[j + l], z.base[l], z.delta[z.from + l]);
+                            operation, g[l], a[l], da[i + l], b[l], db[j + l], c[l], z.delta[z.from(cell) + l]);
                 }
             }
+        }
+    }
+
+    private static void negate(double[] da, int i, double[] out, int to, int length) {
+        for (int l = 0; l < length; l++) out[to + l] = -da[i + l];
+    }
+
+    private static void add(double[] da, int i, double[] db, int j, double[] out, int to, int length) {
+        for (int l = 0; l < length; l++) out[to + l] = da[i + l] + db[j + l];
+    }
+
+    private static void subtract(double[] da, int i, double[] db, int j, double[] out, int to, int length) {
+        for (int l = 0; l < length; l++) out[to + l] = da[i + l] - db[j + l];
+    }
+
+    private static void multiply(double[] a, double[] da, int i, double[] b, double[] db, int j, double[] out, int to) {
+        for (int l = 0; l < a.length; l++) out[to + l] = a[l] * db[j + l] + da[i + l] * (b[l] + db[j + l]);
+    }
+
+    private static void divide(double[] f, double[] da, int i, double[] b, double[] db, int j, double[] out, int to) {
+        for (int l = 0; l < f.length; l++) out[to + l] = (da[i + l] - f[l] * db[j + l]) / (b[l] + db[j + l]);
+    }
+
+    private static void square(double[] a, double[] da, int i, double[] out, int to) {
+        for (int l = 0; l < a.length; l++) out[to + l] = da[i + l] * (2 * a[l] + da[i + l]);
+    }
+
+    private static void sqrt(double[] f, double[] a, double[] da, int i, double[] out, int to) {
+        for (int l = 0; l < f.length; l++) out[to + l] = da[i + l] / (Math.sqrt(a[l] + da[i + l]) + f[l]);
+    }
+
+    private static void exp(double[] f, double[] da, int i, double[] out, int to) {
+        for (int l = 0; l < f.length; l++) out[to + l] = f[l] * expm1(da[i + l]);
+    }
+
+    private static void exp(double f, double[] da, int i, double[] out, int to, int length) {
+        for (int l = 0; l < length; l++) out[to + l] = f * expm1(da[i + l]);
+    }
+
+    private static void log(double[] a, double[] da, int i, double[] out, int to) {
+        for (int l = 0; l < a.length; l++) out[to + l] = log1p(da[i + l] / a[l]);
+    }
+
+    private static void tanh(double[] f, double[] slope, double[] da, int i, double[] out, int to) {
+        for (int l = 0; l < f.length; l++) {
+            double t = tanh(da[i + l]);
+            out[to + l] = t * slope[l] / (1 + f[l] * t);
+        }
+    }
+
+    private static void sigmoid(double[] f, double[] slope, double[] da, int i, double[] out, int to) {
+        for (int l = 0; l < f.length; l++) {
+            double e = expm1(da[i + l]);
+            out[to + l] = f[l] * slope[l] * e / (1 + f[l] * e);
         }
     }
 

@@ -63,16 +63,11 @@ record Superposition(List<Node.Apply> carried, Map<Node, double[]> weights) {
 
     private static void add(double[] sum, Change change, double[] weight) {
         Region region = change.region();
-        Lanes weights = new Lanes(region, region.shape(), weight);
-        int lanes = change.lanes(), width = change.width(), cells = region.cells();
+        Lanes weights = new Lanes(region, region.shape(), weight, change.scheme());
+        int width = change.width(), cells = region.cells();
         for (int cell = 0; cell < cells; cell++) {
-            if (weights.same()) {
-                Rows.addScaled(sum, 0, weights.at(cell, 0), change.delta(), cell * width, width);
-                continue;
-            }
-            double[] own = weights.at(cell);
-            for (int at = 0; at < width; at += lanes)
-                Rows.addProducts(sum, at, own, change.delta(), cell * width + at, lanes);
+            if (weights.same()) Rows.addScaled(sum, 0, weights.at(cell, 0), change.delta(), cell * width, width);
+            else Rows.addProducts(sum, 0, weights.at(cell), change.delta(), cell * width, width);
         }
     }
 

@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.BiConsumer;
+import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -89,7 +90,7 @@ public final class Verifier {
         Estimate[] estimates = differences == null ? zeros(open.length) : differences.estimates(open, coverage.step());
         return Verdict.withRounding(claim, (verdict, rounding) -> {
             if (settled != null) verdict.settled(settled);
-            for (int i = 0; i < open.length; i++) verdict.entry(open[i], estimates[i], rounding[open[i]]);
+            for (int i = 0; i < open.length; i++) verdict.entry(open[i], estimates[i], rounding.applyAsDouble(open[i]));
         });
     }
 
@@ -147,12 +148,13 @@ public final class Verifier {
         }
 
         /** Adds up what {@code adding} adds, at first as if the gradient had no rounding errors. */
-        static Verdict withRounding(Claim claim, BiConsumer<Verdict, double[]> adding) {
+        static Verdict withRounding(Claim claim, BiConsumer<Verdict, IntToDoubleFunction> adding) {
             Verdict exact = new Verdict(claim.gradient());
-            adding.accept(exact, new double[claim.gradient().size()]);
+            adding.accept(exact, position -> 0);
             if (exact.passed) return exact;
             Verdict rounded = new Verdict(claim.gradient());
-            adding.accept(rounded, claim.rounding().bounds());
+            double[] bounds = claim.rounding().bounds();
+            adding.accept(rounded, position -> bounds[position]);
             return rounded;
         }
 
@@ -178,12 +180,13 @@ public final class Verifier {
         }
 
         // a random direction touches every entry and proves none, so no entry counts as checked
-        void direction(int number, double[] gradient, double[] direction, Estimate numeric, double[] rounding) {
+        void direction(
+                int number, double[] gradient, double[] direction, Estimate numeric, IntToDoubleFunction rounding) {
             double product = 0, doubt = 0;
             double growth = RoundingErrors.growth(gradient.length);
             for (int i = 0; i < gradient.length; i++) {
                 product += gradient[i] * direction[i];
-                doubt += Math.abs(direction[i]) * (growth * Math.abs(gradient[i]) + rounding[i]);
+                doubt += Math.abs(direction[i]) * (growth * Math.abs(gradient[i]) + rounding.applyAsDouble(i));
             }
             compare(new int[] {number}, product, numeric, numeric.bound() + doubt);
         }
