@@ -8,6 +8,7 @@ import dev.dscore.grade.Budget;
 import dev.dscore.grade.Grader;
 import dev.dscore.grade.GradientService;
 import dev.dscore.tensor.Evaluator;
+import dev.dscore.verify.Cores;
 import dev.dscore.verify.Verifier;
 import dev.dscore.web.Limits;
 import org.springframework.boot.SpringApplication;
@@ -43,8 +44,13 @@ public class DscoreApplication {
     }
 
     @Bean
-    Verifier verifier(Budget budget) {
-        return new Verifier(budget.work());
+    Cores cores() {
+        return new Cores(Runtime.getRuntime().availableProcessors());
+    }
+
+    @Bean
+    Verifier verifier(Budget budget, Cores cores) {
+        return new Verifier(budget.work(), cores);
     }
 
     @Bean

@@ -1,5 +1,7 @@
 package dev.dscore.grade;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.dscore.calculus.Derivation;
 import dev.dscore.calculus.Step;
 import dev.dscore.calculus.Steps;
@@ -30,6 +32,13 @@ public final class GradientService {
     private final Evaluator evaluator;
     private final Verifier verifier;
     private final Budget budget;
+    // by the forward graph and what is derived; a node takes about a hundred bytes
+    private final Cache<Derived, Graph> backward = Caffeine.newBuilder()
+            .maximumWeight(200_000)
+            .weigher((Derived key, Graph graph) -> graph.nodes().size())
+            .build();
+
+    private record Derived(Graph forward, Node objective, Set<String> wanted) {}
 
     public GradientService(Derivation derivation, Evaluator evaluator, Verifier verifier, Budget budget) {
         this.budget = budget;
@@ -53,7 +62,9 @@ public final class GradientService {
         wanted.addAll(values);
 
         long start = System.nanoTime();
-        Graph backward = derivation.derive(forward, function.objective(), wanted);
+        Graph backward = this.backward.get(
+                new Derived(forward, function.objective(), wanted),
+                key -> derivation.derive(key.forward, key.objective, key.wanted));
         budget.check(backward, inputs.lengths());
         long derived = System.nanoTime();
         Map<Node, Tensor> evaluated = evaluator.evaluate(backward, inputs, roots(function, backward, wanted));

@@ -13,6 +13,11 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /** Computes nodes of a graph on ND4J's CPU backend: those asked for and what they need, each once. */
 public final class Evaluator {
+    static {
+        // JavaCPP would read the process's size at every allocation; the budget of each request bounds memory here
+        System.setProperty("org.bytedeco.javacpp.maxPhysicalBytes", "0");
+    }
+
     public Evaluator() {
         Nd4j.setDefaultDataTypes(DataType.DOUBLE, DataType.DOUBLE);
     }

@@ -69,10 +69,7 @@ final class Kernels {
             case MIN -> axes.length == 0 ? a : reshaped(a.min(axes), shape);
             case VAR -> variance(a, node, shape);
             case STD -> Transforms.sqrt(variance(a, node, shape), false);
-            case LOGSUMEXP -> logsumexp(a, node, shape);
-            case SOFTMAX -> softmax(a, axes);
-
-            case LOG_SOFTMAX -> axes.length == 0 ? a.sub(a) : logSoftmax(a, axes);
+            case LOGSUMEXP, SOFTMAX, LOG_SOFTMAX -> new Exponentials(a, axes).apply(node.operation(), shape);
 
             case MATVEC -> reshaped(a.mmul(column(arguments.get(1))), shape);
             case VECMAT -> reshaped(row(a).mmul(arguments.get(1)), shape);
@@ -95,16 +92,6 @@ final class Kernels {
         return array(chosen, shape);
     }
 
-    private static INDArray logsumexp(INDArray a, Node.Apply node, int[] shape) {
-        int[] axes =
-                node.attributes().axes().stream().mapToInt(Integer::intValue).toArray();
-        if (axes.length == 0) return a;
-        // the largest taken out first: no score is too large for exp
-        INDArray largest = a.max(true, axes);
-        INDArray sum = Transforms.exp(a.sub(largest), false).sum(true, axes);
-        return reshaped(Transforms.log(sum, false).addi(largest), shape);
-    }
-
     private static INDArray variance(INDArray a, Node.Apply node, int[] shape) {
         int[] axes = axes(node);
         INDArray deviation = axes.length == 0 ? a.sub(a) : a.sub(a.mean(true, axes));
@@ -112,11 +99,6 @@ final class Kernels {
         double count =
                 (double) a.length() / Tensor.count(shape) - node.attributes().ddof();
         return (axes.length == 0 ? squares : reshaped(squares.sum(axes), shape)).divi(count);
-    }
-
-    private static INDArray logSoftmax(INDArray a, int[] axes) {
-        INDArray shifted = a.sub(a.max(true, axes));
-        return shifted.sub(Transforms.log(Transforms.exp(shifted, true).sum(true, axes), false));
     }
 
     private static INDArray row(INDArray vector) {
@@ -129,12 +111,6 @@ final class Kernels {
 
     private static int[] axes(Node.Apply node) {
         return node.attributes().axes().stream().mapToInt(Integer::intValue).toArray();
-    }
-
-    private static INDArray softmax(INDArray a, int[] axes) {
-        if (axes.length == 0) return Nd4j.onesLike(a);
-        INDArray exp = Transforms.exp(a.sub(a.max(true, axes)), false);
-        return exp.divi(exp.sum(true, axes));
     }
 
     private static INDArray pick(INDArray a, INDArray indices) {

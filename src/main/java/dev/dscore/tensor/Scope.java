@@ -7,25 +7,37 @@ import org.nd4j.linalg.api.memory.enums.LearningPolicy;
 import org.nd4j.linalg.api.memory.enums.SpillPolicy;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Off-heap memory for one evaluation. Closing it gives all back; no array made inside may be used after. */
+/**
+ * Off-heap memory for one evaluation. Closing it gives all back; no array made inside may be used after. A small evaluation
+ * borrows memory that its thread keeps for the next.
+ */
 final class Scope implements AutoCloseable {
+    private static final long SMALL = 1 << 20;
+    private static final ThreadLocal<MemoryWorkspace> KEPT = ThreadLocal.withInitial(() -> workspace(SMALL));
+
     private final MemoryWorkspace workspace;
+    private final boolean kept;
 
     /** @param bytes what is expected; what goes beyond is allocated and freed one by one */
     Scope(long bytes) {
+        kept = bytes <= SMALL;
+        workspace = kept ? KEPT.get() : workspace(bytes);
+        workspace.notifyScopeEntered();
+    }
+
+    private static MemoryWorkspace workspace(long bytes) {
         WorkspaceConfiguration configuration = WorkspaceConfiguration.builder()
                 .initialSize(bytes)
                 .policyAllocation(AllocationPolicy.STRICT)
                 .policyLearning(LearningPolicy.NONE)
                 .policySpill(SpillPolicy.EXTERNAL)
                 .build();
-        workspace = Nd4j.getWorkspaceManager().createNewWorkspace(configuration, "evaluation");
-        workspace.notifyScopeEntered();
+        return Nd4j.getWorkspaceManager().createNewWorkspace(configuration, "evaluation");
     }
 
     @Override
     public void close() {
         workspace.notifyScopeLeft();
-        Nd4j.getWorkspaceManager().destroyWorkspace(workspace);
+        if (!kept) Nd4j.getWorkspaceManager().destroyWorkspace(workspace);
     }
 }

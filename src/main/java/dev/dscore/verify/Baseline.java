@@ -27,7 +27,10 @@ final class Baseline {
         this.graph = graph;
         this.inputs = inputs;
         this.values = new Tensor[graph.nodes().size()];
-        for (Node node : graph.nodes()) values[node.id()] = compute(node);
+        for (Node node : graph.nodes()) {
+            Cores.stopIfInterrupted();
+            values[node.id()] = compute(node);
+        }
     }
 
     Tensor of(Node node) {

@@ -6,6 +6,7 @@ import dev.dscore.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -30,12 +31,14 @@ final class FiniteDifferences {
     private static final double SMOOTH = 0x1p-16;
 
     // below this, starting threads costs more than it brings
-    private static final long PARALLEL_WORK = 1 << 20;
+    private static final long PARALLEL_WORK = 1 << 22;
 
     private final Path path;
     private final Tensor source;
+    private final Cores cores;
 
-    FiniteDifferences(Graph graph, Baseline baseline, Node source, Node output) {
+    FiniteDifferences(Graph graph, Baseline baseline, Node source, Node output, Cores cores) {
+        this.cores = cores;
         this.path = Path.of(graph, baseline, source, output);
         this.source = baseline.of(source);
     }
@@ -56,7 +59,7 @@ final class FiniteDifferences {
         double[] rows = typicalOfRows();
         Settled[] parts = new Settled[blocks.count()];
         ThreadLocal<Workspace> spaces = ThreadLocal.withInitial(() -> new Workspace(Scheme.SECOND_ORDER));
-        order(parts.length).forEach(number -> {
+        forEach(parts.length, number -> {
             int[] positions = blocks.positions(number);
             parts[number] = settle(
                     analytic, end, positions, blocks.region(number), steps(positions, rows, SMALL_STEP), spaces.get());
@@ -112,9 +115,15 @@ final class FiniteDifferences {
         return new Settled(open, absoluteError, worst.relativeError, worst.worst, worst.worstValue);
     }
 
-    private IntStream order(int blocks) {
-        IntStream order = IntStream.range(0, blocks);
-        return work() > PARALLEL_WORK ? order.parallel() : order;
+    private void forEach(int blocks, IntConsumer body) {
+        if (work() > PARALLEL_WORK) {
+            cores.forEach(blocks, body);
+            return;
+        }
+        for (int block = 0; block < blocks; block++) {
+            Cores.stopIfInterrupted();
+            body.accept(block);
+        }
     }
 
     /** Of the entries at {@code positions}, in fourth order with error bounds. */
@@ -124,7 +133,7 @@ final class FiniteDifferences {
         if (!path.reachesOutput()) return estimates;
         int block = Blocks.lanes(path.mostCells());
         double[] rows = typicalOfRows();
-        order((positions.length + block - 1) / block).forEach(number -> {
+        forEach((positions.length + block - 1) / block, number -> {
             int start = number * block;
             int[] some = Arrays.copyOfRange(positions, start, Math.min(positions.length, start + block));
             double[] steps = steps(some, rows, STEP);

@@ -118,6 +118,7 @@ final class Path {
         Blocks blocks = new Blocks(shape, mostCells());
         Workspace space = new Workspace(Scheme.SECOND_ORDER);
         for (int block = 0; block < blocks.count(); block++) {
+            Cores.stopIfInterrupted();
             int[] positions = blocks.positions(block);
             double[] ones = new double[positions.length];
             Arrays.fill(ones, 1);

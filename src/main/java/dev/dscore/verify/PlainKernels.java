@@ -128,6 +128,7 @@ final class PlainKernels {
         double[] left = a.data(), right = b.data();
         int inner = a.shape()[1], columns = shape[1];
         for (int i = 0; i < shape[0]; i++) {
+            Cores.stopIfInterrupted();
             for (int k = 0; k < inner; k++) {
                 double factor = left[i * inner + k];
                 for (int j = 0; j < columns; j++) result[i * columns + j] += factor * right[k * columns + j];

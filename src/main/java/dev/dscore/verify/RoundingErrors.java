@@ -141,6 +141,7 @@ final class RoundingErrors {
         int inner = baseline.of(left).shape()[1], columns = out.shape()[1];
         double growth = growth(inner);
         for (int i = 0; i < out.shape()[0]; i++) {
+            Cores.stopIfInterrupted();
             for (int k = 0; k < inner; k++) {
                 double size = Math.abs(a[i * inner + k]), doubt = ea[i * inner + k] + growth * size;
                 for (int j = 0; j < columns; j++) {

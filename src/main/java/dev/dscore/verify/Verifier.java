@@ -1,5 +1,7 @@
 package dev.dscore.verify;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.dscore.graph.Graph;
 import dev.dscore.graph.Node;
 import dev.dscore.tensor.Inputs;
@@ -26,27 +28,37 @@ public final class Verifier {
     private static final long SEED = 1;
 
     private final long workLimit;
+    private final Cores cores;
+    private final Cache<Graph, Lowering> lowered =
+            Caffeine.newBuilder().weakKeys().maximumSize(1_000).build();
 
     /** @param workLimit how many numbers may be computed to check every entry */
-    public Verifier(long workLimit) {
+    public Verifier(long workLimit, Cores cores) {
         this.workLimit = workLimit;
+        this.cores = cores;
+    }
+
+    /** On all cores. */
+    public Verifier(long workLimit) {
+        this(workLimit, new Cores(Runtime.getRuntime().availableProcessors()));
     }
 
     /**
      * @param output a scalar of {@code forward}
      * @param claims by the name under which each is reported, {@code dW}
      * @throws TooCostlyException before anything is perturbed, where every entry would cost more than the limit
+     * @throws StoppedException where this thread is interrupted
      */
     public Check check(Graph forward, Node output, Inputs inputs, Map<String, Claim> claims, Coverage coverage)
             throws TooCostlyException {
-        Lowering lowering = Lowering.of(forward, output);
+        Lowering lowering = lowering(forward, output);
         Baseline baseline = new Baseline(lowering.graph(), inputs);
         Map<String, FiniteDifferences> differences = new LinkedHashMap<>();
         claims.forEach((name, claim) -> {
             Node source = lowering.lowered().get(claim.of());
             if (source == null) return; // the output does not depend on it
             Node target = lowering.lowered().get(output);
-            differences.put(name, new FiniteDifferences(lowering.graph(), baseline, source, target));
+            differences.put(name, new FiniteDifferences(lowering.graph(), baseline, source, target, cores));
         });
         if (coverage.everyEntry()) refuseBeyondLimit(differences.values());
         Map<String, Check.OfGradient> byGradient = new LinkedHashMap<>();
@@ -55,6 +67,11 @@ public final class Verifier {
             byGradient.put(name, verdict.report());
         });
         return summary(byGradient, coverage);
+    }
+
+    private Lowering lowering(Graph forward, Node output) {
+        Lowering known = lowered.get(forward, graph -> Lowering.of(graph, output));
+        return known.lowered().containsKey(output) ? known : Lowering.of(forward, output);
     }
 
     private void refuseBeyondLimit(Collection<FiniteDifferences> differences) throws TooCostlyException {

@@ -1,19 +1,21 @@
 package dev.dscore.web;
 
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
+import dev.dscore.verify.Cores;
 import org.springframework.stereotype.Component;
 
 /**
- * Lets as many requests compute at a time as there are cores, and the others wait a little. Only computing takes a permit:
- * one held while reading would let two slow uploads stop everybody.
+ * Gives each request that computes a core, and lets the others wait a little. Only computing takes a core: one held while
+ * reading would let two slow uploads stop everybody. Who computes too long, or for a client that is gone, is stopped.
  */
 @Component
 class Admission {
-    private final Semaphore cores = new Semaphore(Runtime.getRuntime().availableProcessors(), true);
+    private final Cores cores;
+    private final Watchdog watchdog;
     private final long waitMillis;
 
-    Admission(Limits limits) {
+    Admission(Cores cores, Watchdog watchdog, Limits limits) {
+        this.cores = cores;
+        this.watchdog = watchdog;
         this.waitMillis = limits.waiting().toMillis();
     }
 
@@ -26,12 +28,16 @@ class Admission {
     Permit enter() {
         if (!acquired())
             throw new ApiException(ProblemType.OVERLOADED, "too much is computed at once; try again", null);
-        return cores::release;
+        Watchdog.Watch watch = watchdog.watch();
+        return () -> {
+            watch.end();
+            cores.release();
+        };
     }
 
     private boolean acquired() {
         try {
-            return cores.tryAcquire(waitMillis, TimeUnit.MILLISECONDS);
+            return cores.acquire(waitMillis);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;

@@ -6,6 +6,7 @@ import dev.dscore.grade.Grader;
 import dev.dscore.grade.NotFiniteException;
 import dev.dscore.grade.UnverifiedException;
 import dev.dscore.tensor.Tensor;
+import dev.dscore.verify.StoppedException;
 import dev.dscore.verify.TooCostlyException;
 import dev.dscore.web.GradingOptions.Reveal;
 import io.swagger.v3.oas.annotations.Operation;
@@ -126,6 +127,8 @@ class BatchController {
             answer.set("error", json.valueToTree(problems.overflow(e).getBody()));
         } catch (TooCostlyException e) {
             answer.set("error", json.valueToTree(problems.costly(e).getBody()));
+        } catch (StoppedException e) {
+            answer.set("error", json.valueToTree(problems.stopped(e).getBody()));
         } catch (UnverifiedException e) {
             answer.set("error", json.valueToTree(problems.unverified(e).getBody()));
         }

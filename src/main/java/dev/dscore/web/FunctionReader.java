@@ -1,5 +1,7 @@
 package dev.dscore.web;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.dscore.functions.Catalogue;
 import dev.dscore.functions.Declaration;
 import dev.dscore.functions.DefinitionException;
@@ -25,6 +27,12 @@ class FunctionReader {
 
     private final Catalogue catalogue;
     private final Limits limits;
+    // a course sends the same definition a thousand times
+    private final Cache<JsonNode, Function> definitions = Caffeine.newBuilder()
+            .maximumWeight(2_000_000)
+            .weigher((JsonNode definition, Function function) ->
+                    1_000 + function.code().length())
+            .build();
 
     FunctionReader(Catalogue catalogue, Limits limits) {
         this.catalogue = catalogue;
@@ -50,7 +58,11 @@ class FunctionReader {
                         "/function/" + field);
             }
         }
-        return defined(function, lengths);
+        Function known = definitions.getIfPresent(function);
+        if (known != null) return known;
+        Function defined = defined(function, lengths);
+        definitions.put(function, defined);
+        return defined;
     }
 
     private Function named(String name) {

@@ -11,12 +11,14 @@ import org.springframework.util.unit.DataSize;
  * @param body bytes of a request's body
  * @param elements of one array, sent or computed
  * @param waiting how long a request waits for a core before it is told to try again
+ * @param time how long a request may compute
  * @param work single numbers computed for one request, the finite differences included
  */
 @ConfigurationProperties("dscore.limits")
 public record Limits(
         @DefaultValue("64MB") DataSize body,
         @DefaultValue("2s") Duration waiting,
+        @DefaultValue("30s") Duration time,
         @DefaultValue("4000000") long elements,
         @DefaultValue("4000000000") long work,
         @DefaultValue Code code) {

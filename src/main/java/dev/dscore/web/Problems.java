@@ -2,6 +2,7 @@ package dev.dscore.web;
 
 import dev.dscore.grade.NotFiniteException;
 import dev.dscore.grade.UnverifiedException;
+import dev.dscore.verify.StoppedException;
 import dev.dscore.verify.TooCostlyException;
 import java.util.List;
 import java.util.Objects;
@@ -52,6 +53,15 @@ class Problems {
         ResponseEntity<ProblemDetail> answer = answer(e.type(), e.getMessage(), e.pointer());
         e.properties().forEach(Objects.requireNonNull(answer.getBody())::setProperty);
         return answer;
+    }
+
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> stopped(StoppedException e) {
+        return answer(
+                ProblemType.TOO_COSTLY,
+                "the computation took longer than a request may, and was stopped; "
+                        + "\"check\": {\"coverage\": \"directions\"} takes less",
+                null);
     }
 
     @ExceptionHandler

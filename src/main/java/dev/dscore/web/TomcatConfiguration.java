@@ -13,4 +13,14 @@ class TomcatConfiguration {
         return factory -> factory.addContextCustomizers(
                 context -> ((StandardHost) context.getParent()).setErrorReportValveClass(ProblemValve.class.getName()));
     }
+
+    @Bean
+    WebServerFactoryCustomizer<TomcatServletWebServerFactory> connectionsToBeSeen(Connections connections) {
+        return factory -> {
+            factory.setProtocol(Connections.Protocol.class.getName());
+            factory.addConnectorCustomizers(connector -> {
+                if (connector.getProtocolHandler() instanceof Connections.Protocol protocol) connections.use(protocol);
+            });
+        };
+    }
 }

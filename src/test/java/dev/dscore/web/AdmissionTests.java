@@ -3,6 +3,7 @@ package dev.dscore.web;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.dscore.verify.Cores;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,8 +14,14 @@ import org.springframework.http.HttpStatus;
 import org.springframework.util.unit.DataSize;
 
 class AdmissionTests {
-    private final Admission admission = new Admission(
-            new Limits(DataSize.ofMegabytes(1), Duration.ofMillis(20), 1000, 1000, new Limits.Code(1, 1, 1, 1)));
+    private final Admission admission = admission(Duration.ofSeconds(30));
+
+    private static Admission admission(Duration time) {
+        Limits limits = new Limits(
+                DataSize.ofMegabytes(1), Duration.ofMillis(20), time, 1000, 1000, new Limits.Code(1, 1, 1, 1));
+        Cores cores = new Cores(Runtime.getRuntime().availableProcessors());
+        return new Admission(cores, new Watchdog(new Connections(), limits), limits);
+    }
 
     @Test
     void whenEveryCoreIsTakenTheNextIsToldToTryAgain() throws InterruptedException {
@@ -44,5 +51,19 @@ class AdmissionTests {
         finish.countDown();
         for (Thread thread : threads) thread.join();
         admission.enter().close();
+    }
+
+    @Test
+    void whoComputesTooLongIsInterruptedAndNobodyAfterIt() throws InterruptedException {
+        Admission impatient = admission(Duration.ofMillis(100));
+        long start = System.nanoTime();
+        try (Admission.Permit permit = impatient.enter()) {
+            assertThatThrownBy(() -> Thread.sleep(10_000)).isInstanceOf(InterruptedException.class);
+            // and again, until it gives up
+            assertThatThrownBy(() -> Thread.sleep(10_000)).isInstanceOf(InterruptedException.class);
+        }
+        assertThat(System.nanoTime() - start).isLessThan(5_000_000_000L);
+        Thread.sleep(150);
+        assertThat(Thread.interrupted()).isFalse();
     }
 }

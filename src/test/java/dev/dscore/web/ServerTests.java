@@ -2,6 +2,7 @@ package dev.dscore.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dscore.verify.Cores;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,8 +22,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.BooleanSupplier;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import tools.jackson.databind.JsonNode;
@@ -39,12 +42,42 @@ class ServerTests {
     @LocalServerPort
     private int port;
 
+    @Autowired
+    private Cores cores;
+
     private HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
         return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
     }
 
     private HttpRequest.Builder to(String path) {
         return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path));
+    }
+
+    @Test
+    void whatNobodyWaitsForAnyMoreIsStopped() throws Exception {
+        int all = cores.idle();
+        // some ten seconds of work
+        byte[] body =
+                """
+                {"function": "attention", "sizes": {"T": 90, "S": 90, "D": 45, "E": 45}, "seed": 1,
+                 "submitted": {"dQ": [[0]]}, "points": {"dQ": 1}, "check": {"step": 0.0001}}"""
+                        .getBytes(StandardCharsets.UTF_8);
+        try (Socket socket = new Socket("127.0.0.1", port)) {
+            String head =
+                    "POST /v1/grade HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: "
+                            + body.length + "\r\n\r\n";
+            socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+            socket.getOutputStream().write(body);
+            await(() -> cores.idle() < all);
+            Thread.sleep(500);
+            assertThat(cores.idle()).isLessThan(all);
+        }
+        await(() -> cores.idle() == all);
+    }
+
+    private static void await(BooleanSupplier condition) throws InterruptedException {
+        for (int i = 0; i < 200 && !condition.getAsBoolean(); i++) Thread.sleep(10);
+        assertThat(condition.getAsBoolean()).isTrue();
     }
 
     @Test

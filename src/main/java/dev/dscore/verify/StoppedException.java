@@ -1,0 +1,8 @@
+package dev.dscore.verify;
+
+/** Somebody interrupted the computation: its time is up, or nobody waits for it any more. */
+public final class StoppedException extends RuntimeException {
+    StoppedException() {
+        super("the computation was stopped");
+    }
+}
