@@ -19,7 +19,7 @@ import java.util.Set;
  * @param weights by node from which a linear way leads on: what a change of 1 in each entry does to the output by it
  */
 record Superposition(List<Node.Apply> carried, Map<Node, double[]> weights) {
-    // how much of what is spared may be spent on measuring
+    /** How much of what is spared may be spent on measuring. */
     private static final double WORTH = 0.5;
 
     /** The parts of a path: what must be carried, from where linear ways lead on, and these. */
@@ -31,6 +31,11 @@ record Superposition(List<Node.Apply> carried, Map<Node, double[]> weights) {
      * @param path the nodes that change, in order
      */
     static Superposition of(Path path) {
+        return of(path, WORTH);
+    }
+
+    /** @param worth how much of what is spared may be spent on measuring */
+    static Superposition of(Path path, double worth) {
         Parts parts = parts(path);
         double spared = 0, cost = 0;
         for (Node.Apply node : parts.linear) spared += path.work(node);
@@ -42,7 +47,7 @@ record Superposition(List<Node.Apply> carried, Map<Node, double[]> weights) {
             cost += way.size() * way.work();
             spared -= path.cells(end);
         }
-        if (parts.linear.isEmpty() || cost > WORTH * spared * path.size()) {
+        if (parts.linear.isEmpty() || cost > worth * spared * path.size()) {
             return new Superposition(path.nodes(), Map.of(path.output(), new double[] {1}));
         }
         Map<Node, double[]> weights = new LinkedHashMap<>();

@@ -83,7 +83,7 @@ class RandomProgramTests {
         assertThat(check.passed()).as(function.code() + "\n" + check).isTrue();
     }
 
-    private static Function function(Random random) {
+    static Function function(Random random) {
         List<Declaration> inputs = List.of(
                 new Declaration("X", Shape.parse("N D")),
                 new Declaration("w", Shape.parse("D")),
@@ -128,7 +128,7 @@ class RandomProgramTests {
         return from.get(random.nextInt(from.size()));
     }
 
-    private static Inputs inputs(Random random) {
+    static Inputs inputs(Random random) {
         return new Inputs(
                 Map.of(
                         "X",

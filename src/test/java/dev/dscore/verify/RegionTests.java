@@ -1,0 +1,90 @@
+package dev.dscore.verify;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.dscore.functions.Binding;
+import dev.dscore.functions.Catalogue;
+import dev.dscore.functions.Function;
+import dev.dscore.functions.RandomInputs;
+import dev.dscore.graph.Node;
+import dev.dscore.tensor.Evaluator;
+import dev.dscore.tensor.Inputs;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Re-evaluating only what a perturbation touches, and adding up where the rest is linear, changes no number. */
+class RegionTests {
+    static Stream<String> catalogue() {
+        return new Catalogue().entries().keySet().stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("catalogue")
+    void everyLayerOfTheCatalogueChangesAlikeByRegionsAndAsAWhole(String name) throws Exception {
+        Function function = new Catalogue().find(name).orElseThrow().function();
+        Map<String, Integer> sizes = new HashMap<>(RandomInputs.sizes(function, Map.of()));
+        RandomInputs.Drawn drawn = new RandomInputs(new Evaluator()).draw(function, sizes, 3);
+        compare(function, Binding.of(function, drawn.inputs(), drawn.upstream()).inputs());
+    }
+
+    @Property(tries = 300, seed = "7")
+    void randomProgramsChangeAlikeByRegionsAndAsAWhole(@ForAll long seed) {
+        Random random = new Random(seed);
+        compare(RandomProgramTests.function(random), RandomProgramTests.inputs(random));
+    }
+
+    private static void compare(Function function, Inputs inputs) {
+        Lowering lowering = Lowering.of(function.graph(), function.objective());
+        Baseline baseline = new Baseline(lowering.graph(), inputs);
+        Node output = lowering.lowered().get(function.objective());
+        for (String name : function.differentiable()) {
+            Node source = lowering.lowered().get(function.graph().named(name));
+            if (source == null) continue;
+            Path path = Path.of(lowering.graph(), baseline, source, output);
+            if (!path.reachesOutput()) continue;
+            for (Scheme scheme : Scheme.values()) {
+                double[] whole = change(path, baseline, scheme, true), regions = change(path, baseline, scheme, false);
+                assertClose(regions, whole, name + " of " + function.code());
+            }
+            double[] whole = change(path, baseline, Scheme.SECOND_ORDER, true);
+            assertClose(superposed(path, baseline), whole, "superposed " + name + " of " + function.code());
+        }
+    }
+
+    // sums in another order: to rounding of the terms, which are as large as the largest change
+    private static void assertClose(double[] actual, double[] expected, String what) {
+        assertThat(actual).hasSameSizeAs(expected);
+        double largest = Arrays.stream(expected).map(Math::abs).max().orElse(0);
+        for (int i = 0; i < expected.length; i++) {
+            assertThat(actual[i]).as(what).isCloseTo(expected[i], within(1e-11 * largest + Double.MIN_NORMAL));
+        }
+    }
+
+    private static double[] change(Path path, Baseline baseline, Scheme scheme, boolean whole) {
+        Change start = start(path, baseline, scheme);
+        Region all = Region.whole(start.region().shape(), start.lanes());
+        return path.propagated(whole ? start.widenedTo(all) : start).delta();
+    }
+
+    private static double[] superposed(Path path, Baseline baseline) {
+        Superposition forced = Superposition.of(path, Double.POSITIVE_INFINITY);
+        return forced.outputChange(path, start(path, baseline, Scheme.SECOND_ORDER));
+    }
+
+    private static Change start(Path path, Baseline baseline, Scheme scheme) {
+        int[] shape = baseline.of(path.source()).shape();
+        int[] positions = IntStream.range(0, path.size()).toArray();
+        double[] steps = new double[positions.length];
+        Arrays.fill(steps, 0x1p-30);
+        return Change.ofEntries(Region.entries(shape, positions), steps, new Workspace(scheme));
+    }
+}
