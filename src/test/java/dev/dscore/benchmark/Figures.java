@@ -11,7 +11,7 @@ import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 
-/** Prints the figures of docs/performance.md, as ratios within one run: {@code mvn -Pbenchmark verify}. */
+/** Prints the figures of docs/performance.md, as ratios within one run: {@code mvn -Pbenchmark test-compile exec:exec}. */
 public final class Figures {
     private static final List<String> SOFTMAX = List.of(
             "softmax: N=5 D=4 C=3",
