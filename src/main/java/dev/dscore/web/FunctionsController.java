@@ -89,7 +89,7 @@ class FunctionsController {
     @PostMapping(
             path = "/v1/inputs",
             consumes = MediaType.APPLICATION_JSON_VALUE,
-            produces = MediaType.APPLICATION_JSON_VALUE)
+            produces = {MediaType.APPLICATION_JSON_VALUE, NpzConverter.NPZ})
     InputsAnswer inputs(@RequestBody SizedRequest request) throws TooCostlyException {
         Function function = functions.read(request.function(), declared -> request.lengths());
         Map<String, Integer> sizes = Sizes.of(function, request.sizes(), budget);

@@ -67,7 +67,7 @@ class GradeController {
                             content = @Content(schema = @Schema(implementation = GradeAnswer.class))))
     @PostMapping(
             path = "/v1/softmax/grade",
-            consumes = MediaType.APPLICATION_JSON_VALUE,
+            consumes = {MediaType.APPLICATION_JSON_VALUE, MediaType.MULTIPART_FORM_DATA_VALUE},
             produces = {MediaType.APPLICATION_JSON_VALUE, MediaType.TEXT_PLAIN_VALUE, MediaType.TEXT_MARKDOWN_VALUE})
     ResponseEntity<?> softmax(
             @RequestBody SoftmaxGradeRequest request, @RequestParam(required = false) @Nullable String format)
@@ -86,7 +86,7 @@ class GradeController {
                             content = @Content(schema = @Schema(implementation = GradeAnswer.class))))
     @PostMapping(
             path = "/v1/grade",
-            consumes = MediaType.APPLICATION_JSON_VALUE,
+            consumes = {MediaType.APPLICATION_JSON_VALUE, MediaType.MULTIPART_FORM_DATA_VALUE},
             produces = {MediaType.APPLICATION_JSON_VALUE, MediaType.TEXT_PLAIN_VALUE, MediaType.TEXT_MARKDOWN_VALUE})
     ResponseEntity<?> grade(@RequestBody GradeRequest request, @RequestParam(required = false) @Nullable String format)
             throws UnverifiedException, NotFiniteException, TooCostlyException {

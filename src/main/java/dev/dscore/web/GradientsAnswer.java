@@ -24,7 +24,8 @@ record GradientsAnswer(
         @Nullable Tensor loss,
         Map<String, Tensor> gradients,
         Check check,
-        @Nullable List<Warning> warnings) {
+        @Nullable List<Warning> warnings)
+        implements NpzConverter.Arrays {
 
     static GradientsAnswer ofLoss(VerifiedGradients verified, Function function, Collection<String> names) {
         Tensor loss = verified.values().get("loss");
@@ -37,6 +38,18 @@ record GradientsAnswer(
         Object value = values.size() == 1 ? values.values().iterator().next() : values;
         List<Warning> warnings = function.warnings().isEmpty() ? null : function.warnings();
         return new GradientsAnswer(value, values.get("loss"), chosen(verified, names), verified.check(), warnings);
+    }
+
+    /** The gradients, and the values of the outputs by their names. */
+    @Override
+    public Map<String, Tensor> arrays() {
+        Map<String, Tensor> arrays = new LinkedHashMap<>();
+        if (value instanceof Tensor tensor && loss == null) arrays.put("value", tensor);
+        if (value instanceof Map<?, ?> values)
+            values.forEach((name, tensor) -> arrays.put((String) name, (Tensor) tensor));
+        if (loss != null) arrays.put("loss", loss);
+        arrays.putAll(gradients);
+        return arrays;
     }
 
     private static Map<String, Tensor> chosen(VerifiedGradients verified, Collection<String> names) {

@@ -30,8 +30,8 @@ class GradientsController {
             summary = "Value and gradients of any function, every entry checked")
     @PostMapping(
             path = "/v1/gradients",
-            consumes = MediaType.APPLICATION_JSON_VALUE,
-            produces = MediaType.APPLICATION_JSON_VALUE)
+            consumes = {MediaType.APPLICATION_JSON_VALUE, MediaType.MULTIPART_FORM_DATA_VALUE},
+            produces = {MediaType.APPLICATION_JSON_VALUE, NpzConverter.NPZ})
     ResponseEntity<GradientsAnswer> gradients(@RequestBody GradientsRequest request)
             throws NotFiniteException, TooCostlyException {
         Map<String, Tensor> inputs = GradientsRequest.sent(request.inputs());

@@ -1,5 +1,7 @@
 package dev.dscore.web;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import dev.dscore.calculus.Derivation;
 import dev.dscore.functions.Declaration;
 import dev.dscore.functions.Function;
 import dev.dscore.functions.RandomInputs;
@@ -15,14 +17,19 @@ import org.jspecify.annotations.Nullable;
 record InputsAnswer(
         Map<String, Integer> sizes,
         @Schema(ref = "#/components/schemas/DrawnInputs") Map<String, Object> inputs,
-        @Nullable Map<String, Tensor> upstream) {
+        @Nullable Map<String, Tensor> upstream,
+        @JsonIgnore Map<String, Tensor> arrays)
+        implements NpzConverter.Arrays {
     static InputsAnswer of(Function function, RandomInputs.Drawn drawn) {
         Map<String, Object> inputs = new LinkedHashMap<>();
         for (Declaration input : function.inputs()) {
             Tensor tensor = drawn.inputs().get(input.name());
             inputs.put(input.name(), input.isInteger() ? integers(tensor, 0, 0) : tensor);
         }
-        return new InputsAnswer(drawn.sizes(), inputs, drawn.upstream().isEmpty() ? null : drawn.upstream());
+        // an npz of these is taken where the inputs are
+        Map<String, Tensor> arrays = new LinkedHashMap<>(drawn.inputs());
+        drawn.upstream().forEach((output, tensor) -> arrays.put(Derivation.gradientOf(output), tensor));
+        return new InputsAnswer(drawn.sizes(), inputs, drawn.upstream().isEmpty() ? null : drawn.upstream(), arrays);
     }
 
     // nested lists of whole numbers: labels without a .0

@@ -74,6 +74,27 @@ class OpenApiConfiguration {
         };
     }
 
+    /** The same request as JSON and an npz. */
+    @Bean
+    OperationCustomizer multipart() {
+        return (operation, method) -> {
+            if (operation.getRequestBody() == null) return operation;
+            io.swagger.v3.oas.models.media.MediaType parts =
+                    operation.getRequestBody().getContent().get("multipart/form-data");
+            if (parts == null) return operation;
+            Schema<?> request = parts.getSchema();
+            parts.setSchema(new ObjectSchema()
+                    .addProperty("request", request)
+                    .addProperty(
+                            "arrays",
+                            new StringSchema()
+                                    .format("binary")
+                                    .description("An npz; each array goes to the input or gradient of its name"))
+                    .required(List.of("request")));
+            return operation;
+        };
+    }
+
     private static Schema<?> array() {
         Schema<?> nested = new ArraySchema().items(new Schema<>());
         Schema<?> shaped = new ObjectSchema()

@@ -12,6 +12,8 @@ enum ProblemType {
     WRONG_TYPE(HttpStatus.BAD_REQUEST, "A value has the wrong JSON type"),
     RAGGED_ARRAY(HttpStatus.BAD_REQUEST, "An array's rows differ in length"),
     MALFORMED_ARRAY(HttpStatus.BAD_REQUEST, "An array's parts contradict each other"),
+    MALFORMED_ARCHIVE(HttpStatus.BAD_REQUEST, "The npz cannot be read"),
+    MALFORMED_MULTIPART(HttpStatus.BAD_REQUEST, "The multipart body cannot be read"),
     BAD_REQUEST(HttpStatus.BAD_REQUEST, "The request cannot be read"),
 
     NOT_FOUND(HttpStatus.NOT_FOUND, "There is nothing at this address"),

@@ -31,8 +31,8 @@ class SoftmaxController {
             description = "score = X @ W + b; loss = np.mean(logsumexp(score, axis=1) - score[range(N), labels])")
     @PostMapping(
             path = "/v1/softmax/gradients",
-            consumes = MediaType.APPLICATION_JSON_VALUE,
-            produces = MediaType.APPLICATION_JSON_VALUE)
+            consumes = {MediaType.APPLICATION_JSON_VALUE, MediaType.MULTIPART_FORM_DATA_VALUE},
+            produces = {MediaType.APPLICATION_JSON_VALUE, NpzConverter.NPZ})
     ResponseEntity<GradientsAnswer> gradients(@RequestBody SoftmaxRequest request)
             throws NotFiniteException, TooCostlyException {
         Binding binding = Gradients.bind(softmax, request.inputs(), Map.of(), "");

@@ -34,6 +34,9 @@ final class TensorReader extends ValueDeserializer<Tensor> {
 
     @Override
     public Tensor deserialize(JsonParser parser, DeserializationContext context) {
+        // an array of an npz, in the tree of the JSON that came with it
+        if (parser.currentToken() == JsonToken.VALUE_EMBEDDED_OBJECT
+                && parser.getEmbeddedObject() instanceof Tensor tensor) return tensor;
         if (parser.currentToken() == JsonToken.START_OBJECT) return shaped(parser);
         return new Nested(parser, false).read();
     }
@@ -237,7 +240,7 @@ final class TensorReader extends ValueDeserializer<Tensor> {
             data[i] = switch (dtype) {
                 case "float64" -> buffer.getDouble();
                 case "float32" -> buffer.getFloat();
-                case "float16" -> half(buffer.getShort());
+                case "float16" -> HalfPrecision.value(buffer.getShort());
                 case "int64" -> buffer.getLong();
                 case "int32" -> buffer.getInt();
                 case "uint8" -> Byte.toUnsignedInt(buffer.get());
@@ -245,15 +248,6 @@ final class TensorReader extends ValueDeserializer<Tensor> {
             };
         }
         return new Tensor(shape, data);
-    }
-
-    // IEEE 754 binary16
-    private static double half(short bits) {
-        int exponent = bits >> 10 & 0x1f, fraction = bits & 0x3ff;
-        double sign = bits < 0 ? -1 : 1;
-        if (exponent == 0x1f) return fraction == 0 ? sign * Double.POSITIVE_INFINITY : Double.NaN;
-        if (exponent == 0) return sign * Math.scalb((double) fraction, -24);
-        return sign * Math.scalb(1024.0 + fraction, exponent - 25);
     }
 
     private static ArrayException malformed(JsonParser parser, String detail) {

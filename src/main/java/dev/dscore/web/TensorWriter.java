@@ -1,15 +1,18 @@
 package dev.dscore.web;
 
 import dev.dscore.tensor.Tensor;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.SerializationContext;
 import tools.jackson.databind.ValueSerializer;
 
-/** Writes an array as nested lists, a scalar as a bare number. */
+/** Writes an array as nested lists, a scalar as a bare number; with {@code ?arrays=b64} as base64 of its bytes. */
 final class TensorWriter extends ValueSerializer<Tensor> {
     @Override
     public void serialize(Tensor tensor, JsonGenerator json, SerializationContext context) {
-        if (tensor.rank() == 0) json.writeNumber(tensor.data()[0]);
+        if (ArraysParameter.isB64()) bytes(tensor, json);
+        else if (tensor.rank() == 0) json.writeNumber(tensor.data()[0]);
         else write(tensor, 0, 0, json);
     }
 
@@ -23,5 +26,17 @@ final class TensorWriter extends ValueSerializer<Tensor> {
         for (int i = 0; i < length; i++) start = write(tensor, axis + 1, start, json);
         json.writeEndArray();
         return start;
+    }
+
+    private static void bytes(Tensor tensor, JsonGenerator json) {
+        ByteBuffer bytes = ByteBuffer.allocate(tensor.size() * Double.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.asDoubleBuffer().put(tensor.data());
+        json.writeStartObject();
+        json.writeName("shape");
+        json.writeArray(tensor.shape(), 0, tensor.rank());
+        json.writeStringProperty("dtype", "float64");
+        json.writeName("b64");
+        json.writeBinary(bytes.array());
+        json.writeEndObject();
     }
 }

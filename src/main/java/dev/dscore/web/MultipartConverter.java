@@ -1,0 +1,180 @@
+package dev.dscore.web;
+
+import dev.dscore.calculus.Derivation;
+import dev.dscore.functions.Declaration;
+import dev.dscore.functions.Function;
+import dev.dscore.tensor.Tensor;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import org.apache.tomcat.util.http.fileupload.FileItemIterator;
+import org.apache.tomcat.util.http.fileupload.FileItemStream;
+import org.apache.tomcat.util.http.fileupload.FileUpload;
+import org.apache.tomcat.util.http.fileupload.FileUploadException;
+import org.apache.tomcat.util.http.fileupload.UploadContext;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpInputMessage;
+import org.springframework.http.HttpOutputMessage;
+import org.springframework.http.MediaType;
+import org.springframework.http.converter.AbstractHttpMessageConverter;
+import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.http.converter.HttpMessageNotWritableException;
+import org.springframework.stereotype.Component;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Reads a request whose JSON came as the part {@code request} and whose arrays came as the part {@code arrays}, an npz, wherever
+ * JSON alone is read. An array goes to the input, the upstream gradient or the submitted gradient of its name.
+ */
+@Component
+class MultipartConverter extends AbstractHttpMessageConverter<Object> {
+    private static final Set<String> OF_SOFTMAX = Set.of("X", "W", "b", "labels", "y");
+
+    private final JsonMapper json;
+    private final FunctionReader functions;
+    private final Limits limits;
+
+    MultipartConverter(JsonMapper json, FunctionReader functions, Limits limits) {
+        super(MediaType.MULTIPART_FORM_DATA);
+        this.json = json;
+        this.functions = functions;
+        this.limits = limits;
+    }
+
+    @Override
+    protected boolean supports(Class<?> type) {
+        return type == SoftmaxRequest.class
+                || type == SoftmaxGradeRequest.class
+                || type == GradientsRequest.class
+                || type == GradeRequest.class;
+    }
+
+    @Override
+    protected boolean canWrite(@Nullable MediaType type) {
+        return false;
+    }
+
+    @Override
+    protected void writeInternal(Object request, HttpOutputMessage message) {
+        throw new HttpMessageNotWritableException("requests are read only");
+    }
+
+    @Override
+    protected Object readInternal(Class<?> type, HttpInputMessage message) throws IOException {
+        ObjectNode request = null;
+        Map<String, Tensor> arrays = new LinkedHashMap<>();
+        try {
+            FileItemIterator parts = new FileUpload().getItemIterator(context(message));
+            while (parts.hasNext()) {
+                FileItemStream part = parts.next();
+                try (InputStream body = part.openStream()) {
+                    switch (String.valueOf(part.getFieldName())) {
+                        case "request" -> request = object(body.readAllBytes(), message);
+                        case "arrays" ->
+                            arrays.putAll(Npz.read(
+                                    body, limits.elements(), limits.body().toBytes()));
+                        default ->
+                            throw malformed(
+                                    "the parts are request, which is JSON, and arrays, which is an npz; no others");
+                    }
+                }
+            }
+        } catch (FileUploadException e) {
+            if (e.getCause() instanceof BodyLimit.Exceeded exceeded) throw exceeded;
+            throw malformed("the parts cannot be told apart; the boundary in Content-Type must be that in the body");
+        }
+        if (request == null) throw malformed("the part request is missing; it is the JSON of the request");
+        ObjectNode whole = request;
+        Places places = places(type, whole);
+        arrays.forEach((name, tensor) -> put(places.of(name), tensor, name));
+        try {
+            return json.treeToValue(whole, type);
+        } catch (JacksonException e) {
+            throw new HttpMessageNotReadableException("the part request is not what it should be", e, message);
+        }
+    }
+
+    private static UploadContext context(HttpInputMessage message) {
+        return new UploadContext() {
+            @Override
+            public long contentLength() {
+                return message.getHeaders().getContentLength();
+            }
+
+            @Override
+            public String getCharacterEncoding() {
+                return "UTF-8";
+            }
+
+            @Override
+            public String getContentType() {
+                return String.valueOf(message.getHeaders().getContentType());
+            }
+
+            @Override
+            public InputStream getInputStream() throws IOException {
+                return message.getBody();
+            }
+        };
+    }
+
+    private ObjectNode object(byte[] bytes, HttpInputMessage message) {
+        try {
+            JsonNode tree = json.readTree(bytes);
+            if (tree instanceof ObjectNode object) return object;
+        } catch (JacksonException e) {
+            throw new HttpMessageNotReadableException("the part request is not JSON", e, message);
+        }
+        throw malformed("the part request must be a JSON object");
+    }
+
+    /** Where an array goes: an object of the request, and its name there. */
+    private record Place(ObjectNode object, String name) {}
+
+    private interface Places {
+        Place of(String array);
+    }
+
+    private Places places(Class<?> type, ObjectNode request) {
+        if (type == SoftmaxRequest.class) return name -> new Place(request, name);
+        if (type == SoftmaxGradeRequest.class) {
+            return name -> new Place(OF_SOFTMAX.contains(name) ? request : within(request, "submitted"), name);
+        }
+        Function function = functions.read(request.get("function"), declared -> Map.of());
+        Set<String> inputs = new HashSet<>();
+        for (Declaration input : function.inputs()) {
+            inputs.add(input.name());
+            input.alias().ifPresent(inputs::add);
+        }
+        return name -> {
+            String value = name.substring(Math.min(name.length(), 1));
+            boolean upstream = name.equals(Derivation.gradientOf(value))
+                    && function.upstreamOutputs().contains(value);
+            if (!inputs.contains(name) && upstream) return new Place(within(request, "upstream"), value);
+            boolean submitted = type == GradeRequest.class && !inputs.contains(name);
+            return new Place(within(request, submitted ? "submitted" : "inputs"), name);
+        };
+    }
+
+    private static ObjectNode within(ObjectNode request, String field) {
+        return request.get(field) instanceof ObjectNode object ? object : request.putObject(field);
+    }
+
+    private static void put(Place place, Tensor tensor, String name) {
+        if (place.object.has(place.name)) {
+            throw new ApiException(
+                    ProblemType.DUPLICATE_FIELD, name + " is given in the request and in the npz", "/" + name);
+        }
+        place.object.putPOJO(place.name, tensor);
+    }
+
+    private static ApiException malformed(String detail) {
+        return new ApiException(ProblemType.MALFORMED_MULTIPART, detail, null);
+    }
+}

@@ -1,0 +1,288 @@
+package dev.dscore.web;
+
+import dev.dscore.tensor.Tensor;
+import java.io.EOFException;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.time.LocalDateTime;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.zip.CRC32;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipException;
+import java.util.zip.ZipInputStream;
+import java.util.zip.ZipOutputStream;
+
+/**
+ * Arrays as {@code numpy.savez} and {@code savez_compressed} write them: a zip of {@code .npy} files, whose format numpy's
+ * {@code numpy.lib.format} defines. Nothing of it is trusted: what is read is bounded before it is allocated.
+ */
+final class Npz {
+    private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
+    private static final int MOST_ENTRIES = 100, LONGEST_HEADER = 4096, MOST_AXES = 8;
+    private static final Pattern DESCRIPTION = Pattern.compile("'descr'\\s*:\\s*(?:'([^']*)'|(\\[))");
+    private static final Pattern ORDER = Pattern.compile("'fortran_order'\\s*:\\s*(True|False)");
+    private static final Pattern SHAPE = Pattern.compile("'shape'\\s*:\\s*\\(([\\d\\s,]*)\\)");
+    private static final Pattern NUMBER = Pattern.compile("([<>|=])([fiub])(\\d+)");
+
+    private final long mostElements;
+    private long left;
+
+    /**
+     * @param mostElements of one array
+     * @param mostBytes of all arrays together, inflated
+     */
+    private Npz(long mostElements, long mostBytes) {
+        this.mostElements = mostElements;
+        this.left = mostBytes;
+    }
+
+    /** The arrays by name, in the order of the file. */
+    static Map<String, Tensor> read(InputStream in, long mostElements, long mostBytes) throws IOException {
+        return new Npz(mostElements, mostBytes).arrays(in);
+    }
+
+    private Map<String, Tensor> arrays(InputStream in) throws IOException {
+        Map<String, Tensor> arrays = new LinkedHashMap<>();
+        End end = new End(in);
+        try (ZipInputStream zip = new ZipInputStream(end, StandardCharsets.UTF_8)) {
+            for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+                String name = name(entry.getName());
+                if (arrays.size() == MOST_ENTRIES)
+                    throw malformed("an npz has at most " + MOST_ENTRIES + " arrays here");
+                if (arrays.put(name, array(name, zip)) != null) throw malformed(name + " is in the npz twice");
+                if (zip.read() >= 0) throw malformed(name + " goes on after its last number");
+            }
+            if (!arrays.isEmpty() && !end.isDirectory()) throw new EOFException();
+        } catch (ZipException e) {
+            String message = String.valueOf(e.getMessage());
+            throw malformed(
+                    message.contains("EXT descriptor")
+                            ? "the npz was written to a stream that cannot seek, and its entries do not say how long they"
+                                    + " are; save it to a file or to io.BytesIO() first"
+                            : "the npz is damaged");
+        } catch (EOFException e) {
+            throw malformed("the npz breaks off");
+        } catch (IllegalArgumentException e) {
+            throw malformed("the npz is damaged: a name in it is not UTF-8");
+        }
+        if (arrays.isEmpty()) throw malformed("this is no npz: it is not a zip, or has nothing in it");
+        return arrays;
+    }
+
+    /** Remembers the last bytes, in which a zip that is whole has the end of its directory. */
+    private static final class End extends FilterInputStream {
+        private static final int SIGNATURE = 0x504b0506;
+        private byte[] last = new byte[0];
+
+        End(InputStream in) {
+            super(in);
+        }
+
+        @Override
+        public int read(byte[] buffer, int offset, int length) throws IOException {
+            int count = super.read(buffer, offset, length);
+            if (count > 0) {
+                byte[] more = Arrays.copyOf(last, last.length + count);
+                System.arraycopy(buffer, offset, more, last.length, count);
+                last = Arrays.copyOfRange(more, Math.max(0, more.length - 1024), more.length);
+            }
+            return count;
+        }
+
+        /** Whether the stream ends with a directory; reads what is left of it. */
+        boolean isDirectory() throws IOException {
+            byte[] rest = new byte[8192];
+            while (read(rest, 0, rest.length) >= 0) {}
+            ByteBuffer bytes = ByteBuffer.wrap(last);
+            for (int at = 0; at + 22 <= last.length; at++) if (bytes.getInt(at) == SIGNATURE) return true;
+            return false;
+        }
+    }
+
+    private static String name(String entry) {
+        if (!entry.endsWith(".npy")) throw malformed("the npz has an entry that is no .npy");
+        String name = entry.substring(0, entry.length() - ".npy".length());
+        if (!name.matches("[A-Za-z_]\\w{0,99}")) throw malformed("the name of an array in the npz is no name");
+        return name;
+    }
+
+    private Tensor array(String name, InputStream in) throws IOException {
+        byte[] start = exactly(in, 8, name);
+        if (!Arrays.equals(start, 0, 6, MAGIC, 0, 6)) throw malformed(name + " is no .npy");
+        int version = start[6];
+        if (version < 1 || version > 3)
+            throw malformed(name + " has the .npy version " + version + "; 1 to 3 are read");
+        ByteBuffer size =
+                ByteBuffer.wrap(exactly(in, version == 1 ? 2 : 4, name)).order(ByteOrder.LITTLE_ENDIAN);
+        long length = version == 1 ? Short.toUnsignedLong(size.getShort()) : Integer.toUnsignedLong(size.getInt());
+        if (length > LONGEST_HEADER) throw malformed("the header of " + name + " is too long");
+        String header = new String(exactly(in, (int) length, name), StandardCharsets.UTF_8);
+        Matcher number = number(name, header);
+        int[] shape = shape(name, header);
+        int count = Tensor.count(shape);
+        Matcher order = ORDER.matcher(header);
+        if (!order.find()) throw malformed("the header of " + name + " does not say fortran_order");
+        double[] data = numbers(name, in, number, count);
+        return new Tensor(shape, order.group(1).equals("True") ? fromColumns(data, shape) : data);
+    }
+
+    private static Matcher number(String name, String header) {
+        Matcher description = DESCRIPTION.matcher(header);
+        if (!description.find()) throw malformed("the header of " + name + " does not say descr");
+        String dtype = description.group(2) != null ? description.group(2) : description.group(1);
+        Matcher number = NUMBER.matcher(dtype);
+        if (number.matches() && sizes(number.group(2)).contains(number.group(3))) return number;
+        String kind = dtype.replaceAll("[<>|=]", "");
+        String what =
+                switch (kind.isEmpty() ? ' ' : kind.charAt(0)) {
+                    case 'O' -> "Python objects";
+                    case 'c' -> "complex numbers";
+                    case '[', 'V' -> "records";
+                    case 'U', 'S', 'a' -> "text";
+                    case 'M', 'm' -> "dates or times";
+                    default -> "numbers of a kind that is not read";
+                };
+        throw new ApiException(
+                ProblemType.WRONG_TYPE,
+                name + " holds " + what + "; floats of 2, 4 or 8 bytes, integers and bool are read: " + name
+                        + ".astype(np.float64)",
+                "/" + name);
+    }
+
+    private static String sizes(String kind) {
+        return switch (kind) {
+            case "f" -> "2 4 8";
+            case "b" -> "1";
+            default -> "1 2 4 8";
+        };
+    }
+
+    private int[] shape(String name, String header) {
+        Matcher matcher = SHAPE.matcher(header);
+        if (!matcher.find()) throw malformed("the header of " + name + " does not say shape");
+        String[] lengths = matcher.group(1).isBlank()
+                ? new String[0]
+                : matcher.group(1).strip().split("\\s*,\\s*");
+        if (lengths.length > MOST_AXES) throw malformed(name + " has more than " + MOST_AXES + " axes");
+        int[] shape = new int[lengths.length];
+        double count = 1;
+        for (int axis = 0; axis < shape.length; axis++) {
+            double length = Double.parseDouble(lengths[axis]);
+            count *= length;
+            if (length > mostElements || count > mostElements) {
+                throw new ApiException(
+                        ProblemType.TOO_LARGE,
+                        "an array has at most " + mostElements + " entries; " + name + " has more",
+                        "/" + name);
+            }
+            shape[axis] = (int) length;
+        }
+        return shape;
+    }
+
+    private double[] numbers(String name, InputStream in, Matcher dtype, int count) throws IOException {
+        int item = Integer.parseInt(dtype.group(3));
+        left -= (long) count * Double.BYTES;
+        if (left < 0) {
+            throw new ApiException(
+                    ProblemType.TOO_LARGE, "the arrays of the npz are larger than a request may be", "/" + name);
+        }
+        ByteOrder order = dtype.group(1).equals(">") ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
+        double[] data = new double[count];
+        // a piece at a time, so that the bytes are not held beside the numbers
+        int piece = 8192;
+        for (int start = 0; start < count; start += piece) {
+            int some = Math.min(piece, count - start);
+            ByteBuffer bytes = ByteBuffer.wrap(exactly(in, some * item, name)).order(order);
+            for (int i = 0; i < some; i++) data[start + i] = number(bytes, dtype.group(2), item);
+        }
+        return data;
+    }
+
+    private static double number(ByteBuffer bytes, String kind, int item) {
+        return switch (kind + item) {
+            case "f8" -> bytes.getDouble();
+            case "f4" -> bytes.getFloat();
+            case "f2" -> HalfPrecision.value(bytes.getShort());
+            case "i1" -> bytes.get();
+            case "i2" -> bytes.getShort();
+            case "i4" -> bytes.getInt();
+            case "i8" -> bytes.getLong();
+            case "u1" -> Byte.toUnsignedInt(bytes.get());
+            case "u2" -> Short.toUnsignedInt(bytes.getShort());
+            case "u4" -> Integer.toUnsignedLong(bytes.getInt());
+            case "u8" -> unsigned(bytes.getLong());
+            default -> bytes.get() == 0 ? 0 : 1;
+        };
+    }
+
+    private static double unsigned(long bits) {
+        return bits >= 0 ? bits : 2.0 * (bits >>> 1 | bits & 1);
+    }
+
+    // from Fortran's order, first axis fastest, to C's
+    private static double[] fromColumns(double[] data, int[] shape) {
+        double[] result = new double[data.length];
+        int[] index = new int[shape.length];
+        for (int position = 0; position < data.length; position++) {
+            int from = 0;
+            for (int axis = shape.length - 1; axis >= 0; axis--) from = from * shape[axis] + index[axis];
+            result[position] = data[from];
+            for (int axis = shape.length - 1; axis >= 0 && ++index[axis] == shape[axis]; axis--) index[axis] = 0;
+        }
+        return result;
+    }
+
+    private static byte[] exactly(InputStream in, int count, String name) throws IOException {
+        byte[] bytes = in.readNBytes(count);
+        if (bytes.length < count) throw malformed(name + " breaks off: its header promises more than there is");
+        return bytes;
+    }
+
+    private static ApiException malformed(String detail) {
+        return new ApiException(ProblemType.MALFORMED_ARCHIVE, detail, null);
+    }
+
+    /** Writes float64 in C order, entries stored, as {@code numpy.savez} does. The same arrays give the same bytes. */
+    static void write(Map<String, Tensor> arrays, OutputStream out) throws IOException {
+        try (ZipOutputStream zip = new ZipOutputStream(out, StandardCharsets.UTF_8)) {
+            for (Map.Entry<String, Tensor> array : arrays.entrySet()) {
+                byte[] bytes = npy(array.getValue());
+                ZipEntry entry = new ZipEntry(array.getKey() + ".npy");
+                entry.setMethod(ZipEntry.STORED);
+                entry.setSize(bytes.length);
+                CRC32 checksum = new CRC32();
+                checksum.update(bytes);
+                entry.setCrc(checksum.getValue());
+                // the zip format's first day
+                entry.setTimeLocal(LocalDateTime.of(1980, 1, 1, 0, 0));
+                zip.putNextEntry(entry);
+                zip.write(bytes);
+                zip.closeEntry();
+            }
+        }
+    }
+
+    private static byte[] npy(Tensor tensor) {
+        String header = "{'descr': '<f8', 'fortran_order': False, 'shape': " + Tensor.tuple(tensor.shape()) + ", }";
+        // numbers start at a multiple of 64
+        int padded = (10 + header.length() + 1 + 63) / 64 * 64;
+        ByteBuffer bytes =
+                ByteBuffer.allocate(padded + tensor.size() * Double.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.put(MAGIC).put((byte) 1).put((byte) 0).putShort((short) (padded - 10));
+        bytes.put(header.getBytes(StandardCharsets.US_ASCII));
+        while (bytes.position() < padded - 1) bytes.put((byte) ' ');
+        bytes.put((byte) '\n');
+        for (double number : tensor.data()) bytes.putDouble(number);
+        return bytes.array();
+    }
+}
