@@ -14,8 +14,9 @@ failures = 0
 
 def same(a, b):
     if isinstance(a, dict):
-        # which entry is the worst is decided by rounding, too
-        return isinstance(b, dict) and list(a) == list(b) and all(k == "worst" or same(a[k], b[k]) for k in a)
+        # which entry is the worst, and whether one is wrong at all, is decided by rounding, too
+        a, b = ({k: v for k, v in d.items() if k != "worst"} if isinstance(d, dict) else d for d in (a, b))
+        return isinstance(b, dict) and list(a) == list(b) and all(same(a[k], b[k]) for k in a)
     if isinstance(a, list):
         return isinstance(b, list) and len(a) == len(b) and all(map(same, a, b))
     if isinstance(a, float) and isinstance(b, float):
