@@ -10,6 +10,7 @@ import dev.dscore.tensor.Tensor;
  * @param allclose NumPy's, with its defaults
  * @param ratio ⟨x, y⟩ / ⟨y, y⟩: by what factor x is y, if it is a multiple
  * @param worst the index of the entry that is furthest off
+ * @param errors where they lie
  */
 public record Distance(
         double relativeError,
@@ -19,7 +20,8 @@ public record Distance(
         double ratio,
         double cosine,
         int entriesWrong,
-        int worst) {
+        int worst,
+        ErrorMap errors) {
 
     /** @param accepted of each entry whether it counts as right */
     static Distance between(Tensor submitted, Tensor reference, boolean[] accepted) {
@@ -51,6 +53,7 @@ public record Distance(
                 ofY == 0 ? 0 : product / ofY,
                 ofX == 0 || ofY == 0 ? 0 : product / Math.sqrt(ofX) / Math.sqrt(ofY),
                 wrong,
-                worst);
+                worst,
+                ErrorMap.of(submitted, reference, accepted, worst));
     }
 }

@@ -83,8 +83,20 @@ final class Grading {
                 passed,
                 firstError,
                 listed,
+                inOrder,
+                listing(firstError),
                 run.map(SubmittedCode::warnings).orElse(List.of()),
                 reference.check());
+    }
+
+    private Optional<Listing> listing(@Nullable String firstError) {
+        return submission
+                .code()
+                .flatMap(code -> run.map(ran -> {
+                    Optional<Integer> failed = ran.failure().map(SubmittedCode.Failure::line);
+                    Integer wrong = firstError == null ? null : ran.lines().get(firstError);
+                    return new Listing(code, failed.or(() -> Optional.ofNullable(wrong)));
+                }));
     }
 
     private Mark mark(String name) throws TooCostlyException {
@@ -250,6 +262,7 @@ final class Grading {
                 most * kept,
                 most,
                 message,
+                function.graph().named(Grader.valueOf(name)).shape(),
                 submission.gradients().get(name),
                 reference.gradients().get(name),
                 distance,

@@ -1,11 +1,13 @@
 package dev.dscore.grade;
 
+import dev.dscore.graph.Shape;
 import dev.dscore.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The verdict on one gradient.
  *
+ * @param declared the shape of the value that it is the gradient of, in symbols
  * @param submitted in the shape in which it came, null where it is missing
  * @param reference the right gradient, never to be shown unless the author says so
  * @param distance where the shape is right and every number finite
@@ -16,6 +18,7 @@ public record Mark(
         double score,
         double maxScore,
         String message,
+        Shape declared,
         @Nullable Tensor submitted,
         Tensor reference,
         @Nullable Distance distance,

@@ -3,6 +3,7 @@ package dev.dscore.grade;
 import dev.dscore.lang.Warning;
 import dev.dscore.verify.Check;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param firstError the first gradient, in the order of the backward pass, that is wrong on its own account
  * @param marks what carries points first, in their order, then what else was submitted
+ * @param backward the names of the marks in the order of the backward pass
  * @param warnings of the submitted code
  * @param check of the reference
  */
@@ -19,5 +21,7 @@ public record Report(
         boolean passed,
         @Nullable String firstError,
         List<Mark> marks,
+        List<String> backward,
+        Optional<Listing> listing,
         List<Warning> warnings,
         Check check) {}

@@ -24,10 +24,12 @@ import java.util.Optional;
  * value of the forward pass, and the upstream gradients.
  *
  * @param gradients those that it assigns, by name
+ * @param lines the line that assigned each of them last
  * @param failure what stopped it, where something did
  * @param warnings of what is allowed and hardly ever meant
  */
-record SubmittedCode(Map<String, Tensor> gradients, Optional<Failure> failure, List<Warning> warnings) {
+record SubmittedCode(
+        Map<String, Tensor> gradients, Map<String, Integer> lines, Optional<Failure> failure, List<Warning> warnings) {
 
     /** @param sentence what is wrong with the line, and what would be right */
     record Failure(int line, String text, String sentence) {
@@ -49,7 +51,7 @@ record SubmittedCode(Map<String, Tensor> gradients, Optional<Failure> failure, L
         try {
             program = Program.parse(code, limits);
         } catch (SourceException e) {
-            return new SubmittedCode(Map.of(), Optional.of(Failure.of(e)), List.of());
+            return new SubmittedCode(Map.of(), Map.of(), Optional.of(Failure.of(e)), List.of());
         }
         Program.Run run = run(program, function.graph(), binding.inputs().lengths());
         Map<String, Node> assigned = new LinkedHashMap<>();
@@ -62,18 +64,19 @@ record SubmittedCode(Map<String, Tensor> gradients, Optional<Failure> failure, L
             budget.check(run.graph(), binding.inputs().lengths());
         } catch (TooCostlyException e) {
             // the student's mistake, not the caller's
-            return new SubmittedCode(Map.of(), Optional.of(new Failure(1, "", e.getMessage())), run.warnings());
+            return new SubmittedCode(
+                    Map.of(), Map.of(), Optional.of(new Failure(1, "", e.getMessage())), run.warnings());
         }
         Optional<Indices> outside = Indices.firstOutside(run.graph().nodes(), binding.inputs());
         if (outside.isPresent()) {
             Failure failure = new Failure(1, "", outside.get().message());
-            return new SubmittedCode(Map.of(), Optional.of(failure), run.warnings());
+            return new SubmittedCode(Map.of(), Map.of(), Optional.of(failure), run.warnings());
         }
         Map<Node, Tensor> values =
                 evaluator.evaluate(run.graph(), binding.inputs(), new LinkedHashSet<>(assigned.values()));
         Map<String, Tensor> gradients = new LinkedHashMap<>();
         assigned.forEach((name, node) -> gradients.put(name, values.get(node)));
-        return new SubmittedCode(gradients, run.failure().map(Failure::of), run.warnings());
+        return new SubmittedCode(gradients, program.lines(), run.failure().map(Failure::of), run.warnings());
     }
 
     // in symbols, which says more where it goes wrong; in numbers where code that counts on them needs it

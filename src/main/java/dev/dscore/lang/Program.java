@@ -85,6 +85,15 @@ public final class Program {
         return visible;
     }
 
+    /** The line of the last statement that begins with a name, which is the one that assigns it or changes it in place. */
+    public Map<String, Integer> lines() {
+        Map<String, Integer> lines = new HashMap<>();
+        tree.statement()
+                .forEach(statement -> lines.put(
+                        statement.getStart().getText(), statement.getStart().getLine()));
+        return lines;
+    }
+
     /** Whether {@code name} can be given to a value. */
     public static boolean isName(String name) {
         return name.matches("[A-Za-z_][A-Za-z_0-9]*") && !Translator.isReserved(name);

@@ -1,12 +1,16 @@
 package dev.dscore.web;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import dev.dscore.grade.Distance;
+import dev.dscore.grade.ErrorMap;
+import dev.dscore.grade.Listing;
 import dev.dscore.grade.Mark;
 import dev.dscore.grade.Mistake;
 import dev.dscore.grade.Report;
 import dev.dscore.grade.Status;
+import dev.dscore.graph.Shape;
 import dev.dscore.lang.Warning;
 import dev.dscore.tensor.Tensor;
 import dev.dscore.verify.Check;
@@ -27,7 +31,15 @@ record GradeAnswer(
         List<MarkAnswer> marks,
         @Schema(description = "Of the submitted code: what is allowed and hardly ever meant") @Nullable
                 List<Warning> warnings,
-        @Schema(description = "Of the reference; its worst entries only with reveal: answers") @Nullable Check check) {
+        @JsonIgnore List<String> backward,
+        @JsonIgnore @Nullable Listing listing,
+        @Schema(description = "Of the reference; its worst entries only with reveal: answers") @Nullable Check check)
+        implements HtmlConverter.Shown {
+
+    @Override
+    public ReportView view() {
+        return ReportView.of(this);
+    }
 
     static GradeAnswer of(Report report, Reveal reveal) {
         return new GradeAnswer(
@@ -37,6 +49,8 @@ record GradeAnswer(
                 reveal == Reveal.VERDICT ? null : report.firstError(),
                 report.marks().stream().map(mark -> MarkAnswer.of(mark, reveal)).toList(),
                 reveal == Reveal.VERDICT || report.warnings().isEmpty() ? null : report.warnings(),
+                report.backward(),
+                reveal == Reveal.VERDICT ? null : report.listing().orElse(null),
                 shown(report.check(), reveal));
     }
 
@@ -90,7 +104,9 @@ record GradeAnswer(
             int @Nullable [] submitted,
             @Nullable String message,
             @Nullable MistakeAnswer mistake,
-            @Nullable Tensor answer) {
+            @Nullable Tensor answer,
+            @JsonIgnore Shape declared,
+            @JsonIgnore @Nullable ErrorMap errors) {
 
         static MarkAnswer of(Mark mark, Reveal reveal) {
             String status = mark.status().name().toLowerCase(Locale.ROOT);
@@ -113,6 +129,8 @@ record GradeAnswer(
                         null,
                         null,
                         null,
+                        null,
+                        mark.declared(),
                         null);
             }
             Distance d = mark.distance();
@@ -136,7 +154,9 @@ record GradeAnswer(
                     wrongShape && submitted != null ? submitted.shape() : null,
                     mark.message(),
                     mark.mistake() == null ? null : MistakeAnswer.of(mark.mistake()),
-                    reveal == Reveal.ANSWERS ? mark.reference() : null);
+                    reveal == Reveal.ANSWERS ? mark.reference() : null,
+                    mark.declared(),
+                    d == null || mark.status().isRight() ? null : d.errors());
         }
     }
 

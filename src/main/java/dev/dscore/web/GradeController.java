@@ -68,7 +68,12 @@ class GradeController {
     @PostMapping(
             path = "/v1/softmax/grade",
             consumes = {MediaType.APPLICATION_JSON_VALUE, MediaType.MULTIPART_FORM_DATA_VALUE},
-            produces = {MediaType.APPLICATION_JSON_VALUE, MediaType.TEXT_PLAIN_VALUE, MediaType.TEXT_MARKDOWN_VALUE})
+            produces = {
+                MediaType.APPLICATION_JSON_VALUE,
+                MediaType.TEXT_PLAIN_VALUE,
+                MediaType.TEXT_MARKDOWN_VALUE,
+                MediaType.TEXT_HTML_VALUE
+            })
     ResponseEntity<?> softmax(
             @RequestBody SoftmaxGradeRequest request, @RequestParam(required = false) @Nullable String format)
             throws UnverifiedException, NotFiniteException, TooCostlyException {
@@ -87,7 +92,12 @@ class GradeController {
     @PostMapping(
             path = "/v1/grade",
             consumes = {MediaType.APPLICATION_JSON_VALUE, MediaType.MULTIPART_FORM_DATA_VALUE},
-            produces = {MediaType.APPLICATION_JSON_VALUE, MediaType.TEXT_PLAIN_VALUE, MediaType.TEXT_MARKDOWN_VALUE})
+            produces = {
+                MediaType.APPLICATION_JSON_VALUE,
+                MediaType.TEXT_PLAIN_VALUE,
+                MediaType.TEXT_MARKDOWN_VALUE,
+                MediaType.TEXT_HTML_VALUE
+            })
     ResponseEntity<?> grade(@RequestBody GradeRequest request, @RequestParam(required = false) @Nullable String format)
             throws UnverifiedException, NotFiniteException, TooCostlyException {
         Map<String, Tensor> inputs = GradientsRequest.sent(request.inputs());

@@ -25,7 +25,12 @@ record GradientsAnswer(
         Map<String, Tensor> gradients,
         Check check,
         @Nullable List<Warning> warnings)
-        implements NpzConverter.Arrays {
+        implements NpzConverter.Arrays, HtmlConverter.Shown {
+
+    @Override
+    public ReportView view() {
+        return ReportView.of(this);
+    }
 
     static GradientsAnswer ofLoss(VerifiedGradients verified, Function function, Collection<String> names) {
         Tensor loss = verified.values().get("loss");

@@ -31,7 +31,7 @@ class GradientsController {
     @PostMapping(
             path = "/v1/gradients",
             consumes = {MediaType.APPLICATION_JSON_VALUE, MediaType.MULTIPART_FORM_DATA_VALUE},
-            produces = {MediaType.APPLICATION_JSON_VALUE, NpzConverter.NPZ})
+            produces = {MediaType.APPLICATION_JSON_VALUE, NpzConverter.NPZ, MediaType.TEXT_HTML_VALUE})
     ResponseEntity<GradientsAnswer> gradients(@RequestBody GradientsRequest request)
             throws NotFiniteException, TooCostlyException {
         Map<String, Tensor> inputs = GradientsRequest.sent(request.inputs());

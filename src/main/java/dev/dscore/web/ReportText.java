@@ -26,7 +26,7 @@ final class ReportText {
                 + warnings(answer, "\n- line %d: %s");
     }
 
-    private static String total(GradeAnswer answer) {
+    static String total(GradeAnswer answer) {
         String error = answer.firstError() == null ? "" : "; first error: " + answer.firstError();
         return points(answer.score()) + " of " + points(answer.maxScore()) + error;
     }
@@ -48,7 +48,7 @@ final class ReportText {
         return text.replaceAll("([\\\\`*_{}\\[\\]<>()#+!|~-])", "\\\\$1").replace("\n", " ");
     }
 
-    private static String points(double points) {
+    static String points(double points) {
         return points == Math.rint(points) ? String.valueOf((long) points) : String.valueOf(points);
     }
 }

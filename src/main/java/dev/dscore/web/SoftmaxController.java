@@ -32,7 +32,7 @@ class SoftmaxController {
     @PostMapping(
             path = "/v1/softmax/gradients",
             consumes = {MediaType.APPLICATION_JSON_VALUE, MediaType.MULTIPART_FORM_DATA_VALUE},
-            produces = {MediaType.APPLICATION_JSON_VALUE, NpzConverter.NPZ})
+            produces = {MediaType.APPLICATION_JSON_VALUE, NpzConverter.NPZ, MediaType.TEXT_HTML_VALUE})
     ResponseEntity<GradientsAnswer> gradients(@RequestBody SoftmaxRequest request)
             throws NotFiniteException, TooCostlyException {
         Binding binding = Gradients.bind(softmax, request.inputs(), Map.of(), "");

@@ -287,4 +287,61 @@ class GradeApiTests {
                 .andExpect(status().is(422))
                 .andExpect(jsonPath("$.pointer").value("/points/dq"));
     }
+
+    @Test
+    void theReportForEyesShowsWhereTheErrorsLieAndMarksTheLine() throws Exception {
+        String code =
+                "# <script>alert(1)</script>\\nresidual = X @ w + b - y\\ndw = X @ residual\\ndb = np.sum(residual)";
+        String html = html(REGRESSION + ", \"code\": \"" + code + "\"");
+        assertThat(html).contains("# &lt;script&gt;").doesNotContain("<script").doesNotContain("http");
+        assertThat(html).containsPattern("font-weight:700;padding-left:6px\">3 ✗");
+        String arrays = html(REGRESSION + ", \"submitted\": {\"dw\": [-1, 1.6], \"db\": 0}");
+        // the largest entry is 1.5, the second is off by 0.1: under 10 % of it
+        assertThat(arrays)
+                .contains("<path fill=\"#fc8d59\" d=\"M1 0h1v1h-1z\"/>")
+                .contains("D →");
+        assertThat(arrays.indexOf(">db<")).isGreaterThan(0);
+    }
+
+    @Test
+    void theReportForEyesTellsNoMoreThanTheVerdictWhereThatIsAllThatMayLeave() throws Exception {
+        String html = html(REGRESSION + ", \"submitted\": {\"dw\": [-1, 1.6]}, \"reveal\": \"verdict\"");
+        assertThat(html)
+                .contains("wrong")
+                .doesNotContain("svg")
+                .doesNotContain("relative error")
+                .doesNotContain("worst");
+    }
+
+    @Test
+    void theReportForEyesStaysSmall() throws Exception {
+        var random = new java.util.Random(1);
+        StringBuilder rows = new StringBuilder();
+        for (int row = 0; row < 200; row++) {
+            rows.append(row == 0 ? "[" : ",[");
+            for (int column = 0; column < 90; column++)
+                rows.append(column == 0 ? "" : ",").append(random.nextGaussian());
+            rows.append(']');
+        }
+        String matrix = "[" + rows + "]";
+        String code = ("# " + "&<>\\\"'=".repeat(40) + "\\n").repeat(50) + "q = 1";
+        String html = html("\"function\": {\"inputs\": {\"a\": \"M K\", \"c\": \"M K\", \"e\": \"M K\"}, \"code\": "
+                + "\"s = np.sum(a * c * e)\", \"output\": \"s\"}, \"inputs\": {\"a\": " + matrix + ", \"c\": " + matrix
+                + ", \"e\": " + matrix + "}, \"submitted\": {\"da\": " + matrix + ", \"dc\": " + matrix + ", \"de\": "
+                + matrix + "}, \"code\": \"" + code + "\"");
+        assertThat(html.split("<svg", -1)).hasSize(4);
+        assertThat(html).contains("the worst of 9 × 4 entries");
+        assertThat(html.getBytes(StandardCharsets.UTF_8).length).isBetween(10_000, 64_000);
+    }
+
+    private String html(String rest) throws Exception {
+        return mvc.perform(post("/v1/grade")
+                        .contentType(MediaType.APPLICATION_JSON)
+                        .accept(MediaType.TEXT_HTML)
+                        .content("{" + rest + "}"))
+                .andExpect(status().isOk())
+                .andReturn()
+                .getResponse()
+                .getContentAsString(StandardCharsets.UTF_8);
+    }
 }

@@ -1,0 +1,84 @@
+package dev.dscore.web;
+
+import dev.dscore.web.GradeAnswer.MarkAnswer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * An error map drawn.
+ *
+ * @param paths a level's cells, as SVG draws them
+ * @param x of the worst cell
+ */
+record HeatMap(
+        String down,
+        String across,
+        int rows,
+        int columns,
+        int pixelsDown,
+        int pixelsAcross,
+        List<Layer> paths,
+        int x,
+        int y,
+        String caption) {
+    private static final Map<Integer, String> COLOURS = Map.of(1, "#fdcc8a", 2, "#fc8d59", 3, "#d7301f", 4, "#7f0000");
+
+    record Layer(String colour, String path) {}
+
+    static HeatMap of(MarkAnswer mark) {
+        var errors = mark.errors();
+        int rows = errors.rows(), columns = errors.columns();
+        List<Layer> layers = new ArrayList<>();
+        for (int level = 1; level <= 4; level++) {
+            String path = path(errors.levels(), rows, columns, level);
+            if (!path.isEmpty()) layers.add(new Layer(COLOURS.get(level), path));
+        }
+        var sizes = mark.declared().sizes().stream().map(Object::toString).toList();
+        int rank = sizes.size();
+        String across = rank == 0 ? "" : sizes.get(rank - 1);
+        String down = rank < 2 ? "" : String.join("·", sizes.subList(0, rank - 1));
+        int cell = Math.max(8, Math.min(24, 240 / Math.max(rows, columns)));
+        boolean whole = errors.height() == 1 && errors.width() == 1;
+        String cells = whole
+                ? "a cell an entry"
+                : "a cell shows the worst of " + errors.height() + " × " + errors.width() + " entries";
+        String worst = mark.worst() == null
+                ? ""
+                : "; framed: the worst, " + mark.name()
+                        + Arrays.toString(mark.worst().index());
+        return new HeatMap(
+                down,
+                across,
+                rows,
+                columns,
+                rows * cell,
+                columns * cell,
+                layers,
+                errors.worst() % columns,
+                errors.worst() / columns,
+                mark.entriesWrong() + " of " + mark.entries() + " entries wrong; " + cells + worst);
+    }
+
+    private static String path(byte[] levels, int rows, int columns, int level) {
+        StringBuilder path = new StringBuilder();
+        for (int row = 0; row < rows; row++) {
+            for (int column = 0; column < columns; column++) {
+                int end = column;
+                while (end < columns && levels[row * columns + end] == level) end++;
+                if (end == column) continue;
+                int length = end - column;
+                path.append('M')
+                        .append(column)
+                        .append(' ')
+                        .append(row)
+                        .append('h')
+                        .append(length);
+                path.append("v1h-").append(length).append('z');
+                column = end;
+            }
+        }
+        return path.toString();
+    }
+}

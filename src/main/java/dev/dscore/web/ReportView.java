@@ -1,0 +1,143 @@
+package dev.dscore.web;
+
+import dev.dscore.grade.Listing;
+import dev.dscore.lang.Warning;
+import dev.dscore.verify.Check;
+import dev.dscore.web.GradeAnswer.MarkAnswer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What {@code report.mustache} shows of an answer. Everything is cut to what keeps the fragment under 64 kB.
+ *
+ * @param more what was left out, in words
+ */
+record ReportView(
+        String title, List<Row> rows, @Nullable String more, List<Line> code, List<String> warnings, boolean mapped) {
+    boolean listed() {
+        return !code.isEmpty();
+    }
+
+    private static final int MOST_ROWS = 30;
+    private static final int MOST_MAPS = 3;
+    private static final int MOST_CHARACTERS = 200;
+    private static final int LINES_AROUND = 10;
+
+    /** @param colour one that colour-blind readers tell from the others; the sign says the same */
+    record Row(
+            String name,
+            String shape,
+            String sign,
+            String colour,
+            String status,
+            @Nullable String points,
+            @Nullable String message,
+            @Nullable String numbers,
+            @Nullable HeatMap map) {}
+
+    record Line(int number, String text, boolean marked) {}
+
+    static ReportView of(GradeAnswer answer) {
+        List<MarkAnswer> marks = answer.marks().stream()
+                .sorted(Comparator.comparingInt(mark -> answer.backward().indexOf(mark.name())))
+                .toList();
+        List<Row> rows = new ArrayList<>();
+        int maps = 0;
+        for (MarkAnswer mark : marks.subList(0, Math.min(MOST_ROWS, marks.size()))) {
+            boolean drawn = mark.errors() != null && mark.errors().levels().length > 1 && maps++ < MOST_MAPS;
+            rows.add(row(mark, drawn ? HeatMap.of(mark) : null));
+        }
+        List<String> warnings = answer.warnings() == null
+                ? List.of()
+                : answer.warnings().stream().map(ReportView::warning).limit(5).toList();
+        return new ReportView(
+                ReportText.total(answer), rows, more(marks.size()), lines(answer.listing()), warnings, maps > 0);
+    }
+
+    static ReportView of(GradientsAnswer answer) {
+        Check check = answer.check();
+        List<Row> rows = check.byGradient().entrySet().stream()
+                .limit(MOST_ROWS)
+                .map(entry -> row(entry.getKey(), entry.getValue(), answer))
+                .toList();
+        String title = (check.passed() ? "Every gradient agrees with " : "A gradient disagrees with ") + check.method()
+                + ": " + check.entriesChecked() + " of " + check.entries() + " entries checked";
+        return new ReportView(title, rows, more(check.byGradient().size()), List.of(), List.of(), false);
+    }
+
+    private static Row row(MarkAnswer mark, @Nullable HeatMap map) {
+        boolean right = mark.status().equals("correct") || mark.status().equals("not_differentiable");
+        boolean follows = mark.status().equals("follows");
+        String numbers = mark.relativeError() == null
+                ? null
+                : String.format(
+                        Locale.ROOT,
+                        "relative error %.1e · difference %.1e · max. absolute error %.1e · allclose %s",
+                        mark.relativeError(),
+                        mark.difference(),
+                        mark.maxAbsoluteError(),
+                        mark.allclose() ? "yes" : "no");
+        return new Row(
+                mark.name(),
+                mark.declared().tuple(),
+                right ? "✓" : follows ? "↳" : "✗",
+                right ? "#0072b2" : follows ? "#e69f00" : "#d55e00",
+                mark.status().replace('_', ' '),
+                ReportText.points(mark.score()) + "/" + ReportText.points(mark.maxScore()),
+                cut(mark.message()),
+                numbers,
+                map);
+    }
+
+    private static Row row(String name, Check.OfGradient of, GradientsAnswer answer) {
+        String numbers = String.format(
+                Locale.ROOT,
+                "%d of %d entries checked · max. relative error %.1e · max. absolute error %.1e%s",
+                of.entriesChecked(),
+                of.entries(),
+                of.maxRelativeError(),
+                of.maxAbsoluteError(),
+                of.entriesNotDifferentiable() == 0 ? "" : " · not differentiable: " + of.entriesNotDifferentiable());
+        var gradient = answer.gradients().get(name);
+        return new Row(
+                name,
+                gradient == null
+                        ? ""
+                        : Arrays.toString(gradient.shape()).replace('[', '(').replace(']', ')'),
+                of.passed() ? "✓" : "✗",
+                of.passed() ? "#0072b2" : "#d55e00",
+                of.passed() ? "agrees" : "disagrees",
+                null,
+                null,
+                numbers,
+                null);
+    }
+
+    private static List<Line> lines(@Nullable Listing listing) {
+        if (listing == null) return List.of();
+        String[] text = listing.code().split("\r?\n", -1);
+        int marked = listing.line().orElse(0);
+        List<Line> lines = new ArrayList<>();
+        int from = Math.max(1, marked - LINES_AROUND), to = Math.min(text.length, from + 2 * LINES_AROUND);
+        for (int number = from; number <= to; number++) {
+            lines.add(new Line(number, cut(text[number - 1]), number == marked));
+        }
+        return lines;
+    }
+
+    private static String warning(Warning warning) {
+        return "line " + warning.line() + ": " + cut(warning.message());
+    }
+
+    private static @Nullable String more(int rows) {
+        return rows <= MOST_ROWS ? null : "and " + (rows - MOST_ROWS) + " more gradients; the JSON answer has them all";
+    }
+
+    private static @Nullable String cut(@Nullable String text) {
+        return text == null || text.length() <= MOST_CHARACTERS ? text : text.substring(0, MOST_CHARACTERS - 1) + "…";
+    }
+}
