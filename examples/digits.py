@@ -1,24 +1,15 @@
-"""Posts 200 handwritten digits to the softmax layer and prints what came back. Standard library only."""
-import csv
-import gzip
-import json
-import random
-import sys
-import urllib.request
+"""200 handwritten digits through the softmax layer: value, gradients and check, at $DSCORE or on this machine."""
+import os
 
-url = sys.argv[1] if len(sys.argv) > 1 else "http://127.0.0.1:8080"
-with gzip.open("src/test/resources/dev/dscore/digits.csv.gz", "rt") as file:
-    rows = [[int(field) for field in row] for row in csv.reader(file)][:200]
-X, labels = [row[:64] for row in rows], [row[64] for row in rows]
+import numpy as np
 
-random.seed(0)
-W = [[random.uniform(-0.1, 0.1) for _ in range(10)] for _ in range(64)]
-body = json.dumps({"X": X, "W": W, "b": [0] * 10, "labels": labels}).encode()
-request = urllib.request.Request(url + "/v1/softmax/gradients", body, {"Content-Type": "application/json"})
-with urllib.request.urlopen(request) as response:
-    answer = json.load(response)
+import dscore
 
-check = answer["check"]
-print(f"loss {answer['loss']:.6f}")
-print(f"dW   {len(answer['gradients']['dW'])} x {len(answer['gradients']['dW'][0])}")
-print(f"check passed: {check['passed']}, {check['entries_checked']} of {check['entries']} entries")
+digits = np.loadtxt(os.path.join(os.path.dirname(__file__), "digits.csv.gz"), delimiter=",")[:200]
+X, y = digits[:, :64] / 16, digits[:, 64].astype(int)
+W = np.random.default_rng(0).normal(scale=0.1, size=(64, 10))
+answer = dscore.gradients("softmax", X=X, W=W, b=np.zeros(10), labels=y)
+print(answer)
+
+report = dscore.grade("softmax", X=X, W=W, b=np.zeros(10), labels=y, submitted=dict(dW=200 * answer.dW), points=dict(dW=1))
+print(report)

@@ -154,8 +154,9 @@ final class Grading {
     private Mark missing(String name) {
         Optional<SubmittedCode.Failure> failure = run.flatMap(SubmittedCode::failure);
         if (failure.isEmpty()) return mark(name, Status.MISSING, name + " was not submitted.", null, null);
-        String message = "The code stopped in line " + failure.get().line() + ", before " + name + ": "
-                + failure.get().sentence() + ".";
+        String reason = failure.get().sentence();
+        String message = "The code stopped in line " + failure.get().line() + ", before " + name + ": " + reason
+                + (reason.endsWith("?") ? "" : ".");
         return mark(name, Status.FAILED, message, null, null);
     }
 

@@ -37,8 +37,12 @@ enum Mutation {
             site.add(left(node), "1/" + site.text(right(node)), "the division by %s is missing", right(node));
         }
         if (node.operation() == Operation.MULTIPLY) {
-            site.add(left(node), site.text(right(node)), "the factor %s is missing", right(node));
-            site.add(right(node), site.text(left(node)), "the factor %s is missing", left(node));
+            boolean divides = site.isDivisor(node);
+            String sentence = divides ? "the division by %s is missing" : "the factor %s is missing";
+            for (Node factor : node.arguments()) {
+                Node other = factor == left(node) ? right(node) : left(node);
+                site.add(other, (divides ? "1/" : "") + site.text(factor), sentence, factor);
+            }
         }
         for (Node divisor : site.divisorsOfWhole(node)) {
             Node without = site.apply(Operation.MULTIPLY, node, divisor);
@@ -310,6 +314,9 @@ enum Mutation {
 
         /** Whether this is a term of a sum in the backward pass. */
         boolean isTerm(Node node);
+
+        /** Whether something is divided by this. */
+        boolean isDivisor(Node node);
 
         /** Whether this is a gradient handed down by the next layer. */
         boolean isUpstream(Node node);

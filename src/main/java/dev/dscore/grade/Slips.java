@@ -318,6 +318,14 @@ final class Slips {
         }
 
         @Override
+        public boolean isDivisor(Node node) {
+            return formula.nodes.stream()
+                    .anyMatch(user -> user instanceof Node.Apply apply
+                            && apply.operation() == Operation.DIVIDE
+                            && apply.arguments().get(1) == node);
+        }
+
+        @Override
         public boolean isUpstream(Node node) {
             return node instanceof Node.Input input && upstream.contains(input.name());
         }

@@ -100,6 +100,7 @@ class GraderTests {
             softmax     | dW = -X.T @ ((softmax(score, axis=1) - one_hot(y, C)) / N)             | wrong-sign      | -1            | Exactly the gradient with the other sign: the sign is wrong.
             softmax     | dW = X.T @ ((softmax(score, axis=1) - one_hot(y, C)) / N) / N          | doubled-factor  | N             | Exactly 1/N of the gradient: it is divided by N twice.
             softmax     | dX = 2 * ((softmax(score, axis=1) - one_hot(y, C)) / N) @ W.T          | extra-factor    | 2             | Exactly 2 times the gradient: there is a factor 2 too much.
+            softmax-steps | drowsum = 1 / rowsum                                                 | missing-factor  | 1/N           | Exactly 5 = N times the gradient: the division by N is missing.
             softmax-regularized | dW = reg * W + X.T @ ((softmax(score, axis=1) - one_hot(y, C)) / N)     | missing-factor | 2         | The factor 2 is missing.
             softmax-regularized | dW = X.T @ ((softmax(score, axis=1) - one_hot(y, C)) / N)               | missing-term   | 2 * reg * W | The term 2 * reg * W is missing.
             softmax-regularized | dW = 2 * W + X.T @ ((softmax(score, axis=1) - one_hot(y, C)) / N)       | missing-factor | reg       | The factor reg is missing.

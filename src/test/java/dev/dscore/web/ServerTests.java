@@ -84,7 +84,7 @@ class ServerTests {
     void twoHundredHandwrittenDigitsAreDerivedAndCheckedOnEveryEntry() throws Exception {
         List<double[]> images = new ArrayList<>();
         List<Integer> labels = new ArrayList<>();
-        try (InputStream file = ServerTests.class.getResourceAsStream("/dev/dscore/digits.csv.gz");
+        try (InputStream file = Files.newInputStream(Path.of("examples/digits.csv.gz"));
                 BufferedReader lines = new BufferedReader(new InputStreamReader(new GZIPInputStream(file)))) {
             lines.lines().limit(200).map(line -> line.split(",")).forEach(fields -> {
                 images.add(Arrays.stream(fields, 0, 64)
