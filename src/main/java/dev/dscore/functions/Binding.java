@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * Arrays put to a function's inputs: every shape fits, every number is finite, every index is in range.
  *
  * @param inputs in the declared shapes
- * @param given the shapes in which the inputs came, which may lack leading axes of length 1
+ * @param given the shapes in which the inputs came, which may lack leading axes of length 1; none for inputs that were drawn
  */
 public record Binding(Inputs inputs, Map<String, int[]> given) {
 
@@ -30,6 +30,29 @@ public record Binding(Inputs inputs, Map<String, int[]> given) {
     public static Binding of(Function function, Map<String, Tensor> sent, Map<String, Tensor> upstream)
             throws InputException {
         return new Binder(function, sent).bind(upstream);
+    }
+
+    /** The same, of inputs that nobody sent: {@code (C)} is as good for {@code 1 C} as {@code (1, C)}. */
+    public Binding drawn() {
+        return new Binding(inputs, Map.of());
+    }
+
+    /**
+     * A gradient in the shape in which its input came, if it has the declared one; of an input that was drawn, in the
+     * declared one, if it lacks no more than leading axes of length 1.
+     */
+    public Tensor asGiven(String input, Tensor gradient) {
+        Tensor declared = inputs.tensors().get(input);
+        if (declared == null) return gradient;
+        int[] came = given.get(input);
+        if (came != null) {
+            return Arrays.equals(declared.shape(), gradient.shape()) ? gradient.reshaped(came) : gradient;
+        }
+        int missing = declared.rank() - gradient.rank();
+        boolean lacksOnes = missing > 0
+                && Arrays.stream(declared.shape(), 0, missing).allMatch(length -> length == 1)
+                && Arrays.equals(declared.shape(), missing, declared.rank(), gradient.shape(), 0, gradient.rank());
+        return lacksOnes ? gradient.reshaped(declared.shape()) : gradient;
     }
 
     /** What the arrays sent say of the lengths of axes, as far as they go: for a message, not to compute with. */

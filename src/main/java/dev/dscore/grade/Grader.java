@@ -10,7 +10,6 @@ import dev.dscore.tensor.Tensor;
 import dev.dscore.verify.Coverage;
 import dev.dscore.verify.TooCostlyException;
 import dev.dscore.verify.Verifier;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -78,11 +77,14 @@ public final class Grader {
             Optional<SubmittedCode> run = Optional.empty();
             Map<String, Tensor> gradients = new LinkedHashMap<>(submission.gradients());
             if (submission.code().isPresent()) {
+                // code sees an input in its declared shape; its gradient counts in that shape, too
                 run = Optional.of(run(submission.code().get(), function, binding));
                 run.get()
                         .gradients()
-                        .forEach((name, tensor) -> gradients.putIfAbsent(name, asGiven(name, tensor, binding)));
+                        .forEach((name, tensor) -> gradients.putIfAbsent(name, binding.asGiven(valueOf(name), tensor)));
             }
+            if (binding.given().isEmpty())
+                gradients.replaceAll((name, tensor) -> binding.asGiven(valueOf(name), tensor));
             Set<String> names = new LinkedHashSet<>(submission.points().keySet());
             names.addAll(gradients.keySet());
             Reference verified = reference(names);
@@ -120,14 +122,6 @@ public final class Grader {
         List<String> names =
                 function.named().keySet().stream().map(Derivation::gradientOf).toList();
         return SubmittedCode.run(code, limits, function, binding, names, evaluator, budget);
-    }
-
-    // code sees an input in its declared shape; its gradient counts in that shape, too
-    private static Tensor asGiven(String name, Tensor tensor, Binding binding) {
-        int[] given = binding.given().get(valueOf(name));
-        Tensor declared = binding.inputs().tensors().get(valueOf(name));
-        if (given == null || declared == null || !Arrays.equals(declared.shape(), tensor.shape())) return tensor;
-        return tensor.reshaped(given);
     }
 
     static String valueOf(String gradient) {

@@ -107,9 +107,8 @@ public final class GradientService {
     private static Map<String, Tensor> asGiven(Collection<String> names, Map<String, Claim> claims, Binding binding) {
         Map<String, Tensor> gradients = new LinkedHashMap<>();
         for (String name : names) {
-            Tensor gradient = claims.get(Derivation.gradientOf(name)).gradient();
-            int[] given = binding.given().get(name);
-            gradients.put(Derivation.gradientOf(name), given == null ? gradient : gradient.reshaped(given));
+            String gradient = Derivation.gradientOf(name);
+            gradients.put(gradient, binding.asGiven(name, claims.get(gradient).gradient()));
         }
         return gradients;
     }

@@ -118,7 +118,8 @@ class GradeController {
         Map<String, Integer> sizes = Sizes.of(function, request.sizes(), budget);
         try (Admission.Permit permit = admission.enter()) {
             RandomInputs.Drawn drawn = random.draw(function, sizes, request.seed() == null ? 0 : request.seed());
-            return Gradients.bind(function, drawn.inputs(), drawn.upstream(), "/inputs");
+            return Gradients.bind(function, drawn.inputs(), drawn.upstream(), "/inputs")
+                    .drawn();
         }
     }
 

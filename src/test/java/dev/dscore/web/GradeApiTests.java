@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.webmvc.test.autoconfigure.AutoConfigureMockMvc;
@@ -118,6 +119,18 @@ class GradeApiTests {
                         "\"function\": \"relu\", \"sizes\": {\"N\": 2, \"D\": 2}, \"seed\": 9, \"submitted\": {\"dx\": [[0, 0], [0, 0]]}")
                 .andExpect(status().isOk())
                 .andExpect(jsonPath("$.marks[0].status").value("wrong"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"np.sum(dH, axis=0)", "np.sum(dH, axis=0, keepdims=True)"})
+    void aBiasThatWasDrawnMayBeTakenAsAVectorOrAsARow(String db) throws Exception {
+        String graded = "\"function\": \"affine\", \"points\": {\"db\": 1}, \"code\": \"db = " + db + "\"";
+        grade(graded + ", \"seed\": 4").andExpect(jsonPath("$.passed").value(true));
+        String sent = ", \"inputs\": {\"X\": [[1]], \"W\": [[2, 3]], \"b\": [[4, 5]]}, \"upstream\": {\"H\": [[1, 1]]}";
+        grade(graded + sent).andExpect(jsonPath("$.passed").value(db.contains("keepdims")));
+        grade(
+                        "\"function\": \"affine\", \"points\": {\"db\": 1}, \"seed\": 4, \"submitted\": {\"db\": [[1], [2], [3]]}")
+                .andExpect(jsonPath("$.marks[0].status").value("wrong_shape"));
     }
 
     @Test
