@@ -19,7 +19,7 @@ USER dscore
 ENV JAVA_TOOL_OPTIONS="-XX:+UseParallelGC -XX:MaxRAMPercentage=50 -XX:+ExitOnOutOfMemoryError -Dorg.bytedeco.javacpp.cachedir=/app/cache" \
     SERVER_ADDRESS=0.0.0.0
 # a start that stops once the context is up leaves the unpacked natives in the cache and the classes in an archive
-RUN java -XX:ArchiveClassesAtExit=dscore.jsa -Dspring.context.exit=onRefresh -jar dscore.jar
+RUN DSCORE_OPEN=true java -XX:ArchiveClassesAtExit=dscore.jsa -Dspring.context.exit=onRefresh -jar dscore.jar
 EXPOSE 8080
 HEALTHCHECK --interval=10s --timeout=3s --start-period=20s \
     CMD curl -fs "http://127.0.0.1:${SERVER_PORT:-8080}/actuator/health/readiness" || exit 1

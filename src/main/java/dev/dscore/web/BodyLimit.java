@@ -8,15 +8,10 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.net.URI;
-import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.ProblemDetail;
-import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Refuses bodies that are too large, by their announced length or while they are read, and those in an encoding; and bodies
@@ -30,11 +25,11 @@ class BodyLimit extends OncePerRequestFilter {
     private final long limit;
     private final long budget = Runtime.getRuntime().maxMemory() / MEMORY_OF_BODY;
     private final AtomicLong underWay = new AtomicLong();
-    private final JsonMapper json;
+    private final ProblemWriter problems;
 
-    BodyLimit(Limits limits, JsonMapper json) {
+    BodyLimit(Limits limits, ProblemWriter problems) {
         this.limit = Math.min(limits.body().toBytes(), budget);
-        this.json = json;
+        this.problems = problems;
     }
 
     /** Thrown into whoever reads the body. */
@@ -58,10 +53,10 @@ class BodyLimit extends OncePerRequestFilter {
         if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
             String detail =
                     "Content-Encoding: " + encoding.replaceAll("\\W", "?") + " is not decoded; send the body as it is";
-            write(Problems.answer(ProblemType.UNSUPPORTED_MEDIA_TYPE, detail, null), request, response);
+            problems.write(Problems.answer(ProblemType.UNSUPPORTED_MEDIA_TYPE, detail, null), request, response);
         } else if (request.getContentLengthLong() > limit) {
             String size = request.getContentLengthLong() + " bytes";
-            write(Problems.answer(ProblemType.TOO_LARGE, message(size), null), request, response);
+            problems.write(Problems.answer(ProblemType.TOO_LARGE, message(size), null), request, response);
         } else {
             Counted counted = new Counted(request);
             try {
@@ -74,15 +69,6 @@ class BodyLimit extends OncePerRequestFilter {
 
     private String message(String size) {
         return "the body has " + size + "; at most " + limit + " are read";
-    }
-
-    private void write(ResponseEntity<ProblemDetail> problem, HttpServletRequest request, HttpServletResponse response)
-            throws IOException {
-        ProblemDetail body = Objects.requireNonNull(problem.getBody());
-        body.setInstance(URI.create(request.getRequestURI()));
-        response.setStatus(problem.getStatusCode().value());
-        response.setContentType("application/problem+json");
-        response.getOutputStream().write(json.writeValueAsBytes(body));
     }
 
     private final class Counted extends HttpServletRequestWrapper {

@@ -43,7 +43,9 @@ record GradingOptions(
         if (!Set.of("verdict", "errors", "answers").contains(level)) {
             throw invalid("reveal must be \"verdict\", \"errors\" or \"answers\"", "/reveal");
         }
-        return Reveal.valueOf(level.toUpperCase(Locale.ROOT));
+        Reveal revealed = Reveal.valueOf(level.toUpperCase(Locale.ROOT));
+        if (revealed == Reveal.ANSWERS) SecurityConfiguration.requireAuthor("reveal: \"answers\"", "/reveal");
+        return revealed;
     }
 
     Submission submission(Function function) {

@@ -13,6 +13,8 @@ import io.swagger.v3.oas.models.media.ObjectSchema;
 import io.swagger.v3.oas.models.media.Schema;
 import io.swagger.v3.oas.models.media.StringSchema;
 import io.swagger.v3.oas.models.responses.ApiResponse;
+import io.swagger.v3.oas.models.security.SecurityRequirement;
+import io.swagger.v3.oas.models.security.SecurityScheme;
 import io.swagger.v3.oas.models.servers.Server;
 import java.util.List;
 import org.springdoc.core.customizers.OpenApiCustomizer;
@@ -44,7 +46,14 @@ class OpenApiConfiguration {
                     .version("v1")
                     .description("Derives, checks and grades gradients over HTTP."));
             api.servers(List.of(new Server().url("/")));
+            api.security(List.of(new SecurityRequirement(), new SecurityRequirement().addList("key")));
             api.getComponents()
+                    .addSecuritySchemes(
+                            "key",
+                            new SecurityScheme()
+                                    .type(SecurityScheme.Type.HTTP)
+                                    .scheme("bearer")
+                                    .description("Where the service has keys"))
                     .addSchemas("Array", array())
                     .addSchemas("Problem", problem())
                     .addSchemas("Function", function())

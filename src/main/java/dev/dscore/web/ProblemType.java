@@ -16,6 +16,8 @@ enum ProblemType {
     MALFORMED_MULTIPART(HttpStatus.BAD_REQUEST, "The multipart body cannot be read"),
     BAD_REQUEST(HttpStatus.BAD_REQUEST, "The request cannot be read"),
 
+    UNAUTHORIZED(HttpStatus.UNAUTHORIZED, "A key is wanted"),
+    FORBIDDEN(HttpStatus.FORBIDDEN, "The key does not allow this"),
     NOT_FOUND(HttpStatus.NOT_FOUND, "There is nothing at this address"),
     METHOD_NOT_ALLOWED(HttpStatus.METHOD_NOT_ALLOWED, "This address does not take this method"),
     NOT_ACCEPTABLE(HttpStatus.NOT_ACCEPTABLE, "The answer cannot be given in this form"),
