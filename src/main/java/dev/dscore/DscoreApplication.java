@@ -9,6 +9,7 @@ import dev.dscore.grade.Grader;
 import dev.dscore.grade.GradientService;
 import dev.dscore.tensor.Evaluator;
 import dev.dscore.verify.Cores;
+import dev.dscore.verify.Memory;
 import dev.dscore.verify.Verifier;
 import dev.dscore.web.Limits;
 import org.springframework.boot.SpringApplication;
@@ -39,13 +40,18 @@ public class DscoreApplication {
     }
 
     @Bean
-    Budget budget(Limits limits) {
-        return new Budget(limits.elements(), limits.work());
+    Budget budget(Limits limits, Memory memory) {
+        return new Budget(limits.elements(), limits.work(), memory);
     }
 
     @Bean
-    Cores cores() {
-        return new Cores(Runtime.getRuntime().availableProcessors());
+    Cores cores(Limits limits) {
+        return new Cores(limits.cores());
+    }
+
+    @Bean
+    Memory memory(Limits limits) {
+        return new Memory(limits.memoryBytes());
     }
 
     @Bean

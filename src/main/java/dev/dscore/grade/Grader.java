@@ -8,6 +8,7 @@ import dev.dscore.lang.Limits;
 import dev.dscore.tensor.Evaluator;
 import dev.dscore.tensor.Tensor;
 import dev.dscore.verify.Coverage;
+import dev.dscore.verify.Memory;
 import dev.dscore.verify.TooCostlyException;
 import dev.dscore.verify.Verifier;
 import java.util.LinkedHashMap;
@@ -88,16 +89,19 @@ public final class Grader {
             Set<String> names = new LinkedHashSet<>(submission.points().keySet());
             names.addAll(gradients.keySet());
             Reference verified = reference(names);
-            return new Grading(
-                            evaluator,
-                            verifier,
-                            function,
-                            binding,
-                            submission.withGradients(gradients),
-                            run,
-                            verified.gradients,
-                            verified.diagnosis)
-                    .report(names);
+            Map<String, Integer> lengths = binding.inputs().lengths();
+            try (Memory.Held held = budget.hold(verified.gradients.backward(), lengths)) {
+                return new Grading(
+                                evaluator,
+                                verifier,
+                                function,
+                                binding,
+                                submission.withGradients(gradients),
+                                run,
+                                verified.gradients,
+                                verified.diagnosis)
+                        .report(names);
+            }
         }
 
         private Reference reference(Set<String> names)

@@ -15,6 +15,7 @@ import dev.dscore.tensor.Tensor;
 import dev.dscore.verify.Check;
 import dev.dscore.verify.Claim;
 import dev.dscore.verify.Coverage;
+import dev.dscore.verify.Memory;
 import dev.dscore.verify.TooCostlyException;
 import dev.dscore.verify.Verifier;
 import java.util.Arrays;
@@ -65,8 +66,23 @@ public final class GradientService {
         Graph backward = this.backward.get(
                 new Derived(forward, function.objective(), wanted),
                 key -> derivation.derive(key.forward, key.objective, key.wanted));
-        budget.check(backward, inputs.lengths());
         long derived = System.nanoTime();
+        try (Memory.Held held = budget.hold(backward, inputs.lengths())) {
+            return checked(function, binding, backward, wanted, coverage, start, derived);
+        }
+    }
+
+    private VerifiedGradients checked(
+            Function function,
+            Binding binding,
+            Graph backward,
+            Set<String> wanted,
+            Coverage coverage,
+            long start,
+            long derived)
+            throws NotFiniteException, TooCostlyException {
+        Graph forward = function.graph();
+        Inputs inputs = binding.inputs();
         Map<Node, Tensor> evaluated = evaluator.evaluate(backward, inputs, roots(function, backward, wanted));
         if (!allFinite(evaluated.values())) throw firstNotFinite(backward, inputs);
         long valued = System.nanoTime();

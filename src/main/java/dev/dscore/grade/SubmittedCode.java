@@ -11,6 +11,7 @@ import dev.dscore.lang.SourceException;
 import dev.dscore.lang.Warning;
 import dev.dscore.tensor.Evaluator;
 import dev.dscore.tensor.Tensor;
+import dev.dscore.verify.Memory;
 import dev.dscore.verify.TooCostlyException;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -60,23 +61,24 @@ record SubmittedCode(
             boolean upstream = node instanceof Node.Input input && input.name().equals(name);
             if (node != null && !upstream) assigned.put(name, node);
         }
-        try {
-            budget.check(run.graph(), binding.inputs().lengths());
+        Map<String, Integer> lengths = binding.inputs().lengths();
+        try (Memory.Held held = budget.hold(run.graph(), lengths)) {
+            Optional<Indices> outside = Indices.firstOutside(run.graph().nodes(), binding.inputs());
+            if (outside.isPresent())
+                return failed(new Failure(1, "", outside.get().message()), run);
+            Map<Node, Tensor> values =
+                    evaluator.evaluate(run.graph(), binding.inputs(), new LinkedHashSet<>(assigned.values()));
+            Map<String, Tensor> gradients = new LinkedHashMap<>();
+            assigned.forEach((name, node) -> gradients.put(name, values.get(node)));
+            return new SubmittedCode(gradients, program.lines(), run.failure().map(Failure::of), run.warnings());
         } catch (TooCostlyException e) {
             // the student's mistake, not the caller's
-            return new SubmittedCode(
-                    Map.of(), Map.of(), Optional.of(new Failure(1, "", e.getMessage())), run.warnings());
+            return failed(new Failure(1, "", e.getMessage()), run);
         }
-        Optional<Indices> outside = Indices.firstOutside(run.graph().nodes(), binding.inputs());
-        if (outside.isPresent()) {
-            Failure failure = new Failure(1, "", outside.get().message());
-            return new SubmittedCode(Map.of(), Map.of(), Optional.of(failure), run.warnings());
-        }
-        Map<Node, Tensor> values =
-                evaluator.evaluate(run.graph(), binding.inputs(), new LinkedHashSet<>(assigned.values()));
-        Map<String, Tensor> gradients = new LinkedHashMap<>();
-        assigned.forEach((name, node) -> gradients.put(name, values.get(node)));
-        return new SubmittedCode(gradients, program.lines(), run.failure().map(Failure::of), run.warnings());
+    }
+
+    private static SubmittedCode failed(Failure failure, Program.Run run) {
+        return new SubmittedCode(Map.of(), Map.of(), Optional.of(failure), run.warnings());
     }
 
     // in symbols, which says more where it goes wrong; in numbers where code that counts on them needs it

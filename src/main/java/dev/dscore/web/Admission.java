@@ -1,22 +1,31 @@
 package dev.dscore.web;
 
 import dev.dscore.verify.Cores;
+import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.springframework.stereotype.Component;
 
 /**
  * Gives each request that computes a core, and lets the others wait a little. Only computing takes a core: one held while
  * reading would let two slow uploads stop everybody. Who computes too long, or for a client that is gone, is stopped.
+ *
+ * <p>Cores are given in the order of asking, so whoever comes now waits about as long as the first in the queue has: where
+ * that is too long, it is told so at once.
  */
 @Component
 class Admission {
+    static final String CROWDED = "too much is computed at once; try again";
+
     private final Cores cores;
     private final Watchdog watchdog;
-    private final long waitMillis;
+    private final Duration most;
+    private final Queue<Waiting> queue = new ConcurrentLinkedQueue<>();
 
     Admission(Cores cores, Watchdog watchdog, Limits limits) {
         this.cores = cores;
         this.watchdog = watchdog;
-        this.waitMillis = limits.waiting().toMillis();
+        this.most = limits.waiting();
     }
 
     /** Held while computing. */
@@ -25,9 +34,30 @@ class Admission {
         void close();
     }
 
+    // known by its identity
+    private static final class Waiting {
+        private final long since = System.nanoTime();
+    }
+
+    /** Whether the first in the queue has waited half of what a request may: half for it, half for those behind it. */
+    boolean isCrowded() {
+        Waiting first = queue.peek();
+        return first != null && System.nanoTime() - first.since > most.toNanos() / 2;
+    }
+
+    /** @throws ApiException where no core is to be had in time */
     Permit enter() {
-        if (!acquired())
-            throw new ApiException(ProblemType.OVERLOADED, "too much is computed at once; try again", null);
+        if (isCrowded()) throw new ApiException(ProblemType.OVERLOADED, CROWDED, null);
+        return enterWithin(most);
+    }
+
+    /** The same, for one that nobody would send again, and that waits as long as it takes. */
+    Permit enterPatiently() {
+        return enterWithin(Duration.ofDays(1));
+    }
+
+    private Permit enterWithin(Duration time) {
+        if (!acquired(time)) throw new ApiException(ProblemType.OVERLOADED, CROWDED, null);
         Watchdog.Watch watch = watchdog.watch();
         return () -> {
             watch.end();
@@ -35,12 +65,16 @@ class Admission {
         };
     }
 
-    private boolean acquired() {
+    private boolean acquired(Duration time) {
+        Waiting mine = new Waiting();
+        queue.add(mine);
         try {
-            return cores.acquire(waitMillis);
+            return cores.acquire(time.toMillis());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
+        } finally {
+            queue.remove(mine);
         }
     }
 }

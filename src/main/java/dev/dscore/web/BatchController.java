@@ -90,6 +90,10 @@ class BatchController {
         Binding binding = single.binding(function, inputs, shared);
         shared.options().submission(function);
         Reveal reveal = shared.options().revealed();
+        // the inputs and their gradients stay while the lines come
+        Account account = Account.current();
+        account.charge(2 * Gradients.bytes(binding.inputs().tensors().values()));
+        long staying = account.charged();
         Grader.Session session = grader.session(function, binding, CheckOptions.coverage(shared.check()));
 
         response.setContentType(MediaType.APPLICATION_NDJSON_VALUE);
@@ -98,6 +102,7 @@ class BatchController {
             out.write(json.writeValueAsBytes(answer(line, shared, function, session, reveal)));
             out.write('\n');
             out.flush();
+            account.backTo(staying);
         }
     }
 
@@ -115,7 +120,7 @@ class BatchController {
                     shared.followThrough(),
                     shared.tolerance(),
                     shared.reveal());
-            try (Admission.Permit permit = admission.enter()) {
+            try (Admission.Permit permit = admission.enterPatiently()) {
                 GradeAnswer report = GradeAnswer.of(session.grade(options.submission(function)), reveal);
                 answer.setAll((ObjectNode) json.valueToTree(report));
             }

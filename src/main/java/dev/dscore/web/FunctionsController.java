@@ -7,6 +7,7 @@ import dev.dscore.functions.RandomInputs;
 import dev.dscore.grade.Budget;
 import dev.dscore.grade.GradientService;
 import dev.dscore.lang.Nearest;
+import dev.dscore.verify.Memory;
 import dev.dscore.verify.TooCostlyException;
 import io.swagger.v3.oas.annotations.Operation;
 import java.util.List;
@@ -93,8 +94,11 @@ class FunctionsController {
     InputsAnswer inputs(@RequestBody SizedRequest request) throws TooCostlyException {
         Function function = functions.read(request.function(), declared -> request.lengths());
         Map<String, Integer> sizes = Sizes.of(function, request.sizes(), budget);
-        try (Admission.Permit permit = admission.enter()) {
-            return InputsAnswer.of(function, random.draw(function, sizes, request.seed() == null ? 0 : request.seed()));
+        try (Admission.Permit permit = admission.enter();
+                Memory.Held held = budget.hold(function.graph(), sizes)) {
+            RandomInputs.Drawn drawn = random.draw(function, sizes, request.seed() == null ? 0 : request.seed());
+            Account.current().charge(Gradients.bytes(drawn.inputs().values()));
+            return InputsAnswer.of(function, drawn);
         }
     }
 }

@@ -7,10 +7,12 @@ import dev.dscore.functions.RandomInputs;
 import dev.dscore.grade.Budget;
 import dev.dscore.grade.Grader;
 import dev.dscore.grade.NotFiniteException;
+import dev.dscore.grade.Report;
 import dev.dscore.grade.Submission;
 import dev.dscore.grade.UnverifiedException;
 import dev.dscore.tensor.Tensor;
 import dev.dscore.verify.Coverage;
+import dev.dscore.verify.Memory;
 import dev.dscore.verify.TooCostlyException;
 import dev.dscore.web.GradingOptions.Reveal;
 import io.swagger.v3.oas.annotations.Operation;
@@ -116,7 +118,8 @@ class GradeController {
                     "/inputs");
         }
         Map<String, Integer> sizes = Sizes.of(function, request.sizes(), budget);
-        try (Admission.Permit permit = admission.enter()) {
+        try (Admission.Permit permit = admission.enter();
+                Memory.Held held = budget.hold(function.graph(), sizes)) {
             RandomInputs.Drawn drawn = random.draw(function, sizes, request.seed() == null ? 0 : request.seed());
             return Gradients.bind(function, drawn.inputs(), drawn.upstream(), "/inputs")
                     .drawn();
@@ -136,7 +139,10 @@ class GradeController {
         Projection projection = format == null ? null : Projection.named(format);
         GradeAnswer answer;
         try (Admission.Permit permit = admission.enter()) {
-            answer = GradeAnswer.of(grader.grade(function, binding, submission, coverage), reveal);
+            Report report = grader.grade(function, binding, submission, coverage);
+            Account.current()
+                    .charge(2 * Gradients.bytes(binding.inputs().tensors().values()));
+            answer = GradeAnswer.of(report, reveal);
         }
         return projection == null ? ResponseEntity.ok(answer) : projected(projection.of(answer));
     }

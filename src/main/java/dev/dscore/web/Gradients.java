@@ -9,6 +9,7 @@ import dev.dscore.grade.VerifiedGradients;
 import dev.dscore.tensor.Tensor;
 import dev.dscore.verify.Coverage;
 import dev.dscore.verify.TooCostlyException;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -42,12 +43,22 @@ class Gradients {
         Coverage coverage = CheckOptions.coverage(check);
         try (Admission.Permit permit = admission.enter()) {
             VerifiedGradients verified = service.gradients(function, binding, asked.values(), coverage);
+            Account.current()
+                    .charge(bytes(verified.gradients().values())
+                            + bytes(verified.values().values()));
             return ResponseEntity.ok()
                     .header("Server-Timing", ServerTiming.of(verified.timing()))
                     // for who asks for the arrays alone
                     .header("Dscore-Check", verified.check().passed() ? "passed" : "failed")
                     .body(form.of(verified, function, asked.names()));
         }
+    }
+
+    /** How much memory these take. */
+    static long bytes(Collection<Tensor> tensors) {
+        return tensors.stream()
+                .mapToLong(tensor -> (long) Double.BYTES * tensor.size())
+                .sum();
     }
 
     /** @param place a JSON pointer to what holds the inputs */

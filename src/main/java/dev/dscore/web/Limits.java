@@ -9,19 +9,54 @@ import org.springframework.util.unit.DataSize;
  * What one request may ask for.
  *
  * @param body bytes of a request's body
- * @param elements of one array, sent or computed
- * @param waiting how long a request waits for a core before it is told to try again
+ * @param inflated bytes of all arrays of an npz
+ * @param transfer how long a body may take to arrive, and an answer to be taken
+ * @param requests under way at a time, whether they are read, wait, are computed or written
+ * @param computing requests at a time; 0 for as many as there are cores
+ * @param waiting how long a request waits for a core; it is told at once to try again where it would be longer
  * @param time how long a request may compute
+ * @param elements of one array, sent or computed
  * @param work single numbers computed for one request, the finite differences included
+ * @param memory for all that is computed at a time; 0 for 45 % of the heap
+ * @param data memory for all that is sent and answered at a time; 0 for 35 % of the heap
  */
 @ConfigurationProperties("dscore.limits")
 public record Limits(
         @DefaultValue("64MB") DataSize body,
+        @DefaultValue("64MB") DataSize inflated,
+        @DefaultValue("60s") Duration transfer,
+        @DefaultValue("240") int requests,
+        @DefaultValue("0") int computing,
         @DefaultValue("2s") Duration waiting,
         @DefaultValue("30s") Duration time,
         @DefaultValue("4000000") long elements,
         @DefaultValue("4000000000") long work,
+        @DefaultValue("0MB") DataSize memory,
+        @DefaultValue("0MB") DataSize data,
         @DefaultValue Code code) {
+
+    private static final double COMPUTED = 0.45, SENT = 0.35;
+
+    /** How many requests compute at a time. */
+    public int cores() {
+        return computing > 0 ? computing : Runtime.getRuntime().availableProcessors();
+    }
+
+    /** Bytes for all that is computed at a time. */
+    public long memoryBytes() {
+        return ofHeap(memory, COMPUTED);
+    }
+
+    /** Bytes for all that is sent and answered at a time. */
+    long dataBytes() {
+        return ofHeap(data, SENT);
+    }
+
+    private static long ofHeap(DataSize size, double share) {
+        return size.toBytes() > 0
+                ? size.toBytes()
+                : (long) (share * Runtime.getRuntime().maxMemory());
+    }
 
     /**
      * How large a function's code may be.

@@ -78,7 +78,7 @@ class MultipartConverter extends AbstractHttpMessageConverter<Object> {
                         case "request" -> request = object(body.readAllBytes(), message);
                         case "arrays" ->
                             arrays.putAll(Npz.read(
-                                    body, limits.elements(), limits.body().toBytes()));
+                                    body, limits.elements(), limits.inflated().toBytes(), Account.current()));
                         default ->
                             throw malformed(
                                     "the parts are request, which is JSON, and arrays, which is an npz; no others");
@@ -86,7 +86,7 @@ class MultipartConverter extends AbstractHttpMessageConverter<Object> {
                 }
             }
         } catch (FileUploadException e) {
-            if (e.getCause() instanceof BodyLimit.Exceeded exceeded) throw exceeded;
+            if (e.getCause() instanceof Upload.Exceeded exceeded) throw exceeded;
             throw malformed("the parts cannot be told apart; the boundary in Content-Type must be that in the body");
         }
         if (request == null) throw malformed("the part request is missing; it is the JSON of the request");

@@ -34,20 +34,24 @@ final class Npz {
     private static final Pattern NUMBER = Pattern.compile("([<>|=])([fiub])(\\d+)");
 
     private final long mostElements;
+    private final Account account;
     private long left;
 
     /**
      * @param mostElements of one array
      * @param mostBytes of all arrays together, inflated
+     * @param account charged for the arrays before they are made
      */
-    private Npz(long mostElements, long mostBytes) {
+    private Npz(long mostElements, long mostBytes, Account account) {
         this.mostElements = mostElements;
+        this.account = account;
         this.left = mostBytes;
     }
 
     /** The arrays by name, in the order of the file. */
-    static Map<String, Tensor> read(InputStream in, long mostElements, long mostBytes) throws IOException {
-        return new Npz(mostElements, mostBytes).arrays(in);
+    static Map<String, Tensor> read(InputStream in, long mostElements, long mostBytes, Account account)
+            throws IOException {
+        return new Npz(mostElements, mostBytes, account).arrays(in);
     }
 
     private Map<String, Tensor> arrays(InputStream in) throws IOException {
@@ -197,6 +201,7 @@ final class Npz {
                     ProblemType.TOO_LARGE, "the arrays of the npz are larger than a request may be", "/" + name);
         }
         ByteOrder order = dtype.group(1).equals(">") ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
+        account.charge(2L * count * Double.BYTES); // and once more in the order of columns
         double[] data = new double[count];
         // a piece at a time, so that the bytes are not held beside the numbers
         int piece = 8192;

@@ -84,7 +84,7 @@ class Problems {
     @ExceptionHandler
     ResponseEntity<ProblemDetail> unreadable(HttpMessageNotReadableException e) {
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-            if (cause instanceof BodyLimit.Exceeded exceeded) {
+            if (cause instanceof Upload.Exceeded exceeded) {
                 return answer(exceeded.type(), exceeded.getMessage(), null);
             }
         }
@@ -97,7 +97,7 @@ class Problems {
     }
 
     @ExceptionHandler
-    ResponseEntity<ProblemDetail> tooLarge(BodyLimit.Exceeded e) {
+    ResponseEntity<ProblemDetail> tooLarge(Upload.Exceeded e) {
         return answer(e.type(), e.getMessage(), null);
     }
 

@@ -18,6 +18,7 @@ import dev.dscore.tensor.Tensor;
 import dev.dscore.verify.Check;
 import dev.dscore.verify.Claim;
 import dev.dscore.verify.Coverage;
+import dev.dscore.verify.Memory;
 import dev.dscore.verify.PlainEvaluator;
 import dev.dscore.verify.TooCostlyException;
 import dev.dscore.verify.Verifier;
@@ -46,7 +47,7 @@ final class Problem {
         Binding binding = Binding.of(function, drawn.inputs(), drawn.upstream());
         inputs = binding.inputs();
         Derivation derivation = new Derivation(DerivativeTable.shipped());
-        Budget budget = new Budget(Long.MAX_VALUE, Long.MAX_VALUE);
+        Budget budget = new Budget(Long.MAX_VALUE, Long.MAX_VALUE, new Memory(Long.MAX_VALUE));
         VerifiedGradients gradients = new GradientService(derivation, evaluator, verifier, budget)
                 .gradients(function, binding, List.of(), Coverage.EVERY_ENTRY);
         for (String input : function.differentiable()) {

@@ -11,6 +11,7 @@ import dev.dscore.grade.VerifiedGradients;
 import dev.dscore.tensor.Evaluator;
 import dev.dscore.tensor.Tensor;
 import dev.dscore.verify.Coverage;
+import dev.dscore.verify.Memory;
 import dev.dscore.verify.Verifier;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +29,7 @@ class CatalogueTests {
             new Derivation(DerivativeTable.shipped()),
             evaluator,
             new Verifier(1_000_000_000),
-            new Budget(1_000_000, 1_000_000_000));
+            new Budget(1_000_000, 1_000_000_000, new Memory(Long.MAX_VALUE)));
     private final RandomInputs random = new RandomInputs(evaluator);
 
     static Stream<String> names() {

@@ -15,6 +15,7 @@ import dev.dscore.tensor.Evaluator;
 import dev.dscore.tensor.Tensor;
 import dev.dscore.verify.Claim;
 import dev.dscore.verify.Coverage;
+import dev.dscore.verify.Memory;
 import dev.dscore.verify.Verifier;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -61,7 +62,7 @@ class CorpusTests {
     private final Evaluator evaluator = new Evaluator();
     private final Verifier verifier = new Verifier(4_000_000_000L);
     private final RandomInputs random = new RandomInputs(evaluator);
-    private final Budget budget = new Budget(4_000_000, 4_000_000_000L);
+    private final Budget budget = new Budget(4_000_000, 4_000_000_000L, new Memory(Long.MAX_VALUE));
     private final GradientService service =
             new GradientService(new Derivation(DerivativeTable.shipped()), evaluator, verifier, budget);
     private final Grader grader = new Grader(service, evaluator, verifier, random, budget, Limits.DEFAULT);

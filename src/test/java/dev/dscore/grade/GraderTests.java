@@ -18,6 +18,7 @@ import dev.dscore.tensor.Evaluator;
 import dev.dscore.tensor.Inputs;
 import dev.dscore.tensor.Tensor;
 import dev.dscore.verify.Coverage;
+import dev.dscore.verify.Memory;
 import dev.dscore.verify.Verifier;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -38,7 +39,7 @@ class GraderTests {
     private final Evaluator evaluator = new Evaluator();
     private final Verifier verifier = new Verifier(1_000_000_000);
     private final RandomInputs random = new RandomInputs(evaluator);
-    private final Budget budget = new Budget(1_000_000, 1_000_000_000);
+    private final Budget budget = new Budget(1_000_000, 1_000_000_000, new Memory(Long.MAX_VALUE));
     private final Grader grader = grader(DerivativeTable.shipped());
 
     private Grader grader(DerivativeTable table) {

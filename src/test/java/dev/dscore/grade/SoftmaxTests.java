@@ -13,6 +13,7 @@ import dev.dscore.tensor.Evaluator;
 import dev.dscore.tensor.Tensor;
 import dev.dscore.verify.Check;
 import dev.dscore.verify.Coverage;
+import dev.dscore.verify.Memory;
 import dev.dscore.verify.TooCostlyException;
 import dev.dscore.verify.Verifier;
 import java.io.IOException;
@@ -42,7 +43,7 @@ class SoftmaxTests {
                 new Derivation(DerivativeTable.parse(table)),
                 new Evaluator(),
                 new Verifier(work),
-                new Budget(1_000_000, 1_000_000_000));
+                new Budget(1_000_000, 1_000_000_000, new Memory(Long.MAX_VALUE)));
     }
 
     private static String shippedTable() {

@@ -12,6 +12,7 @@ import dev.dscore.functions.RandomInputs;
 import dev.dscore.lang.Limits;
 import dev.dscore.tensor.Evaluator;
 import dev.dscore.verify.Coverage;
+import dev.dscore.verify.Memory;
 import dev.dscore.verify.Verifier;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -30,7 +31,7 @@ class SubmittedCodeTests {
     private final Evaluator evaluator = new Evaluator();
     private final Verifier verifier = new Verifier(1_000_000_000);
     private final RandomInputs random = new RandomInputs(evaluator);
-    private final Budget budget = new Budget(1_000_000, 1_000_000_000);
+    private final Budget budget = new Budget(1_000_000, 1_000_000_000, new Memory(Long.MAX_VALUE));
     private final GradientService service =
             new GradientService(new Derivation(DerivativeTable.shipped()), evaluator, verifier, budget);
     private final Grader grader = new Grader(service, evaluator, verifier, random, budget, Limits.DEFAULT);

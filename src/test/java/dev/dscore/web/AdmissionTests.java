@@ -7,18 +7,21 @@ import dev.dscore.verify.Cores;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
-import org.springframework.util.unit.DataSize;
 
 class AdmissionTests {
     private final Admission admission = admission(Duration.ofSeconds(30));
 
     private static Admission admission(Duration time) {
-        Limits limits = new Limits(
-                DataSize.ofMegabytes(1), Duration.ofMillis(20), time, 1000, 1000, new Limits.Code(1, 1, 1, 1));
+        Limits limits = new Binder(new MapConfigurationPropertySource(
+                        Map.of("dscore.limits.waiting", "20ms", "dscore.limits.time", time.toString())))
+                .bindOrCreate("dscore.limits", Limits.class);
         Cores cores = new Cores(Runtime.getRuntime().availableProcessors());
         return new Admission(cores, new Watchdog(new Connections(), limits), limits);
     }

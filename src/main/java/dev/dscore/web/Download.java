@@ -1,0 +1,71 @@
+package dev.dscore.web;
+
+import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.WriteListener;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpServletResponseWrapper;
+import java.io.IOException;
+import java.time.Duration;
+
+/** An answer that is not written for ever to a client that does not take it. */
+final class Download extends HttpServletResponseWrapper {
+    private final Patience patience;
+
+    Download(HttpServletResponse response, Duration transfer) {
+        super(response);
+        this.patience = new Patience(transfer);
+    }
+
+    @Override
+    public ServletOutputStream getOutputStream() throws IOException {
+        return new Timed(super.getOutputStream());
+    }
+
+    private final class Timed extends ServletOutputStream {
+        private final ServletOutputStream out;
+
+        Timed(ServletOutputStream out) {
+            this.out = out;
+        }
+
+        @Override
+        public void write(int next) throws IOException {
+            long start = System.nanoTime();
+            out.write(next);
+            waited(start, 1);
+        }
+
+        @Override
+        public void write(byte[] buffer, int offset, int length) throws IOException {
+            long start = System.nanoTime();
+            out.write(buffer, offset, length);
+            waited(start, length);
+        }
+
+        private void waited(long start, int bytes) throws IOException {
+            if (patience.endsAfter(System.nanoTime() - start, bytes)) {
+                throw new IOException("the answer is taken too slowly");
+            }
+        }
+
+        @Override
+        public void flush() throws IOException {
+            out.flush();
+        }
+
+        @Override
+        public void close() throws IOException {
+            out.close();
+        }
+
+        @Override
+        public boolean isReady() {
+            return out.isReady();
+        }
+
+        @Override
+        public void setWriteListener(WriteListener listener) {
+            out.setWriteListener(listener);
+        }
+    }
+}

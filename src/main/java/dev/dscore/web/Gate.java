@@ -1,0 +1,86 @@
+package dev.dscore.web;
+
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
+import org.springframework.stereotype.Component;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/**
+ * What a request meets before anything else: it is refused at once where too many are under way or wait already, where its
+ * body is too large or in an encoding. Its bytes are counted, and its sender's slowness is bounded.
+ */
+@Component
+class Gate extends OncePerRequestFilter {
+    private final Limits limits;
+    private final Admission admission;
+    private final ProblemWriter problems;
+    private final Semaphore requests;
+    private final long mostOfBody;
+    private final AtomicLong data = new AtomicLong();
+
+    Gate(Limits limits, Admission admission, ProblemWriter problems) {
+        this.limits = limits;
+        this.admission = admission;
+        this.problems = problems;
+        this.requests = new Semaphore(limits.requests());
+        this.mostOfBody = Math.min(limits.body().toBytes(), limits.dataBytes() / Account.BYTES_OF_JSON);
+    }
+
+    /** Bytes that requests and answers under way take now. */
+    long data() {
+        return data.get();
+    }
+
+    /** Requests that are under way now. */
+    int underWay() {
+        return limits.requests() - requests.availablePermits();
+    }
+
+    // whoever asks after the service's health is always answered
+    @Override
+    protected boolean shouldNotFilter(HttpServletRequest request) {
+        return request.getRequestURI().startsWith("/actuator/");
+    }
+
+    @Override
+    protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws ServletException, IOException {
+        if (!requests.tryAcquire()) {
+            refuse(ProblemType.OVERLOADED, "too many requests are under way; try again", request, response);
+            return;
+        }
+        try (Account account = new Account(data, limits.dataBytes())) {
+            account.attachTo(request);
+            String encoding = request.getHeader(HttpHeaders.CONTENT_ENCODING);
+            if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
+                String detail = "Content-Encoding: " + encoding.replaceAll("\\W", "?")
+                        + " is not decoded; send the body as it is";
+                refuse(ProblemType.UNSUPPORTED_MEDIA_TYPE, detail, request, response);
+            } else if (request.getContentLengthLong() > mostOfBody) {
+                String detail = Upload.tooLarge(request.getContentLengthLong() + " bytes", mostOfBody);
+                refuse(ProblemType.TOO_LARGE, detail, request, response);
+            } else if (request.getMethod().equals(HttpMethod.POST.name()) && admission.isCrowded()) {
+                refuse(ProblemType.OVERLOADED, Admission.CROWDED, request, response);
+            } else {
+                Upload upload = new Upload(request, account, mostOfBody, limits.transfer());
+                chain.doFilter(upload, new Download(response, limits.transfer()));
+            }
+        } finally {
+            requests.release();
+        }
+    }
+
+    private void refuse(
+            ProblemType type, @Nullable String detail, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        problems.write(Problems.answer(type, detail, null), request, response);
+    }
+}
