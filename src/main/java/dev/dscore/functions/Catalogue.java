@@ -32,6 +32,14 @@ public final class Catalogue {
                 .forEach(name -> entries.put(name, parse(name, read(name + ".txt"))));
     }
 
+    /** The name under which this very function is in the catalogue. */
+    public Optional<String> nameOf(Function function) {
+        return entries.values().stream()
+                .filter(entry -> entry.function() == function)
+                .map(Entry::name)
+                .findFirst();
+    }
+
     public Optional<Entry> find(String name) {
         return Optional.ofNullable(entries.get(name));
     }

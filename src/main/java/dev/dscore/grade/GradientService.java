@@ -96,7 +96,7 @@ public final class GradientService {
         }
         Check check = verifier.check(forward, function.objective(), inputs, claims, coverage);
 
-        Timing timing = new Timing(derived - start, valued - derived, System.nanoTime() - valued);
+        Timing timing = new Timing(derived - start, valued - derived, System.nanoTime() - valued, 0);
         Map<String, Tensor> outputs = new LinkedHashMap<>();
         for (String output : function.outputs()) outputs.put(output, evaluated.get(forward.named(output)));
         return new VerifiedGradients(outputs, asGiven(wanted, claims, binding), check, backward, timing);

@@ -61,6 +61,7 @@ final class Grading {
     }
 
     Report report(Set<String> names) throws TooCostlyException {
+        long start = System.nanoTime();
         List<String> inOrder = names.stream()
                 .sorted(Comparator.comparingInt(name -> backward.named(name).id()))
                 .toList();
@@ -86,7 +87,8 @@ final class Grading {
                 inOrder,
                 listing(firstError),
                 run.map(SubmittedCode::warnings).orElse(List.of()),
-                reference.check());
+                reference.check(),
+                reference.timing().withDiagnose(System.nanoTime() - start));
     }
 
     private Optional<Listing> listing(@Nullable String firstError) {

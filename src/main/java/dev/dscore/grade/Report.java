@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param backward the names of the marks in the order of the backward pass
  * @param warnings of the submitted code
  * @param check of the reference
+ * @param timing of the reference, and of this report
  */
 public record Report(
         double score,
@@ -24,4 +25,5 @@ public record Report(
         List<String> backward,
         Optional<Listing> listing,
         List<Warning> warnings,
-        Check check) {}
+        Check check,
+        Timing timing) {}

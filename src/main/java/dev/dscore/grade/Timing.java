@@ -1,4 +1,8 @@
 package dev.dscore.grade;
 
-/** How long the parts of a computation took, in nanoseconds. */
-public record Timing(long derive, long evaluate, long verify) {}
+/** How long the parts of a computation took, in nanoseconds; {@code diagnose} is 0 where nothing was graded. */
+public record Timing(long derive, long evaluate, long verify, long diagnose) {
+    Timing withDiagnose(long nanos) {
+        return new Timing(derive, evaluate, verify, nanos);
+    }
+}

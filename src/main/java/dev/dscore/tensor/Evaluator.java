@@ -22,6 +22,11 @@ public final class Evaluator {
         Nd4j.setDefaultDataTypes(DataType.DOUBLE, DataType.DOUBLE);
     }
 
+    /** Memory beside the heap that all evaluations take now, and what their threads keep for the next. */
+    public static long bytesOffHeap() {
+        return Scope.allBytes();
+    }
+
     /**
      * The values of {@code wanted}, in its order.
      *

@@ -1,5 +1,6 @@
 package dev.dscore.tensor;
 
+import java.util.concurrent.atomic.AtomicLong;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.memory.conf.WorkspaceConfiguration;
 import org.nd4j.linalg.api.memory.enums.AllocationPolicy;
@@ -12,20 +13,30 @@ import org.nd4j.linalg.factory.Nd4j;
  * borrows memory that its thread keeps for the next.
  */
 final class Scope implements AutoCloseable {
-    private static final long SMALL = 1 << 20;
+    // every thread that answers requests keeps so much
+    private static final long SMALL = 1 << 17;
+    private static final AtomicLong BYTES = new AtomicLong();
     private static final ThreadLocal<MemoryWorkspace> KEPT = ThreadLocal.withInitial(() -> workspace(SMALL));
 
     private final MemoryWorkspace workspace;
     private final boolean kept;
+    private final long bytes;
 
     /** @param bytes what is expected; what goes beyond is allocated and freed one by one */
     Scope(long bytes) {
+        this.bytes = bytes;
         kept = bytes <= SMALL;
         workspace = kept ? KEPT.get() : workspace(bytes);
         workspace.notifyScopeEntered();
     }
 
+    /** Of all evaluations now, and what threads keep. */
+    static long allBytes() {
+        return BYTES.get();
+    }
+
     private static MemoryWorkspace workspace(long bytes) {
+        BYTES.addAndGet(bytes);
         WorkspaceConfiguration configuration = WorkspaceConfiguration.builder()
                 .initialSize(bytes)
                 .policyAllocation(AllocationPolicy.STRICT)
@@ -38,6 +49,8 @@ final class Scope implements AutoCloseable {
     @Override
     public void close() {
         workspace.notifyScopeLeft();
-        if (!kept) Nd4j.getWorkspaceManager().destroyWorkspace(workspace);
+        if (kept) return;
+        BYTES.addAndGet(-bytes);
+        Nd4j.getWorkspaceManager().destroyWorkspace(workspace);
     }
 }

@@ -17,6 +17,7 @@ final class Account implements AutoCloseable {
 
     private final AtomicLong all;
     private final long most;
+    private final long start = System.nanoTime();
     private long mine = -FREE;
 
     Account(AtomicLong all, long most) {
@@ -44,6 +45,11 @@ final class Account implements AutoCloseable {
         if (more > 0 && all.addAndGet(more) > most) {
             throw new ApiException(ProblemType.OVERLOADED, "too much is sent and answered at once; try again", null);
         }
+    }
+
+    /** Nanoseconds since the request came. */
+    long age() {
+        return System.nanoTime() - start;
     }
 
     /** How much is charged, to go back to. */

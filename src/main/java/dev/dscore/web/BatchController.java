@@ -4,6 +4,7 @@ import dev.dscore.functions.Binding;
 import dev.dscore.functions.Function;
 import dev.dscore.grade.Grader;
 import dev.dscore.grade.NotFiniteException;
+import dev.dscore.grade.Report;
 import dev.dscore.grade.UnverifiedException;
 import dev.dscore.tensor.Tensor;
 import dev.dscore.verify.StoppedException;
@@ -38,6 +39,7 @@ class BatchController {
     private final FunctionReader functions;
     private final Grader grader;
     private final Admission admission;
+    private final Meters meters;
     private final Problems problems;
     private final JsonMapper json;
 
@@ -46,12 +48,14 @@ class BatchController {
             FunctionReader functions,
             Grader grader,
             Admission admission,
+            Meters meters,
             Problems problems,
             JsonMapper json) {
         this.single = single;
         this.functions = functions;
         this.grader = grader;
         this.admission = admission;
+        this.meters = meters;
         this.problems = problems;
         this.json = json;
     }
@@ -121,8 +125,9 @@ class BatchController {
                     shared.tolerance(),
                     shared.reveal());
             try (Admission.Permit permit = admission.enterPatiently()) {
-                GradeAnswer report = GradeAnswer.of(session.grade(options.submission(function)), reveal);
-                answer.setAll((ObjectNode) json.valueToTree(report));
+                Report report = session.grade(options.submission(function));
+                meters.graded(function, report);
+                answer.setAll((ObjectNode) json.valueToTree(GradeAnswer.of(report, reveal)));
             }
         } catch (JacksonException e) {
             answer.set("error", json.valueToTree(UnreadableJson.problem(e).getBody()));

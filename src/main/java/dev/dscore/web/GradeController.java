@@ -40,6 +40,7 @@ class GradeController {
     private final RandomInputs random;
     private final Budget budget;
     private final Admission admission;
+    private final Meters meters;
     private final JsonMapper json;
 
     GradeController(
@@ -49,6 +50,7 @@ class GradeController {
             RandomInputs random,
             Budget budget,
             Admission admission,
+            Meters meters,
             JsonMapper json) {
         this.json = json;
         this.softmax = catalogue.find("softmax").orElseThrow().function();
@@ -57,6 +59,7 @@ class GradeController {
         this.random = random;
         this.budget = budget;
         this.admission = admission;
+        this.meters = meters;
     }
 
     @Operation(
@@ -138,23 +141,29 @@ class GradeController {
         Coverage coverage = CheckOptions.coverage(check);
         Projection projection = format == null ? null : Projection.named(format);
         GradeAnswer answer;
+        String timing;
+        meters.parsed(Account.current().age());
         try (Admission.Permit permit = admission.enter()) {
             Report report = grader.grade(function, binding, submission, coverage);
+            timing = ServerTiming.of(report.timing());
+            meters.computed(report.timing());
+            meters.graded(function, report);
             Account.current()
                     .charge(2 * Gradients.bytes(binding.inputs().tensors().values()));
             answer = GradeAnswer.of(report, reveal);
         }
-        return projection == null ? ResponseEntity.ok(answer) : projected(projection.of(answer));
+        ResponseEntity.BodyBuilder ok = ResponseEntity.ok().header("Server-Timing", timing);
+        return projection == null ? ok.body(answer) : projected(projection.of(answer), ok);
     }
 
-    private ResponseEntity<?> projected(List<Object> documents) {
+    private ResponseEntity<?> projected(List<Object> documents, ResponseEntity.BodyBuilder ok) {
         if (documents.size() == 1) {
-            return ResponseEntity.ok().contentType(MediaType.APPLICATION_JSON).body(documents.get(0));
+            return ok.contentType(MediaType.APPLICATION_JSON).body(documents.get(0));
         }
         // Autolab reads lines
         String lines = documents.stream()
                 .map(document -> json.writeValueAsString(document) + "\n")
                 .collect(Collectors.joining());
-        return ResponseEntity.ok().contentType(MediaType.TEXT_PLAIN).body(lines);
+        return ok.contentType(MediaType.TEXT_PLAIN).body(lines);
     }
 }

@@ -22,10 +22,12 @@ import org.springframework.stereotype.Component;
 class Gradients {
     private final GradientService service;
     private final Admission admission;
+    private final Meters meters;
 
-    Gradients(GradientService service, Admission admission) {
+    Gradients(GradientService service, Admission admission, Meters meters) {
         this.service = service;
         this.admission = admission;
+        this.meters = meters;
     }
 
     interface Form {
@@ -41,11 +43,13 @@ class Gradients {
             throws NotFiniteException, TooCostlyException {
         GradientNames asked = GradientNames.of(function, names);
         Coverage coverage = CheckOptions.coverage(check);
+        meters.parsed(Account.current().age());
         try (Admission.Permit permit = admission.enter()) {
             VerifiedGradients verified = service.gradients(function, binding, asked.values(), coverage);
             Account.current()
                     .charge(bytes(verified.gradients().values())
                             + bytes(verified.values().values()));
+            meters.computed(verified.timing());
             return ResponseEntity.ok()
                     .header("Server-Timing", ServerTiming.of(verified.timing()))
                     // for who asks for the arrays alone

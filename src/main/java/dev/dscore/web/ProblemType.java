@@ -1,7 +1,10 @@
 package dev.dscore.web;
 
 import java.net.URI;
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 
 /** The kinds of error that a client can get, one row each: a stable {@code type}, its status and its title. */
@@ -55,6 +58,10 @@ enum ProblemType {
 
     String title() {
         return title;
+    }
+
+    static Optional<ProblemType> of(@Nullable URI uri) {
+        return Arrays.stream(values()).filter(type -> type.uri().equals(uri)).findFirst();
     }
 
     URI uri() {

@@ -14,15 +14,18 @@ import tools.jackson.databind.json.JsonMapper;
 @Component
 class ProblemWriter {
     private final JsonMapper json;
+    private final ProblemAdvice advice;
 
-    ProblemWriter(JsonMapper json) {
+    ProblemWriter(JsonMapper json, ProblemAdvice advice) {
         this.json = json;
+        this.advice = advice;
     }
 
     void write(ResponseEntity<ProblemDetail> problem, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
         ProblemDetail body = Objects.requireNonNull(problem.getBody());
         body.setInstance(URI.create(request.getRequestURI()));
+        advice.complete(body, request);
         response.setStatus(problem.getStatusCode().value());
         problem.getHeaders().forEach((name, values) -> values.forEach(value -> response.setHeader(name, value)));
         response.getOutputStream().write(json.writeValueAsBytes(body));

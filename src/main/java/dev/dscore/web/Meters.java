@@ -1,0 +1,74 @@
+package dev.dscore.web;
+
+import dev.dscore.functions.Catalogue;
+import dev.dscore.functions.Function;
+import dev.dscore.grade.Report;
+import dev.dscore.grade.Timing;
+import dev.dscore.tensor.Evaluator;
+import dev.dscore.verify.Memory;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.Locale;
+import org.springframework.stereotype.Component;
+
+/** What is counted and timed, beside the requests themselves, which Spring Boot does. Nothing in it is a student's. */
+@Component
+class Meters {
+    private final MeterRegistry registry;
+    private final Catalogue catalogue;
+
+    Meters(MeterRegistry registry, Catalogue catalogue, Memory memory) {
+        this.registry = registry;
+        this.catalogue = catalogue;
+        Gauge.builder("dscore.offheap", Evaluator::bytesOffHeap)
+                .description("Memory of ND4J's beside the heap")
+                .baseUnit("bytes")
+                .register(registry);
+        Gauge.builder("dscore.held", memory, Memory::held)
+                .description("Memory promised to what is computed now")
+                .baseUnit("bytes")
+                .register(registry);
+    }
+
+    /** From a request's arrival until it asks for a core. */
+    void parsed(long nanos) {
+        time("parse", nanos);
+    }
+
+    void computed(Timing timing) {
+        time("derive", timing.derive());
+        time("evaluate", timing.evaluate());
+        time("verify", timing.verify());
+    }
+
+    void graded(Function function, Report report) {
+        time("diagnose", report.timing().diagnose());
+        String name = catalogue.nameOf(function).orElse("own");
+        report.marks().forEach(mark -> registry.counter(
+                        "dscore.verdicts",
+                        "function",
+                        name,
+                        "status",
+                        mark.status().name().toLowerCase(Locale.ROOT))
+                .increment());
+    }
+
+    void refused(ProblemType reason) {
+        registry.counter(
+                        "dscore.refused",
+                        "reason",
+                        reason.name().toLowerCase(Locale.ROOT).replace('_', '-'))
+                .increment();
+    }
+
+    private void time(String part, long nanos) {
+        Timer.builder("dscore.time")
+                .description("What a request's computation takes")
+                .tag("part", part)
+                .publishPercentileHistogram()
+                .register(registry)
+                .record(Duration.ofNanos(nanos));
+    }
+}

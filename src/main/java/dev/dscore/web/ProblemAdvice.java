@@ -1,0 +1,48 @@
+package dev.dscore.web;
+
+import jakarta.servlet.http.HttpServletRequest;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.MethodParameter;
+import org.springframework.http.MediaType;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.converter.HttpMessageConverter;
+import org.springframework.http.server.ServerHttpRequest;
+import org.springframework.http.server.ServerHttpResponse;
+import org.springframework.http.server.ServletServerHttpRequest;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.servlet.mvc.method.annotation.ResponseBodyAdvice;
+
+/** Counts problem documents, and puts the request's name into them. */
+@RestControllerAdvice
+class ProblemAdvice implements ResponseBodyAdvice<Object> {
+    private final Meters meters;
+
+    ProblemAdvice(Meters meters) {
+        this.meters = meters;
+    }
+
+    @Override
+    public boolean supports(MethodParameter method, Class<? extends HttpMessageConverter<?>> converter) {
+        return true;
+    }
+
+    @Override
+    public @Nullable Object beforeBodyWrite(
+            @Nullable Object body,
+            MethodParameter method,
+            MediaType type,
+            Class<? extends HttpMessageConverter<?>> converter,
+            ServerHttpRequest request,
+            ServerHttpResponse response) {
+        if (body instanceof ProblemDetail problem && request instanceof ServletServerHttpRequest servlet) {
+            complete(problem, servlet.getServletRequest());
+        }
+        return body;
+    }
+
+    void complete(ProblemDetail problem, HttpServletRequest request) {
+        ProblemType.of(problem.getType()).ifPresent(meters::refused);
+        String id = RequestId.sent(request);
+        if (id != null) problem.setProperty("request_id", id);
+    }
+}

@@ -1,0 +1,62 @@
+package dev.dscore.web;
+
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.stereotype.Component;
+import org.springframework.web.filter.OncePerRequestFilter;
+import org.springframework.web.servlet.HandlerMapping;
+
+/**
+ * A name for each request, in its answer's header, in the logs, and in the problem document where the request brought one:
+ * the same request gets the same body. And a line in the log, of nothing that was sent.
+ */
+@Component
+@Order(Ordered.HIGHEST_PRECEDENCE)
+class RequestId extends OncePerRequestFilter {
+    static final String HEADER = "X-Request-Id";
+    private static final Logger LOG = LoggerFactory.getLogger("dscore.requests");
+
+    @Override
+    protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws ServletException, IOException {
+        String sent = sent(request);
+        String id = sent != null
+                ? sent
+                : Long.toHexString(ThreadLocalRandom.current().nextLong());
+        response.setHeader(HEADER, id);
+        MDC.put("request", id);
+        long start = System.nanoTime();
+        try {
+            chain.doFilter(request, response);
+        } finally {
+            if (response.getStatus() >= 400 ? LOG.isInfoEnabled() : LOG.isDebugEnabled()) {
+                // the pattern and not the address: what is in its place may be anything
+                Object pattern = request.getAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE);
+                LOG.atLevel(response.getStatus() >= 400 ? org.slf4j.event.Level.INFO : org.slf4j.event.Level.DEBUG)
+                        .log(
+                                "{} {} {} in {} ms",
+                                request.getMethod(),
+                                pattern == null ? "-" : pattern,
+                                response.getStatus(),
+                                (System.nanoTime() - start) / 1_000_000);
+            }
+            MDC.remove("request");
+        }
+    }
+
+    /** The one that the request brought, if it is one. */
+    static @Nullable String sent(HttpServletRequest request) {
+        String id = request.getHeader(HEADER);
+        return id != null && id.matches("[\\w.-]{1,64}") ? id : null;
+    }
+}
