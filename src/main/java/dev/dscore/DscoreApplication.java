@@ -1,79 +1,16 @@
 package dev.dscore;
 
-import dev.dscore.calculus.Derivation;
-import dev.dscore.calculus.DerivativeTable;
-import dev.dscore.functions.Catalogue;
-import dev.dscore.functions.RandomInputs;
-import dev.dscore.grade.Budget;
-import dev.dscore.grade.Grader;
-import dev.dscore.grade.GradientService;
-import dev.dscore.tensor.Evaluator;
-import dev.dscore.verify.Cores;
-import dev.dscore.verify.Memory;
-import dev.dscore.verify.Verifier;
-import dev.dscore.web.Limits;
+import dev.dscore.web.CommandLine;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
-import org.springframework.context.annotation.Bean;
 
 @SpringBootApplication
 @ConfigurationPropertiesScan
 public class DscoreApplication {
     public static void main(String[] arguments) {
+        // a word is a command; options and nothing start the service
+        if (arguments.length > 0 && !arguments[0].startsWith("-")) System.exit(CommandLine.run(arguments));
         SpringApplication.run(DscoreApplication.class, arguments);
-    }
-
-    @Bean
-    Catalogue catalogue() {
-        return new Catalogue();
-    }
-
-    @Bean
-    Evaluator evaluator() {
-        return new Evaluator();
-    }
-
-    @Bean
-    RandomInputs randomInputs(Evaluator evaluator) {
-        return new RandomInputs(evaluator);
-    }
-
-    @Bean
-    Budget budget(Limits limits, Memory memory) {
-        return new Budget(limits.elements(), limits.work(), memory);
-    }
-
-    @Bean
-    Cores cores(Limits limits) {
-        return new Cores(limits.cores());
-    }
-
-    @Bean
-    Memory memory(Limits limits) {
-        return new Memory(limits.memoryBytes());
-    }
-
-    @Bean
-    Verifier verifier(Budget budget, Cores cores) {
-        return new Verifier(budget.work(), cores);
-    }
-
-    @Bean
-    Grader grader(
-            GradientService service,
-            Evaluator evaluator,
-            Verifier verifier,
-            RandomInputs random,
-            Budget budget,
-            Limits limits) {
-        return new Grader(
-                service, evaluator, verifier, random, budget, limits.code().limits());
-    }
-
-    @Bean
-    GradientService gradientService(Evaluator evaluator, Verifier verifier, Budget budget) {
-        Derivation derivation = new Derivation(DerivativeTable.shipped());
-        return new GradientService(derivation, evaluator, verifier, budget);
     }
 }

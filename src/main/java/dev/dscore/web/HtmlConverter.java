@@ -50,6 +50,10 @@ class HtmlConverter extends AbstractHttpMessageConverter<HtmlConverter.Shown> {
 
     @Override
     protected void writeInternal(Shown answer, HttpOutputMessage message) throws IOException {
-        message.getBody().write(template.execute(answer.view()).getBytes(StandardCharsets.UTF_8));
+        message.getBody().write(text(answer).getBytes(StandardCharsets.UTF_8));
+    }
+
+    String text(Shown answer) {
+        return template.execute(answer.view());
     }
 }
