@@ -11,7 +11,7 @@ RUN mvn -q -B -Dspotless.check.skip -DskipTests package \
 FROM debian:bookworm-slim
 RUN apt-get update && apt-get install -y --no-install-recommends openjdk-17-jre-headless curl \
     && rm -rf /var/lib/apt/lists/* \
-    && useradd --system --home-dir /app --shell /usr/sbin/nologin dscore
+    && useradd --system --uid 10001 --user-group --home-dir /app --shell /usr/sbin/nologin dscore
 WORKDIR /app
 COPY --from=build --chown=dscore:dscore /app .
 RUN mkdir cache && chown dscore:dscore . cache
