@@ -1,5 +1,6 @@
 """HTTP over a plain socket, quick enough to load a service from the same machine. For the scripts beside it."""
 import json
+import os
 import socket
 import subprocess
 import time
@@ -74,7 +75,8 @@ def start(jar, port, *options, java=()):
     """A service that is ready, and how many seconds that took."""
     began = time.monotonic()
     log = open(f"/tmp/dscore-{port}.log", "w", encoding="utf-8")
-    service = subprocess.Popen(["java", *java, "-jar", jar, f"--server.port={port}", *options], stdout=log, stderr=log)
+    command = ["java", *java, "-jar", jar, f"--server.port={port}", *options]
+    service = subprocess.Popen(command, stdout=log, stderr=log, env={**os.environ, "MALLOC_ARENA_MAX": "2"})
     while time.monotonic() < began + 60:
         try:
             urllib.request.urlopen(f"http://127.0.0.1:{port}/actuator/health/readiness", timeout=1)
