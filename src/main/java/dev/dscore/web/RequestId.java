@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
+import org.slf4j.event.Level;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
@@ -39,19 +40,22 @@ class RequestId extends OncePerRequestFilter {
         try {
             chain.doFilter(request, response);
         } finally {
-            if (response.getStatus() >= 400 ? LOG.isInfoEnabled() : LOG.isDebugEnabled()) {
-                // the pattern and not the address: what is in its place may be anything
-                Object pattern = request.getAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE);
-                LOG.atLevel(response.getStatus() >= 400 ? org.slf4j.event.Level.INFO : org.slf4j.event.Level.DEBUG)
-                        .log(
-                                "{} {} {} in {} ms",
-                                request.getMethod(),
-                                pattern == null ? "-" : pattern,
-                                response.getStatus(),
-                                (System.nanoTime() - start) / 1_000_000);
-            }
+            // the pattern and not the address: what is in its place may be anything
+            Object pattern = request.getAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE);
+            LOG.atLevel(level(response.getStatus()))
+                    .log(
+                            "{} {} {} in {} ms",
+                            request.getMethod(),
+                            pattern == null ? "-" : pattern,
+                            response.getStatus(),
+                            (System.nanoTime() - start) / 1_000_000);
             MDC.remove("request");
         }
+    }
+
+    // when there is too much to do, writing thousands of lines about it is more
+    private static Level level(int status) {
+        return status < 400 || status == ProblemType.OVERLOADED.status().value() ? Level.DEBUG : Level.INFO;
     }
 
     /** The one that the request brought, if it is one. */

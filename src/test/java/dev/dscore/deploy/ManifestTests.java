@@ -119,8 +119,8 @@ class ManifestTests {
         assertThat(pod.getSecurityContext().getRunAsNonRoot()).isTrue();
         // without a folder of its own that can be written, each start would unpack 400 MB into /tmp
         assertThat(image).contains("javacpp.cachedir=/app/cache");
-        assertThat(container.getVolumeMounts()).anySatisfy(mount -> assertThat(mount.getMountPath())
-                .isEqualTo("/app/cache"));
+        assertThat(container.getVolumeMounts())
+                .anySatisfy(mount -> assertThat(mount.getMountPath()).isEqualTo("/app/cache"));
         assertThat(container.getSecurityContext().getReadOnlyRootFilesystem()).isTrue();
         assertThat(container.getSecurityContext().getAllowPrivilegeEscalation()).isFalse();
         assertThat(container.getSecurityContext().getCapabilities().getDrop()).containsExactly("ALL");
