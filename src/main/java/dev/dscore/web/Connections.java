@@ -11,14 +11,35 @@ import org.springframework.stereotype.Component;
 @Component
 class Connections {
     /** One of which nothing is known. */
-    static final Connection NONE = () -> false;
+    static final Connection NONE = new Connection(null, "", 0);
 
     private volatile @Nullable Protocol protocol;
 
     /** The client's end of a request. Not to be asked while the request is being read. */
-    interface Connection {
+    record Connection(@Nullable Protocol protocol, String address, int port) {
         /** Whether the client has closed it. */
-        boolean isGone();
+        boolean isGone() {
+            SocketWrapperBase<?> known = wrapper();
+            if (known == null) return false;
+            // what arrives meanwhile, as a next request, stays in Tomcat's buffer; the end of the stream is an
+            // exception
+            try {
+                known.isReadyForRead();
+                return false;
+            } catch (IOException e) {
+                return true;
+            }
+        }
+
+        /** Closes it, whatever the client still sends. */
+        void drop() {
+            SocketWrapperBase<?> known = wrapper();
+            if (known != null) known.close();
+        }
+
+        private @Nullable SocketWrapperBase<?> wrapper() {
+            return protocol == null ? null : protocol.connection(address, port);
+        }
     }
 
     /** Tomcat's, with its connections to be seen. */
@@ -37,21 +58,6 @@ class Connections {
     }
 
     Connection of(HttpServletRequest request) {
-        Protocol known = protocol;
-        if (known == null) return NONE;
-        String address = request.getRemoteAddr();
-        int port = request.getRemotePort();
-        return () -> isGone(known.connection(address, port));
-    }
-
-    // what arrives meanwhile, as a next request, stays in Tomcat's buffer; the end of the stream is an exception
-    private static boolean isGone(@Nullable SocketWrapperBase<?> connection) {
-        if (connection == null) return false;
-        try {
-            connection.isReadyForRead();
-            return false;
-        } catch (IOException e) {
-            return true;
-        }
+        return new Connection(protocol, request.getRemoteAddr(), request.getRemotePort());
     }
 }

@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.stereotype.Component;
@@ -18,17 +20,20 @@ import org.springframework.web.filter.OncePerRequestFilter;
  * body is too large or in an encoding. Its bytes are counted, and its sender's slowness is bounded.
  */
 @Component
+@Order(Ordered.HIGHEST_PRECEDENCE + 10)
 class Gate extends OncePerRequestFilter {
     private final Limits limits;
     private final Admission admission;
+    private final Connections connections;
     private final ProblemWriter problems;
     private final Semaphore requests;
     private final long mostOfBody;
     private final AtomicLong data = new AtomicLong();
 
-    Gate(Limits limits, Admission admission, ProblemWriter problems) {
+    Gate(Limits limits, Admission admission, Connections connections, ProblemWriter problems) {
         this.limits = limits;
         this.admission = admission;
+        this.connections = connections;
         this.problems = problems;
         this.requests = new Semaphore(limits.requests());
         this.mostOfBody = Math.min(limits.body().toBytes(), limits.dataBytes() / Account.BYTES_OF_JSON);
@@ -59,6 +64,7 @@ class Gate extends OncePerRequestFilter {
         }
         try (Account account = new Account(data, limits.dataBytes())) {
             account.attachTo(request);
+            Upload upload = new Upload(request, account, mostOfBody, limits.transfer());
             String encoding = request.getHeader(HttpHeaders.CONTENT_ENCODING);
             if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
                 String detail = "Content-Encoding: " + encoding.replaceAll("\\W", "?")
@@ -70,8 +76,12 @@ class Gate extends OncePerRequestFilter {
             } else if (request.getMethod().equals(HttpMethod.POST.name()) && admission.isCrowded()) {
                 refuse(ProblemType.OVERLOADED, Admission.CROWDED, request, response);
             } else {
-                Upload upload = new Upload(request, account, mostOfBody, limits.transfer());
                 chain.doFilter(upload, new Download(response, limits.transfer()));
+            }
+            // who is refused may still be sending; a client that looks at the answer only then must be able to
+            if (!upload.isRead()) {
+                response.flushBuffer();
+                if (!upload.drain()) connections.of(request).drop();
             }
         } finally {
             requests.release();

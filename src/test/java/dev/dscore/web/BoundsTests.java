@@ -108,6 +108,22 @@ class BoundsTests {
     }
 
     @Test
+    void whoIsRefusedAndGoesOnSendingSlowlyIsLetGo() throws Exception {
+        try (Socket socket = new Socket("127.0.0.1", port)) {
+            String head =
+                    "POST /v1/grade HTTP/1.1\r\nHost: x\r\nContent-Type: text/plain\r\nContent-Length: 100\r\n\r\n";
+            socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+            InputStream in = socket.getInputStream();
+            assertThat(new String(in.readNBytes(12), StandardCharsets.US_ASCII)).isEqualTo("HTTP/1.1 415");
+            assertThat(gate.underWay()).isEqualTo(1);
+            Thread.sleep(1200);
+            socket.getOutputStream().write('x');
+            await(() -> gate.underWay() == 0);
+            in.readAllBytes();
+        }
+    }
+
+    @Test
     void slowReadersStopNobody() throws Exception {
         String large = "{\"function\": \"relu\", \"sizes\": {\"N\": 300, \"D\": 300}}";
         List<Socket> slow = new ArrayList<>();
