@@ -39,10 +39,10 @@ class Admission {
         private final long since = System.nanoTime();
     }
 
-    /** Whether the first in the queue has waited half of what a request may: half for it, half for those behind it. */
+    /** Whether the first in the queue has waited a quarter of what a request may: the work ahead may slow down meanwhile. */
     boolean isCrowded() {
         Waiting first = queue.peek();
-        return first != null && System.nanoTime() - first.since > most.toNanos() / 2;
+        return first != null && System.nanoTime() - first.since > most.toNanos() / 4;
     }
 
     /** @throws ApiException where no core is to be had in time */

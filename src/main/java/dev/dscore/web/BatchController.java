@@ -91,9 +91,13 @@ class BatchController {
         if (shared == null) throw new ApiException(ProblemType.MALFORMED_JSON, "the first line is a JSON object", null);
         Map<String, Tensor> inputs = GradientsRequest.sent(shared.inputs());
         Function function = functions.read(shared.function(), declared -> Binding.lengths(declared, inputs));
-        Binding binding = single.binding(function, inputs, shared);
+        GradeController.Binder binder = single.binder(function, inputs, shared);
         shared.options().submission(function);
         Reveal reveal = shared.options().revealed();
+        Binding binding;
+        try (Admission.Permit permit = admission.enter()) {
+            binding = binder.bind();
+        }
         // the inputs and their gradients stay while the lines come
         Account account = Account.current();
         account.charge(2 * Gradients.bytes(binding.inputs().tensors().values()));

@@ -83,7 +83,7 @@ class GradeController {
             @RequestBody SoftmaxGradeRequest request, @RequestParam(required = false) @Nullable String format)
             throws UnverifiedException, NotFiniteException, TooCostlyException {
         Binding binding = Gradients.bind(softmax, request.inputs(), Map.of(), "");
-        return graded(softmax, binding, request.options(), request.check(), format);
+        return graded(softmax, () -> binding, request.options(), request.check(), format);
     }
 
     @Operation(
@@ -107,13 +107,21 @@ class GradeController {
             throws UnverifiedException, NotFiniteException, TooCostlyException {
         Map<String, Tensor> inputs = GradientsRequest.sent(request.inputs());
         Function function = functions.read(request.function(), declared -> Binding.lengths(declared, inputs));
-        return graded(function, binding(function, inputs, request), request.options(), request.check(), format);
+        return graded(function, binder(function, inputs, request), request.options(), request.check(), format);
     }
 
-    Binding binding(Function function, Map<String, Tensor> inputs, GradeRequest request) throws TooCostlyException {
+    /** Inputs that were sent, or that are drawn once there is a core for it. */
+    @FunctionalInterface
+    interface Binder {
+        Binding bind() throws TooCostlyException;
+    }
+
+    Binder binder(Function function, Map<String, Tensor> inputs, GradeRequest request) throws TooCostlyException {
         Map<String, Tensor> upstream = GradientsRequest.sent(request.upstream());
-        if (request.sizes() == null && request.seed() == null)
-            return Gradients.bind(function, inputs, upstream, "/inputs");
+        if (request.sizes() == null && request.seed() == null) {
+            Binding sent = Gradients.bind(function, inputs, upstream, "/inputs");
+            return () -> sent;
+        }
         if (!inputs.isEmpty() || !upstream.isEmpty()) {
             throw new ApiException(
                     ProblemType.INVALID_OPTION,
@@ -121,17 +129,19 @@ class GradeController {
                     "/inputs");
         }
         Map<String, Integer> sizes = Sizes.of(function, request.sizes(), budget);
-        try (Admission.Permit permit = admission.enter();
-                Memory.Held held = budget.hold(function.graph(), sizes)) {
-            RandomInputs.Drawn drawn = random.draw(function, sizes, request.seed() == null ? 0 : request.seed());
-            return Gradients.bind(function, drawn.inputs(), drawn.upstream(), "/inputs")
-                    .drawn();
-        }
+        long seed = request.seed() == null ? 0 : request.seed();
+        return () -> {
+            try (Memory.Held held = budget.hold(function.graph(), sizes)) {
+                RandomInputs.Drawn drawn = random.draw(function, sizes, seed);
+                return Gradients.bind(function, drawn.inputs(), drawn.upstream(), "/inputs")
+                        .drawn();
+            }
+        };
     }
 
     private ResponseEntity<?> graded(
             Function function,
-            Binding binding,
+            Binder binder,
             GradingOptions options,
             @Nullable CheckOptions check,
             @Nullable String format)
@@ -144,6 +154,7 @@ class GradeController {
         String timing;
         meters.parsed(Account.current().age());
         try (Admission.Permit permit = admission.enter()) {
+            Binding binding = binder.bind();
             Report report = grader.grade(function, binding, submission, coverage);
             timing = ServerTiming.of(report.timing());
             meters.computed(report.timing());
