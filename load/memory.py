@@ -69,7 +69,8 @@ def slow_reader(end):
 
 
 def main():
-    service, _ = start(JAR, PORT, java=["-XX:MaxRAM=1g", "-XX:MaxRAMPercentage=50", "-XX:+UseParallelGC", "-XX:+ExitOnOutOfMemoryError"])
+    service, _ = start(JAR, PORT, java=["-XX:MaxRAM=1g", "-XX:MaxRAMPercentage=50", "-XX:NewSize=64m", "-XX:MaxNewSize=64m",
+                                              "-XX:+UseParallelGC", "-XX:+ExitOnOutOfMemoryError"])
     mix, statuses, end = list(requests()), collections.Counter(), time.monotonic() + SECONDS
 
     def work(seed):

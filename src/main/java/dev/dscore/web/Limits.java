@@ -18,7 +18,7 @@ import org.springframework.util.unit.DataSize;
  * @param elements of one array, sent or computed
  * @param work single numbers computed for one request, the finite differences included
  * @param memory for all that is computed at a time; 0 for 45 % of the heap
- * @param data memory for all that is sent and answered at a time; 0 for 35 % of the heap
+ * @param data memory for all that is sent and answered at a time; 0 for 25 % of the heap
  */
 @ConfigurationProperties("dscore.limits")
 public record Limits(
@@ -27,7 +27,7 @@ public record Limits(
         @DefaultValue("60s") Duration transfer,
         @DefaultValue("240") int requests,
         @DefaultValue("0") int computing,
-        @DefaultValue("2s") Duration waiting,
+        @DefaultValue("4s") Duration waiting,
         @DefaultValue("30s") Duration time,
         @DefaultValue("4000000") long elements,
         @DefaultValue("4000000000") long work,
@@ -35,7 +35,7 @@ public record Limits(
         @DefaultValue("0MB") DataSize data,
         @DefaultValue Code code) {
 
-    private static final double COMPUTED = 0.45, SENT = 0.35;
+    private static final double COMPUTED = 0.45, SENT = 0.25;
 
     /** How many requests compute at a time. */
     public int cores() {

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.CRC32;
+import java.util.zip.CheckedOutputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipInputStream;
@@ -261,33 +262,38 @@ final class Npz {
     static void write(Map<String, Tensor> arrays, OutputStream out) throws IOException {
         try (ZipOutputStream zip = new ZipOutputStream(out, StandardCharsets.UTF_8)) {
             for (Map.Entry<String, Tensor> array : arrays.entrySet()) {
-                byte[] bytes = npy(array.getValue());
+                byte[] header = header(array.getValue());
+                double[] numbers = array.getValue().data();
                 ZipEntry entry = new ZipEntry(array.getKey() + ".npy");
                 entry.setMethod(ZipEntry.STORED);
-                entry.setSize(bytes.length);
-                CRC32 checksum = new CRC32();
-                checksum.update(bytes);
-                entry.setCrc(checksum.getValue());
+                entry.setSize(header.length + (long) Double.BYTES * numbers.length);
+                entry.setCrc(checksum(header, numbers));
                 // the zip format's first day
                 entry.setTimeLocal(LocalDateTime.of(1980, 1, 1, 0, 0));
                 zip.putNextEntry(entry);
-                zip.write(bytes);
+                zip.write(header);
+                new Bytes(numbers).transferTo(zip);
                 zip.closeEntry();
             }
         }
     }
 
-    private static byte[] npy(Tensor tensor) {
+    private static long checksum(byte[] header, double[] numbers) throws IOException {
+        CheckedOutputStream counted = new CheckedOutputStream(OutputStream.nullOutputStream(), new CRC32());
+        counted.write(header);
+        new Bytes(numbers).transferTo(counted);
+        return counted.getChecksum().getValue();
+    }
+
+    private static byte[] header(Tensor tensor) {
         String header = "{'descr': '<f8', 'fortran_order': False, 'shape': " + Tensor.tuple(tensor.shape()) + ", }";
         // numbers start at a multiple of 64
         int padded = (10 + header.length() + 1 + 63) / 64 * 64;
-        ByteBuffer bytes =
-                ByteBuffer.allocate(padded + tensor.size() * Double.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer bytes = ByteBuffer.allocate(padded).order(ByteOrder.LITTLE_ENDIAN);
         bytes.put(MAGIC).put((byte) 1).put((byte) 0).putShort((short) (padded - 10));
         bytes.put(header.getBytes(StandardCharsets.US_ASCII));
         while (bytes.position() < padded - 1) bytes.put((byte) ' ');
         bytes.put((byte) '\n');
-        for (double number : tensor.data()) bytes.putDouble(number);
         return bytes.array();
     }
 }

@@ -4,6 +4,7 @@ import dev.dscore.grade.NotFiniteException;
 import dev.dscore.grade.UnverifiedException;
 import dev.dscore.verify.StoppedException;
 import dev.dscore.verify.TooCostlyException;
+import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
@@ -16,11 +17,13 @@ import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.http.converter.HttpMessageNotWritableException;
 import org.springframework.web.HttpMediaTypeNotAcceptableException;
 import org.springframework.web.HttpMediaTypeNotSupportedException;
 import org.springframework.web.HttpRequestMethodNotSupportedException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.context.request.async.AsyncRequestNotUsableException;
 import org.springframework.web.servlet.NoHandlerFoundException;
 import org.springframework.web.servlet.resource.NoResourceFoundException;
 import tools.jackson.core.JacksonException;
@@ -139,6 +142,16 @@ class Problems {
     @ExceptionHandler({NoResourceFoundException.class, NoHandlerFoundException.class})
     ResponseEntity<ProblemDetail> notFound() {
         return answer(ProblemType.NOT_FOUND, "there is nothing at this address; /swagger-ui lists what there is", null);
+    }
+
+    /** Nobody is left to be answered where the client is gone or takes nothing. */
+    @ExceptionHandler({HttpMessageNotWritableException.class, AsyncRequestNotUsableException.class})
+    @Nullable
+    ResponseEntity<ProblemDetail> unwritten(Exception e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof IOException) return null;
+        }
+        return other(e);
     }
 
     @ExceptionHandler

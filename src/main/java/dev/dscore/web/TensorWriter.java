@@ -1,8 +1,6 @@
 package dev.dscore.web;
 
 import dev.dscore.tensor.Tensor;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.SerializationContext;
 import tools.jackson.databind.ValueSerializer;
@@ -29,14 +27,12 @@ final class TensorWriter extends ValueSerializer<Tensor> {
     }
 
     private static void bytes(Tensor tensor, JsonGenerator json) {
-        ByteBuffer bytes = ByteBuffer.allocate(tensor.size() * Double.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-        bytes.asDoubleBuffer().put(tensor.data());
         json.writeStartObject();
         json.writeName("shape");
         json.writeArray(tensor.shape(), 0, tensor.rank());
         json.writeStringProperty("dtype", "float64");
         json.writeName("b64");
-        json.writeBinary(bytes.array());
+        json.writeBinary(new Bytes(tensor.data()), tensor.size() * Double.BYTES);
         json.writeEndObject();
     }
 }
