@@ -6,10 +6,16 @@ import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpServletResponseWrapper;
 import java.io.IOException;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.MediaType;
 
-/** An answer that is not written for ever to a client that does not take it. */
+/**
+ * An answer that is not written for ever to a client that does not take it. One that fits into the buffer leaves at once, with
+ * its length: a client that gets any of it gets all of it, also where the service is killed meanwhile.
+ */
 final class Download extends HttpServletResponseWrapper {
     private final Patience patience;
+    private @Nullable Timed stream;
 
     Download(HttpServletResponse response, Duration transfer) {
         super(response);
@@ -18,7 +24,23 @@ final class Download extends HttpServletResponseWrapper {
 
     @Override
     public ServletOutputStream getOutputStream() throws IOException {
-        return new Timed(super.getOutputStream());
+        if (stream == null) stream = new Timed(super.getOutputStream());
+        return stream;
+    }
+
+    @Override
+    public void flushBuffer() throws IOException {
+        if (isLines()) super.flushBuffer();
+    }
+
+    /** Writes what is left, while the request still counts as under way. */
+    void finish() throws IOException {
+        if (stream != null) stream.close();
+    }
+
+    // a line is for the client as soon as it is there
+    private boolean isLines() {
+        return String.valueOf(getContentType()).startsWith(MediaType.APPLICATION_NDJSON_VALUE);
     }
 
     private final class Timed extends ServletOutputStream {
@@ -50,7 +72,7 @@ final class Download extends HttpServletResponseWrapper {
 
         @Override
         public void flush() throws IOException {
-            out.flush();
+            if (isLines()) out.flush();
         }
 
         @Override

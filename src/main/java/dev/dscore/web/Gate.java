@@ -65,6 +65,7 @@ class Gate extends OncePerRequestFilter {
         try (Account account = new Account(data, limits.dataBytes())) {
             account.attachTo(request);
             Upload upload = new Upload(request, account, mostOfBody, limits.transfer());
+            Download download = new Download(response, limits.transfer());
             String encoding = request.getHeader(HttpHeaders.CONTENT_ENCODING);
             if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
                 String detail = "Content-Encoding: " + encoding.replaceAll("\\W", "?")
@@ -76,13 +77,14 @@ class Gate extends OncePerRequestFilter {
             } else if (request.getMethod().equals(HttpMethod.POST.name()) && admission.isCrowded()) {
                 refuse(ProblemType.OVERLOADED, Admission.CROWDED, request, response);
             } else {
-                chain.doFilter(upload, new Download(response, limits.transfer()));
+                chain.doFilter(upload, download);
             }
             // who is refused may still be sending; a client that looks at the answer only then must be able to
             if (!upload.isRead()) {
                 response.flushBuffer();
                 if (!upload.drain()) connections.of(request).drop();
             }
+            download.finish();
         } finally {
             requests.release();
         }

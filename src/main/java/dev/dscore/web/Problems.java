@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import org.apache.catalina.connector.ClientAbortException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -145,9 +146,13 @@ class Problems {
     }
 
     /** Nobody is left to be answered where the client is gone or takes nothing. */
-    @ExceptionHandler({HttpMessageNotWritableException.class, AsyncRequestNotUsableException.class})
+    @ExceptionHandler({
+        ClientAbortException.class,
+        HttpMessageNotWritableException.class,
+        AsyncRequestNotUsableException.class
+    })
     @Nullable
-    ResponseEntity<ProblemDetail> unwritten(Exception e) {
+    ResponseEntity<ProblemDetail> gone(Exception e) {
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
             if (cause instanceof IOException) return null;
         }

@@ -25,14 +25,18 @@ import java.util.Random;
 import java.util.function.BooleanSupplier;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The service over real HTTP. */
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
+@ExtendWith(OutputCaptureExtension.class)
 class ServerTests {
     private static final int BODY_LIMIT = 64 << 20;
 
@@ -44,6 +48,9 @@ class ServerTests {
 
     @Autowired
     private Cores cores;
+
+    @Autowired
+    private Gate gate;
 
     private HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
         return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
@@ -179,6 +186,44 @@ class ServerTests {
             out.flush();
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         }
+    }
+
+    /** Whoever gets a part of a small answer gets all of it, also where the service is killed meanwhile. */
+    @Test
+    void aSmallAnswerLeavesWholeWithItsLength() throws Exception {
+        String graded = "{\"function\": \"relu\", \"seed\": 1, \"submitted\": {\"dx\": 0}}";
+        for (String accept : List.of("application/json", "text/html", "text/plain")) {
+            HttpResponse<String> answer = send(to("/v1/grade")
+                    .header("Content-Type", "application/json")
+                    .header("Accept", accept)
+                    .POST(HttpRequest.BodyPublishers.ofString(graded)));
+            int length = answer.body().getBytes(StandardCharsets.UTF_8).length;
+            assertThat(answer.headers().firstValueAsLong("Content-Length")).hasValue(length);
+        }
+        HttpResponse<String> large = send(to("/v1/inputs")
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(
+                        "{\"function\": \"relu\", \"sizes\": {\"N\": 100, \"D\": 100}}")));
+        assertThat(large.headers().firstValue("Transfer-Encoding")).hasValue("chunked");
+        assertThat(json.readTree(large.body()).at("/inputs/x/99/99").isNumber()).isTrue();
+    }
+
+    /** A line of a batch does not wait for the next; and who then hangs up is no fault of the service. */
+    @Test
+    void aLineOfABatchLeavesAtOnce(CapturedOutput log) throws Exception {
+        String lines = "{\"function\": \"relu\", \"seed\": 1}\n{\"id\": 1, \"submitted\": {\"dx\": 0}}\n";
+        try (Socket socket = new Socket("127.0.0.1", port)) {
+            socket.setSoTimeout(10_000);
+            String head = "POST /v1/grade/batch HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n"
+                    + "Content-Type: application/x-ndjson\r\n\r\n" + Integer.toHexString(lines.length()) + "\r\n";
+            socket.getOutputStream().write((head + lines + "\r\n").getBytes(StandardCharsets.US_ASCII));
+            BufferedReader answer = new BufferedReader(new InputStreamReader(socket.getInputStream()));
+            String line = answer.readLine();
+            while (!line.startsWith("{")) line = answer.readLine();
+            assertThat(json.readTree(line).at("/id").asInt()).isEqualTo(1);
+        }
+        await(() -> gate.underWay() == 0);
+        assertThat(log).doesNotContain("unexpected failure");
     }
 
     @Test
