@@ -18,6 +18,7 @@ RUN mkdir cache && chown dscore:dscore . cache
 USER dscore
 ENV JAVA_TOOL_OPTIONS="-XX:+UseParallelGC -XX:MaxRAMPercentage=50 -XX:NewSize=64m -XX:MaxNewSize=64m -XX:+ExitOnOutOfMemoryError -Dorg.bytedeco.javacpp.cachedir=/app/cache" \
     MALLOC_ARENA_MAX=2 \
+    OPENBLAS_CORETYPE=Haswell \
     SERVER_ADDRESS=0.0.0.0
 # a start that stops once the context is up leaves the unpacked natives in the cache and the classes in an archive
 RUN DSCORE_OPEN=true java -XX:ArchiveClassesAtExit=dscore.jsa -Dspring.context.exit=onRefresh -jar dscore.jar

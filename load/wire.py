@@ -71,11 +71,11 @@ def get(path):
     return f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode()
 
 
-def start(jar, port, *options, java=()):
-    """A service that is ready, and how many seconds that took."""
+def start(jar, port, *options, java=(), before=()):
+    """A service that is ready, and how many seconds that took. `java` are options of the JVM, `before` is a command that runs it."""
     began = time.monotonic()
     log = open(f"/tmp/dscore-{port}.log", "w", encoding="utf-8")
-    command = ["java", *java, "-jar", jar, f"--server.port={port}", *options]
+    command = [*before, "java", *java, "-jar", jar, f"--server.port={port}", *options]
     service = subprocess.Popen(command, stdout=log, stderr=log, env={**os.environ, "MALLOC_ARENA_MAX": "2"})
     while time.monotonic() < began + 60:
         try:

@@ -20,6 +20,9 @@ public final class Evaluator {
 
     public Evaluator() {
         Nd4j.setDefaultDataTypes(DataType.DOUBLE, DataType.DOUBLE);
+        // a product dealt out among the cores is rounded otherwise where there are more, and copies of the service must
+        // answer alike; the cores are for the requests
+        Nd4j.factory().blas().setMaxThreads(1);
     }
 
     /** Memory beside the heap that all evaluations take now, and what their threads keep for the next. */

@@ -63,8 +63,8 @@ final class Kernels {
                         stretched(arguments.get(2), shape),
                         shape);
 
-            case SUM -> axes.length == 0 ? a : reshaped(a.sum(axes), shape);
-            case MEAN -> axes.length == 0 ? a : reshaped(a.mean(axes), shape);
+            case SUM -> sum(a, axes, shape);
+            case MEAN -> axes.length == 0 ? a : sum(a, axes, shape).div((double) a.length() / Tensor.count(shape));
             case MAX -> axes.length == 0 ? a : reshaped(a.max(axes), shape);
             case MIN -> axes.length == 0 ? a : reshaped(a.min(axes), shape);
             case VAR -> variance(a, node, shape);
@@ -94,11 +94,22 @@ final class Kernels {
 
     private static INDArray variance(INDArray a, Node.Apply node, int[] shape) {
         int[] axes = axes(node);
-        INDArray deviation = axes.length == 0 ? a.sub(a) : a.sub(a.mean(true, axes));
+        double count = (double) a.length() / Tensor.count(shape);
+        int[] kept = Arrays.stream(a.shape()).mapToInt(Math::toIntExact).toArray();
+        for (int axis : axes) kept[axis] = 1;
+        INDArray deviation =
+                axes.length == 0 ? a.sub(a) : a.sub(sum(a, axes, kept).divi(count));
         INDArray squares = deviation.muli(deviation);
-        double count =
-                (double) a.length() / Tensor.count(shape) - node.attributes().ddof();
-        return (axes.length == 0 ? squares : reshaped(squares.sum(axes), shape)).divi(count);
+        return sum(squares, axes, shape).div(count - node.attributes().ddof());
+    }
+
+    // ND4J deals a sum of everything out among the cores, so that its rounding would depend on how many there are
+    private static INDArray sum(INDArray a, int[] axes, int[] shape) {
+        if (axes.length == 0) return a;
+        if (Tensor.count(shape) > 1) return reshaped(a.sum(axes), shape);
+        double sum = 0;
+        for (double entry : a.dup('c').data().asDouble()) sum += entry;
+        return array(new double[] {sum}, shape);
     }
 
     private static INDArray row(INDArray vector) {
