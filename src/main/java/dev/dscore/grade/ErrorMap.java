@@ -21,20 +21,31 @@ public record ErrorMap(int rows, int columns, int height, int width, byte[] leve
         int[] shape = reference.shape();
         int columns = shape.length == 0 ? 1 : shape[shape.length - 1];
         int rows = reference.size() / columns;
-        int height = cells(rows, MOST_CELLS), width = cells(columns, MOST_CELLS);
-        int down = cells(rows, height), across = cells(columns, width);
         double scale = 0;
         for (double entry : reference.data()) scale = Math.max(scale, Math.abs(entry));
-        byte[] levels = new byte[down * across];
-        for (int i = 0; i < reference.size(); i++) {
-            if (accepted[i]) continue;
-            int cell = i / columns / height * across + i % columns / width;
-            double error = Math.abs(submitted.data()[i] - reference.data()[i]);
-            int level = error < 0.01 * scale ? 1 : error < 0.1 * scale ? 2 : error < scale ? 3 : 4;
-            levels[cell] = (byte) Math.max(levels[cell], level);
+        byte[] levels = new byte[reference.size()];
+        for (int i = 0; i < levels.length; i++) {
+            if (!accepted[i])
+                levels[i] = level(Math.abs(submitted.data()[i] - reference.data()[i]), scale);
         }
-        return new ErrorMap(
-                down, across, height, width, levels, worst / columns / height * across + worst % columns / width);
+        return new ErrorMap(rows, columns, 1, 1, levels, worst).within(MOST_CELLS);
+    }
+
+    private static byte level(double error, double scale) {
+        return (byte) (error < 0.01 * scale ? 1 : error < 0.1 * scale ? 2 : error < scale ? 3 : 4);
+    }
+
+    /** The same in cells so large that there are at most so many along an axis. */
+    public ErrorMap within(int most) {
+        int down = cells(rows, most), across = cells(columns, most);
+        int fewerRows = cells(rows, down), fewerColumns = cells(columns, across);
+        byte[] merged = new byte[fewerRows * fewerColumns];
+        for (int i = 0; i < levels.length; i++) {
+            int cell = i / columns / down * fewerColumns + i % columns / across;
+            merged[cell] = (byte) Math.max(merged[cell], levels[i]);
+        }
+        int framed = worst / columns / down * fewerColumns + worst % columns / across;
+        return new ErrorMap(fewerRows, fewerColumns, height * down, width * across, merged, framed);
     }
 
     private static int cells(int length, int each) {

@@ -37,8 +37,8 @@ record GradeAnswer(
         implements HtmlConverter.Shown {
 
     @Override
-    public ReportView view() {
-        return ReportView.of(this);
+    public ReportView view(ReportView.Detail detail) {
+        return ReportView.of(this, detail);
     }
 
     static GradeAnswer of(Report report, Reveal reveal) {

@@ -28,8 +28,8 @@ record GradientsAnswer(
         implements NpzConverter.Arrays, HtmlConverter.Shown {
 
     @Override
-    public ReportView view() {
-        return ReportView.of(this);
+    public ReportView view(ReportView.Detail detail) {
+        return ReportView.of(this, detail);
     }
 
     static GradientsAnswer ofLoss(VerifiedGradients verified, Function function, Collection<String> names) {

@@ -1,6 +1,8 @@
 package dev.dscore.web;
 
+import dev.dscore.grade.ErrorMap;
 import dev.dscore.web.GradeAnswer.MarkAnswer;
+import dev.dscore.web.ReportView.Detail;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -9,7 +11,7 @@ import java.util.Map;
 /**
  * An error map drawn.
  *
- * @param paths a level's cells, as SVG draws them
+ * @param paths a level's cells, as strokes of SVG along their rows
  * @param x of the worst cell
  */
 record HeatMap(
@@ -27,8 +29,8 @@ record HeatMap(
 
     record Layer(String colour, String path) {}
 
-    static HeatMap of(MarkAnswer mark) {
-        var errors = mark.errors();
+    static HeatMap of(MarkAnswer mark, ErrorMap whole, Detail detail) {
+        ErrorMap errors = whole.within(detail.cells());
         int rows = errors.rows(), columns = errors.columns();
         List<Layer> layers = new ArrayList<>();
         for (int level = 1; level <= 4; level++) {
@@ -40,17 +42,17 @@ record HeatMap(
         String across = rank == 0 ? "" : sizes.get(rank - 1);
         String down = rank < 2 ? "" : String.join("·", sizes.subList(0, rank - 1));
         int cell = Math.max(8, Math.min(24, 240 / Math.max(rows, columns)));
-        boolean whole = errors.height() == 1 && errors.width() == 1;
-        String cells = whole
+        boolean single = errors.height() == 1 && errors.width() == 1;
+        String scale = single
                 ? "a cell an entry"
                 : "a cell shows the worst of " + errors.height() + " × " + errors.width() + " entries";
         String worst = mark.worst() == null
                 ? ""
-                : "; framed: the worst, " + mark.name()
+                : "; framed: the worst, " + detail.cut(mark.name())
                         + Arrays.toString(mark.worst().index());
         return new HeatMap(
-                down,
-                across,
+                detail.cut(down),
+                detail.cut(across),
                 rows,
                 columns,
                 rows * cell,
@@ -58,7 +60,7 @@ record HeatMap(
                 layers,
                 errors.worst() % columns,
                 errors.worst() / columns,
-                mark.entriesWrong() + " of " + mark.entries() + " entries wrong; " + cells + worst);
+                mark.entriesWrong() + " of " + mark.entries() + " entries wrong; " + scale + worst);
     }
 
     private static String path(byte[] levels, int rows, int columns, int level) {
@@ -69,13 +71,8 @@ record HeatMap(
                 while (end < columns && levels[row * columns + end] == level) end++;
                 if (end == column) continue;
                 int length = end - column;
-                path.append('M')
-                        .append(column)
-                        .append(' ')
-                        .append(row)
-                        .append('h')
-                        .append(length);
-                path.append("v1h-").append(length).append('z');
+                path.append('M').append(column).append(' ').append(row);
+                path.append('h').append(end - column);
                 column = end;
             }
         }

@@ -2,6 +2,7 @@ package dev.dscore.web;
 
 import com.samskivert.mustache.Mustache;
 import com.samskivert.mustache.Template;
+import dev.dscore.web.ReportView.Detail;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.Reader;
@@ -15,9 +16,14 @@ import org.springframework.http.converter.AbstractHttpMessageConverter;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.stereotype.Component;
 
-/** Writes an answer as a fragment of HTML where {@code Accept} asks for it. The template escapes every value. */
+/**
+ * Writes an answer as a fragment of HTML where {@code Accept} asks for it, in as much detail as fits. The template escapes every
+ * value.
+ */
 @Component
 class HtmlConverter extends AbstractHttpMessageConverter<HtmlConverter.Shown> {
+    private static final int MOST_BYTES = 64_000;
+
     private final Template template;
 
     HtmlConverter() throws IOException {
@@ -30,7 +36,7 @@ class HtmlConverter extends AbstractHttpMessageConverter<HtmlConverter.Shown> {
 
     /** An answer that can be looked at. */
     interface Shown {
-        ReportView view();
+        ReportView view(Detail detail);
     }
 
     @Override
@@ -54,6 +60,11 @@ class HtmlConverter extends AbstractHttpMessageConverter<HtmlConverter.Shown> {
     }
 
     String text(Shown answer) {
-        return template.execute(answer.view());
+        String text = "";
+        for (Detail detail : Detail.values()) {
+            text = template.execute(answer.view(detail));
+            if (text.getBytes(StandardCharsets.UTF_8).length <= MOST_BYTES) break;
+        }
+        return text;
     }
 }

@@ -1,7 +1,8 @@
 package dev.dscore.web;
 
+import dev.dscore.grade.ErrorMap;
 import dev.dscore.grade.Listing;
-import dev.dscore.lang.Warning;
+import dev.dscore.tensor.Tensor;
 import dev.dscore.verify.Check;
 import dev.dscore.web.GradeAnswer.MarkAnswer;
 import java.util.ArrayList;
@@ -12,7 +13,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What {@code report.mustache} shows of an answer. Everything is cut to what keeps the fragment under 64 kB.
+ * What {@code report.mustache} shows of an answer.
  *
  * @param more what was left out, in words
  */
@@ -23,9 +24,36 @@ record ReportView(
     }
 
     private static final int MOST_ROWS = 30;
-    private static final int MOST_MAPS = 3;
-    private static final int MOST_CHARACTERS = 200;
     private static final int LINES_AROUND = 10;
+
+    /**
+     * How much is shown, from all that one wants to see to what fits into 64 kB whatever was sent.
+     *
+     * @param cells of a heat map along an axis
+     * @param characters of a text
+     */
+    enum Detail {
+        FULL(ErrorMap.MOST_CELLS, 200),
+        COARSE(12, 200),
+        SHORT(6, 80),
+        LEAST(2, 30);
+
+        private final int cells;
+        private final int characters;
+
+        Detail(int cells, int characters) {
+            this.cells = cells;
+            this.characters = characters;
+        }
+
+        int cells() {
+            return cells;
+        }
+
+        String cut(String text) {
+            return text.length() <= characters ? text : text.substring(0, characters - 1) + "…";
+        }
+    }
 
     /** @param colour one that colour-blind readers tell from the others; the sign says the same */
     record Row(
@@ -41,35 +69,44 @@ record ReportView(
 
     record Line(int number, String text, boolean marked) {}
 
-    static ReportView of(GradeAnswer answer) {
+    static ReportView of(GradeAnswer answer, Detail detail) {
         List<MarkAnswer> marks = answer.marks().stream()
                 .sorted(Comparator.comparingInt(mark -> answer.backward().indexOf(mark.name())))
                 .toList();
         List<Row> rows = new ArrayList<>();
-        int maps = 0;
-        for (MarkAnswer mark : marks.subList(0, Math.min(MOST_ROWS, marks.size()))) {
-            boolean drawn = mark.errors() != null && mark.errors().levels().length > 1 && maps++ < MOST_MAPS;
-            rows.add(row(mark, drawn ? HeatMap.of(mark) : null));
-        }
+        for (MarkAnswer mark : marks.subList(0, Math.min(MOST_ROWS, marks.size()))) rows.add(row(mark, detail));
         List<String> warnings = answer.warnings() == null
                 ? List.of()
-                : answer.warnings().stream().map(ReportView::warning).limit(5).toList();
+                : answer.warnings().stream()
+                        .limit(5)
+                        .map(warning -> "line " + warning.line() + ": " + detail.cut(warning.message()))
+                        .toList();
         return new ReportView(
-                ReportText.total(answer), rows, more(marks.size()), lines(answer.listing()), warnings, maps > 0);
+                detail.cut(ReportText.total(answer)),
+                rows,
+                more(marks.size()),
+                lines(answer.listing(), detail),
+                warnings,
+                rows.stream().anyMatch(row -> row.map() != null));
     }
 
-    static ReportView of(GradientsAnswer answer) {
+    static ReportView of(GradientsAnswer answer, Detail detail) {
         Check check = answer.check();
         List<Row> rows = check.byGradient().entrySet().stream()
                 .limit(MOST_ROWS)
-                .map(entry -> row(entry.getKey(), entry.getValue(), answer))
+                .map(entry -> row(
+                        detail.cut(entry.getKey()),
+                        entry.getValue(),
+                        answer.gradients().get(entry.getKey())))
                 .toList();
         String title = (check.passed() ? "Every gradient agrees with " : "A gradient disagrees with ") + check.method()
                 + ": " + check.entriesChecked() + " of " + check.entries() + " entries checked";
         return new ReportView(title, rows, more(check.byGradient().size()), List.of(), List.of(), false);
     }
 
-    private static Row row(MarkAnswer mark, @Nullable HeatMap map) {
+    private static Row row(MarkAnswer mark, Detail detail) {
+        ErrorMap errors = mark.errors();
+        boolean drawn = errors != null && errors.levels().length > 1;
         boolean right = mark.status().equals("correct") || mark.status().equals("not_differentiable");
         boolean follows = mark.status().equals("follows");
         String numbers = mark.relativeError() == null
@@ -82,18 +119,18 @@ record ReportView(
                         mark.maxAbsoluteError(),
                         mark.allclose() ? "yes" : "no");
         return new Row(
-                mark.name(),
-                mark.declared().tuple(),
+                detail.cut(mark.name()),
+                detail.cut(mark.declared().tuple()),
                 right ? "✓" : follows ? "↳" : "✗",
                 right ? "#0072b2" : follows ? "#e69f00" : "#d55e00",
                 mark.status().replace('_', ' '),
                 ReportText.points(mark.score()) + "/" + ReportText.points(mark.maxScore()),
-                cut(mark.message()),
+                mark.message() == null ? null : detail.cut(mark.message()),
                 numbers,
-                map);
+                drawn ? HeatMap.of(mark, errors, detail) : null);
     }
 
-    private static Row row(String name, Check.OfGradient of, GradientsAnswer answer) {
+    private static Row row(String name, Check.OfGradient of, @Nullable Tensor gradient) {
         String numbers = String.format(
                 Locale.ROOT,
                 "%d of %d entries checked · max. relative error %.1e · max. absolute error %.1e%s",
@@ -102,7 +139,6 @@ record ReportView(
                 of.maxRelativeError(),
                 of.maxAbsoluteError(),
                 of.entriesNotDifferentiable() == 0 ? "" : " · not differentiable: " + of.entriesNotDifferentiable());
-        var gradient = answer.gradients().get(name);
         return new Row(
                 name,
                 gradient == null
@@ -117,27 +153,19 @@ record ReportView(
                 null);
     }
 
-    private static List<Line> lines(@Nullable Listing listing) {
+    private static List<Line> lines(@Nullable Listing listing, Detail detail) {
         if (listing == null) return List.of();
         String[] text = listing.code().split("\r?\n", -1);
         int marked = listing.line().orElse(0);
         List<Line> lines = new ArrayList<>();
         int from = Math.max(1, marked - LINES_AROUND), to = Math.min(text.length, from + 2 * LINES_AROUND);
         for (int number = from; number <= to; number++) {
-            lines.add(new Line(number, cut(text[number - 1]), number == marked));
+            lines.add(new Line(number, detail.cut(text[number - 1]), number == marked));
         }
         return lines;
     }
 
-    private static String warning(Warning warning) {
-        return "line " + warning.line() + ": " + cut(warning.message());
-    }
-
     private static @Nullable String more(int rows) {
         return rows <= MOST_ROWS ? null : "and " + (rows - MOST_ROWS) + " more gradients; the JSON answer has them all";
-    }
-
-    private static @Nullable String cut(@Nullable String text) {
-        return text == null || text.length() <= MOST_CHARACTERS ? text : text.substring(0, MOST_CHARACTERS - 1) + "…";
     }
 }

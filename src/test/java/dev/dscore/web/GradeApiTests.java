@@ -8,6 +8,8 @@ import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.status;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.StringJoiner;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -310,9 +312,7 @@ class GradeApiTests {
         assertThat(html).containsPattern("font-weight:700;padding-left:6px\">3 ✗");
         String arrays = html(REGRESSION + ", \"submitted\": {\"dw\": [-1, 1.6], \"db\": 0}");
         // the largest entry is 1.5, the second is off by 0.1: under 10 % of it
-        assertThat(arrays)
-                .contains("<path fill=\"#fc8d59\" d=\"M1 0h1v1h-1z\"/>")
-                .contains("D →");
+        assertThat(arrays).contains("<path stroke=\"#fc8d59\" d=\"M1 0h1\"/>").contains("D →");
         assertThat(arrays.indexOf(">db<")).isGreaterThan(0);
     }
 
@@ -328,15 +328,7 @@ class GradeApiTests {
 
     @Test
     void theReportForEyesStaysSmall() throws Exception {
-        var random = new java.util.Random(1);
-        StringBuilder rows = new StringBuilder();
-        for (int row = 0; row < 200; row++) {
-            rows.append(row == 0 ? "[" : ",[");
-            for (int column = 0; column < 90; column++)
-                rows.append(column == 0 ? "" : ",").append(random.nextGaussian());
-            rows.append(']');
-        }
-        String matrix = "[" + rows + "]";
+        String matrix = noise(200, 90);
         String code = ("# " + "&<>\\\"'=".repeat(40) + "\\n").repeat(50) + "q = 1";
         String html = html("\"function\": {\"inputs\": {\"a\": \"M K\", \"c\": \"M K\", \"e\": \"M K\"}, \"code\": "
                 + "\"s = np.sum(a * c * e)\", \"output\": \"s\"}, \"inputs\": {\"a\": " + matrix + ", \"c\": " + matrix
@@ -345,6 +337,39 @@ class GradeApiTests {
         assertThat(html.split("<svg", -1)).hasSize(4);
         assertThat(html).contains("the worst of 9 × 4 entries");
         assertThat(html.getBytes(StandardCharsets.UTF_8).length).isBetween(10_000, 64_000);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"4, 1, 2", "12, 1, 2", "30, 1, 4", "30, 600, 8"})
+    void eachWrongGradientHasItsMapHoweverManyThereAre(int wrong, int nameLength, int entriesOfACell) throws Exception {
+        String matrix = noise(48, 48), name = "v".repeat(nameLength);
+        StringJoiner inputs = new StringJoiner(","), values = new StringJoiner(","), submitted = new StringJoiner(",");
+        StringJoiner sum = new StringJoiner(" + ");
+        for (int i = 0; i < wrong; i++) {
+            String input = name + i, axis = name.toUpperCase(Locale.ROOT);
+            inputs.add("\"" + input + "\": \"" + axis + " " + axis + "K\"");
+            values.add("\"" + input + "\": " + matrix);
+            submitted.add("\"d" + input + "\": " + matrix);
+            sum.add("np.sum(" + input + ")");
+        }
+        String html = html("\"function\": {\"inputs\": {" + inputs + "}, \"code\": \"s = " + sum
+                + "\", \"output\": \"s\"}, \"inputs\": {" + values + "}, \"submitted\": {" + submitted + "}");
+        assertThat(html.split("<svg", -1)).hasSize(wrong + 1);
+        assertThat(html).contains("the worst of " + entriesOfACell + " × " + entriesOfACell + " entries");
+        assertThat(html.getBytes(StandardCharsets.UTF_8).length).isLessThan(64_000);
+    }
+
+    // off from 1 by a thousandth to ten
+    private static String noise(int rows, int columns) {
+        var random = new java.util.Random(1);
+        StringJoiner matrix = new StringJoiner(",", "[", "]");
+        for (int row = 0; row < rows; row++) {
+            StringJoiner entries = new StringJoiner(",", "[", "]");
+            for (int column = 0; column < columns; column++)
+                entries.add(String.valueOf(1 + Math.pow(10, 4 * random.nextDouble() - 3)));
+            matrix.add(entries.toString());
+        }
+        return matrix.toString();
     }
 
     private String html(String rest) throws Exception {
