@@ -32,6 +32,7 @@ public final class Steps {
     private final Map<Node, String> names = new HashMap<>();
     private final Set<Node> named;
     private final List<Node> needed;
+    private int fresh = 0;
 
     private Steps(Graph forward, Node objective, Graph derived, Collection<String> values) {
         this.forward = forward;
@@ -145,11 +146,12 @@ public final class Steps {
                         .anyMatch(argument -> argument instanceof Node.Apply && !names.containsKey(argument));
     }
 
+    // no input, value or gradient has it
     private String freshName() {
-        for (int i = 1; ; i++) {
-            String name = "t" + i;
-            if (!names.containsValue(name) && !derived.names().containsKey(name)) return name;
-        }
+        String name;
+        do name = "t" + ++fresh;
+        while (derived.names().containsKey(name));
+        return name;
     }
 
     /** The operations between a value and the next named ones; sums pass a gradient on and take no rule to speak of. */
