@@ -71,6 +71,13 @@ expect(200, '"passed": true', send("/v1/grade", [
     ("request", json.dumps({"function": definition, "points": {"dx": 1}}).encode()),
     ("arrays", npz(x=x, k=k, dH=dH, dx=np.array([6.0, -12.0], dtype=np.float32)))]))
 
+# an array of few bits is held to the digits that it has
+for dtype, status in ("f8", "wrong"), ("f4", "wrong"), ("f2", "correct"):
+    answer = send("/v1/grade", [
+        ("request", json.dumps({"function": definition, "points": {"dx": 1}}).encode()),
+        ("arrays", npz(x=x, k=k, dH=dH, dx=(np.array([6.0, -12.0]) * 1.001).astype(dtype)))])
+    assert answer[1]["marks"][0]["status"] == status, (dtype, answer)
+
 # answers as npz, and as base64
 status, data, response = softmax(npz(X=X, W=W, b=b, y=y), accept="application/x-npz")
 arrays = np.load(io.BytesIO(data))
@@ -84,6 +91,10 @@ assert np.array_equal(
     np.frombuffer(base64.b64decode(bytes_of["b64"]), "<f8").reshape(bytes_of["shape"]), plain[1]["gradients"]["dW"])
 drawn = send("/v1/inputs", body=json.dumps({"function": "affine", "seed": 3}), accept="application/x-npz")[1]
 expect(200, '"passed": true', send("/v1/gradients", [("request", b'{"function": "affine"}'), ("arrays", drawn)]))
+
+# where there are no arrays to send, multipart is taken all the same
+expect(200, "dbeta", send("/v1/derivation", [("request", b'{"function": "batchnorm"}')]))
+expect(400, "there is no field X", send("/v1/inputs", [("request", b'{"function": "affine"}'), ("arrays", npz(X=X))]))
 
 # what is refused, each by its own name
 expect(400, "Python objects", softmax(npz(X=np.array([None]), W=W, b=b, y=y)))

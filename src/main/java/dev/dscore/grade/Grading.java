@@ -117,7 +117,7 @@ final class Grading {
                     + submitted.data()[notFinite] + ": " + causeOfNotFinite();
             return mark(name, Status.NOT_FINITE, message, null, null);
         }
-        boolean[] accepted = submission.tolerance().accepted(submitted, right, rounding(name));
+        boolean[] accepted = submission.toleranceOf(name).accepted(submitted, right, rounding(name));
         Distance distance = Distance.between(submitted, right, accepted);
         if (distance.entriesWrong() == 0) return mark(name, Status.CORRECT, "Right.", distance, null);
         if (liesAtKinks(name, submitted, right, accepted)) {
@@ -164,10 +164,10 @@ final class Grading {
 
     private Mark wrong(String name, Tensor submitted, Tensor right, Distance distance) {
         Tensor full = inFull(name);
-        Diagnosis.Question question =
-                new Diagnosis.Question(full, right.reshaped(full.shape()), Map.copyOf(own), submission.tolerance());
+        Diagnosis.Question question = new Diagnosis.Question(
+                full, right.reshaped(full.shape()), Map.copyOf(own), submission.toleranceOf(name));
         Mistake mistake = diagnosis.explain(name, question).orElse(null);
-        String multiple = multiple(submitted, right, distance.ratio());
+        String multiple = multiple(submitted, right, distance.ratio(), submission.toleranceOf(name));
         String message;
         if (mistake != null)
             message = multiple.isEmpty() ? sentence(mistake.sentence()) : multiple + ": " + mistake.sentence() + ".";
@@ -181,11 +181,11 @@ final class Grading {
     }
 
     // Exactly 5 = N times the gradient
-    private String multiple(Tensor submitted, Tensor right, double ratio) {
+    private String multiple(Tensor submitted, Tensor right, double ratio, Tolerance tolerance) {
         if (right.size() < 2 || ratio == 0 || Math.abs(ratio - 1) < 1e-3) return "";
         double[] scaled =
                 Arrays.stream(right.data()).map(entry -> ratio * entry).toArray();
-        if (!submission.tolerance().accepts(submitted, new Tensor(right.shape(), scaled))) return "";
+        if (!tolerance.accepts(submitted, new Tensor(right.shape(), scaled))) return "";
         if (Math.abs(ratio + 1) < 1e-6) return "Exactly the gradient with the other sign";
         for (boolean over : new boolean[] {false, true}) {
             double length = over ? 1 / ratio : ratio;
@@ -217,7 +217,7 @@ final class Grading {
         Tensor given = evaluator
                 .evaluate(backward, binding.inputs(), List.of(node), before)
                 .get(node);
-        if (!submission.tolerance().accepts(inFull(name), given)) return null;
+        if (!submission.toleranceOf(name).accepts(inFull(name), given)) return null;
         return own.keySet().stream()
                 .filter(other -> before.containsKey(backward.named(other)))
                 .max(Comparator.comparingInt(other -> backward.named(other).id()))

@@ -11,14 +11,21 @@ import java.util.Optional;
  * @param code NumPy code that assigns gradients, instead of arrays or beside them
  * @param points by gradient; what they name must be submitted
  * @param followThrough the part of the points, 0 … 1, that a right step from wrong earlier values keeps
+ * @param tolerance of what the code computes
+ * @param tolerances by gradient, of arrays: those that came in few bits are held to less
  */
 public record Submission(
         Map<String, Tensor> gradients,
         Optional<String> code,
         Map<String, Double> points,
         double followThrough,
-        Tolerance tolerance) {
+        Tolerance tolerance,
+        Map<String, Tolerance> tolerances) {
     Submission withGradients(Map<String, Tensor> all) {
-        return new Submission(all, code, points, followThrough, tolerance);
+        return new Submission(all, code, points, followThrough, tolerance, tolerances);
+    }
+
+    Tolerance toleranceOf(String name) {
+        return tolerances.getOrDefault(name, tolerance);
     }
 }

@@ -62,7 +62,7 @@ class BatchController {
 
     /** A line behind the first. */
     private record Line(
-            @Nullable JsonNode id, @Nullable Map<String, @Nullable Tensor> submitted, @Nullable String code) {}
+            @Nullable JsonNode id, @Nullable Map<String, @Nullable TypedTensor> submitted, @Nullable String code) {}
 
     @Operation(
             operationId = "gradeBatch",

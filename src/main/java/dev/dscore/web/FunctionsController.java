@@ -72,15 +72,17 @@ class FunctionsController {
             summary = "The backward pass, step by step, as NumPy code, LaTeX and shapes")
     @PostMapping(
             path = "/v1/derivation",
-            consumes = MediaType.APPLICATION_JSON_VALUE,
+            consumes = {MediaType.APPLICATION_JSON_VALUE, MediaType.MULTIPART_FORM_DATA_VALUE},
             produces = MediaType.APPLICATION_JSON_VALUE)
     DerivationAnswer derivation(@RequestBody SizedRequest request) throws TooCostlyException {
         if (request.seed() != null)
             throw new ApiException(ProblemType.UNKNOWN_FIELD, "a derivation takes no seed", "/seed");
         Function function = functions.read(request.function(), declared -> request.lengths());
         Map<String, Integer> sizes = request.sizes() == null ? null : Sizes.of(function, request.sizes(), budget);
-        List<Step> steps = service.derivation(function);
-        return DerivationAnswer.of(function, steps, sizes);
+        try (Admission.Permit permit = admission.enter()) {
+            List<Step> steps = service.derivation(function);
+            return DerivationAnswer.of(function, steps, sizes);
+        }
     }
 
     @Operation(
@@ -89,7 +91,7 @@ class FunctionsController {
             summary = "Random inputs, the same for a seed on every machine")
     @PostMapping(
             path = "/v1/inputs",
-            consumes = MediaType.APPLICATION_JSON_VALUE,
+            consumes = {MediaType.APPLICATION_JSON_VALUE, MediaType.MULTIPART_FORM_DATA_VALUE},
             produces = {MediaType.APPLICATION_JSON_VALUE, NpzConverter.NPZ})
     InputsAnswer inputs(@RequestBody SizedRequest request) throws TooCostlyException {
         Function function = functions.read(request.function(), declared -> request.lengths());

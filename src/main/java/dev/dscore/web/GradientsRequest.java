@@ -26,11 +26,11 @@ record GradientsRequest(
         @Nullable CheckOptions check) {
 
     /** What was sent; null stands for nothing. */
-    static Map<String, Tensor> sent(@Nullable Map<String, @Nullable Tensor> arrays) {
-        Map<String, Tensor> sent = new LinkedHashMap<>();
+    static <T> Map<String, T> sent(@Nullable Map<String, @Nullable T> arrays) {
+        Map<String, T> sent = new LinkedHashMap<>();
         if (arrays == null) return sent;
-        arrays.forEach((name, tensor) -> {
-            if (tensor != null) sent.put(name, tensor);
+        arrays.forEach((name, array) -> {
+            if (array != null) sent.put(name, array);
         });
         return sent;
     }

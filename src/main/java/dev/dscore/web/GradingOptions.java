@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The fields of a request that say what is graded and how, whichever the call. */
 record GradingOptions(
-        @Nullable Map<String, @Nullable Tensor> submitted,
+        @Nullable Map<String, @Nullable TypedTensor> submitted,
         @Nullable String code,
         @Nullable Map<String, @Nullable Double> points,
         @Nullable Double followThrough,
@@ -52,14 +52,15 @@ record GradingOptions(
         double kept = followThrough == null ? DEFAULT_FOLLOW_THROUGH : followThrough;
         if (!(kept >= 0 && kept <= 1))
             throw invalid("follow_through is " + kept + "; it must be 0 … 1", "/follow_through");
-        return new Submission(
-                gradients(function), Optional.ofNullable(code), points(function), kept, chosenTolerance());
-    }
-
-    private Map<String, Tensor> gradients(Function function) {
-        Map<String, Tensor> sent = GradientsRequest.sent(submitted);
-        sent.keySet().forEach(name -> checkName(function, name, "/submitted/"));
-        return sent;
+        Map<String, Tensor> gradients = new LinkedHashMap<>();
+        Map<String, Tolerance> tolerances = new LinkedHashMap<>();
+        Tolerance chosen = chosenTolerance();
+        GradientsRequest.sent(submitted).forEach((name, array) -> {
+            checkName(function, name, "/submitted/");
+            gradients.put(name, array.tensor());
+            tolerances.put(name, chosen.widenedFor(array.dtype().numpy()));
+        });
+        return new Submission(gradients, Optional.ofNullable(code), points(function), kept, chosen, tolerances);
     }
 
     private Map<String, Double> points(Function function) {

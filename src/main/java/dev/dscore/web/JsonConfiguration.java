@@ -16,7 +16,9 @@ class JsonConfiguration {
     @Bean
     JsonMapperBuilderCustomizer arrays(Limits limits) {
         SimpleModule module = new SimpleModule("arrays");
-        module.addDeserializer(Tensor.class, new TensorReader(limits.elements()));
+        TensorReader reader = new TensorReader(limits.elements());
+        module.addDeserializer(TypedTensor.class, reader);
+        module.addDeserializer(Tensor.class, reader.ofNumbers());
         module.addSerializer(Tensor.class, new TensorWriter());
         return builder -> builder.addModule(module).withCoercionConfig(LogicalType.Textual, text -> {
             for (CoercionInputShape shape :

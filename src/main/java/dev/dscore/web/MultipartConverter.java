@@ -3,7 +3,6 @@ package dev.dscore.web;
 import dev.dscore.calculus.Derivation;
 import dev.dscore.functions.Declaration;
 import dev.dscore.functions.Function;
-import dev.dscore.tensor.Tensor;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.HashSet;
@@ -52,7 +51,8 @@ class MultipartConverter extends AbstractHttpMessageConverter<Object> {
         return type == SoftmaxRequest.class
                 || type == SoftmaxGradeRequest.class
                 || type == GradientsRequest.class
-                || type == GradeRequest.class;
+                || type == GradeRequest.class
+                || type == SizedRequest.class;
     }
 
     @Override
@@ -68,7 +68,7 @@ class MultipartConverter extends AbstractHttpMessageConverter<Object> {
     @Override
     protected Object readInternal(Class<?> type, HttpInputMessage message) throws IOException {
         ObjectNode request = null;
-        Map<String, Tensor> arrays = new LinkedHashMap<>();
+        Map<String, TypedTensor> arrays = new LinkedHashMap<>();
         try {
             FileItemIterator parts = new FileUpload().getItemIterator(context(message));
             while (parts.hasNext()) {
@@ -92,7 +92,7 @@ class MultipartConverter extends AbstractHttpMessageConverter<Object> {
         if (request == null) throw malformed("the part request is missing; it is the JSON of the request");
         ObjectNode whole = request;
         Places places = places(type, whole);
-        arrays.forEach((name, tensor) -> put(places.of(name), tensor, name));
+        arrays.forEach((name, array) -> put(places.of(name), array, name));
         try {
             return json.treeToValue(whole, type);
         } catch (JacksonException e) {
@@ -142,7 +142,8 @@ class MultipartConverter extends AbstractHttpMessageConverter<Object> {
     }
 
     private Places places(Class<?> type, ObjectNode request) {
-        if (type == SoftmaxRequest.class) return name -> new Place(request, name);
+        // one that has no arrays has no such field
+        if (type == SoftmaxRequest.class || type == SizedRequest.class) return name -> new Place(request, name);
         if (type == SoftmaxGradeRequest.class) {
             return name -> new Place(OF_SOFTMAX.contains(name) ? request : within(request, "submitted"), name);
         }
@@ -166,12 +167,12 @@ class MultipartConverter extends AbstractHttpMessageConverter<Object> {
         return request.get(field) instanceof ObjectNode object ? object : request.putObject(field);
     }
 
-    private static void put(Place place, Tensor tensor, String name) {
+    private static void put(Place place, TypedTensor array, String name) {
         if (place.object.has(place.name)) {
             throw new ApiException(
                     ProblemType.DUPLICATE_FIELD, name + " is given in the request and in the npz", "/" + name);
         }
-        place.object.putPOJO(place.name, tensor);
+        place.object.putPOJO(place.name, array);
     }
 
     private static ApiException malformed(String detail) {

@@ -13,6 +13,7 @@ import java.time.LocalDateTime;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.CRC32;
@@ -32,7 +33,6 @@ final class Npz {
     private static final Pattern DESCRIPTION = Pattern.compile("'descr'\\s*:\\s*(?:'([^']*)'|(\\[))");
     private static final Pattern ORDER = Pattern.compile("'fortran_order'\\s*:\\s*(True|False)");
     private static final Pattern SHAPE = Pattern.compile("'shape'\\s*:\\s*\\(([\\d\\s,]*)\\)");
-    private static final Pattern NUMBER = Pattern.compile("([<>|=])([fiub])(\\d+)");
 
     private final long mostElements;
     private final Account account;
@@ -50,13 +50,13 @@ final class Npz {
     }
 
     /** The arrays by name, in the order of the file. */
-    static Map<String, Tensor> read(InputStream in, long mostElements, long mostBytes, Account account)
+    static Map<String, TypedTensor> read(InputStream in, long mostElements, long mostBytes, Account account)
             throws IOException {
         return new Npz(mostElements, mostBytes, account).arrays(in);
     }
 
-    private Map<String, Tensor> arrays(InputStream in) throws IOException {
-        Map<String, Tensor> arrays = new LinkedHashMap<>();
+    private Map<String, TypedTensor> arrays(InputStream in) throws IOException {
+        Map<String, TypedTensor> arrays = new LinkedHashMap<>();
         End end = new End(in);
         try (ZipInputStream zip = new ZipInputStream(end, StandardCharsets.UTF_8)) {
             for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
@@ -120,7 +120,7 @@ final class Npz {
         return name;
     }
 
-    private Tensor array(String name, InputStream in) throws IOException {
+    private TypedTensor array(String name, InputStream in) throws IOException {
         byte[] start = exactly(in, 8, name);
         if (!Arrays.equals(start, 0, 6, MAGIC, 0, 6)) throw malformed(name + " is no .npy");
         int version = start[6];
@@ -131,22 +131,31 @@ final class Npz {
         long length = version == 1 ? Short.toUnsignedLong(size.getShort()) : Integer.toUnsignedLong(size.getInt());
         if (length > LONGEST_HEADER) throw malformed("the header of " + name + " is too long");
         String header = new String(exactly(in, (int) length, name), StandardCharsets.UTF_8);
-        Matcher number = number(name, header);
+        String description = description(name, header);
+        Dtype dtype = dtype(name, description);
         int[] shape = shape(name, header);
         int count = Tensor.count(shape);
         Matcher order = ORDER.matcher(header);
         if (!order.find()) throw malformed("the header of " + name + " does not say fortran_order");
-        double[] data = numbers(name, in, number, count);
-        return new Tensor(shape, order.group(1).equals("True") ? fromColumns(data, shape) : data);
+        boolean bigEndian = description.startsWith(">");
+        double[] data = numbers(name, in, dtype, bigEndian ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN, count);
+        boolean columns = order.group(1).equals("True");
+        return new TypedTensor(new Tensor(shape, columns ? fromColumns(data, shape) : data), dtype);
     }
 
-    private static Matcher number(String name, String header) {
+    // the order of the bytes, and the type: <f8
+    private static String description(String name, String header) {
         Matcher description = DESCRIPTION.matcher(header);
         if (!description.find()) throw malformed("the header of " + name + " does not say descr");
-        String dtype = description.group(2) != null ? description.group(2) : description.group(1);
-        Matcher number = NUMBER.matcher(dtype);
-        if (number.matches() && sizes(number.group(2)).contains(number.group(3))) return number;
-        String kind = dtype.replaceAll("[<>|=]", "");
+        return description.group(2) != null ? description.group(2) : description.group(1);
+    }
+
+    private static Dtype dtype(String name, String description) {
+        if (description.matches("[<>|=].*")) {
+            Optional<Dtype> known = Dtype.described(description.substring(1));
+            if (known.isPresent()) return known.get();
+        }
+        String kind = description.replaceAll("[<>|=]", "");
         String what =
                 switch (kind.isEmpty() ? ' ' : kind.charAt(0)) {
                     case 'O' -> "Python objects";
@@ -161,14 +170,6 @@ final class Npz {
                 name + " holds " + what + "; floats of 2, 4 or 8 bytes, integers and bool are read: " + name
                         + ".astype(np.float64)",
                 "/" + name);
-    }
-
-    private static String sizes(String kind) {
-        return switch (kind) {
-            case "f" -> "2 4 8";
-            case "b" -> "1";
-            default -> "1 2 4 8";
-        };
     }
 
     private int[] shape(String name, String header) {
@@ -194,45 +195,23 @@ final class Npz {
         return shape;
     }
 
-    private double[] numbers(String name, InputStream in, Matcher dtype, int count) throws IOException {
-        int item = Integer.parseInt(dtype.group(3));
+    private double[] numbers(String name, InputStream in, Dtype dtype, ByteOrder order, int count) throws IOException {
         left -= (long) count * Double.BYTES;
         if (left < 0) {
             throw new ApiException(
                     ProblemType.TOO_LARGE, "the arrays of the npz are larger than a request may be", "/" + name);
         }
-        ByteOrder order = dtype.group(1).equals(">") ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
         account.charge(2L * count * Double.BYTES); // and once more in the order of columns
         double[] data = new double[count];
         // a piece at a time, so that the bytes are not held beside the numbers
         int piece = 8192;
         for (int start = 0; start < count; start += piece) {
             int some = Math.min(piece, count - start);
-            ByteBuffer bytes = ByteBuffer.wrap(exactly(in, some * item, name)).order(order);
-            for (int i = 0; i < some; i++) data[start + i] = number(bytes, dtype.group(2), item);
+            ByteBuffer bytes =
+                    ByteBuffer.wrap(exactly(in, some * dtype.size(), name)).order(order);
+            for (int i = 0; i < some; i++) data[start + i] = dtype.next(bytes);
         }
         return data;
-    }
-
-    private static double number(ByteBuffer bytes, String kind, int item) {
-        return switch (kind + item) {
-            case "f8" -> bytes.getDouble();
-            case "f4" -> bytes.getFloat();
-            case "f2" -> HalfPrecision.value(bytes.getShort());
-            case "i1" -> bytes.get();
-            case "i2" -> bytes.getShort();
-            case "i4" -> bytes.getInt();
-            case "i8" -> bytes.getLong();
-            case "u1" -> Byte.toUnsignedInt(bytes.get());
-            case "u2" -> Short.toUnsignedInt(bytes.getShort());
-            case "u4" -> Integer.toUnsignedLong(bytes.getInt());
-            case "u8" -> unsigned(bytes.getLong());
-            default -> bytes.get() == 0 ? 0 : 1;
-        };
-    }
-
-    private static double unsigned(long bits) {
-        return bits >= 0 ? bits : 2.0 * (bits >>> 1 | bits & 1);
     }
 
     // from Fortran's order, first axis fastest, to C's

@@ -28,7 +28,9 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class OpenApiConfiguration {
     static {
-        SpringDocUtils.getConfig().replaceWithSchema(Tensor.class, new Schema<>().$ref("#/components/schemas/Array"));
+        for (Class<?> array : List.of(Tensor.class, TypedTensor.class)) {
+            SpringDocUtils.getConfig().replaceWithSchema(array, new Schema<>().$ref("#/components/schemas/Array"));
+        }
     }
 
     // names in the contract as in the JSON

@@ -6,7 +6,6 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -18,13 +17,8 @@ import tools.jackson.databind.ValueDeserializer;
  * Reads an array in any of its JSON spellings: nested lists, shaped data, base64 bytes. Numbers go straight into one flat
  * array; nothing is coerced, and whatever does not fit is named by its JSON pointer.
  */
-final class TensorReader extends ValueDeserializer<Tensor> {
+final class TensorReader extends ValueDeserializer<TypedTensor> {
     private static final int MOST_AXES = 8;
-    private static final Map<String, String> ALIASES = Map.of(
-            "FP64", "float64", "FP32", "float32", "FP16", "float16", "INT64", "int64", "INT32", "int32", "UINT8",
-            "uint8", "BOOL", "bool");
-    private static final Map<String, Integer> ITEM_SIZES =
-            Map.of("float64", 8, "float32", 4, "float16", 2, "int64", 8, "int32", 4, "uint8", 1, "bool", 1);
 
     private final long mostElements;
 
@@ -33,12 +27,22 @@ final class TensorReader extends ValueDeserializer<Tensor> {
     }
 
     @Override
-    public Tensor deserialize(JsonParser parser, DeserializationContext context) {
+    public TypedTensor deserialize(JsonParser parser, DeserializationContext context) {
         // an array of an npz, in the tree of the JSON that came with it
         if (parser.currentToken() == JsonToken.VALUE_EMBEDDED_OBJECT
-                && parser.getEmbeddedObject() instanceof Tensor tensor) return tensor;
+                && parser.getEmbeddedObject() instanceof TypedTensor typed) return typed;
         if (parser.currentToken() == JsonToken.START_OBJECT) return shaped(parser);
-        return new Nested(parser, false).read();
+        return new TypedTensor(new Nested(parser, false).read(), Dtype.FLOAT64);
+    }
+
+    /** The same where nobody asks for the type. */
+    ValueDeserializer<Tensor> ofNumbers() {
+        return new ValueDeserializer<>() {
+            @Override
+            public Tensor deserialize(JsonParser parser, DeserializationContext context) {
+                return TensorReader.this.deserialize(parser, context).tensor();
+            }
+        };
     }
 
     /** Nested lists, or a bare number. */
@@ -146,9 +150,9 @@ final class TensorReader extends ValueDeserializer<Tensor> {
     }
 
     /** {@code {"shape": …, "dtype": …, "data": …}} or the same with {@code "b64"}. */
-    private Tensor shaped(JsonParser parser) {
+    private TypedTensor shaped(JsonParser parser) {
         int @Nullable [] shape = null;
-        String dtype = "float64";
+        Dtype dtype = Dtype.FLOAT64;
         Tensor data = null;
         byte[] bytes = null;
         while (parser.nextToken() != JsonToken.END_OBJECT) {
@@ -168,8 +172,8 @@ final class TensorReader extends ValueDeserializer<Tensor> {
         }
         if (shape == null) throw malformed(parser, "shape is missing");
         if ((data == null) == (bytes == null)) throw malformed(parser, "one of data and b64 must be given");
-        if (data != null) return withShape(parser, data, shape, dtype);
-        return decoded(parser, bytes, shape, dtype);
+        Tensor tensor = data != null ? withShape(parser, data, shape, dtype) : decoded(parser, bytes, shape, dtype);
+        return new TypedTensor(tensor, dtype);
     }
 
     private int[] shape(JsonParser parser) {
@@ -193,14 +197,11 @@ final class TensorReader extends ValueDeserializer<Tensor> {
         return shape.stream().mapToInt(Integer::intValue).toArray();
     }
 
-    private static String dtype(JsonParser parser) {
+    private static Dtype dtype(JsonParser parser) {
         String name = parser.currentToken() == JsonToken.VALUE_STRING ? parser.getString() : "";
-        String dtype = ALIASES.getOrDefault(name, name);
-        if (ITEM_SIZES.containsKey(dtype)) return dtype;
-        throw malformed(
-                parser,
-                "dtype is one of float64, float32, float16, int64, int32, uint8, bool, not "
-                        + shown(parser.getString()));
+        return Dtype.named(name)
+                .orElseThrow(() ->
+                        malformed(parser, "dtype is one of " + Dtype.all() + ", not " + shown(parser.getString())));
     }
 
     private static byte[] bytes(JsonParser parser) {
@@ -212,41 +213,33 @@ final class TensorReader extends ValueDeserializer<Tensor> {
         }
     }
 
-    private static Tensor withShape(JsonParser parser, Tensor data, int[] shape, String dtype) {
+    private static Tensor withShape(JsonParser parser, Tensor data, int[] shape, Dtype dtype) {
         if (data.size() != Tensor.count(shape)) {
             throw malformed(
                     parser,
                     "data has " + data.size() + " numbers; the shape " + Tensor.tuple(shape) + " takes "
                             + Tensor.count(shape));
         }
-        boolean integers = !dtype.startsWith("float");
         for (double value : data.data()) {
-            if (integers && value != Math.rint(value)) throw malformed(parser, value + " is no " + dtype);
+            if (!dtype.isFloat() && value != Math.rint(value)) {
+                throw malformed(parser, value + " is no " + dtype.numpy());
+            }
         }
         return data.reshaped(shape);
     }
 
-    private static Tensor decoded(JsonParser parser, byte[] bytes, int[] shape, String dtype) {
-        int count = Tensor.count(shape), item = ITEM_SIZES.get(dtype);
-        if (bytes.length != (long) count * item) {
+    private static Tensor decoded(JsonParser parser, byte[] bytes, int[] shape, Dtype dtype) {
+        int count = Tensor.count(shape);
+        long size = (long) count * dtype.size();
+        if (bytes.length != size) {
             throw malformed(
                     parser,
-                    "b64 holds " + bytes.length + " bytes; " + Tensor.tuple(shape) + " of " + dtype + " takes "
-                            + (long) count * item);
+                    "b64 holds " + bytes.length + " bytes; " + Tensor.tuple(shape) + " of " + dtype.numpy() + " takes "
+                            + size);
         }
         ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
         double[] data = new double[count];
-        for (int i = 0; i < count; i++) {
-            data[i] = switch (dtype) {
-                case "float64" -> buffer.getDouble();
-                case "float32" -> buffer.getFloat();
-                case "float16" -> HalfPrecision.value(buffer.getShort());
-                case "int64" -> buffer.getLong();
-                case "int32" -> buffer.getInt();
-                case "uint8" -> Byte.toUnsignedInt(buffer.get());
-                default -> buffer.get() == 0 ? 0 : 1;
-            };
-        }
+        for (int i = 0; i < count; i++) data[i] = dtype.next(buffer);
         return new Tensor(shape, data);
     }
 

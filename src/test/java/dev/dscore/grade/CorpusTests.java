@@ -145,7 +145,7 @@ class CorpusTests {
     private void judge(Grader.Session session, String what, String gradient, Tensor submitted, boolean right)
             throws Exception {
         Submission submission = new Submission(
-                Map.of(gradient, submitted), Optional.empty(), Map.of(gradient, 1.0), 0.5, Tolerance.DEFAULT);
+                Map.of(gradient, submitted), Optional.empty(), Map.of(gradient, 1.0), 0.5, Tolerance.DEFAULT, Map.of());
         boolean passed = session.grade(submission).passed();
         if (right && passed) rightPassed++;
         if (right && !passed) rightFailed++;

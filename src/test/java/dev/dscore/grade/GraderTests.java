@@ -68,7 +68,7 @@ class GraderTests {
         return grader.grade(
                 graded,
                 binding,
-                new Submission(submitted, Optional.empty(), points, 0.5, Tolerance.DEFAULT),
+                new Submission(submitted, Optional.empty(), points, 0.5, Tolerance.DEFAULT, Map.of()),
                 Coverage.EVERY_ENTRY);
     }
 
@@ -83,7 +83,7 @@ class GraderTests {
                 .get("dW");
         Tensor changed = new Tensor(right.shape(), change.apply(right.data().clone()));
         Submission submission =
-                new Submission(Map.of("dW", changed), Optional.empty(), Map.of("dW", 1.0), 0.5, tolerance);
+                new Submission(Map.of("dW", changed), Optional.empty(), Map.of("dW", 1.0), 0.5, tolerance, Map.of());
         return grader.grade(softmax, binding, submission, Coverage.EVERY_ENTRY);
     }
 
@@ -218,7 +218,7 @@ class GraderTests {
         assertThatThrownBy(() -> misled.grade(
                         softmax,
                         Binding.of(softmax, drawn.inputs(), Map.of()),
-                        new Submission(Map.of(), Optional.empty(), Map.of("dW", 1.0), 0.5, Tolerance.DEFAULT),
+                        new Submission(Map.of(), Optional.empty(), Map.of("dW", 1.0), 0.5, Tolerance.DEFAULT, Map.of()),
                         Coverage.EVERY_ENTRY))
                 .isInstanceOf(UnverifiedException.class);
     }

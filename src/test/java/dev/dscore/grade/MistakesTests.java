@@ -122,7 +122,7 @@ class MistakesTests {
     private Mark graded(Function function, Binding binding, Map<String, Tensor> arrays, String code, String gradient)
             throws Exception {
         Submission submission =
-                new Submission(arrays, Optional.of(code), Map.of(gradient, 1.0), 0.5, Tolerance.DEFAULT);
+                new Submission(arrays, Optional.of(code), Map.of(gradient, 1.0), 0.5, Tolerance.DEFAULT, Map.of());
         return grader.grade(function, binding, submission, Coverage.EVERY_ENTRY).marks().stream()
                 .filter(mark -> mark.name().equals(gradient))
                 .findFirst()

@@ -44,7 +44,7 @@ class SubmittedCodeTests {
         return grader.grade(
                 function,
                 Binding.of(function, drawn.inputs(), drawn.upstream()),
-                new Submission(Map.of(), Optional.of(code), worth, 0.5, Tolerance.DEFAULT),
+                new Submission(Map.of(), Optional.of(code), worth, 0.5, Tolerance.DEFAULT, Map.of()),
                 Coverage.EVERY_ENTRY);
     }
 

@@ -97,6 +97,29 @@ class GradeApiTests {
                                         "dW[0, 1] is NaN: score reaches 1000, and exp overflows beyond 709: take the largest of each row out before exp."));
     }
 
+    /** Computed in float32 or float16, as in torch, a right gradient has few right digits. */
+    @ParameterizedTest
+    @CsvSource({
+        "float64, 1.00005, wrong",
+        "float32, 1.00005, correct",
+        "float32, 1.001, wrong",
+        "float16, 1.001, correct",
+        "float16, 1.1, wrong"
+    })
+    void anArrayIsHeldToTheDigitsThatItsTypeHas(String dtype, double factor, String status) throws Exception {
+        String submitted = String.format(
+                Locale.ROOT,
+                ", \"submitted\": {\"dw\": {\"shape\": [2], \"dtype\": \"%s\", \"data\": [%s, %s]}}, \"points\": {\"dw\": 1}",
+                dtype,
+                -1 * factor,
+                1.5 * factor);
+        mvc.perform(post("/v1/grade")
+                        .contentType(MediaType.APPLICATION_JSON)
+                        .content("{" + REGRESSION + submitted + "}"))
+                .andExpect(status().isOk())
+                .andExpect(jsonPath("$.marks[0].status").value(status));
+    }
+
     @Test
     void noExpectedValueLeavesUnlessTheAuthorSaysSo() throws Exception {
         String wrong = REGRESSION + ", \"submitted\": {\"dw\": [0.123, 0.456]}, \"points\": {\"dw\": 1}";
