@@ -5,7 +5,9 @@ import dev.dscore.graph.Node;
 import dev.dscore.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -58,11 +60,15 @@ final class FiniteDifferences {
         Superposition end = Superposition.of(path);
         double[] rows = typicalOfRows();
         Settled[] parts = new Settled[blocks.count()];
-        ThreadLocal<Workspace> spaces = ThreadLocal.withInitial(() -> new Workspace(Scheme.SECOND_ORDER));
+        // the last one given back is the next one taken, in whose cache it is; what is a thread's own would outlive the
+        // check
+        Deque<Workspace> spaces = new ConcurrentLinkedDeque<>();
         forEach(parts.length, number -> {
+            Workspace known = spaces.poll(), space = known != null ? known : new Workspace(Scheme.SECOND_ORDER);
             int[] positions = blocks.positions(number);
-            parts[number] = settle(
-                    analytic, end, positions, blocks.region(number), steps(positions, rows, SMALL_STEP), spaces.get());
+            double[] steps = steps(positions, rows, SMALL_STEP);
+            parts[number] = settle(analytic, end, positions, blocks.region(number), steps, space);
+            spaces.push(space);
         });
         return merged(parts);
     }

@@ -3,8 +3,23 @@ package dev.dscore.verify;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.dscore.functions.Binding;
+import dev.dscore.functions.Catalogue;
+import dev.dscore.functions.Function;
+import dev.dscore.functions.RandomInputs;
+import dev.dscore.graph.Node;
+import dev.dscore.tensor.Evaluator;
+import dev.dscore.tensor.Inputs;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
@@ -57,5 +72,43 @@ class MemoryTests {
                     .hasCauseInstanceOf(StoppedException.class);
         }
         assertThat(memory.held()).isZero();
+    }
+
+    /** A service has hundreds of threads, and each of them checks now and then. */
+    @Test
+    void aThreadThatHasCheckedKeepsNothingOfIt() throws Exception {
+        int threads = 64;
+        Function function = new Catalogue().find("softmax").orElseThrow().function();
+        RandomInputs.Drawn drawn =
+                new RandomInputs(new Evaluator()).draw(function, Map.of("N", 100, "D", 50, "C", 10), 3);
+        Inputs inputs = Binding.of(function, drawn.inputs(), drawn.upstream()).inputs();
+        Lowering lowering = Lowering.of(function.graph(), function.objective());
+        Baseline baseline = new Baseline(lowering.graph(), inputs);
+        Node source = lowering.lowered().get(function.graph().named("W"));
+        Node output = lowering.lowered().get(function.objective());
+        Cores cores = new Cores(1);
+        CyclicBarrier all = new CyclicBarrier(threads);
+        ExecutorService pool = Executors.newFixedThreadPool(threads);
+        try {
+            long before = usedHeap();
+            List<Callable<Integer>> checks = Collections.nCopies(threads, () -> {
+                all.await(); // each thread takes one
+                return new FiniteDifferences(lowering.graph(), baseline, source, output, cores)
+                        .settle(new double[500])
+                        .open()
+                        .length;
+            });
+            for (Future<Integer> check : pool.invokeAll(checks))
+                assertThat(check.get()).isEqualTo(500);
+            assertThat(usedHeap() - before).isLessThan(threads << 16);
+        } finally {
+            pool.shutdown();
+        }
+    }
+
+    private static long usedHeap() {
+        System.gc();
+        Runtime java = Runtime.getRuntime();
+        return java.totalMemory() - java.freeMemory();
     }
 }
