@@ -13,7 +13,7 @@ import zipfile
 
 import numpy as np
 
-from wire import Connection, get, post, start
+from wire import IMAGE, Connection, get, post, start
 
 JAR = sys.argv[1]
 SECONDS = float(sys.argv[2]) if len(sys.argv) > 2 else 60
@@ -69,8 +69,7 @@ def slow_reader(end):
 
 
 def main():
-    service, _ = start(JAR, PORT, java=["-XX:MaxRAM=1g", "-XX:MaxRAMPercentage=50", "-XX:NewSize=64m", "-XX:MaxNewSize=64m",
-                                              "-XX:+UseParallelGC", "-XX:+ExitOnOutOfMemoryError"])
+    service, _ = start(JAR, PORT, java=IMAGE)
     mix, statuses, end = list(requests()), collections.Counter(), time.monotonic() + SECONDS
 
     def work(seed):

@@ -1,10 +1,16 @@
 """HTTP over a plain socket, quick enough to load a service from the same machine. For the scripts beside it."""
 import json
 import os
+import re
 import socket
 import subprocess
 import time
 import urllib.request
+
+
+# as the image runs in a container of 1 GiB
+with open(os.path.join(os.path.dirname(__file__), "../Dockerfile"), encoding="utf-8") as dockerfile:
+    IMAGE = ["-XX:MaxRAM=1g", *re.findall(r"-XX:(?!Archive|Shared)[+\w=]+", dockerfile.read())]
 
 
 class Lost(Exception):
@@ -19,11 +25,14 @@ class Connection:
     def __init__(self, port, timeout=120):
         self.port, self.timeout, self.socket = port, timeout, None
 
-    def call(self, request):
-        """(status, body) of a request as bytes. Connects where it must; a refusal to connect is an OSError."""
+    def open(self):
         if self.socket is None:
             self.socket = socket.create_connection(("127.0.0.1", self.port), self.timeout)
             self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+
+    def call(self, request):
+        """(status, body) of a request as bytes. Connects where it must; a refusal to connect is an OSError."""
+        self.open()
         data = b""
         try:
             self.socket.sendall(request)
@@ -97,3 +106,4 @@ def resident(pid):
     """Megabytes."""
     with open(f"/proc/{pid}/status", encoding="utf-8") as file:
         return int(next(line for line in file if line.startswith("VmRSS")).split()[1]) / 1024
+

@@ -4,14 +4,15 @@ import dev.dscore.verify.Cores;
 import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
 import org.springframework.stereotype.Component;
 
 /**
  * Gives each request that computes a core, and lets the others wait a little. Only computing takes a core: one held while
  * reading would let two slow uploads stop everybody. Who computes too long, or for a client that is gone, is stopped.
  *
- * <p>Cores are given in the order of asking, so whoever comes now waits about as long as the first in the queue has: where
- * that is too long, it is told so at once.
+ * <p>Cores are given in the order of asking, so whoever comes now waits until all that are in the queue have had theirs: where
+ * that would be too long, it is told so at once.
  */
 @Component
 class Admission {
@@ -20,12 +21,16 @@ class Admission {
     private final Cores cores;
     private final Watchdog watchdog;
     private final Duration most;
+    private final int count;
     private final Queue<Waiting> queue = new ConcurrentLinkedQueue<>();
+    // what the last requests took of a core, the latest counting most
+    private final AtomicLong typicalNanos = new AtomicLong();
 
     Admission(Cores cores, Watchdog watchdog, Limits limits) {
         this.cores = cores;
         this.watchdog = watchdog;
         this.most = limits.waiting();
+        this.count = limits.cores();
     }
 
     /** Held while computing. */
@@ -39,10 +44,15 @@ class Admission {
         private final long since = System.nanoTime();
     }
 
-    /** Whether the first in the queue has waited a quarter of what a request may: the work ahead may slow down meanwhile. */
+    /**
+     * Whether the first in the queue has waited half of what a request may, or whoever comes now would: what is ahead may take
+     * longer than what was.
+     */
     boolean isCrowded() {
         Waiting first = queue.peek();
-        return first != null && System.nanoTime() - first.since > most.toNanos() / 4;
+        if (first == null) return false;
+        long half = most.toNanos() / 2;
+        return System.nanoTime() - first.since > half || queue.size() * typicalNanos.get() / count > half;
     }
 
     /** @throws ApiException where no core is to be had in time */
@@ -59,9 +69,12 @@ class Admission {
     private Permit enterWithin(Duration time) {
         if (!acquired(time)) throw new ApiException(ProblemType.OVERLOADED, CROWDED, null);
         Watchdog.Watch watch = watchdog.watch();
+        long start = System.nanoTime();
         return () -> {
             watch.end();
             cores.release();
+            typicalNanos.accumulateAndGet(
+                    System.nanoTime() - start, (typical, now) -> typical == 0 ? now : typical + (now - typical) / 16);
         };
     }
 

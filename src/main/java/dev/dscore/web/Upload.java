@@ -48,12 +48,15 @@ final class Upload extends HttpServletRequestWrapper {
         return "the body has " + size + "; at most " + most + " are read";
     }
 
-    /** Whether nothing of the body is left. */
+    /** Whether nothing of the body is left, but for what is here already, which is forgotten. */
     boolean isRead() throws IOException {
         // who asks first sends nothing after a no
         if (getHeader(HttpHeaders.EXPECT) != null) return true;
         boolean hasBody = getContentLengthLong() > 0 || getHeader(HttpHeaders.TRANSFER_ENCODING) != null;
-        return !hasBody || getRequest().getInputStream().isFinished();
+        if (!hasBody) return true;
+        ServletInputStream body = getRequest().getInputStream();
+        if (!body.isFinished()) body.skip(body.available());
+        return body.isFinished();
     }
 
     /** Reads what is left of the body, and forgets it; false if that is too slow, or too much. */

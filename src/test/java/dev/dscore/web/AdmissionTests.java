@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.dscore.verify.Cores;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -16,14 +15,37 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 
 class AdmissionTests {
-    private final Admission admission = admission(Duration.ofSeconds(30));
+    private final Admission admission = admission(Map.of("dscore.limits.waiting", "20ms"));
 
-    private static Admission admission(Duration time) {
-        Limits limits = new Binder(new MapConfigurationPropertySource(
-                        Map.of("dscore.limits.waiting", "20ms", "dscore.limits.time", time.toString())))
-                .bindOrCreate("dscore.limits", Limits.class);
-        Cores cores = new Cores(Runtime.getRuntime().availableProcessors());
+    private static Admission admission(Map<String, String> properties) {
+        Limits limits =
+                new Binder(new MapConfigurationPropertySource(properties)).bindOrCreate("dscore.limits", Limits.class);
+        Cores cores = new Cores(limits.cores());
         return new Admission(cores, new Watchdog(new Connections(), limits), limits);
+    }
+
+    /** Whoever would have to wait too long is told so before it waits at all. */
+    @Test
+    void aQueueIsAsLongAsItsWorkTakes() throws InterruptedException {
+        Admission single = admission(Map.of("dscore.limits.waiting", "20s", "dscore.limits.computing", "1"));
+        try (Admission.Permit permit = single.enter()) {
+            Thread.sleep(300); // so a typical request takes this or a little more
+        }
+        List<Thread> waiting = new ArrayList<>();
+        try (Admission.Permit permit = single.enter()) {
+            for (int i = 0; i < 36; i++) {
+                if (single.isCrowded()) break;
+                Thread thread = new Thread(() -> single.enter().close());
+                thread.start();
+                waiting.add(thread);
+                while (thread.getState() != Thread.State.TIMED_WAITING) Thread.sleep(1);
+            }
+            // of the ten seconds that it may typically last
+            assertThat(waiting).hasSizeBetween(20, 34);
+            assertThatThrownBy(single::enter).isInstanceOf(ApiException.class);
+        }
+        for (Thread thread : waiting) thread.join();
+        single.enter().close();
     }
 
     @Test
@@ -58,7 +80,7 @@ class AdmissionTests {
 
     @Test
     void whoComputesTooLongIsInterruptedAndNobodyAfterIt() throws InterruptedException {
-        Admission impatient = admission(Duration.ofMillis(100));
+        Admission impatient = admission(Map.of("dscore.limits.time", "100ms"));
         long start = System.nanoTime();
         try (Admission.Permit permit = impatient.enter()) {
             assertThatThrownBy(() -> Thread.sleep(10_000)).isInstanceOf(InterruptedException.class);
