@@ -25,6 +25,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
         properties = {
             "dscore.limits.requests=12",
+            "server.tomcat.connection-timeout=4s",
             "dscore.limits.transfer=1s",
             "dscore.limits.data=4MB",
             "dscore.limits.memory=20MB"
@@ -120,6 +121,24 @@ class BoundsTests {
             socket.getOutputStream().write('x');
             await(() -> gate.underWay() == 0);
             in.readAllBytes();
+        }
+    }
+
+    @Test
+    void halfAHeaderHoldsNoThreadAndIsLetGo() throws Exception {
+        List<Socket> halves = new ArrayList<>();
+        for (int i = 0; i < 300; i++) { // more than there are threads
+            Socket socket = new Socket("127.0.0.1", port);
+            socket.getOutputStream().write("POST /v1/grade HTTP/1.1\r\nHost:".getBytes(StandardCharsets.US_ASCII));
+            halves.add(socket);
+        }
+        assertThat(post("/v1/grade", SMALL).statusCode()).isEqualTo(200);
+        assertThat(gate.underWay()).isZero();
+        for (Socket socket : halves) {
+            socket.setSoTimeout(20_000);
+            assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))
+                    .doesNotContain("200");
+            socket.close();
         }
     }
 
