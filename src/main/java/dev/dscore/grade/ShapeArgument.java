@@ -34,7 +34,8 @@ final class ShapeArgument {
                     return meant.size() == 1 ? meant.get(0) : length == 1 ? "1" : "";
                 })
                 .toList();
-        if (symbols.isEmpty() || symbols.contains("")) return "";
+        boolean sayNothing = symbols.stream().allMatch("1"::equals);
+        if (sayNothing || symbols.contains("")) return "";
         return new Shape(symbols.stream().map(ShapeArgument::size).toList()).tuple() + " = ";
     }
 
