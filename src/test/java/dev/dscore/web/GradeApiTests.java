@@ -70,8 +70,7 @@ class GradeApiTests {
         mvc.perform(post("/v1/grade")
                         .contentType(MediaType.APPLICATION_JSON)
                         .content("{\"function\": \"softmax\", \"seed\": 1, \"submitted\": {\"dW\": [[1]]}}"))
-                .andExpect(jsonPath("$.marks[1].message")
-                        .value("dW is (1, 1); W is (D, C) = (4, 3)"));
+                .andExpect(jsonPath("$.marks[1].message").value("dW is (1, 1); W is (D, C) = (4, 3)"));
     }
 
     @Test
