@@ -145,13 +145,13 @@ def main():
     service, _ = start(JAR, PORT, "--dscore.limits.waiting=2s", java=IMAGE, before=["taskset", "-c", "0"])
     os.sched_setaffinity(0, {1})
     try:
-        measure(service.pid)
+        measure()
     finally:
         service.terminate()
         service.wait()
 
 
-def measure(pid):
+def measure():
     # until the code is compiled that answers, and that refuses
     closed_loop(4, 30)
     offer(FACTOR * len(closed_loop(4, 5)) / 5, 30)

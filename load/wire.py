@@ -25,14 +25,11 @@ class Connection:
     def __init__(self, port, timeout=120):
         self.port, self.timeout, self.socket = port, timeout, None
 
-    def open(self):
+    def call(self, request):
+        """(status, body) of a request as bytes. Connects where it must; a refusal to connect is an OSError."""
         if self.socket is None:
             self.socket = socket.create_connection(("127.0.0.1", self.port), self.timeout)
             self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-
-    def call(self, request):
-        """(status, body) of a request as bytes. Connects where it must; a refusal to connect is an OSError."""
-        self.open()
         data = b""
         try:
             self.socket.sendall(request)
@@ -106,4 +103,3 @@ def resident(pid):
     """Megabytes."""
     with open(f"/proc/{pid}/status", encoding="utf-8") as file:
         return int(next(line for line in file if line.startswith("VmRSS")).split()[1]) / 1024
-

@@ -80,7 +80,7 @@ class Gate extends OncePerRequestFilter {
                 chain.doFilter(upload, download);
             }
             // who is refused may still be sending; a client that looks at the answer only then must be able to
-            if (!upload.isRead()) {
+            if (!upload.skipArrived()) {
                 response.flushBuffer();
                 if (!upload.drain()) connections.of(request).drop();
             }

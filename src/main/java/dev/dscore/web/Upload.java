@@ -48,8 +48,8 @@ final class Upload extends HttpServletRequestWrapper {
         return "the body has " + size + "; at most " + most + " are read";
     }
 
-    /** Whether nothing of the body is left, but for what is here already, which is forgotten. */
-    boolean isRead() throws IOException {
+    /** Forgets what has arrived of the body; true if nothing is left to arrive. */
+    boolean skipArrived() throws IOException {
         // who asks first sends nothing after a no
         if (getHeader(HttpHeaders.EXPECT) != null) return true;
         boolean hasBody = getContentLengthLong() > 0 || getHeader(HttpHeaders.TRANSFER_ENCODING) != null;
