@@ -46,10 +46,12 @@ enum ProblemType {
 
     private final HttpStatus status;
     private final String title;
+    private final URI uri;
 
     ProblemType(HttpStatus status, String title) {
         this.status = status;
         this.title = title;
+        this.uri = URI.create("urn:dscore:problem:" + reason());
     }
 
     HttpStatus status() {
@@ -61,11 +63,15 @@ enum ProblemType {
     }
 
     static Optional<ProblemType> of(@Nullable URI uri) {
-        return Arrays.stream(values()).filter(type -> type.uri().equals(uri)).findFirst();
+        return Arrays.stream(values()).filter(type -> type.uri.equals(uri)).findFirst();
+    }
+
+    /** The last part of its address, and its name in the metrics. */
+    String reason() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     URI uri() {
-        return URI.create(
-                "urn:dscore:problem:" + name().toLowerCase(Locale.ROOT).replace('_', '-'));
+        return uri;
     }
 }

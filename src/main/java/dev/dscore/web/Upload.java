@@ -52,10 +52,11 @@ final class Upload extends HttpServletRequestWrapper {
     boolean skipArrived() throws IOException {
         // who asks first sends nothing after a no
         if (getHeader(HttpHeaders.EXPECT) != null) return true;
-        boolean hasBody = getContentLengthLong() > 0 || getHeader(HttpHeaders.TRANSFER_ENCODING) != null;
-        if (!hasBody) return true;
+        boolean chunked = getHeader(HttpHeaders.TRANSFER_ENCODING) != null;
+        if (getContentLengthLong() <= 0 && !chunked) return true;
         ServletInputStream body = getRequest().getInputStream();
-        if (!body.isFinished()) body.skip(body.available());
+        // what has arrived of chunks may be none of their bytes
+        while (!chunked && !body.isFinished() && body.available() > 0) body.skip(body.available());
         return body.isFinished();
     }
 

@@ -36,6 +36,7 @@ class ObservabilityTests {
         String verdicts = "dscore_verdicts_total{function=\"relu\",status=\"wrong_shape\"}";
         String refused = "dscore_refused_total{reason=\"unknown-name\"}";
         String before = send("/actuator/prometheus", null, null).body();
+        assertThat(before).contains("dscore_refused_total{reason=\"overloaded\"} 0.0");
         String graded = "{\"function\": \"relu\", \"seed\": 1, \"submitted\": {\"dx\": 0}}";
         assertThat(send("/v1/grade", null, graded).statusCode()).isEqualTo(200);
         assertThat(send("/v1/grade", null, "{\"function\": \"rely\"}").statusCode())

@@ -208,6 +208,21 @@ class ServerTests {
         assertThat(json.readTree(large.body()).at("/inputs/x/99/99").isNumber()).isTrue();
     }
 
+    /** Also where the request's body came with its head and was not read. */
+    @Test
+    void aRefusalLeavesWholeWithItsLength() throws Exception {
+        try (Socket socket = new Socket("127.0.0.1", port)) {
+            socket.getOutputStream()
+                    .write(("POST /v1/grade HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+                                    + "Content-Encoding: gzip\r\nContent-Length: 5000\r\n\r\n" + "x".repeat(5000))
+                            .getBytes(StandardCharsets.US_ASCII));
+            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            int body = answer.indexOf("\r\n\r\n") + 4;
+            assertThat(answer).startsWith("HTTP/1.1 415");
+            assertThat(answer.substring(0, body)).contains("Content-Length: " + (answer.length() - body) + "\r\n");
+        }
+    }
+
     /** A line of a batch does not wait for the next; and who then hangs up is no fault of the service. */
     @Test
     void aLineOfABatchLeavesAtOnce(CapturedOutput log) throws Exception {
