@@ -1,8 +1,9 @@
-"""Open-loop overload: `python3 load/overload.py JAR [SECONDS] [FACTOR]`.
+"""Open-loop overload: `python3 load/overload.py JAR [SECONDS] [FACTOR] [ROUNDS]`.
 
 Starts the service with the image's settings for 1 GiB, measures what it can do, then offers FACTOR times as much on a
 schedule that does not wait for answers, beside slow uploads, slow readers and questions after its health. The service has
-one core, and the load another: what it takes to make the load is not the service's.
+one core, and the load another: what it takes to make the load is not the service's. Only while its code is compiled has it
+both, or that would take minutes of what is measured.
 """
 import collections
 import multiprocessing
@@ -19,21 +20,28 @@ from wire import IMAGE, Connection, get, post, quantile, start
 JAR, PORT = sys.argv[1], 18197
 SECONDS = float(sys.argv[2]) if len(sys.argv) > 2 else 60
 FACTOR = float(sys.argv[3]) if len(sys.argv) > 3 else 3
+ROUNDS = int(sys.argv[4]) if len(sys.argv) > 4 else 3
 CONNECTIONS = 400
 
-# a hundred rows through the softmax layer, drawn by the service: a few milliseconds for it, nothing for the network
-REQUEST = post("/v1/grade", {"function": "softmax", "sizes": {"N": 100, "D": 200, "C": 10}, "seed": 1,
-                             "submitted": {"db": [0] * 10}, "points": {"db": 1}})
+
+def wrong(rows, features, classes):
+    """A wrong gradient of a softmax layer whose numbers the service draws: work for it, nothing for the network."""
+    return post("/v1/grade", {"function": "softmax", "sizes": {"N": rows, "D": features, "C": classes}, "seed": 1,
+                              "submitted": {"db": [i / classes for i in range(classes)]}, "points": {"db": 1}})
 
 
-def closed_loop(connections, seconds):
+# some twenty milliseconds, and one or two
+REQUEST, SMALL = wrong(100, 200, 10), wrong(2, 2, 2)
+
+
+def closed_loop(connections, seconds, request=REQUEST):
     times, end = [], time.monotonic() + seconds
 
     def work():
         connection = Connection(PORT)
         while time.monotonic() < end:
             began = time.monotonic()
-            status, _ = connection.call(REQUEST)
+            status, _ = connection.call(request)
             if status == 200:
                 times.append(time.monotonic() - began)
 
@@ -81,7 +89,7 @@ class Client:
 
 
 def offer(rate, seconds, results=None):
-    """Each answer's status, how long it took, and how late its request was sent."""
+    """Each answer's status, how long it took, how late its request was sent, and when the answer came after the first was due."""
     if results is None:
         results = multiprocessing.Queue()
         process = multiprocessing.Process(target=offer, args=(rate, seconds, results))
@@ -103,7 +111,8 @@ def offer(rate, seconds, results=None):
             status = client.answer()
             if status is None:
                 continue
-            answers.append((status, time.monotonic() - client.began, client.began - client.scheduled))
+            now = time.monotonic()
+            answers.append((status, now - client.began, client.began - client.scheduled, now - first))
             idle.append(client)
     results.put(answers)
 
@@ -142,9 +151,15 @@ def slow_reader(end):
 
 
 def main():
-    service, _ = start(JAR, PORT, "--dscore.limits.waiting=2s", java=IMAGE, before=["taskset", "-c", "0"])
-    os.sched_setaffinity(0, {1})
+    service, _ = start(JAR, PORT, "--dscore.limits.waiting=2s", java=[*IMAGE, "-XX:ActiveProcessorCount=1"])
     try:
+        # until the code is compiled that answers, and that refuses
+        closed_loop(4, 30, SMALL)
+        closed_loop(4, 40)
+        offer(20 * len(closed_loop(4, 5)) / 5, 20)
+        for thread in os.listdir(f"/proc/{service.pid}/task"):
+            os.sched_setaffinity(int(thread), {0})
+        os.sched_setaffinity(0, {1})
         measure()
     finally:
         service.terminate()
@@ -152,35 +167,48 @@ def main():
 
 
 def measure():
-    # until the code is compiled that answers, and that refuses
-    closed_loop(4, 30)
-    offer(FACTOR * len(closed_loop(4, 5)) / 5, 30)
-    alone = quantile(closed_loop(1, 4), 0.99)
-    peak = len(closed_loop(4, 10)) / 10
-    print(f"alone p99 {alone * 1e3:.1f} ms; capacity {peak:.0f} requests/s; offering {FACTOR * peak:.0f}/s for {SECONDS:.0f} s")
+    alone = quantile(closed_loop(1, 5), 0.99)
+    answers, health, throughputs = [], [], []
+    # machines are faster and slower by the minute: what it can do is measured again beside each offer
+    capacities = [capacity()]
+    print(f"alone p99 {alone * 1e3:.1f} ms; capacity {capacities[0]:.1f} requests/s")
+    for _ in range(ROUNDS):
+        offered = overload(FACTOR * capacities[-1], health)
+        answers += offered
+        throughputs.append(sum(status == 200 and when < SECONDS for status, _, _, when in offered) / SECONDS)
+        capacities.append(capacity())
+        print(f"answered {throughputs[-1]:.1f}/s of {FACTOR * capacities[-2]:.0f}/s offered for {SECONDS:.0f} s; "
+              f"capacity {capacities[-1]:.1f}/s", flush=True)
 
-    end, health = time.monotonic() + SECONDS + 1, []
+    mean = sum(capacities[:-1] + capacities[1:]) / (2 * ROUNDS)
+    accepted = [taken for status, taken, *_ in answers if status == 200]
+    refused = [taken for status, taken, *_ in answers if status == 503]
+    statuses = collections.Counter(status for status, *_ in answers)
+    print(f"that is {sum(throughputs) / ROUNDS / mean:.1%} of the capacity; answers {dict(statuses)}")
+    print(f"accepted p50 {quantile(accepted, .5) * 1e3:.0f} ms, p99 {quantile(accepted, .99) * 1e3:.0f} ms; "
+          f"refused p50 {quantile(refused, .5) * 1e3:.1f} ms, p95 {quantile(refused, .95) * 1e3:.1f} ms, p99 {quantile(refused, .99) * 1e3:.1f} ms")
+    print(f"health {dict(collections.Counter(status for status, _ in health))}, slowest {max(taken for _, taken in health) * 1e3:.0f} ms; "
+          f"requests sent late p99 {quantile([late for _, _, late, _ in answers], .99) * 1e3:.0f} ms")
+    if set(statuses) - {200, 503} or {status for status, _ in health} != {200}:
+        sys.exit("something else than 200 and 503 came back")
+
+
+def capacity():
+    return len(closed_loop(4, 20)) / 20
+
+
+def overload(rate, health):
+    """What comes back of an offer, beside slow clients."""
+    end = time.monotonic() + SECONDS + 5
     helpers = [threading.Thread(target=work, args=(end,), daemon=True) for work in [slow_upload] * 40 + [slow_reader] * 10]
     [helper.start() for helper in helpers]
     prober = threading.Thread(target=probe, args=(end, health))
     prober.start()
-    answers = offer(FACTOR * peak, SECONDS)
+    # until what the slow readers read is computed
+    time.sleep(4)
+    answers = offer(rate, SECONDS)
     prober.join()
-    # machines are faster and slower by the minute: what it can do is measured on both sides
-    after = len(closed_loop(4, 10)) / 10
-    peak = (peak + after) / 2
-
-    statuses = collections.Counter(status for status, _, _ in answers)
-    accepted = [taken for status, taken, _ in answers if status == 200]
-    refused = [taken for status, taken, _ in answers if status == 503]
-    print("answers:", dict(statuses))
-    print(f"accepted {len(accepted) / SECONDS:.0f}/s = {len(accepted) / SECONDS / peak:.0%} of capacity, which is {after:.0f}/s afterwards; "
-          f"p50 {quantile(accepted, .5) * 1e3:.0f} ms, p99 {quantile(accepted, .99) * 1e3:.0f} ms")
-    print(f"refused p50 {quantile(refused, .5) * 1e3:.1f} ms, p95 {quantile(refused, .95) * 1e3:.1f} ms, p99 {quantile(refused, .99) * 1e3:.1f} ms")
-    print(f"health {collections.Counter(status for status, _ in health)}, slowest {max(taken for _, taken in health) * 1e3:.0f} ms; "
-          f"requests sent late p99 {quantile([late for _, _, late in answers], .99) * 1e3:.0f} ms")
-    if set(statuses) - {200, 503} or {status for status, _ in health} != {200}:
-        sys.exit("something else than 200 and 503 came back")
+    return answers
 
 
 main()

@@ -51,6 +51,8 @@ final class Diagnosis {
 
     /** The slip that explains what was submitted for {@code gradient}. */
     Optional<Mistake> explain(String gradient, Question question) {
+        // an answer left blank is proof of no formula
+        if (Arrays.stream(question.submitted().data()).allMatch(entry -> entry == 0)) return Optional.empty();
         List<SlipSearch> general = searches.computeIfAbsent(gradient, this::searches);
         return otherGradient(gradient, question)
                 .or(() -> first(general, search -> search.single(question)))
