@@ -16,7 +16,7 @@ WORKDIR /app
 COPY --from=build --chown=dscore:dscore /app .
 RUN mkdir cache && chown dscore:dscore . cache
 USER dscore
-ENV JAVA_TOOL_OPTIONS="-XX:+UseParallelGC -XX:MaxRAMPercentage=50 -XX:InitialRAMPercentage=50 -XX:NewSize=128m -XX:MaxNewSize=128m -XX:MetaspaceSize=160m -XX:+ExitOnOutOfMemoryError -Dorg.bytedeco.javacpp.cachedir=/app/cache" \
+ENV JAVA_TOOL_OPTIONS="-XX:+UseParallelGC -XX:MaxRAMPercentage=50 -XX:InitialRAMPercentage=50 -XX:NewSize=128m -XX:MaxNewSize=128m -XX:MetaspaceSize=160m -XX:+ExitOnOutOfMemoryError -Dspring.aot.enabled=true -Dorg.bytedeco.javacpp.cachedir=/app/cache" \
     MALLOC_ARENA_MAX=2 \
     OPENBLAS_CORETYPE=Haswell \
     SERVER_ADDRESS=0.0.0.0

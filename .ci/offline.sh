@@ -25,6 +25,10 @@ for accept in json:application/json html:text/html text:text/plain; do
   diff -q <(cat "$W/results"; echo) <(served -H "Accept: ${accept#*:}" "http://127.0.0.1:$PORT/v1/grade"; echo; [ "${accept%%:*}" != json ] || echo)
 done
 
+# as in the image, whose JVM is told to take the wiring made when the jar was built
+$DSCORE grade "$W/request.json" >"$W/results"
+cmp "$W/results" <(JAVA_TOOL_OPTIONS=-Dspring.aot.enabled=true $DSCORE grade "$W/request.json")
+
 fails 1 $DSCORE grade - <<<'{"function": "sofmax"}'
 grep -q 'did you mean softmax?' "$W/err"
 [ ! -s "$W/out" ]

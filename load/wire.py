@@ -10,7 +10,7 @@ import urllib.request
 
 # as the image runs in a container of 1 GiB
 with open(os.path.join(os.path.dirname(__file__), "../Dockerfile"), encoding="utf-8") as dockerfile:
-    IMAGE = ["-XX:MaxRAM=1g", *re.findall(r"-XX:(?!Archive|Shared)[+\w=]+", dockerfile.read())]
+    IMAGE = ["-XX:MaxRAM=1g", *re.findall(r"-(?:XX:(?!Archive|Shared)|Dspring\.aot)[+.\w=]+", dockerfile.read())]
 
 
 class Lost(Exception):
