@@ -53,22 +53,17 @@ def closed_loop(connections, seconds, request=REQUEST):
 
 
 class Client:
-    """One connection, which never waits."""
+    """One connection, which never waits for an answer, and is made when there is something to send."""
 
     def __init__(self, selector):
         self.selector, self.socket = selector, None
-        self.open()
-
-    def open(self):
-        if self.socket:
-            self.selector.unregister(self.socket)
-            self.socket.close()
-        self.socket = socket.create_connection(("127.0.0.1", PORT))
-        self.socket.setblocking(False)
-        self.selector.register(self.socket, selectors.EVENT_READ, self)
 
     def send(self, scheduled):
         self.scheduled, self.began, self.data = scheduled, time.monotonic(), b""
+        if self.socket is None:
+            self.socket = socket.create_connection(("127.0.0.1", PORT))
+            self.socket.setblocking(False)
+            self.selector.register(self.socket, selectors.EVENT_READ, self)
         self.socket.sendall(REQUEST)
 
     def answer(self):
@@ -78,15 +73,20 @@ class Client:
         except ConnectionError:
             piece = b""
         if not piece:
-            self.open()
+            self.close()
             return "Lost"
         self.data += piece
         head, _, body = self.data.partition(b"\r\n\r\n")
         length = re.search(rb"content-length: (\d+)", head.lower())
         whole = len(body) == int(length[1]) if length else body.endswith(b"0\r\n\r\n")
         if whole and b"connection: close" in head.lower():
-            self.open()
+            self.close()
         return int(head[9:12]) if whole else None
+
+    def close(self):
+        self.selector.unregister(self.socket)
+        self.socket.close()
+        self.socket = None
 
 
 def offer(rate, seconds, results=None):

@@ -5,37 +5,31 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpMethod;
 import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * What a request meets before anything else: it is refused at once where too many are under way or wait already, where its
- * body is too large or in an encoding. Its bytes are counted, and its sender's slowness is bounded.
+ * What a request meets before Spring reads any of it: it is refused where its body is too large or in an encoding. Its bytes
+ * are counted, and its sender's slowness is bounded.
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE + 10)
 class Gate extends OncePerRequestFilter {
     private final Limits limits;
-    private final Admission admission;
-    private final Connections connections;
+    private final UnreadBody unread;
     private final ProblemWriter problems;
-    private final Semaphore requests;
     private final long mostOfBody;
     private final AtomicLong data = new AtomicLong();
 
-    Gate(Limits limits, Admission admission, Connections connections, ProblemWriter problems) {
+    Gate(Limits limits, UnreadBody unread, ProblemWriter problems) {
         this.limits = limits;
-        this.admission = admission;
-        this.connections = connections;
+        this.unread = unread;
         this.problems = problems;
-        this.requests = new Semaphore(limits.requests());
         this.mostOfBody = Math.min(limits.body().toBytes(), limits.dataBytes() / Account.BYTES_OF_JSON);
     }
 
@@ -44,12 +38,7 @@ class Gate extends OncePerRequestFilter {
         return data.get();
     }
 
-    /** Requests that are under way now. */
-    int underWay() {
-        return limits.requests() - requests.availablePermits();
-    }
-
-    // whoever asks after the service's health is always answered
+    // whoever asks after the service's health sends nothing, and is always answered
     @Override
     protected boolean shouldNotFilter(HttpServletRequest request) {
         return request.getRequestURI().startsWith("/actuator/");
@@ -58,10 +47,6 @@ class Gate extends OncePerRequestFilter {
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        if (!requests.tryAcquire()) {
-            refuse(ProblemType.OVERLOADED, "too many requests are under way; try again", request, response);
-            return;
-        }
         try (Account account = new Account(data, limits.dataBytes())) {
             account.attachTo(request);
             Upload upload = new Upload(request, account, mostOfBody, limits.transfer());
@@ -74,19 +59,11 @@ class Gate extends OncePerRequestFilter {
             } else if (request.getContentLengthLong() > mostOfBody) {
                 String detail = Upload.tooLarge(request.getContentLengthLong() + " bytes", mostOfBody);
                 refuse(ProblemType.TOO_LARGE, detail, request, response);
-            } else if (request.getMethod().equals(HttpMethod.POST.name()) && admission.isCrowded()) {
-                refuse(ProblemType.OVERLOADED, Admission.CROWDED, request, response);
             } else {
                 chain.doFilter(upload, download);
             }
-            // who is refused may still be sending; a client that looks at the answer only then must be able to
-            if (!upload.skipArrived()) {
-                response.flushBuffer();
-                if (!upload.drain()) connections.of(request).drop();
-            }
+            unread.forget(request, response);
             download.finish();
-        } finally {
-            requests.release();
         }
     }
 

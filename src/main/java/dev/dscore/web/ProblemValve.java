@@ -1,7 +1,6 @@
 package dev.dscore.web;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ErrorReportValve;
@@ -14,17 +13,11 @@ public final class ProblemValve extends ErrorReportValve {
         int status = response.getStatus();
         if (status < 400 || response.getContentWritten() > 0 || !response.setErrorReported()) return;
         ProblemType type = status < 500 ? ProblemType.BAD_REQUEST : ProblemType.INTERNAL;
-        String body = String.format(
-                "{\"type\":\"%s\",\"title\":\"%s\",\"status\":%d,\"detail\":\"%s\"}",
-                type.uri(),
-                type.title(),
-                status,
-                status < 500
-                        ? "the request is not as HTTP has it"
-                        : "this is a fault of the service, not of the request");
+        String detail = status < 500
+                ? "the request is not as HTTP has it"
+                : "this is a fault of the service, not of the request";
         try {
-            response.setContentType("application/problem+json");
-            response.getOutputStream().write(body.getBytes(StandardCharsets.UTF_8));
+            PlainProblem.of(type, status, detail).write(response);
             response.finishResponse();
         } catch (IOException e) {
             // the client is gone

@@ -32,6 +32,9 @@ import tools.jackson.core.JacksonException;
 /** Every error as a problem document (RFC 9457) that says what is wrong and what would be right. */
 @RestControllerAdvice
 class Problems {
+    /** Seconds after which to try again where the service is busy. */
+    static final String RETRY_AFTER = "1";
+
     private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
 
     static ResponseEntity<ProblemDetail> answer(ProblemType type, @Nullable String detail, @Nullable String pointer) {
@@ -46,7 +49,7 @@ class Problems {
         problem.setDetail(detail);
         if (pointer != null) problem.setProperty("pointer", pointer);
         ResponseEntity.BodyBuilder answer = ResponseEntity.status(type.status());
-        if (type == ProblemType.OVERLOADED) answer.header(HttpHeaders.RETRY_AFTER, "1");
+        if (type == ProblemType.OVERLOADED) answer.header(HttpHeaders.RETRY_AFTER, RETRY_AFTER);
         return answer.headers(headers)
                 .contentType(MediaType.APPLICATION_PROBLEM_JSON)
                 .body(problem);

@@ -30,12 +30,7 @@ class RequestId extends OncePerRequestFilter {
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        String sent = sent(request);
-        String id = sent != null
-                ? sent
-                : Long.toHexString(ThreadLocalRandom.current().nextLong());
-        response.setHeader(HEADER, id);
-        MDC.put("request", id);
+        MDC.put("request", give(request, response));
         long start = System.nanoTime();
         try {
             chain.doFilter(request, response);
@@ -56,6 +51,16 @@ class RequestId extends OncePerRequestFilter {
     // when there is too much to do, writing thousands of lines about it is more
     private static Level level(int status) {
         return status < 400 || status == ProblemType.OVERLOADED.status().value() ? Level.DEBUG : Level.INFO;
+    }
+
+    /** The one that the request brought or a new one, which its answer gets. */
+    static String give(HttpServletRequest request, HttpServletResponse response) {
+        String sent = sent(request);
+        String id = sent != null
+                ? sent
+                : Long.toHexString(ThreadLocalRandom.current().nextLong());
+        response.setHeader(HEADER, id);
+        return id;
     }
 
     /** The one that the request brought, if it is one. */

@@ -15,6 +15,11 @@ class TomcatConfiguration {
     }
 
     @Bean
+    WebServerFactoryCustomizer<TomcatServletWebServerFactory> nobodyMoreThanCanBeAnswered(Door door) {
+        return factory -> factory.addEngineValves(door);
+    }
+
+    @Bean
     WebServerFactoryCustomizer<TomcatServletWebServerFactory> connectionsToBeSeen(Connections connections) {
         return factory -> {
             factory.setProtocol(Connections.Protocol.class.getName());

@@ -5,15 +5,11 @@ import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import java.io.IOException;
-import java.io.InputStream;
 import java.time.Duration;
-import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 
 /** A request whose body is counted while it is read: its size, the memory it will take, and the time it takes to arrive. */
 final class Upload extends HttpServletRequestWrapper {
-    private static final long MOST_DRAINED = 1 << 30;
-
     private final Account account;
     private final long most;
     private final int memoryOfByte;
@@ -46,37 +42,6 @@ final class Upload extends HttpServletRequestWrapper {
 
     static String tooLarge(String size, long most) {
         return "the body has " + size + "; at most " + most + " are read";
-    }
-
-    /** Forgets what has arrived of the body; true if nothing is left to arrive. */
-    boolean skipArrived() throws IOException {
-        // who asks first sends nothing after a no
-        if (getHeader(HttpHeaders.EXPECT) != null) return true;
-        boolean chunked = getHeader(HttpHeaders.TRANSFER_ENCODING) != null;
-        if (getContentLengthLong() <= 0 && !chunked) return true;
-        ServletInputStream body = getRequest().getInputStream();
-        // what has arrived of chunks may be none of their bytes
-        while (!chunked && !body.isFinished() && body.available() > 0) body.skip(body.available());
-        return body.isFinished();
-    }
-
-    /** Reads what is left of the body, and forgets it; false if that is too slow, or too much. */
-    boolean drain() {
-        byte[] piece = new byte[1 << 14];
-        long left = MOST_DRAINED;
-        try {
-            InputStream body = getRequest().getInputStream();
-            while (left > 0) {
-                long start = System.nanoTime();
-                int count = body.read(piece);
-                if (count < 0) return true;
-                left -= count;
-                if (patience.endsAfter(System.nanoTime() - start, count)) return false;
-            }
-        } catch (IOException e) {
-            // the client is gone, or sends nothing any more
-        }
-        return false;
     }
 
     @Override

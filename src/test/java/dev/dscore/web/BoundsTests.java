@@ -39,6 +39,9 @@ class BoundsTests {
     @Autowired
     private Gate gate;
 
+    @Autowired
+    private Door door;
+
     @LocalServerPort
     private int port;
 
@@ -81,16 +84,21 @@ class BoundsTests {
     void slowUploadsStopNobodyAndAreEndedThemselves() throws Exception {
         List<Socket> slow = new ArrayList<>();
         for (int i = 0; i < 10; i++) slow.add(halfSent(SMALL.length()));
-        await(() -> gate.underWay() == 10);
+        await(() -> door.underWay() == 10);
         assertThat(post("/v1/grade", SMALL).statusCode()).isEqualTo(200);
 
         slow.add(halfSent(SMALL.length()));
         slow.add(halfSent(SMALL.length()));
-        await(() -> gate.underWay() == 12);
+        await(() -> door.underWay() == 12);
         HttpResponse<String> refused = post("/v1/grade", SMALL);
         assertThat(refused.statusCode()).isEqualTo(503);
         assertThat(refused.headers().firstValue("Retry-After")).hasValue("1");
-        assertThat(refused.body()).contains("too many requests are under way");
+        assertThat(refused.headers().firstValue("Content-Type")).hasValue("application/problem+json");
+        assertThat(refused.headers().firstValue("X-Request-Id")).isPresent();
+        assertThat(refused.body())
+                .isEqualTo(
+                        "{\"type\":\"urn:dscore:problem:overloaded\",\"title\":\"The service is busy\",\"status\":503,"
+                                + "\"detail\":\"too many requests are under way; try again\",\"instance\":\"/v1/grade\"}");
         assertThat(health()).isEqualTo(200);
 
         // the clients go on, byte by byte, and are told that this is too slow
@@ -104,7 +112,7 @@ class BoundsTests {
             assertThat(answer).isEqualTo("HTTP/1.1 408");
             socket.close();
         }
-        await(() -> gate.underWay() == 0);
+        await(() -> door.underWay() == 0);
         assertThat(post("/v1/grade", SMALL).statusCode()).isEqualTo(200);
     }
 
@@ -116,10 +124,10 @@ class BoundsTests {
             socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
             InputStream in = socket.getInputStream();
             assertThat(new String(in.readNBytes(12), StandardCharsets.US_ASCII)).isEqualTo("HTTP/1.1 415");
-            assertThat(gate.underWay()).isEqualTo(1);
+            assertThat(door.underWay()).isEqualTo(1);
             Thread.sleep(1200);
             socket.getOutputStream().write('x');
-            await(() -> gate.underWay() == 0);
+            await(() -> door.underWay() == 0);
             in.readAllBytes();
         }
     }
@@ -133,7 +141,7 @@ class BoundsTests {
             halves.add(socket);
         }
         assertThat(post("/v1/grade", SMALL).statusCode()).isEqualTo(200);
-        assertThat(gate.underWay()).isZero();
+        assertThat(door.underWay()).isZero();
         for (Socket socket : halves) {
             socket.setSoTimeout(20_000);
             assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))
@@ -163,7 +171,7 @@ class BoundsTests {
             assertThat(in.read()).isEqualTo('H');
             socket.close();
         }
-        await(() -> gate.underWay() == 0);
+        await(() -> door.underWay() == 0);
         assertThat(gate.data()).isZero();
     }
 

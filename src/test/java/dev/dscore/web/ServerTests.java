@@ -50,7 +50,7 @@ class ServerTests {
     private Cores cores;
 
     @Autowired
-    private Gate gate;
+    private Door door;
 
     private HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
         return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
@@ -237,7 +237,7 @@ class ServerTests {
             while (!line.startsWith("{")) line = answer.readLine();
             assertThat(json.readTree(line).at("/id").asInt()).isEqualTo(1);
         }
-        await(() -> gate.underWay() == 0);
+        await(() -> door.underWay() == 0);
         assertThat(log).doesNotContain("unexpected failure");
     }
 
