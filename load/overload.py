@@ -1,11 +1,12 @@
-"""Open-loop overload: `python3 load/overload.py JAR [SECONDS] [FACTOR] [ROUNDS]`.
+"""Open-loop overload: `python3 load/overload.py JAR [SECONDS] [FACTOR] [ROUNDS] [N,D,C]`.
 
 Starts the service with the image's settings for 1 GiB, measures what it can do, then offers FACTOR times as much on a
-schedule that does not wait for answers, beside slow uploads, slow readers and questions after its health. The service has
-one core, and the load another: what it takes to make the load is not the service's. Only while its code is compiled has it
-both, or that would take minutes of what is measured.
+schedule that does not wait for answers. Slow uploads, slow readers and questions after its health are beside both. The
+service has one core, and the load another: what it takes to make the load is not the service's. Only while its code is
+compiled has it both, or that would take minutes of what is measured.
 """
 import collections
+import contextlib
 import multiprocessing
 import os
 import re
@@ -16,12 +17,13 @@ import sys
 import threading
 import time
 
-from wire import IMAGE, Connection, get, post, quantile, start
+from wire import IMAGE, Connection, Lost, get, post, quantile, start
 
 JAR, PORT = sys.argv[1], 18197
 SECONDS = float(sys.argv[2]) if len(sys.argv) > 2 else 60
 FACTOR = float(sys.argv[3]) if len(sys.argv) > 3 else 3
 ROUNDS = int(sys.argv[4]) if len(sys.argv) > 4 else 3
+SIZES = map(int, (sys.argv[5] if len(sys.argv) > 5 else "100,200,10").split(","))
 CONNECTIONS = 400
 
 
@@ -31,8 +33,7 @@ def wrong(rows, features, classes):
                               "submitted": {"db": [i / classes for i in range(classes)]}, "points": {"db": 1}})
 
 
-# some twenty milliseconds, and a few
-REQUEST, SMALL = wrong(100, 200, 10), wrong(2, 2, 2)
+REQUEST, SMALL = wrong(*SIZES), wrong(2, 2, 2)
 
 
 def closed_loop(connections, seconds, request=REQUEST):
@@ -118,46 +119,57 @@ def offer(rate, seconds, results=None):
     results.put(answers)
 
 
-def probe(end, health):
+def probe(health, ended):
     connection = Connection(PORT)
-    while time.monotonic() < end:
+    while not ended.is_set():
         began = time.monotonic()
-        health.append((connection.call(get("/actuator/health/readiness"))[0], time.monotonic() - began))
+        try:
+            status = connection.call(get("/actuator/health/readiness"))[0]
+        except (OSError, Lost):
+            status = "Lost"
+        health.append((status, time.monotonic() - began))
         time.sleep(0.2)
 
 
-def slow_upload(end):
+def slow_upload():
+    """A byte a second, and never the last."""
     with socket.create_connection(("127.0.0.1", PORT)) as client:
-        client.sendall(REQUEST[:-50])
-        for byte in REQUEST[-50:-1]:
-            if time.monotonic() > end:
-                return
+        client.sendall(REQUEST[:-60])
+        for byte in REQUEST[-60:-1]:
             time.sleep(1)
-            try:
-                client.sendall(bytes([byte]))
-            except OSError:
-                return
+            client.sendall(bytes([byte]))
 
 
-def slow_reader(end):
+def slow_reader():
+    """A kilobyte a second."""
     with socket.socket() as client:
         client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
         client.connect(("127.0.0.1", PORT))
         client.sendall(post("/v1/inputs", {"function": "relu", "sizes": {"N": 500, "D": 500}}))
-        try:
-            while time.monotonic() < end and client.recv(512):
-                time.sleep(0.5)
-        except OSError:
-            pass
+        while client.recv(512):
+            time.sleep(0.5)
+
+
+def slow_clients():
+    """They stay until the script ends: whoever is let go comes again."""
+    def again(client):
+        while True:
+            with contextlib.suppress(OSError):
+                client()
+            time.sleep(1)
+
+    for client in [slow_upload] * 40 + [slow_reader] * 10:
+        threading.Thread(target=again, args=(client,), daemon=True).start()
 
 
 def main():
     service, _ = start(JAR, PORT, "--dscore.limits.waiting=2s", java=[*IMAGE, "-XX:ActiveProcessorCount=1"])
     try:
-        # until the code is compiled that answers, and that refuses
+        # until the code is compiled: that answers, and that accepts a connection, refuses and closes it
         closed_loop(4, 30, SMALL)
         closed_loop(4, 40)
-        offer(20 * len(closed_loop(4, 5)) / 5, 20)
+        offer(1000, 40)
+        closed_loop(4, 30)
         # all its threads, and so all that they start
         subprocess.run(["taskset", "-apc", "0", str(service.pid)], stdout=subprocess.DEVNULL, check=False)
         os.sched_setaffinity(0, {1})
@@ -168,18 +180,26 @@ def main():
 
 
 def measure():
-    alone = quantile(closed_loop(1, 5), 0.99)
-    answers, health, throughputs = [], [], []
+    alone, quiet = quantile(closed_loop(1, 5), 0.99), capacity()
+    slow_clients()
+    health, ended = [], threading.Event()
+    prober = threading.Thread(target=probe, args=(health, ended))
+    prober.start()
+    # until what the slow readers read is computed
+    time.sleep(5)
+    answers, throughputs = [], []
     # machines are faster and slower by the minute: what it can do is measured again beside each offer
     capacities = [capacity()]
-    print(f"alone p99 {alone * 1e3:.1f} ms; capacity {capacities[0]:.1f} requests/s")
+    print(f"alone p99 {alone * 1e3:.1f} ms; capacity {quiet:.1f}/s, beside slow clients {capacities[0]:.1f}/s", flush=True)
     for _ in range(ROUNDS):
-        offered = overload(FACTOR * capacities[-1], health)
+        offered = offer(FACTOR * capacities[-1], SECONDS)
         answers += offered
         throughputs.append(sum(status == 200 and when < SECONDS for status, _, _, when in offered) / SECONDS)
         capacities.append(capacity())
         print(f"answered {throughputs[-1]:.1f}/s of {FACTOR * capacities[-2]:.0f}/s offered for {SECONDS:.0f} s; "
               f"capacity {capacities[-1]:.1f}/s", flush=True)
+    ended.set()
+    prober.join()
 
     mean = sum(capacities[:-1] + capacities[1:]) / (2 * ROUNDS)
     accepted = [taken for status, taken, *_ in answers if status == 200]
@@ -196,20 +216,6 @@ def measure():
 
 def capacity():
     return len(closed_loop(4, 20)) / 20
-
-
-def overload(rate, health):
-    """What comes back of an offer, beside slow clients."""
-    end = time.monotonic() + SECONDS + 5
-    helpers = [threading.Thread(target=work, args=(end,), daemon=True) for work in [slow_upload] * 40 + [slow_reader] * 10]
-    [helper.start() for helper in helpers]
-    prober = threading.Thread(target=probe, args=(end, health))
-    prober.start()
-    # until what the slow readers read is computed
-    time.sleep(4)
-    answers = offer(rate, SECONDS)
-    prober.join()
-    return answers
 
 
 main()

@@ -10,10 +10,10 @@ import java.util.stream.IntStream;
 
 /** The arguments of one call by parameter, read as what the function needs. */
 final class Arguments {
-    /** A call that the function cannot take; whoever translates the call adds where it stands. */
+    /** A call that the function cannot take; whoever translates the call adds where it stands, so it knows no stack. */
     static final class Unfit extends Exception {
         Unfit(String message) {
-            super(message);
+            super(message, null, false, false);
         }
     }
 

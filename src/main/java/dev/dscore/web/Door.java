@@ -1,6 +1,7 @@
 package dev.dscore.web;
 
 import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.util.concurrent.Semaphore;
 import org.apache.catalina.connector.Request;
@@ -44,10 +45,14 @@ class Door extends ValveBase {
         return most - requests.availablePermits();
     }
 
+    /** Whoever asks after the service's health sends nothing, and is always answered. */
+    static boolean isOpenTo(HttpServletRequest request) {
+        return request.getRequestURI().startsWith("/actuator/");
+    }
+
     @Override
     public void invoke(Request request, Response response) throws IOException, ServletException {
-        // whoever asks after the service's health is always answered
-        if (request.getRequestURI().startsWith("/actuator/")) {
+        if (isOpenTo(request)) {
             getNext().invoke(request, response);
         } else if (!requests.tryAcquire()) {
             refuse(MANY, request, response);

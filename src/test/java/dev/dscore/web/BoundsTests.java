@@ -2,6 +2,7 @@ package dev.dscore.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dscore.verify.Cores;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -14,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -27,6 +29,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
             "dscore.limits.requests=12",
             "server.tomcat.connection-timeout=4s",
             "dscore.limits.transfer=1s",
+            "dscore.limits.waiting=2s",
             "dscore.limits.data=4MB",
             "dscore.limits.memory=20MB"
         })
@@ -41,6 +44,12 @@ class BoundsTests {
 
     @Autowired
     private Door door;
+
+    @Autowired
+    private Admission admission;
+
+    @Autowired
+    private Cores cores;
 
     @LocalServerPort
     private int port;
@@ -114,6 +123,31 @@ class BoundsTests {
         }
         await(() -> door.underWay() == 0);
         assertThat(post("/v1/grade", SMALL).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void whereTheFirstHasWaitedTooLongTheNextIsRefusedAndTheFirstIsAnswered() throws Exception {
+        int all = cores.idle();
+        for (int i = 0; i < all; i++) assertThat(cores.acquire(1000)).isTrue();
+        CompletableFuture<HttpResponse<String>> first = CompletableFuture.supplyAsync(() -> {
+            try {
+                return post("/v1/grade", SMALL);
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        try {
+            await(admission::isCrowded);
+            HttpResponse<String> refused = post("/v1/grade", SMALL);
+            assertThat(refused.statusCode()).isEqualTo(503);
+            assertThat(refused.headers().firstValue("Retry-After")).hasValue("1");
+            assertThat(refused.body()).contains(Admission.CROWDED);
+            assertThat(health()).isEqualTo(200);
+            assertThat(first).isNotDone();
+        } finally {
+            for (int i = 0; i < all; i++) cores.release();
+        }
+        assertThat(first.get().statusCode()).isEqualTo(200);
     }
 
     @Test
