@@ -119,87 +119,95 @@ def offer(rate, seconds, results=None):
     results.put(answers)
 
 
-def probe(health, ended):
-    connection = Connection(PORT)
-    while not ended.is_set():
-        began = time.monotonic()
-        try:
-            status = connection.call(get("/actuator/health/readiness"))[0]
-        except (OSError, Lost):
-            status = "Lost"
-        health.append((status, time.monotonic() - began))
-        time.sleep(0.2)
+def probe(health):
+    """Adds to `health` what the service says of it, and after how long."""
+    def ask(ended):
+        connection = Connection(PORT)
+        while not ended.wait(0.2):
+            began = time.monotonic()
+            try:
+                status = connection.call(get("/actuator/health/readiness"))[0]
+            except (OSError, Lost):
+                status = "Lost"
+            health.append((status, time.monotonic() - began))
+
+    return ask
 
 
-def slow_upload():
+def slow_upload(ended):
     """A byte a second, and never the last."""
     with socket.create_connection(("127.0.0.1", PORT)) as client:
         client.sendall(REQUEST[:-60])
         for byte in REQUEST[-60:-1]:
-            time.sleep(1)
+            if ended.wait(1):
+                return
             client.sendall(bytes([byte]))
 
 
-def slow_reader():
+def slow_reader(ended):
     """A kilobyte a second."""
     with socket.socket() as client:
         client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
         client.connect(("127.0.0.1", PORT))
         client.sendall(post("/v1/inputs", {"function": "relu", "sizes": {"N": 500, "D": 500}}))
-        while client.recv(512):
-            time.sleep(0.5)
+        while client.recv(512) and not ended.wait(0.5):
+            pass
 
 
-def slow_clients():
-    """They stay until the script ends: whoever is let go comes again."""
-    def again(client):
-        while True:
+def again(client):
+    """Whoever is let go comes again."""
+    def come(ended):
+        while not ended.wait(1):
             with contextlib.suppress(OSError):
-                client()
-            time.sleep(1)
+                client(ended)
 
-    for client in [slow_upload] * 40 + [slow_reader] * 10:
-        threading.Thread(target=again, args=(client,), daemon=True).start()
+    return come
+
+
+@contextlib.contextmanager
+def beside(*workers):
+    ended = threading.Event()
+    threads = [threading.Thread(target=work, args=(ended,)) for work in workers]
+    [thread.start() for thread in threads]
+    try:
+        yield
+    finally:
+        ended.set()
+        [thread.join() for thread in threads]
 
 
 def main():
     service, _ = start(JAR, PORT, "--dscore.limits.waiting=2s", java=[*IMAGE, "-XX:ActiveProcessorCount=1"])
     try:
-        # until the code is compiled: that answers, and that accepts a connection, refuses and closes it
-        closed_loop(4, 30, SMALL)
-        closed_loop(4, 40)
-        offer(1000, 40)
-        closed_loop(4, 30)
-        # all its threads, and so all that they start
-        subprocess.run(["taskset", "-apc", "0", str(service.pid)], stdout=subprocess.DEVNULL, check=False)
-        os.sched_setaffinity(0, {1})
-        measure()
+        with beside(*[again(slow_upload)] * 40, *[again(slow_reader)] * 10):
+            # until the code is compiled: that answers, and that accepts a connection, refuses and closes it
+            closed_loop(4, 30, SMALL)
+            closed_loop(4, 40)
+            offer(1000, 40)
+            closed_loop(4, 30)
+            # all its threads, and so all that they start
+            subprocess.run(["taskset", "-apc", "0", str(service.pid)], stdout=subprocess.DEVNULL, check=False)
+            os.sched_setaffinity(0, {1})
+            measure()
+        print(f"without slow clients: capacity {capacity():.1f}/s, alone p99 {quantile(closed_loop(1, 10), .99) * 1e3:.0f} ms")
     finally:
         service.terminate()
         service.wait()
 
 
 def measure():
-    alone, quiet = quantile(closed_loop(1, 5), 0.99), capacity()
-    slow_clients()
-    health, ended = [], threading.Event()
-    prober = threading.Thread(target=probe, args=(health, ended))
-    prober.start()
-    # until what the slow readers read is computed
-    time.sleep(5)
-    answers, throughputs = [], []
+    answers, health, throughputs = [], [], []
     # machines are faster and slower by the minute: what it can do is measured again beside each offer
     capacities = [capacity()]
-    print(f"alone p99 {alone * 1e3:.1f} ms; capacity {quiet:.1f}/s, beside slow clients {capacities[0]:.1f}/s", flush=True)
-    for _ in range(ROUNDS):
-        offered = offer(FACTOR * capacities[-1], SECONDS)
-        answers += offered
-        throughputs.append(sum(status == 200 and when < SECONDS for status, _, _, when in offered) / SECONDS)
-        capacities.append(capacity())
-        print(f"answered {throughputs[-1]:.1f}/s of {FACTOR * capacities[-2]:.0f}/s offered for {SECONDS:.0f} s; "
-              f"capacity {capacities[-1]:.1f}/s", flush=True)
-    ended.set()
-    prober.join()
+    print(f"capacity {capacities[0]:.1f}/s", flush=True)
+    with beside(probe(health)):
+        for _ in range(ROUNDS):
+            offered = offer(FACTOR * capacities[-1], SECONDS)
+            answers += offered
+            throughputs.append(sum(status == 200 and when < SECONDS for status, _, _, when in offered) / SECONDS)
+            capacities.append(capacity())
+            print(f"answered {throughputs[-1]:.1f}/s of {FACTOR * capacities[-2]:.0f}/s offered for {SECONDS:.0f} s; "
+                  f"capacity {capacities[-1]:.1f}/s", flush=True)
 
     mean = sum(capacities[:-1] + capacities[1:]) / (2 * ROUNDS)
     accepted = [taken for status, taken, *_ in answers if status == 200]
