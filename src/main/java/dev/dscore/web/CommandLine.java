@@ -79,7 +79,6 @@ public final class CommandLine {
         FunctionReader.class,
         Admission.class,
         Watchdog.class,
-        Connections.class,
         Meters.class,
         Problems.class,
         HtmlConverter.class

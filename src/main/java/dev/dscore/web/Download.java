@@ -14,12 +14,14 @@ import org.springframework.http.MediaType;
  * its length: a client that gets any of it gets all of it, also where the service is killed meanwhile.
  */
 final class Download extends HttpServletResponseWrapper {
-    private final Patience patience;
+    private final Client client;
+    private final Duration transfer;
     private @Nullable Timed stream;
 
-    Download(HttpServletResponse response, Duration transfer) {
+    Download(HttpServletResponse response, Client client, Duration transfer) {
         super(response);
-        this.patience = new Patience(transfer);
+        this.client = client;
+        this.transfer = transfer;
     }
 
     @Override
@@ -52,22 +54,18 @@ final class Download extends HttpServletResponseWrapper {
 
         @Override
         public void write(int next) throws IOException {
-            long start = System.nanoTime();
-            out.write(next);
-            waited(start, 1);
+            write(new byte[] {(byte) next}, 0, 1);
         }
 
         @Override
         public void write(byte[] buffer, int offset, int length) throws IOException {
-            long start = System.nanoTime();
-            out.write(buffer, offset, length);
-            waited(start, length);
-        }
-
-        private void waited(long start, int bytes) throws IOException {
-            if (patience.endsAfter(System.nanoTime() - start, bytes)) {
-                throw new IOException("the answer is taken too slowly");
+            client.await();
+            try {
+                out.write(buffer, offset, length);
+            } finally {
+                client.awaited(length);
             }
+            if (client.hasKeptWaiting(transfer)) throw new IOException("the answer is taken too slowly");
         }
 
         @Override
@@ -77,7 +75,12 @@ final class Download extends HttpServletResponseWrapper {
 
         @Override
         public void close() throws IOException {
-            out.close();
+            client.await();
+            try {
+                out.close();
+            } finally {
+                client.awaited(0);
+            }
         }
 
         @Override

@@ -3,6 +3,8 @@ package dev.dscore.web;
 import io.swagger.v3.oas.annotations.Hidden;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.webmvc.error.ErrorController;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
@@ -14,11 +16,15 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 class FallbackController implements ErrorController {
     @RequestMapping("/error")
-    ResponseEntity<ProblemDetail> error(HttpServletRequest request) {
+    @Nullable
+    ResponseEntity<ProblemDetail> error(HttpServletRequest request, HttpServletResponse response) {
+        // what has begun cannot be taken back
+        if (response.isCommitted()) return null;
         Object status = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE);
         if (status == null || status.equals(404)) {
             return Problems.answer(ProblemType.NOT_FOUND, "there is nothing at this address", null);
         }
+        if (Client.of(request).isLetGo()) return Problems.answer(ProblemType.TOO_SLOW, Upload.TOO_SLOW, null);
         boolean client = status instanceof Integer code && code < 500;
         return client
                 ? Problems.answer(ProblemType.BAD_REQUEST, "the request cannot be read as HTTP has it", null)

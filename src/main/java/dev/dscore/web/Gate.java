@@ -21,14 +21,12 @@ import org.springframework.web.filter.OncePerRequestFilter;
 @Order(Ordered.HIGHEST_PRECEDENCE + 10)
 class Gate extends OncePerRequestFilter {
     private final Limits limits;
-    private final UnreadBody unread;
     private final ProblemWriter problems;
     private final long mostOfBody;
     private final AtomicLong data = new AtomicLong();
 
-    Gate(Limits limits, UnreadBody unread, ProblemWriter problems) {
+    Gate(Limits limits, ProblemWriter problems) {
         this.limits = limits;
-        this.unread = unread;
         this.problems = problems;
         this.mostOfBody = Math.min(limits.body().toBytes(), limits.dataBytes() / Account.BYTES_OF_JSON);
     }
@@ -48,8 +46,9 @@ class Gate extends OncePerRequestFilter {
             throws ServletException, IOException {
         try (Account account = new Account(data, limits.dataBytes())) {
             account.attachTo(request);
-            Upload upload = new Upload(request, account, mostOfBody, limits.transfer());
-            Download download = new Download(response, limits.transfer());
+            Client client = Client.of(request);
+            Upload upload = new Upload(request, client, account, mostOfBody, limits.transfer());
+            Download download = new Download(response, client, limits.transfer());
             String encoding = request.getHeader(HttpHeaders.CONTENT_ENCODING);
             if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
                 String detail = "Content-Encoding: " + encoding.replaceAll("\\W", "?")
@@ -61,7 +60,6 @@ class Gate extends OncePerRequestFilter {
             } else {
                 chain.doFilter(upload, download);
             }
-            unread.forget(request, response);
             download.finish();
         }
     }

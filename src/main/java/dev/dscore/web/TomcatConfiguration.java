@@ -5,8 +5,10 @@ import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.scheduling.annotation.EnableScheduling;
 
 @Configuration(proxyBeanMethods = false)
+@EnableScheduling
 class TomcatConfiguration {
     @Bean
     WebServerFactoryCustomizer<TomcatServletWebServerFactory> problemsForWhatTomcatRefuses() {
@@ -20,12 +22,7 @@ class TomcatConfiguration {
     }
 
     @Bean
-    WebServerFactoryCustomizer<TomcatServletWebServerFactory> connectionsToBeSeen(Connections connections) {
-        return factory -> {
-            factory.setProtocol(Connections.Protocol.class.getName());
-            factory.addConnectorCustomizers(connector -> {
-                if (connector.getProtocolHandler() instanceof Connections.Protocol protocol) connections.use(protocol);
-            });
-        };
+    WebServerFactoryCustomizer<TomcatServletWebServerFactory> clientsToBeSeen() {
+        return factory -> factory.setProtocol(HttpProtocol.class.getName());
     }
 }

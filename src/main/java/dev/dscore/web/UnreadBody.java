@@ -1,61 +1,122 @@
 package dev.dscore.web;
 
-import jakarta.servlet.ServletInputStream;
-import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.AsyncEvent;
+import jakarta.servlet.AsyncListener;
+import jakarta.servlet.ReadListener;
+import jakarta.servlet.RequestDispatcher;
 import java.io.IOException;
-import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import org.apache.catalina.connector.Response;
+import org.apache.coyote.ActionCode;
+import org.apache.coyote.Request;
+import org.apache.tomcat.util.net.ApplicationBufferHandler;
 import org.springframework.http.HttpHeaders;
-import org.springframework.stereotype.Component;
 
-/** What nobody has read of a request's body: a client that sends all of it before it looks at its answer must be able to. */
-@Component
-class UnreadBody {
+/**
+ * What nobody has read of a request's body, once the request is answered: a client that sends all of it before it looks at
+ * its answer must be able to. It is read and forgotten as it comes, and no thread waits for it.
+ *
+ * <p>It is read from Tomcat's own request: the servlet's stream is closed with the answer.
+ */
+final class UnreadBody implements ReadListener, AsyncListener {
     private static final long MOST = 1 << 30;
+    private static final int MOST_AT_ONCE = 1 << 16;
+    private static final int BYTES_PER_MILLI = 100;
 
-    private final Limits limits;
-    private final Connections connections;
+    private final Request request;
+    private final AsyncContext context;
+    private final Nowhere nowhere = new Nowhere();
+    private long left = MOST;
 
-    UnreadBody(Limits limits, Connections connections) {
-        this.limits = limits;
-        this.connections = connections;
+    private UnreadBody(Request request, AsyncContext context) {
+        this.request = request;
+        this.context = context;
     }
 
-    /** Reads and forgets it, and ends the connection where that is too slow, or too much. */
-    void forget(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        if (skipArrived(request)) return;
-        response.flushBuffer();
-        if (!drain(request)) connections.of(request).drop();
+    /** Ends the answer and reads what is left, which may take so long, and longer for a body that says it is longer. */
+    static void forget(org.apache.catalina.connector.Request answered, Response response, Duration allowed)
+            throws IOException {
+        Request request = answered.getCoyoteRequest();
+        long length = answered.getContentLengthLong();
+        if (isThere(request) || request.isExceptionPresent() || answered.getContext() == null || length > MOST) return;
+        response.finishResponse();
+        // what went wrong has been answered
+        answered.removeAttribute(RequestDispatcher.ERROR_EXCEPTION);
+        AsyncContext context = answered.startAsync();
+        context.setTimeout(allowed.toMillis() + Math.max(0, length) / BYTES_PER_MILLI);
+        UnreadBody unread = new UnreadBody(request, context);
+        context.addListener(unread);
+        request.setReadListener(unread);
     }
 
-    /** True if nothing is left to arrive: the answer may leave in one piece. */
-    private static boolean skipArrived(HttpServletRequest request) throws IOException {
+    /** True if nothing is left to arrive. */
+    private static boolean isThere(Request request) throws IOException {
         // who asks first sends nothing after a no
         if (request.getHeader(HttpHeaders.EXPECT) != null) return true;
-        boolean chunked = request.getHeader(HttpHeaders.TRANSFER_ENCODING) != null;
-        if (request.getContentLengthLong() <= 0 && !chunked) return true;
-        ServletInputStream body = request.getInputStream();
-        // what has arrived of chunks may be none of their bytes
-        while (!chunked && !body.isFinished() && body.available() > 0) body.skip(body.available());
-        return body.isFinished();
+        Nowhere nowhere = new Nowhere();
+        for (int read = 0; !request.isFinished(); read += request.doRead(nowhere)) {
+            request.action(ActionCode.AVAILABLE, true);
+            if (request.getAvailable() == 0 || read > MOST_AT_ONCE) return false;
+        }
+        return true;
     }
 
-    private boolean drain(HttpServletRequest request) {
-        Patience patience = new Patience(limits.transfer());
-        byte[] piece = new byte[1 << 14];
-        long left = MOST;
-        try {
-            InputStream body = request.getInputStream();
-            while (left > 0) {
-                long start = System.nanoTime();
-                int count = body.read(piece);
-                if (count < 0) return true;
-                left -= count;
-                if (patience.endsAfter(System.nanoTime() - start, count)) return false;
-            }
-        } catch (IOException e) {
-            // the client is gone, or sends nothing any more
+    @Override
+    public void onDataAvailable() throws IOException {
+        while (!request.isFinished() && request.isReady()) {
+            left -= Math.max(0, request.doRead(nowhere));
+            if (left < 0) throw new IOException("more than anybody is listened to");
         }
-        return false;
     }
+
+    @Override
+    public void onAllDataRead() {
+        context.complete();
+    }
+
+    @Override
+    public void onTimeout(AsyncEvent event) {
+        end();
+    }
+
+    @Override
+    public void onError(Throwable error) {
+        // Tomcat closes the connection
+    }
+
+    @Override
+    public void onError(AsyncEvent event) {
+        end();
+    }
+
+    private void end() {
+        HttpProtocol.leaveUnread(request);
+        context.complete();
+    }
+
+    /** What is read is in a buffer of Tomcat's; here it is left there. */
+    private static final class Nowhere implements ApplicationBufferHandler {
+        private ByteBuffer buffer = EMPTY_BUFFER;
+
+        @Override
+        public void setByteBuffer(ByteBuffer buffer) {
+            this.buffer = buffer;
+        }
+
+        @Override
+        public ByteBuffer getByteBuffer() {
+            return buffer;
+        }
+
+        @Override
+        public void expand(int size) {}
+    }
+
+    @Override
+    public void onComplete(AsyncEvent event) {}
+
+    @Override
+    public void onStartAsync(AsyncEvent event) {}
 }

@@ -10,17 +10,21 @@ import org.springframework.http.MediaType;
 
 /** A request whose body is counted while it is read: its size, the memory it will take, and the time it takes to arrive. */
 final class Upload extends HttpServletRequestWrapper {
+    static final String TOO_SLOW = "the body arrives too slowly; send it again, faster";
+
     private final Account account;
     private final long most;
     private final int memoryOfByte;
-    private final Patience patience;
+    private final Client client;
+    private final Duration transfer;
     private long read = 0;
 
-    Upload(HttpServletRequest request, Account account, long most, Duration transfer) {
+    Upload(HttpServletRequest request, Client client, Account account, long most, Duration transfer) {
         super(request);
         this.account = account;
         this.most = most;
-        this.patience = new Patience(transfer);
+        this.client = client;
+        this.transfer = transfer;
         // an npz is charged for where it is inflated
         boolean multipart = String.valueOf(request.getContentType()).startsWith(MediaType.MULTIPART_FORM_DATA_VALUE);
         this.memoryOfByte = multipart ? 1 : Account.BYTES_OF_JSON;
@@ -58,27 +62,31 @@ final class Upload extends HttpServletRequestWrapper {
 
         @Override
         public int read() throws IOException {
-            long start = System.nanoTime();
-            int next = body.read();
-            count(next >= 0 ? 1 : 0, System.nanoTime() - start);
-            return next;
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
         }
 
         @Override
         public int read(byte[] buffer, int offset, int length) throws IOException {
-            long start = System.nanoTime();
-            int count = body.read(buffer, offset, length);
-            count(Math.max(0, count), System.nanoTime() - start);
+            int count = -1;
+            client.await();
+            try {
+                count = body.read(buffer, offset, length);
+            } finally {
+                client.awaited(Math.max(0, count));
+            }
+            count(Math.max(0, count));
             return count;
         }
 
-        private void count(int bytes, long nanos) throws IOException {
+        private void count(int bytes) throws IOException {
             read += bytes;
             if (read > most) {
                 throw new Exceeded(ProblemType.TOO_LARGE, tooLarge("more than " + most + " bytes", most));
             }
-            if (patience.endsAfter(nanos, bytes)) {
-                throw new Exceeded(ProblemType.TOO_SLOW, "the body arrives too slowly; send it again, faster");
+            if (client.hasKeptWaiting(transfer)) {
+                client.startAnew();
+                throw new Exceeded(ProblemType.TOO_SLOW, TOO_SLOW);
             }
             try {
                 account.charge((long) memoryOfByte * bytes);

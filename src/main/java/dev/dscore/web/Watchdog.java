@@ -13,12 +13,10 @@ import org.springframework.web.context.request.ServletRequestAttributes;
 class Watchdog {
     private static final int PERIOD_MILLIS = 40;
 
-    private final Connections connections;
     private final long nanos;
     private final ScheduledThreadPoolExecutor timer;
 
-    Watchdog(Connections connections, Limits limits) {
-        this.connections = connections;
+    Watchdog(Limits limits) {
         this.nanos = limits.time().toNanos();
         this.timer = new ScheduledThreadPoolExecutor(1, task -> {
             Thread thread = new Thread(task, "watchdog");
@@ -30,11 +28,10 @@ class Watchdog {
 
     /** Watches this thread and the request that it answers, until the watch ends. */
     Watch watch() {
-        Connections.Connection connection =
+        return new Watch(
                 RequestContextHolder.getRequestAttributes() instanceof ServletRequestAttributes attributes
-                        ? connections.of(attributes.getRequest())
-                        : Connections.NONE;
-        return new Watch(connection);
+                        ? Client.of(attributes.getRequest())
+                        : new Client(null));
     }
 
     @PreDestroy
@@ -44,19 +41,19 @@ class Watchdog {
 
     final class Watch {
         private final Thread thread = Thread.currentThread();
-        private final Connections.Connection connection;
+        private final Client client;
         private final long start = System.nanoTime();
         private final Future<?> ticks;
         private boolean ended;
 
-        private Watch(Connections.Connection connection) {
-            this.connection = connection;
+        private Watch(Client client) {
+            this.client = client;
             this.ticks = timer.scheduleWithFixedDelay(this::look, PERIOD_MILLIS, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
         }
 
         // never while the request's own thread is past its end: it may be reading the next request
         private synchronized void look() {
-            if (!ended && (System.nanoTime() - start > nanos || connection.isGone())) thread.interrupt();
+            if (!ended && (System.nanoTime() - start > nanos || client.isGone())) thread.interrupt();
         }
 
         synchronized void end() {

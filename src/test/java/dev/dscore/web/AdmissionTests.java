@@ -21,7 +21,7 @@ class AdmissionTests {
         Limits limits =
                 new Binder(new MapConfigurationPropertySource(properties)).bindOrCreate("dscore.limits", Limits.class);
         Cores cores = new Cores(limits.cores());
-        return new Admission(cores, new Watchdog(new Connections(), limits), limits);
+        return new Admission(cores, new Watchdog(limits), limits);
     }
 
     /** Whoever would have to wait too long is told so before it waits at all. */
