@@ -10,6 +10,8 @@ import java.util.concurrent.Semaphore;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ValveBase;
+import org.springframework.context.event.ContextClosedEvent;
+import org.springframework.context.event.EventListener;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.scheduling.annotation.Scheduled;
@@ -30,6 +32,7 @@ class Door extends ValveBase {
     private final Duration transfer;
     private final Semaphore requests;
     private final Set<Client> clients = ConcurrentHashMap.newKeySet();
+    private final Set<Client> answered = ConcurrentHashMap.newKeySet();
     private final Admission admission;
     private final Meters meters;
 
@@ -69,7 +72,7 @@ class Door extends ValveBase {
         } finally {
             clients.remove(client);
         }
-        UnreadBody.forget(request, response, transfer);
+        UnreadBody.forget(request, response, transfer, answered);
     }
 
     private void answer(Client client, Request request, Response response) throws IOException, ServletException {
@@ -110,5 +113,11 @@ class Door extends ValveBase {
         for (Client client : clients) {
             if (client.keepsWaiting(PATIENCE_WHERE_FULL)) client.letGo();
         }
+    }
+
+    /** Whoever still sends what nobody wants does not keep the service from stopping. */
+    @EventListener(ContextClosedEvent.class)
+    void close() {
+        for (Client client : answered) client.letGo();
     }
 }

@@ -8,6 +8,7 @@ import jakarta.servlet.RequestDispatcher;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Set;
 import org.apache.catalina.connector.Response;
 import org.apache.coyote.ActionCode;
 import org.apache.coyote.Request;
@@ -27,16 +28,26 @@ final class UnreadBody implements ReadListener, AsyncListener {
 
     private final Request request;
     private final AsyncContext context;
+    private final Client client;
+    private final Set<Client> clients;
     private final Nowhere nowhere = new Nowhere();
     private long left = MOST;
 
-    private UnreadBody(Request request, AsyncContext context) {
+    private UnreadBody(Request request, AsyncContext context, Client client, Set<Client> clients) {
         this.request = request;
         this.context = context;
+        this.client = client;
+        this.clients = clients;
     }
 
-    /** Ends the answer and reads what is left, which may take so long, and longer for a body that says it is longer. */
-    static void forget(org.apache.catalina.connector.Request answered, Response response, Duration allowed)
+    /**
+     * Ends the answer and reads what is left.
+     *
+     * @param allowed how long it may take; longer for a body that says it is longer
+     * @param clients where the client is until then
+     */
+    static void forget(
+            org.apache.catalina.connector.Request answered, Response response, Duration allowed, Set<Client> clients)
             throws IOException {
         Request request = answered.getCoyoteRequest();
         long length = answered.getContentLengthLong();
@@ -46,7 +57,8 @@ final class UnreadBody implements ReadListener, AsyncListener {
         answered.removeAttribute(RequestDispatcher.ERROR_EXCEPTION);
         AsyncContext context = answered.startAsync();
         context.setTimeout(allowed.toMillis() + Math.max(0, length) / BYTES_PER_MILLI);
-        UnreadBody unread = new UnreadBody(request, context);
+        UnreadBody unread = new UnreadBody(request, context, Client.of(answered), clients);
+        clients.add(unread.client);
         context.addListener(unread);
         request.setReadListener(unread);
     }
@@ -115,7 +127,9 @@ final class UnreadBody implements ReadListener, AsyncListener {
     }
 
     @Override
-    public void onComplete(AsyncEvent event) {}
+    public void onComplete(AsyncEvent event) {
+        clients.remove(client);
+    }
 
     @Override
     public void onStartAsync(AsyncEvent event) {}

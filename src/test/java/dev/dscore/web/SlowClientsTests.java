@@ -2,6 +2,7 @@ package dev.dscore.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dscore.DscoreApplication;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
@@ -15,13 +16,16 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.ConfigurableApplicationContext;
 
 /** More slow clients than there are places, or threads, each as slow as it may be: whoever is not slow is answered. */
 @SpringBootTest(
@@ -204,5 +208,22 @@ class SlowClientsTests {
         }
         assertThat(new String(late.getInputStream().readNBytes(12), StandardCharsets.US_ASCII))
                 .isEqualTo("HTTP/1.1 503");
+    }
+
+    @Test
+    void whoIsAnsweredAndGoesOnSendingDoesNotKeepTheServiceFromStopping() throws Exception {
+        ConfigurableApplicationContext service = new SpringApplicationBuilder(DscoreApplication.class)
+                .properties("spring.main.banner-mode=off")
+                .run("--server.port=0");
+        try (Socket socket = new Socket(
+                "127.0.0.1", service.getEnvironment().getRequiredProperty("local.server.port", Integer.class))) {
+            socket.getOutputStream()
+                    .write(head("POST /nowhere", "Content-Length: 100000").getBytes(StandardCharsets.US_ASCII));
+            InputStream in = socket.getInputStream();
+            assertThat(new String(in.readNBytes(12), StandardCharsets.US_ASCII)).isEqualTo("HTTP/1.1 404");
+            Thread.sleep(200);
+            CompletableFuture<Void> stopped = CompletableFuture.runAsync(service::close);
+            assertThat(stopped).succeedsWithin(Duration.ofSeconds(8));
+        }
     }
 }
