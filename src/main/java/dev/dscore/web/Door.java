@@ -83,11 +83,14 @@ class Door extends ValveBase {
             getNext().invoke(request, response);
             response.finishResponse();
         } else if (!requests.tryAcquire()) {
-            refuse(MANY, request, response);
+            refused(MANY, request, response).write(response);
         } else {
             try {
                 if (request.getMethod().equals(HttpMethod.POST.name()) && admission.isCrowded()) {
-                    refuse(CROWDED, request, response);
+                    PlainProblem crowded = refused(CROWDED, request, response);
+                    boolean kept = UnreadBody.isThere(request.getCoyoteRequest())
+                            && HttpProtocol.keepsAfter(crowded, response);
+                    if (!kept) crowded.write(response);
                 } else {
                     getNext().invoke(request, response);
                 }
@@ -97,14 +100,14 @@ class Door extends ValveBase {
         }
     }
 
-    private void refuse(PlainProblem problem, Request request, Response response) throws IOException {
+    private PlainProblem refused(PlainProblem problem, Request request, Response response) {
         meters.refused(ProblemType.OVERLOADED);
         RequestId.give(request, response);
         response.setHeader(HttpHeaders.RETRY_AFTER, Problems.RETRY_AFTER);
         // an address that Tomcat lets pass has no quotes in it
         PlainProblem own = problem.with("instance", request.getRequestURI());
         String id = RequestId.sent(request);
-        (id == null ? own : own.with("request_id", id)).write(response);
+        return id == null ? own : own.with("request_id", id);
     }
 
     @Scheduled(fixedDelay = 100)

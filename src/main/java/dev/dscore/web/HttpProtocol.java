@@ -1,6 +1,7 @@
 package dev.dscore.web;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.coyote.ActionCode;
 import org.apache.coyote.Adapter;
@@ -12,6 +13,8 @@ import org.apache.coyote.http11.Http11Processor;
 import org.apache.tomcat.util.net.AbstractEndpoint;
 import org.apache.tomcat.util.net.SocketEvent;
 import org.apache.tomcat.util.net.SocketWrapperBase;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
 
 /**
  * Tomcat's HTTP/1.1, with two differences. A request knows its connection. And of a body that nobody has read Tomcat reads
@@ -24,6 +27,35 @@ public final class HttpProtocol extends Http11NioProtocol {
     /** The client of a request that has come this way. */
     static Client client(Request request) {
         return new Client((SocketWrapperBase<?>) request.getNote(CONNECTION));
+    }
+
+    /**
+     * Answers past Tomcat, which closes the connection after a 503: who tries again would need another, and to accept and
+     * close that takes longer than to refuse.
+     *
+     * @param answer has the headers and no body yet
+     * @return false, and nothing is done, where the connection would not be kept after any other answer
+     */
+    static boolean keepsAfter(PlainProblem problem, org.apache.catalina.connector.Response answer) throws IOException {
+        Request request = answer.getCoyoteResponse().getRequest();
+        boolean kept = request.protocol().equals("HTTP/1.1")
+                && request.getHeader(HttpHeaders.CONNECTION) == null
+                && is(ActionCode.REQUEST_BODY_FULLY_READ, request);
+        if (!kept) return false;
+        byte[] body = problem.bytes();
+        StringBuilder head = new StringBuilder("HTTP/1.1 " + problem.status() + " \r\n");
+        for (String name : answer.getHeaderNames()) {
+            head.append(name).append(": ").append(answer.getHeader(name)).append("\r\n");
+        }
+        head.append(HttpHeaders.CONTENT_TYPE + ": " + MediaType.APPLICATION_PROBLEM_JSON_VALUE + "\r\n");
+        head.append(HttpHeaders.CONTENT_LENGTH + ": " + body.length + "\r\n\r\n");
+        byte[] start = head.toString().getBytes(StandardCharsets.ISO_8859_1);
+        SocketWrapperBase<?> connection = (SocketWrapperBase<?>) request.getNote(CONNECTION);
+        connection.write(true, start, 0, start.length);
+        connection.write(true, body, 0, body.length);
+        connection.flush(true);
+        answer.getCoyoteResponse().setCommitted(true);
+        return true;
     }
 
     /** Closes the connection after the answer, and reads no more from it. */

@@ -21,8 +21,12 @@ record PlainProblem(int status, String members) {
         return new PlainProblem(status, members + ",\"" + name + "\":\"" + value + '"');
     }
 
+    byte[] bytes() {
+        return ('{' + members + '}').getBytes(StandardCharsets.UTF_8);
+    }
+
     void write(HttpServletResponse response) throws IOException {
-        byte[] body = ('{' + members + '}').getBytes(StandardCharsets.UTF_8);
+        byte[] body = bytes();
         response.setStatus(status);
         response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
         response.setContentLength(body.length);

@@ -64,7 +64,7 @@ final class UnreadBody implements ReadListener, AsyncListener {
     }
 
     /** True if nothing is left to arrive. */
-    private static boolean isThere(Request request) throws IOException {
+    static boolean isThere(Request request) throws IOException {
         // who asks first sends nothing after a no
         if (request.getHeader(HttpHeaders.EXPECT) != null) return true;
         Nowhere nowhere = new Nowhere();

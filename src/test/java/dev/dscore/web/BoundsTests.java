@@ -17,6 +17,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
@@ -141,6 +143,7 @@ class BoundsTests {
                 throw new IllegalStateException(e);
             }
         });
+        Socket again = new Socket("127.0.0.1", port);
         try {
             await(admission::isCrowded);
             HttpResponse<String> refused = post("/v1/grade", SMALL);
@@ -148,11 +151,30 @@ class BoundsTests {
             assertThat(refused.headers().firstValue("Retry-After")).hasValue("1");
             assertThat(refused.body()).contains(Admission.CROWDED);
             assertThat(health()).isEqualTo(200);
+            // the connection stays: who tries again needs no other
+            for (int i = 0; i < 2; i++) assertThat(ask(again)).isEqualTo(refused.body());
             assertThat(first).isNotDone();
         } finally {
             for (int i = 0; i < all; i++) cores.release();
         }
         assertThat(first.get().statusCode()).isEqualTo(200);
+        assertThat(ask(again)).contains("\"status\":\"wrong_shape\"");
+        again.close();
+    }
+
+    /** The body of the answer to a small request on this connection, which is left open. */
+    private static String ask(Socket socket) throws IOException {
+        String head = "POST /v1/grade HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: "
+                + SMALL.length() + "\r\n\r\n";
+        socket.setSoTimeout(5_000);
+        socket.getOutputStream().write((head + SMALL).getBytes(StandardCharsets.US_ASCII));
+        InputStream in = socket.getInputStream();
+        StringBuilder answer = new StringBuilder();
+        while (answer.indexOf("\r\n\r\n") < 0) answer.append((char) in.read());
+        assertThat(answer.toString()).doesNotContain("Connection: close").contains("X-Request-Id: ");
+        Matcher length = Pattern.compile("Content-Length: (\\d+)").matcher(answer);
+        assertThat(length.find()).isTrue();
+        return new String(in.readNBytes(Integer.parseInt(length.group(1))), StandardCharsets.UTF_8);
     }
 
     @Test
