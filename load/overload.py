@@ -4,6 +4,9 @@ Starts the service with the image's settings for 1 GiB, measures what it can do,
 schedule that does not wait for answers. Slow uploads, slow readers and questions after its health are beside both. The
 service has one core, and the load another: what it takes to make the load is not the service's. Only while its code is
 compiled has it both, or that would take minutes of what is measured.
+
+A core is faster and slower by the second with what the machine's other guests do. So a fixed piece of work is timed on the
+service's core all along, and what was answered is also compared at equal speed of the core.
 """
 import collections
 import contextlib
@@ -16,6 +19,7 @@ import subprocess
 import sys
 import threading
 import time
+import typing
 
 from wire import IMAGE, Connection, Lost, get, post, quantile, start
 
@@ -23,20 +27,22 @@ JAR, PORT = sys.argv[1], 18197
 SECONDS = float(sys.argv[2]) if len(sys.argv) > 2 else 60
 FACTOR = float(sys.argv[3]) if len(sys.argv) > 3 else 3
 ROUNDS = int(sys.argv[4]) if len(sys.argv) > 4 else 3
-SIZES = map(int, (sys.argv[5] if len(sys.argv) > 5 else "100,200,10").split(","))
+N, D, C = map(int, (sys.argv[5] if len(sys.argv) > 5 else "100,200,10").split(","))
 CONNECTIONS = 400
 
 
-def wrong(rows, features, classes):
-    """A wrong gradient of a softmax layer whose numbers the service draws: work for it, nothing for the network."""
-    return post("/v1/grade", {"function": "softmax", "sizes": {"N": rows, "D": features, "C": classes}, "seed": 1,
-                              "submitted": {"db": [i / classes for i in range(classes)]}, "points": {"db": 1}})
+def submission(rows, features, db):
+    """A gradient of a softmax layer whose numbers the service draws: work for it, nothing for the network."""
+    return post("/v1/grade", {"function": "softmax", "sizes": {"N": rows, "D": features, "C": len(db)}, "seed": 1,
+                              "submitted": {"db": db}, "points": {"db": 1}})
 
 
-REQUEST, SMALL = wrong(*SIZES), wrong(2, 2, 2)
+# wrong ones, which are searched for their mistake, and a blank one, which is not
+REQUEST, SMALL, BLANK = submission(N, D, [i / C for i in range(C)]), submission(2, 2, [0, .5]), submission(2, 2, [0, 0])
 
 
 def closed_loop(connections, seconds, request=REQUEST):
+    """How long each took that was answered within `seconds`."""
     times, end = [], time.monotonic() + seconds
 
     def work():
@@ -44,8 +50,9 @@ def closed_loop(connections, seconds, request=REQUEST):
         while time.monotonic() < end:
             began = time.monotonic()
             status, _ = connection.call(request)
-            if status == 200:
-                times.append(time.monotonic() - began)
+            now = time.monotonic()
+            if status == 200 and now < end:
+                times.append(now - began)
 
     threads = [threading.Thread(target=work) for _ in range(connections)]
     [thread.start() for thread in threads]
@@ -91,14 +98,14 @@ class Client:
 
 
 def offer(rate, seconds, results=None):
-    """Each answer's status, how long it took, how late its request was sent, and when the answer came after the first was due."""
+    """Each answer's status, how long it took, how late its request was sent, and when the answer came; and when the first was due."""
     if results is None:
         results = multiprocessing.Queue()
         process = multiprocessing.Process(target=offer, args=(rate, seconds, results))
         process.start()
-        answers = results.get()
+        offered = results.get()
         process.join()
-        return answers
+        return offered
     selector, answers, number = selectors.DefaultSelector(), [], 0
     idle = collections.deque(Client(selector) for _ in range(CONNECTIONS))
     first = time.monotonic() + 1
@@ -114,9 +121,9 @@ def offer(rate, seconds, results=None):
             if status is None:
                 continue
             now = time.monotonic()
-            answers.append((status, now - client.began, client.began - client.scheduled, now - first))
+            answers.append((status, now - client.began, client.began - client.scheduled, now))
             idle.append(client)
-    results.put(answers)
+    results.put((first, answers))
 
 
 def probe(health):
@@ -176,44 +183,90 @@ def beside(*workers):
         [thread.join() for thread in threads]
 
 
+def pulse(ended, results):
+    """When a fixed piece of work was done on the service's core, and how many of it in a second of that core."""
+    os.sched_setaffinity(0, {0})
+    done = []
+    while not ended.wait(0.02):
+        began = time.thread_time()
+        sum(i * i for i in range(4000))
+        done.append((time.monotonic(), 1 / (time.thread_time() - began)))
+    results.put(done)
+
+
+@contextlib.contextmanager
+def pulses():
+    """A list that has those of the time within, afterwards."""
+    ended, results, done = multiprocessing.Event(), multiprocessing.Queue(), []
+    process = multiprocessing.Process(target=pulse, args=(ended, results), daemon=True)
+    process.start()
+    try:
+        yield done
+    finally:
+        ended.set()
+        done += results.get()
+        process.join()
+
+
+class Window(typing.NamedTuple):
+    """What was answered from `began` on, within `seconds`."""
+    answered: int
+    began: float
+    seconds: float
+
+    @property
+    def rate(self):
+        return self.answered / self.seconds
+
+    def work(self, done):
+        """The rate, counted in pieces of work of the core."""
+        speeds = [speed for when, speed in done if 0 <= when - self.began < self.seconds]
+        return self.rate * len(speeds) / sum(speeds)
+
+
 def main():
     service, _ = start(JAR, PORT, "--dscore.limits.waiting=2s", java=[*IMAGE, "-XX:ActiveProcessorCount=1"])
     try:
         with beside(*[again(slow_upload)] * 40, *[again(slow_reader)] * 10):
-            # until the code is compiled: that answers, and that accepts a connection, refuses and closes it
-            closed_loop(4, 30, SMALL)
-            closed_loop(4, 40)
-            offer(1000, 40)
-            closed_loop(4, 30)
+            # until the code is compiled: that answers, and that accepts a connection, refuses and closes it. What each request
+            # passes once is compiled in full after 5000 of them
+            closed_loop(4, 50, BLANK)
+            closed_loop(4, 20, SMALL)
+            closed_loop(4, 20)
+            offer(1000, 30)
+            closed_loop(4, 10)
             # all its threads, and so all that they start
             subprocess.run(["taskset", "-apc", "0", str(service.pid)], stdout=subprocess.DEVNULL, check=False)
             os.sched_setaffinity(0, {1})
             measure()
-        print(f"without slow clients: capacity {capacity():.1f}/s, alone p99 {quantile(closed_loop(1, 10), .99) * 1e3:.0f} ms")
+        print(f"without slow clients: capacity {capacity().rate:.1f}/s, alone p99 {quantile(closed_loop(1, 10), .99) * 1e3:.0f} ms")
     finally:
         service.terminate()
         service.wait()
 
 
 def measure():
-    answers, health, throughputs = [], [], []
-    # machines are faster and slower by the minute: what it can do is measured again beside each offer
-    capacities = [capacity()]
-    print(f"capacity {capacities[0]:.1f}/s", flush=True)
-    with beside(probe(health)):
+    answers, health, offers = [], [], []
+    with beside(probe(health)), pulses() as done:
+        # again on both sides of each offer
+        alone = [capacity()]
+        print(f"capacity {alone[0].rate:.1f}/s", flush=True)
         for _ in range(ROUNDS):
-            offered = offer(FACTOR * capacities[-1], SECONDS)
+            first, offered = offer(FACTOR * alone[-1].rate, SECONDS)
             answers += offered
-            throughputs.append(sum(status == 200 and when < SECONDS for status, _, _, when in offered) / SECONDS)
-            capacities.append(capacity())
-            print(f"answered {throughputs[-1]:.1f}/s of {FACTOR * capacities[-2]:.0f}/s offered for {SECONDS:.0f} s; "
-                  f"capacity {capacities[-1]:.1f}/s", flush=True)
+            offers.append(Window(sum(status == 200 and when - first < SECONDS for status, _, _, when in offered), first, SECONDS))
+            print(f"answered {offers[-1].rate:.1f}/s of {FACTOR * alone[-1].rate:.0f}/s offered for {SECONDS:.0f} s; ", end="")
+            alone.append(capacity())
+            print(f"capacity {alone[-1].rate:.1f}/s", flush=True)
 
-    mean = sum(capacities[:-1] + capacities[1:]) / (2 * ROUNDS)
+    def kept(amount):
+        return sum(map(amount, offers)) / sum(amount(one) for one in alone[:-1] + alone[1:]) * 2
+
     accepted = [taken for status, taken, *_ in answers if status == 200]
     refused = [taken for status, taken, *_ in answers if status == 503]
     statuses = collections.Counter(status for status, *_ in answers)
-    print(f"that is {sum(throughputs) / ROUNDS / mean:.1%} of the capacity; answers {dict(statuses)}")
+    print(f"that is {kept(lambda window: window.work(done)):.1%} of the capacity at equal speed of the core, "
+          f"{kept(lambda window: window.rate):.1%} as counted; answers {dict(statuses)}")
     print(f"accepted p50 {quantile(accepted, .5) * 1e3:.0f} ms, p99 {quantile(accepted, .99) * 1e3:.0f} ms; "
           f"refused p50 {quantile(refused, .5) * 1e3:.1f} ms, p95 {quantile(refused, .95) * 1e3:.1f} ms, p99 {quantile(refused, .99) * 1e3:.1f} ms")
     print(f"health {dict(collections.Counter(status for status, _ in health))}, slowest {max(taken for _, taken in health) * 1e3:.0f} ms; "
@@ -223,7 +276,8 @@ def measure():
 
 
 def capacity():
-    return len(closed_loop(4, 20)) / 20
+    began = time.monotonic()
+    return Window(len(closed_loop(4, 30)), began, 30)
 
 
 main()
