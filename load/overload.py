@@ -232,9 +232,9 @@ def main():
             # passes once is compiled in full after 5000 of them
             closed_loop(4, 50, BLANK)
             closed_loop(4, 20, SMALL)
-            closed_loop(4, 20)
-            offer(1000, 30)
-            closed_loop(4, 10)
+            for rate in 1000, 100, 100:
+                closed_loop(4, 10)
+                offer(rate, 15)
             # all its threads, and so all that they start
             subprocess.run(["taskset", "-apc", "0", str(service.pid)], stdout=subprocess.DEVNULL, check=False)
             os.sched_setaffinity(0, {1})
