@@ -21,6 +21,12 @@ class TomcatConfiguration {
         return factory -> factory.addEngineValves(door);
     }
 
+    /** Parameters are in the address: whoever asks for one must not have to wait for a body. */
+    @Bean
+    WebServerFactoryCustomizer<TomcatServletWebServerFactory> noForms() {
+        return factory -> factory.addConnectorCustomizers(connector -> connector.setParseBodyMethods(""));
+    }
+
     @Bean
     WebServerFactoryCustomizer<TomcatServletWebServerFactory> clientsToBeSeen() {
         return factory -> factory.setProtocol(HttpProtocol.class.getName());
