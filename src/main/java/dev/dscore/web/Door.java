@@ -46,8 +46,7 @@ class Door extends ValveBase {
     }
 
     private static PlainProblem busy(String detail) {
-        return PlainProblem.of(
-                ProblemType.OVERLOADED, ProblemType.OVERLOADED.status().value(), detail);
+        return PlainProblem.of(ProblemType.OVERLOADED, detail);
     }
 
     /** Requests that are under way now. */
@@ -64,6 +63,11 @@ class Door extends ValveBase {
     public void invoke(Request request, Response response) throws IOException, ServletException {
         // one whose body is being forgotten has had its answer; this is Tomcat's about the end of its connection
         if (request.isAsync()) return;
+        if (request.getContext() == null) {
+            // Tomcat could not read its head, and says so
+            getNext().invoke(request, response);
+            return;
+        }
         Client client = HttpProtocol.client(request.getCoyoteRequest());
         client.attachTo(request);
         clients.add(client);

@@ -8,7 +8,8 @@ import org.springframework.http.MediaType;
 /** A problem document without Spring: for what is answered before it is reached, or in spite of it. */
 record PlainProblem(int status, String members) {
     /** @param detail in plain words: without quotes */
-    static PlainProblem of(ProblemType type, int status, String detail) {
+    static PlainProblem of(ProblemType type, String detail) {
+        int status = type.status().value();
         return new PlainProblem(
                 status,
                 String.format(

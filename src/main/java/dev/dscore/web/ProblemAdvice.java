@@ -1,6 +1,9 @@
 package dev.dscore.web;
 
+import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
+import java.net.URI;
+import java.net.URISyntaxException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.MethodParameter;
 import org.springframework.http.MediaType;
@@ -12,7 +15,7 @@ import org.springframework.http.server.ServletServerHttpRequest;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseBodyAdvice;
 
-/** Counts problem documents, and puts the request's name into them. */
+/** Counts problem documents, and puts the request's address and name into them. */
 @RestControllerAdvice
 class ProblemAdvice implements ResponseBodyAdvice<Object> {
     private final Meters meters;
@@ -42,7 +45,18 @@ class ProblemAdvice implements ResponseBodyAdvice<Object> {
 
     void complete(ProblemDetail problem, HttpServletRequest request) {
         ProblemType.of(problem.getType()).ifPresent(meters::refused);
+        problem.setInstance(asked(request));
         String id = RequestId.sent(request);
         if (id != null) problem.setProperty("request_id", id);
+    }
+
+    private static @Nullable URI asked(HttpServletRequest request) {
+        Object failed = request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI);
+        try {
+            return new URI(failed instanceof String address ? address : request.getRequestURI());
+        } catch (URISyntaxException e) {
+            // as "//": what Tomcat lets pass is not always one
+            return null;
+        }
     }
 }

@@ -12,12 +12,14 @@ public final class ProblemValve extends ErrorReportValve {
     protected void report(Request request, Response response, @Nullable Throwable throwable) {
         int status = response.getStatus();
         if (status < 400 || response.getContentWritten() > 0 || !response.setErrorReported()) return;
-        ProblemType type = status < 500 ? ProblemType.BAD_REQUEST : ProblemType.INTERNAL;
-        String detail = status < 500
-                ? "the request is not as HTTP has it"
-                : "this is a fault of the service, not of the request";
+        // of what it does not support, as a version of HTTP, Tomcat says 501 or 505
+        boolean fault = status == 500;
+        ProblemType type = fault ? ProblemType.INTERNAL : ProblemType.BAD_REQUEST;
+        String detail = fault
+                ? "this is a fault of the service, not of the request"
+                : "the request's line and headers are not as HTTP/1.1 has them, or longer than 8 kB";
         try {
-            PlainProblem.of(type, status, detail).write(response);
+            PlainProblem.of(type, detail).write(response);
             response.finishResponse();
         } catch (IOException e) {
             // the client is gone

@@ -3,7 +3,6 @@ package dev.dscore.web;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.net.URI;
 import java.util.Objects;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
@@ -24,7 +23,6 @@ class ProblemWriter {
     void write(ResponseEntity<ProblemDetail> problem, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
         ProblemDetail body = Objects.requireNonNull(problem.getBody());
-        body.setInstance(URI.create(request.getRequestURI()));
         advice.complete(body, request);
         response.setStatus(problem.getStatusCode().value());
         problem.getHeaders().forEach((name, values) -> values.forEach(value -> response.setHeader(name, value)));

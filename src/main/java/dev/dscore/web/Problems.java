@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import org.apache.catalina.connector.ClientAbortException;
+import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -141,6 +142,14 @@ class Problems {
                                                 .toList()),
                 null,
                 e.getHeaders());
+    }
+
+    @ExceptionHandler(InvalidParameterException.class)
+    ResponseEntity<ProblemDetail> query() {
+        return answer(
+                ProblemType.BAD_REQUEST,
+                "what follows the ? of the address cannot be read; send name=value, joined by &, and a % as %25",
+                null);
     }
 
     @ExceptionHandler({NoResourceFoundException.class, NoHandlerFoundException.class})

@@ -51,7 +51,7 @@ final class UnreadBody implements ReadListener, AsyncListener {
             throws IOException {
         Request request = answered.getCoyoteRequest();
         long length = answered.getContentLengthLong();
-        if (isThere(request) || request.isExceptionPresent() || answered.getContext() == null || length > MOST) return;
+        if (isThere(request) || request.isExceptionPresent() || length > MOST) return;
         response.finishResponse();
         // what went wrong has been answered
         answered.removeAttribute(RequestDispatcher.ERROR_EXCEPTION);
