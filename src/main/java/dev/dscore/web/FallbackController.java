@@ -27,7 +27,10 @@ class FallbackController implements ErrorController {
         if (Client.of(request).isLetGo()) return Problems.answer(ProblemType.TOO_SLOW, Upload.TOO_SLOW, null);
         boolean client = status instanceof Integer code && code < 500;
         return client
-                ? Problems.answer(ProblemType.BAD_REQUEST, "the request cannot be read as HTTP has it", null)
+                ? Problems.answer(
+                        ProblemType.BAD_REQUEST,
+                        "an address with //, ; or .. in it, also as %, or an odd method or header, is not taken",
+                        null)
                 : Problems.answer(ProblemType.INTERNAL, "this is a fault of the service, not of the request", null);
     }
 }

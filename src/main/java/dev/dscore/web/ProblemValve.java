@@ -17,7 +17,7 @@ public final class ProblemValve extends ErrorReportValve {
         ProblemType type = fault ? ProblemType.INTERNAL : ProblemType.BAD_REQUEST;
         String detail = fault
                 ? "this is a fault of the service, not of the request"
-                : "the request's line and headers are not as HTTP/1.1 has them, or longer than 8 kB";
+                : "the request's head is not as HTTP/1.1 has it, or is longer than 8 kB or 100 headers";
         try {
             PlainProblem.of(type, detail).write(response);
             response.finishResponse();

@@ -111,8 +111,9 @@ class Problems {
 
     @ExceptionHandler
     ResponseEntity<ProblemDetail> mediaType(HttpMediaTypeNotSupportedException e) {
-        String sent =
-                e.getContentType() == null ? "no Content-Type was sent" : e.getContentType() + " is not understood";
+        String sent = e.getContentType() == null
+                ? "no Content-Type that can be read was sent"
+                : e.getContentType() + " is not understood";
         return answer(
                 ProblemType.UNSUPPORTED_MEDIA_TYPE,
                 sent + "; send Content-Type: application/json",
