@@ -79,6 +79,8 @@ def get(path):
 
 def start(jar, port, *options, java=(), before=()):
     """A service that is ready, and how many seconds that took. `java` are options of the JVM, `before` is a command that runs it."""
+    # who has the port already would be taken for this one
+    socket.create_server(("127.0.0.1", port)).close()
     began = time.monotonic()
     log = open(f"/tmp/dscore-{port}.log", "w", encoding="utf-8")
     command = [*before, "java", *java, "-jar", jar, f"--server.port={port}", *options]
