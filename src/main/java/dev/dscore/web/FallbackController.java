@@ -24,6 +24,9 @@ class FallbackController implements ErrorController {
         if (status == null || status.equals(404)) {
             return Problems.answer(ProblemType.NOT_FOUND, "there is nothing at this address", null);
         }
+        if (status.equals(405)) {
+            return Problems.answer(ProblemType.METHOD_NOT_ALLOWED, "use a method that is in the header Allow", null);
+        }
         if (Client.of(request).isLetGo()) return Problems.answer(ProblemType.TOO_SLOW, Upload.TOO_SLOW, null);
         boolean client = status instanceof Integer code && code < 500;
         return client

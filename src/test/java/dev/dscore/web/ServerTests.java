@@ -299,6 +299,14 @@ class ServerTests {
     }
 
     @Test
+    void thePageTakesNoPost() throws Exception {
+        HttpResponse<String> response = send(to("/").POST(HttpRequest.BodyPublishers.noBody()));
+        assertThat(response.statusCode()).isEqualTo(405);
+        assertThat(response.headers().firstValue("Allow")).hasValue("GET, HEAD");
+        assertThat(response.body()).contains("urn:dscore:problem:method-not-allowed", "\"instance\":\"/\"");
+    }
+
+    @Test
     void healthKnowsLivenessAndReadiness() throws Exception {
         assertThat(send(to("/actuator/health/liveness")).body()).contains("\"status\":\"UP\"");
         assertThat(send(to("/actuator/health/readiness")).body()).contains("\"status\":\"UP\"");
