@@ -1,0 +1,222 @@
+package dev.dscore.truth;
+
+import dev.dscore.graph.Node;
+import dev.dscore.graph.Operation;
+import java.math.BigDecimal;
+import java.util.Arrays;
+import java.util.List;
+
+/** What each operation of a forward graph means, straight from its definition; shares nothing with dscore's kernels. */
+final class Definitions {
+    private final Arithmetic in;
+
+    Definitions(Arithmetic arithmetic) {
+        this.in = arithmetic;
+    }
+
+    /** @param shape of the result */
+    Array apply(Node.Apply node, int[] shape, List<Array> arguments) {
+        Array a = arguments.get(0);
+        List<Integer> axes = node.attributes().axes();
+        Operation operation = node.operation();
+        return switch (operation) {
+            case SUM -> new Array(shape, reduced(a, axes, Real.ZERO, in::add));
+            case MEAN -> new Array(shape, means(a, axes, 0));
+            case MAX -> new Array(shape, reduced(a, axes, Real.MINUS_INFINITY, in::max));
+            case MIN -> new Array(shape, reduced(a, axes, Real.INFINITY, this::min));
+            case VAR -> new Array(shape, variances(a, axes, node.attributes().ddof()));
+            case STD ->
+                new Array(
+                        shape,
+                        Arrays.stream(variances(a, axes, node.attributes().ddof()))
+                                .map(in::sqrt)
+                                .toArray(Real[]::new));
+            case LOGSUMEXP -> new Array(shape, logsumexp(a, axes));
+            case SOFTMAX -> softmax(a, axes);
+            case LOG_SOFTMAX -> logSoftmax(a, axes);
+            case MATMUL -> product(a, arguments.get(1), shape, a.shape()[1]);
+            case MATVEC, INNER ->
+                product(a, arguments.get(1), shape, arguments.get(1).size());
+            case VECMAT -> product(a, arguments.get(1), shape, a.size());
+            case OUTER -> product(a, arguments.get(1), shape, 1);
+            case TRANSPOSE -> a.transposed(shape, axes);
+            case RESHAPE -> new Array(shape, a.data());
+            case BROADCAST_TO -> a.stretched(shape);
+            case PICK -> picked(a, arguments.get(1), shape);
+            case ONE_HOT -> oneHot(a, shape);
+            default -> elementwise(operation, shape, arguments);
+        };
+    }
+
+    private Array elementwise(Operation operation, int[] shape, List<Array> arguments) {
+        Array result = Array.zeros(shape);
+        Array[] stretched =
+                arguments.stream().map(argument -> argument.stretched(shape)).toArray(Array[]::new);
+        for (int i = 0; i < result.size(); i++) {
+            Real a = stretched[0].data()[i];
+            Real b = stretched.length > 1 ? stretched[1].data()[i] : a;
+            Real c = stretched.length > 2 ? stretched[2].data()[i] : a;
+            result.data()[i] = elementary(operation, a, b, c);
+        }
+        return result;
+    }
+
+    private Real elementary(Operation operation, Real a, Real b, Real c) {
+        return switch (operation) {
+            case NEGATE -> in.negate(a);
+            case EXP -> in.exp(a);
+            case LOG -> in.log(a);
+            case LOG1P -> in.log1p(a);
+            case EXPM1 -> in.expm1(a);
+            case SQRT -> in.sqrt(a);
+            case SQUARE -> in.multiply(a, a);
+            case ABS -> a.signum() < 0 ? in.negate(a) : a;
+            case SIGN -> a.isNan() ? a : Real.of(a.signum());
+            case TANH -> in.tanh(a);
+            case SIGMOID -> in.sigmoid(a);
+            case ADD -> in.add(a, b);
+            case SUBTRACT -> in.subtract(a, b);
+            case MULTIPLY -> in.multiply(a, b);
+            case DIVIDE -> in.divide(a, b);
+            case POWER -> in.power(a, b);
+            case MAXIMUM -> in.max(a, b);
+            case MINIMUM -> min(a, b);
+            case LESS -> truth(ordered(a, b) && in.compare(a, b) < 0);
+            case LESS_EQUAL -> truth(ordered(a, b) && in.compare(a, b) <= 0);
+            case GREATER -> truth(ordered(a, b) && in.compare(a, b) > 0);
+            case GREATER_EQUAL -> truth(ordered(a, b) && in.compare(a, b) >= 0);
+            case EQUAL -> truth(ordered(a, b) && in.compare(a, b) == 0);
+            case NOT_EQUAL -> truth(!ordered(a, b) || in.compare(a, b) != 0);
+            case WHERE -> a.isZero() ? c : b;
+            default -> throw new IllegalArgumentException("no definition of " + operation);
+        };
+    }
+
+    private static Real truth(boolean holds) {
+        return holds ? Real.ONE : Real.ZERO;
+    }
+
+    private static boolean ordered(Real a, Real b) {
+        return !a.isNan() && !b.isNan();
+    }
+
+    private Real min(Real a, Real b) {
+        return in.negate(in.max(in.negate(a), in.negate(b)));
+    }
+
+    private interface Fold {
+        Real of(Real sofar, Real next);
+    }
+
+    private static Real[] reduced(Array a, List<Integer> axes, Real start, Fold fold) {
+        int[] groups = a.groups(axes);
+        Real[] result = new Real[Arrays.stream(groups).max().orElse(0) + 1];
+        Arrays.fill(result, start);
+        for (int i = 0; i < groups.length; i++) result[groups[i]] = fold.of(result[groups[i]], a.data()[i]);
+        return result;
+    }
+
+    private Real[] means(Array a, List<Integer> axes, int ddof) {
+        Real[] sums = reduced(a, axes, Real.ZERO, in::add);
+        Real count = Real.of(BigDecimal.valueOf(a.size() / sums.length - ddof));
+        return Arrays.stream(sums).map(sum -> in.divide(sum, count)).toArray(Real[]::new);
+    }
+
+    private Real[] variances(Array a, List<Integer> axes, int ddof) {
+        Real[] means = means(a, axes, 0);
+        int[] groups = a.groups(axes);
+        Array squares = new Array(a.shape(), new Real[a.size()]);
+        for (int i = 0; i < groups.length; i++) {
+            Real deviation = in.subtract(a.data()[i], means[groups[i]]);
+            squares.data()[i] = in.multiply(deviation, deviation);
+        }
+        return means(squares, axes, ddof);
+    }
+
+    // less its largest entry, exactly: an exponential of 1e5 is no number to write down
+    private Array shifted(Array a, Real[] largest, int[] groups) {
+        Array shifted = new Array(a.shape(), new Real[a.size()]);
+        for (int i = 0; i < groups.length; i++) {
+            Real most = largest[groups[i]];
+            shifted.data()[i] = most.isFinite() ? in.subtract(a.data()[i], most) : Real.NAN;
+        }
+        return shifted;
+    }
+
+    private Real[] logsumexp(Array a, List<Integer> axes) {
+        Real[] largest = reduced(a, axes, Real.MINUS_INFINITY, in::max);
+        Array exponentials = mapped(shifted(a, largest, a.groups(axes)), in::exp);
+        Real[] sums = reduced(exponentials, axes, Real.ZERO, in::add);
+        Real[] result = new Real[sums.length];
+        for (int i = 0; i < result.length; i++) result[i] = in.add(largest[i], in.log(sums[i]));
+        return result;
+    }
+
+    private Array softmax(Array a, List<Integer> axes) {
+        int[] groups = a.groups(axes);
+        Real[] largest = reduced(a, axes, Real.MINUS_INFINITY, in::max);
+        Array exponentials = mapped(shifted(a, largest, groups), in::exp);
+        Real[] sums = reduced(exponentials, axes, Real.ZERO, in::add);
+        for (int i = 0; i < groups.length; i++) {
+            exponentials.data()[i] = in.divide(exponentials.data()[i], sums[groups[i]]);
+        }
+        return exponentials;
+    }
+
+    private Array logSoftmax(Array a, List<Integer> axes) {
+        int[] groups = a.groups(axes);
+        Real[] largest = reduced(a, axes, Real.MINUS_INFINITY, in::max);
+        Array shifted = shifted(a, largest, groups);
+        Real[] sums = reduced(mapped(shifted, in::exp), axes, Real.ZERO, in::add);
+        Real[] logs = Arrays.stream(sums).map(in::log).toArray(Real[]::new);
+        for (int i = 0; i < groups.length; i++) shifted.data()[i] = in.subtract(shifted.data()[i], logs[groups[i]]);
+        return shifted;
+    }
+
+    private interface Mapping {
+        Real of(Real a);
+    }
+
+    private static Array mapped(Array a, Mapping mapping) {
+        return new Array(a.shape(), Arrays.stream(a.data()).map(mapping::of).toArray(Real[]::new));
+    }
+
+    // of rows of a and columns of b, whichever of the two are vectors
+    private Array product(Array a, Array b, int[] shape, int inner) {
+        Array result = Array.zeros(shape);
+        int rows = a.size() / inner, columns = b.size() / inner;
+        for (int i = 0; i < rows; i++) {
+            for (int j = 0; j < columns; j++) {
+                Real sum = Real.ZERO;
+                for (int k = 0; k < inner; k++) {
+                    sum = in.add(sum, in.multiply(a.data()[i * inner + k], b.data()[k * columns + j]));
+                }
+                result.data()[i * columns + j] = sum;
+            }
+        }
+        return result;
+    }
+
+    private static Array picked(Array a, Array columns, int[] shape) {
+        int width = a.shape()[1];
+        Array result = Array.zeros(shape);
+        for (int row = 0; row < columns.size(); row++) {
+            result.data()[row] = a.data()[row * width + column(columns, row, width)];
+        }
+        return result;
+    }
+
+    private static Array oneHot(Array indices, int[] shape) {
+        int width = shape[shape.length - 1];
+        Array result = Array.zeros(shape);
+        for (int row = 0; row < indices.size(); row++) {
+            result.data()[row * width + column(indices, row, width)] = Real.ONE;
+        }
+        return result;
+    }
+
+    // a negative index counts from the end
+    private static int column(Array indices, int row, int width) {
+        return Math.floorMod(indices.data()[row].value.intValueExact(), width);
+    }
+}
