@@ -135,7 +135,8 @@ public record Binding(Inputs inputs, Map<String, int[]> given) {
                         Kind.UPSTREAM_NOT_FINITE,
                         output,
                         index,
-                        "the upstream gradient of " + output + " is " + tensor.data()[at] + " at " + index
+                        "the upstream gradient of " + output + " is " + tensor.data()[at]
+                                + (index.isEmpty() ? "" : " at " + index)
                                 + "; every number must be finite in float64");
             }
             return tensor.reshaped(padded);
@@ -199,10 +200,7 @@ public record Binding(Inputs inputs, Map<String, int[]> given) {
             Shape declared = input.shape();
             int[] shape = padded(declared, tensor.shape());
             if (shape.length != declared.rank()) {
-                throw misfit(
-                        name,
-                        name + " is " + Tensor.tuple(tensor.shape()) + "; it must be " + describe(declared) + ", with "
-                                + declared.rank() + (declared.rank() == 1 ? " axis" : " axes"));
+                throw misfit(name, otherRank(name, input, tensor));
             }
             for (int axis = 0; axis < shape.length; axis++) {
                 if (shape[axis] == 0)
@@ -222,6 +220,32 @@ public record Binding(Inputs inputs, Map<String, int[]> given) {
                 }
             }
             return shape;
+        }
+
+        private static String otherRank(String name, Declaration input, Tensor tensor) {
+            Shape declared = input.shape();
+            String axes = declared.rank() == 1 ? ", with 1 axis" : ", with " + declared.rank() + " axes";
+            String remedy = "; these look one-hot: send the class of each row, np.argmax(" + name + ", axis=1)";
+            return name + " is " + Tensor.tuple(tensor.shape()) + "; it must be "
+                    + describe(declared)
+                    + (declared.rank() == 0 ? "" : axes)
+                    + (isOneHot(input, tensor) ? remedy : "");
+        }
+
+        // where the class of each row is wanted, a row of zeros and a single 1
+        private static boolean isOneHot(Declaration input, Tensor tensor) {
+            if (!input.isInteger() || input.shape().rank() != 1 || tensor.rank() != 2) return false;
+            int columns = tensor.shape()[1];
+            if (tensor.size() == 0 || columns == 1) return false;
+            for (int start = 0; start < tensor.size(); start += columns) {
+                int ones = 0;
+                for (int i = start; i < start + columns; i++) {
+                    if (tensor.data()[i] == 1) ones++;
+                    else if (tensor.data()[i] != 0) return false;
+                }
+                if (ones != 1) return false;
+            }
+            return true;
         }
 
         private static String mismatch(String name, Tensor tensor, Shape declared, String because) {
@@ -275,12 +299,25 @@ public record Binding(Inputs inputs, Map<String, int[]> given) {
                 List<Integer> index = index(tensor, i);
                 String shown = value == Math.rint(value) ? String.valueOf((long) value) : String.valueOf(value);
                 throw new InputException(
-                        Kind.LABEL,
+                        below.isNumber() ? Kind.WHOLE_NUMBER : Kind.LABEL,
                         name,
                         index,
-                        name + index + " is " + shown + "; with " + below + " = " + bound + " classes it must be "
-                                + (bound == 1 ? "0" : "0 … " + (bound - 1)));
+                        entry(name, index) + " is " + shown + "; " + range(below, bound));
             }
+        }
+
+        // an axis C is that of classes; a bound that is a number has no axis
+        private static String range(Size below, long bound) {
+            if (below.isNumber()) {
+                return bound == 1 ? "it must be 0" : "it must be a whole number from 0 to " + (bound - 1);
+            }
+            String classes = below.toString().equals("C") ? " classes" : "";
+            return "with " + below + " = " + bound + classes + " it must be "
+                    + (bound == 1 ? "0" : "0 … " + (bound - 1));
+        }
+
+        private static String entry(String name, List<Integer> index) {
+            return index.isEmpty() ? name : name + index;
         }
 
         private static void checkFinite(String name, Tensor tensor) throws InputException {
@@ -291,8 +328,7 @@ public record Binding(Inputs inputs, Map<String, int[]> given) {
                     Kind.NOT_FINITE,
                     name,
                     index,
-                    name + (index.isEmpty() ? "" : index) + " is " + tensor.data()[at]
-                            + "; every number must be finite in float64");
+                    entry(name, index) + " is " + tensor.data()[at] + "; every number must be finite in float64");
         }
 
         private static int firstNotFinite(Tensor tensor) {

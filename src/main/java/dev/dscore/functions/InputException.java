@@ -13,6 +13,8 @@ public final class InputException extends Exception {
         UNKNOWN,
         SHAPE,
         LABEL,
+        /** A whole number below a bound that is itself a number, as the 0 and 1 of a mask. */
+        WHOLE_NUMBER,
         NOT_FINITE,
         MISSING_UPSTREAM,
         UNKNOWN_UPSTREAM,

@@ -31,7 +31,7 @@ final class Diagnosis {
      * @param submitted in the shape of the value
      * @param earlier by name, what stands for the right gradients before it: the student's own
      */
-    record Question(Tensor submitted, Tensor reference, Map<String, Tensor> earlier, Tolerance tolerance) {}
+    record Question(Tensor submitted, Tensor reference, Map<String, Tensor> earlier, Yardstick yardstick) {}
 
     private final Evaluator evaluator;
     private final RandomInputs random;
@@ -126,7 +126,7 @@ final class Diagnosis {
     static boolean isProof(Question question, Tensor value, int formulas) {
         Tensor submitted = question.submitted();
         if (!Arrays.equals(submitted.shape(), value.shape())) return false;
-        if (!question.tolerance().accepts(submitted, value)) return false;
+        if (!question.yardstick().accepts(submitted, value)) return false;
         double apart = 0x1p-52;
         Set<Double> different = Arrays.stream(submitted.data())
                 .filter(entry -> entry != 0)
@@ -134,7 +134,9 @@ final class Diagnosis {
                 .collect(Collectors.toSet());
         for (int i = 0; i < value.size(); i++) {
             double entry = Math.abs(value.data()[i]);
-            if (entry > 0) apart = Math.max(apart, Math.abs(submitted.data()[i] - value.data()[i]) / entry);
+            // an entry that is all rounding proves nothing and disproves nothing
+            if (entry > question.yardstick().explained(i))
+                apart = Math.max(apart, Math.abs(submitted.data()[i] - value.data()[i]) / entry);
         }
         // one entry agrees by chance as often as it is apart; a thousand to one against all of them
         return different.size() * -Math.log(2 * apart) > Math.log(1000.0 * formulas);

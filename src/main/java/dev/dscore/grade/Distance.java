@@ -27,12 +27,17 @@ public record Distance(
     static Distance between(Tensor submitted, Tensor reference, boolean[] accepted) {
         double relative = 0, absolute = 0, apart = 0, ofX = 0, ofY = 0, product = 0, worstBy = -1;
         boolean allclose = true;
+        // the worst entry is one of those that are wrong, if any is
+        boolean right = true;
+        for (boolean one : accepted) right &= one;
         int wrong = 0, worst = 0;
         for (int i = 0; i < reference.size(); i++) {
             double x = submitted.data()[i], y = reference.data()[i], error = Math.abs(x - y);
+            if (Double.isNaN(y)) continue; // undetermined
             double size = Math.max(Math.abs(x), Math.abs(y));
             if (size > 0) relative = Math.max(relative, error / size);
-            if (error > worstBy) {
+            boolean counts = accepted[i] == right;
+            if (counts && error > worstBy) {
                 worstBy = error;
                 worst = i;
             }

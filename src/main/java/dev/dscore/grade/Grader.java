@@ -10,43 +10,34 @@ import dev.dscore.tensor.Tensor;
 import dev.dscore.verify.Coverage;
 import dev.dscore.verify.Memory;
 import dev.dscore.verify.TooCostlyException;
-import dev.dscore.verify.Verifier;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** Marks submitted gradients against verified ones: what is right, where it first went wrong, and why. */
 public final class Grader {
     private final GradientService service;
     private final Evaluator evaluator;
-    private final Verifier verifier;
     private final RandomInputs random;
     private final Budget budget;
     private final Limits limits;
 
     /** @param limits of submitted code */
-    public Grader(
-            GradientService service,
-            Evaluator evaluator,
-            Verifier verifier,
-            RandomInputs random,
-            Budget budget,
-            Limits limits) {
+    public Grader(GradientService service, Evaluator evaluator, RandomInputs random, Budget budget, Limits limits) {
         this.budget = budget;
         this.limits = limits;
         this.service = service;
         this.evaluator = evaluator;
-        this.verifier = verifier;
         this.random = random;
     }
 
     /**
-     * @throws UnverifiedException where the reference does not pass its own check
-     * @throws NotFiniteException where the reference leaves the finite numbers
+     * @throws UnverifiedException where no gradient with points can be determined
+     * @throws NotFiniteException where the function's value is not finite
      * @throws TooCostlyException where the check costs more than the budget allows
      */
     public Report grade(Function function, Binding binding, Submission submission, Coverage coverage)
@@ -64,8 +55,10 @@ public final class Grader {
         private final Function function;
         private final Binding binding;
         private final Coverage coverage;
-        private final Set<String> known = new LinkedHashSet<>();
-        private @Nullable Reference reference;
+        // by the names with points
+        private final Map<Set<String>, Graded> references = new HashMap<>();
+
+        private record Graded(Reference reference, Diagnosis diagnosis) {}
 
         private Session(Function function, Binding binding, Coverage coverage) {
             this.function = function;
@@ -76,50 +69,63 @@ public final class Grader {
         /** See {@link Grader#grade}. */
         public Report grade(Submission submission) throws UnverifiedException, NotFiniteException, TooCostlyException {
             Optional<SubmittedCode> run = Optional.empty();
+            Map<String, Optional<String>> causes = Map.of();
             Map<String, Tensor> gradients = new LinkedHashMap<>(submission.gradients());
             if (submission.code().isPresent()) {
                 // code sees an input in its declared shape; its gradient counts in that shape, too
                 run = Optional.of(run(submission.code().get(), function, binding));
+                causes = NotFiniteCause.inCode(
+                        submission.code().get(), run.get(), limits, function, binding, evaluator, budget);
+                causes.keySet().removeAll(gradients.keySet());
                 run.get()
                         .gradients()
                         .forEach((name, tensor) -> gradients.putIfAbsent(name, binding.asGiven(valueOf(name), tensor)));
             }
             if (binding.given().isEmpty())
                 gradients.replaceAll((name, tensor) -> binding.asGiven(valueOf(name), tensor));
+            Graded against = against(submission.points());
+            Reference verified = against.reference();
             Set<String> names = new LinkedHashSet<>(submission.points().keySet());
-            names.addAll(gradients.keySet());
-            Reference verified = reference(names);
-            Map<String, Integer> lengths = binding.inputs().lengths();
-            try (Memory.Held held = budget.hold(verified.gradients.backward(), lengths)) {
+            Map<String, String> unproven = new LinkedHashMap<>();
+            Set<String> submitted = new LinkedHashSet<>(gradients.keySet());
+            submitted.addAll(submission.reading().unreadable().keySet());
+            for (String name : submitted) {
+                if (verified.covers(name)) names.add(name);
+                else unproven.put(name, verified.reasonAgainst(name));
+            }
+            try (Memory.Held held =
+                    budget.hold(verified.backward(), binding.inputs().lengths())) {
                 return new Grading(
                                 evaluator,
-                                verifier,
                                 function,
                                 binding,
                                 submission.withGradients(gradients),
                                 run,
-                                verified.gradients,
-                                verified.diagnosis)
-                        .report(names);
+                                causes,
+                                verified,
+                                against.diagnosis())
+                        .report(names, unproven);
             }
         }
 
-        private Reference reference(Set<String> names)
+        private Graded against(Map<String, Double> points)
                 throws UnverifiedException, NotFiniteException, TooCostlyException {
-            Reference verified = reference;
-            if (verified == null || !known.containsAll(names)) {
-                known.addAll(names);
-                List<String> values = known.stream().map(Grader::valueOf).toList();
-                VerifiedGradients gradients = service.gradients(function, binding, values, coverage);
-                if (!gradients.check().passed()) throw new UnverifiedException(gradients.check());
-                Diagnosis diagnosis =
-                        new Diagnosis(evaluator, random, function, gradients.backward(), binding.inputs());
-                reference = verified = new Reference(gradients, diagnosis);
+            Graded known = references.get(points.keySet());
+            if (known == null) {
+                Reference verified = new Reference(service, function, binding, coverage, points.keySet());
+                known = new Graded(
+                        verified, new Diagnosis(evaluator, random, function, verified.backward(), binding.inputs()));
+                references.put(Set.copyOf(points.keySet()), known);
             }
-            return verified;
+            Reference reference = known.reference();
+            boolean usable = points.entrySet().stream()
+                    .anyMatch(worth -> worth.getValue() > 0
+                            && reference.proof(worth.getKey()).isUsable());
+            boolean worthless = points.values().stream().allMatch(worth -> worth == 0);
+            if (!usable && !worthless)
+                throw new UnverifiedException(reference.verified().check());
+            return known;
         }
-
-        private record Reference(VerifiedGradients gradients, Diagnosis diagnosis) {}
     }
 
     private SubmittedCode run(String code, Function function, Binding binding) {

@@ -12,10 +12,11 @@ import dev.dscore.graph.Node;
 import dev.dscore.tensor.Evaluator;
 import dev.dscore.tensor.Inputs;
 import dev.dscore.tensor.Tensor;
-import dev.dscore.verify.Check;
+import dev.dscore.verify.BackwardPass;
 import dev.dscore.verify.Claim;
 import dev.dscore.verify.Coverage;
 import dev.dscore.verify.Memory;
+import dev.dscore.verify.Proof;
 import dev.dscore.verify.TooCostlyException;
 import dev.dscore.verify.Verifier;
 import java.util.Arrays;
@@ -49,57 +50,84 @@ public final class GradientService {
     }
 
     /**
-     * The function's value and the gradients of all its inputs, checked.
+     * The function's value and some of its gradients, checked.
      *
-     * @param values intermediate values whose gradients are wanted beside those of the inputs
+     * @param values the inputs and intermediate values whose gradients are wanted, and proven; where there are none, every
+     *     input's
      * @throws TooCostlyException before anything large is computed, where the budget does not allow it
-     * @throws NotFiniteException where the forward or the backward pass leaves the finite numbers
+     * @throws NotFiniteException where the function's value is not finite
      */
     public VerifiedGradients gradients(Function function, Binding binding, Collection<String> values, Coverage coverage)
             throws NotFiniteException, TooCostlyException {
-        Graph forward = function.graph();
-        Inputs inputs = binding.inputs();
-        Set<String> wanted = new LinkedHashSet<>(function.differentiable());
-        wanted.addAll(values);
+        Collection<String> wanted = values.isEmpty() ? function.differentiable() : values;
+        return gradients(function, binding, wanted, wanted, coverage);
+    }
 
+    /** Verifies {@code values} only; the derived graph also reaches {@code derivable}. */
+    VerifiedGradients gradients(
+            Function function,
+            Binding binding,
+            Collection<String> derivable,
+            Collection<String> values,
+            Coverage coverage)
+            throws NotFiniteException, TooCostlyException {
         long start = System.nanoTime();
-        Graph backward = this.backward.get(
-                new Derived(forward, function.objective(), wanted),
-                key -> derivation.derive(key.forward, key.objective, key.wanted));
+        Graph backward = backward(function, derivable);
         long derived = System.nanoTime();
-        try (Memory.Held held = budget.hold(backward, inputs.lengths())) {
-            return checked(function, binding, backward, wanted, coverage, start, derived);
+        try (Memory.Held held = budget.hold(backward, binding.inputs().lengths())) {
+            return checked(function, binding, backward, List.copyOf(values), coverage, start, derived);
         }
+    }
+
+    /** The backward pass to every input and to some intermediate values. */
+    private Graph backward(Function function, Collection<String> values) {
+        Set<String> derivable = new LinkedHashSet<>(function.differentiable());
+        derivable.addAll(values);
+        return this.backward.get(
+                new Derived(function.graph(), function.objective(), derivable),
+                key -> derivation.derive(key.forward, key.objective, key.wanted));
     }
 
     private VerifiedGradients checked(
             Function function,
             Binding binding,
             Graph backward,
-            Set<String> wanted,
+            List<String> values,
             Coverage coverage,
             long start,
             long derived)
             throws NotFiniteException, TooCostlyException {
         Graph forward = function.graph();
         Inputs inputs = binding.inputs();
-        Map<Node, Tensor> evaluated = evaluator.evaluate(backward, inputs, roots(function, backward, wanted));
-        if (!allFinite(evaluated.values())) throw firstNotFinite(backward, inputs);
-        long valued = System.nanoTime();
-        Map<String, Claim> claims = new LinkedHashMap<>();
-        for (String name : wanted) {
-            String gradient = Derivation.gradientOf(name);
-            Node node = backward.named(gradient);
-            claims.put(
-                    gradient,
-                    new Claim(forward.named(name), evaluated.get(node), Claim.Rounding.of(backward, node, inputs)));
-        }
-        Check check = verifier.check(forward, function.objective(), inputs, claims, coverage);
-
-        Timing timing = new Timing(derived - start, valued - derived, System.nanoTime() - valued, 0);
+        Map<String, Node> wanted = new LinkedHashMap<>();
+        for (String name : values) wanted.put(name, backward.named(Derivation.gradientOf(name)));
+        Set<Node> roots = new LinkedHashSet<>();
+        for (String output : function.outputs()) roots.add(forward.named(output));
+        roots.addAll(wanted.values());
+        Map<Node, Tensor> evaluated = evaluator.evaluate(backward, inputs, roots);
         Map<String, Tensor> outputs = new LinkedHashMap<>();
         for (String output : function.outputs()) outputs.put(output, evaluated.get(forward.named(output)));
-        return new VerifiedGradients(outputs, asGiven(wanted, claims, binding), check, backward, timing);
+        if (!allFinite(outputs.values())) throw firstNotFinite(function, inputs);
+        long valued = System.nanoTime();
+        BackwardPass atKinks = new BackwardPass(backward, forward, inputs, wanted.values());
+        Map<String, Claim> claims = new LinkedHashMap<>();
+        wanted.forEach((name, node) -> claims.put(
+                Derivation.gradientOf(name),
+                new Claim(
+                        forward.named(name),
+                        evaluated.get(node),
+                        () -> atKinks.rounding(node),
+                        () -> atKinks.candidates(node))));
+        Verifier.Verification verification = verifier.verify(forward, function.objective(), inputs, claims, coverage);
+
+        Timing timing = new Timing(derived - start, valued - derived, System.nanoTime() - valued, 0);
+        Map<String, Tensor> gradients = new LinkedHashMap<>();
+        for (String name : values) {
+            String gradient = Derivation.gradientOf(name);
+            Proof proof = verification.proofs().get(gradient);
+            gradients.put(gradient, binding.asGiven(name, proof.gradient()));
+        }
+        return new VerifiedGradients(outputs, gradients, verification, claims, backward, timing);
     }
 
     /** The backward pass to all inputs and through every named value, as lines to read. */
@@ -112,33 +140,24 @@ public final class GradientService {
                 function.named().keySet());
     }
 
-    private static List<Node> roots(Function function, Graph backward, Collection<String> wanted) {
-        Set<Node> roots = new LinkedHashSet<>();
-        for (String output : function.outputs()) roots.add(function.graph().named(output));
-        for (String name : wanted) roots.add(backward.named(Derivation.gradientOf(name)));
-        return List.copyOf(roots);
-    }
-
-    // a gradient in the shape in which its input came
-    private static Map<String, Tensor> asGiven(Collection<String> names, Map<String, Claim> claims, Binding binding) {
-        Map<String, Tensor> gradients = new LinkedHashMap<>();
-        for (String name : names) {
-            String gradient = Derivation.gradientOf(name);
-            gradients.put(gradient, binding.asGiven(name, claims.get(gradient).gradient()));
-        }
-        return gradients;
-    }
-
     private static boolean allFinite(Collection<Tensor> tensors) {
         return tensors.stream().allMatch(tensor -> Arrays.stream(tensor.data()).allMatch(Double::isFinite));
     }
 
-    // the first of the named values in the order of computation: what comes after it only passes it on
-    private NotFiniteException firstNotFinite(Graph backward, Inputs inputs) {
-        Map<Node, Tensor> all = evaluator.evaluate(
-                backward, inputs, new LinkedHashSet<>(backward.names().values()));
-        return backward.names().entrySet().stream()
-                .filter(named -> !allFinite(List.of(all.get(named.getValue()))))
+    // of the named values that are not finite and make the output so, the first in the order of computation
+    private NotFiniteException firstNotFinite(Function function, Inputs inputs) {
+        Graph forward = function.graph();
+        List<Node> outputs = function.outputs().stream().map(forward::named).toList();
+        Map<Node, Tensor> all = evaluator.evaluate(forward, inputs, forward.needed(outputs));
+        Set<Node> blamed = new LinkedHashSet<>();
+        for (Node output : outputs) if (!allFinite(List.of(all.get(output)))) blamed.add(output);
+        for (int id = forward.nodes().size() - 1; id >= 0; id--) {
+            Node node = forward.nodes().get(id);
+            if (!blamed.contains(node)) continue;
+            for (Node argument : node.arguments()) if (!allFinite(List.of(all.get(argument)))) blamed.add(argument);
+        }
+        return forward.names().entrySet().stream()
+                .filter(named -> blamed.contains(named.getValue()))
                 .min(Comparator.comparingInt(named -> named.getValue().id()))
                 .map(named -> new NotFiniteException(named.getKey(), all.get(named.getValue())))
                 .orElseThrow();

@@ -9,9 +9,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * A graded submission.
  *
- * @param firstError the first gradient, in the order of the backward pass, that is wrong on its own account
+ * @param firstError the first gradient, in the order of the backward pass, that is wrong on its own account; null where no
+ *     points are lost
  * @param marks what carries points first, in their order, then what else was submitted
  * @param backward the names of the marks in the order of the backward pass
+ * @param stopped where the submitted code stopped, if it did
+ * @param ignored submitted names that are no gradients of the function
+ * @param unproven gradients without points that got no mark, since the check could not prove them
  * @param warnings of the submitted code
  * @param check of the reference
  * @param timing of the reference, and of this report
@@ -24,6 +28,17 @@ public record Report(
         List<Mark> marks,
         List<String> backward,
         Optional<Listing> listing,
+        Optional<Stopped> stopped,
+        List<Ignored> ignored,
+        List<Unproven> unproven,
         List<Warning> warnings,
         Check check,
-        Timing timing) {}
+        Timing timing) {
+    /** Returns the points that nobody could grade; they count in {@link #maxScore} and not in {@link #score}. */
+    public double ungraded() {
+        return marks.stream()
+                .filter(mark -> !mark.status().isGraded())
+                .mapToDouble(Mark::maxScore)
+                .sum();
+    }
+}

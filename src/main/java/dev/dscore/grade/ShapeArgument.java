@@ -17,10 +17,19 @@ final class ShapeArgument {
 
     /** @param right the shape of the value, as it was sent */
     String of(String gradient, int[] submitted, String value, Shape declared, int[] right) {
-        String expected =
-                right.length == declared.rank() ? declared.tuple() + " = " + Tensor.tuple(right) : Tensor.tuple(right);
-        return gradient + " is " + symbols(submitted) + Tensor.tuple(submitted) + "; " + value + " is " + expected
+        return gradient + " is " + described(submitted) + "; " + value + " is " + expected(declared, right)
                 + slip(submitted, right);
+    }
+
+    private String described(int[] submitted) {
+        if (submitted.length == 0) return "a scalar";
+        if (Tensor.count(submitted) == 0) return "empty, " + Tensor.tuple(submitted);
+        return symbols(submitted) + Tensor.tuple(submitted);
+    }
+
+    private static String expected(Shape declared, int[] right) {
+        if (right.length == 0) return "a scalar";
+        return right.length == declared.rank() ? declared.tuple() + " = " + Tensor.tuple(right) : Tensor.tuple(right);
     }
 
     // the symbols that the lengths can only mean, as in (C, D) =
@@ -44,6 +53,8 @@ final class ShapeArgument {
     }
 
     private static String slip(int[] submitted, int[] right) {
+        int entries = Tensor.count(submitted), wanted = Tensor.count(right);
+        if (entries == 0) return "";
         if (submitted.length == 2 && right.length == 2 && submitted[0] == right[1] && submitted[1] == right[0]) {
             return ": transposed?";
         }
@@ -52,10 +63,22 @@ final class ShapeArgument {
                     ? ": an axis of length 1 is dropped; keepdims=True keeps it"
                     : ": an axis of length 1 is too many";
         }
-        if (submitted.length > right.length || Tensor.count(submitted) > Tensor.count(right)) {
+        if (entries == wanted && submitted.length < right.length) {
+            return ": flattened?: reshape it to " + Tensor.tuple(right);
+        }
+        if (submitted.length > right.length || isStretched(submitted, right)) {
             return ": it is not summed over every axis along which the value was broadcast or multiplied";
         }
         return submitted.length < right.length ? ": it is summed over an axis that the value has" : "";
+    }
+
+    // longer along axes where it should have the length 1, and nowhere else
+    private static boolean isStretched(int[] submitted, int[] right) {
+        if (submitted.length != right.length) return false;
+        for (int axis = 0; axis < right.length; axis++) {
+            if (submitted[axis] != right[axis] && right[axis] != 1) return false;
+        }
+        return true;
     }
 
     private static int[] withoutOnes(int[] shape) {

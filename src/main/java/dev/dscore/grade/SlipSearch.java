@@ -37,6 +37,8 @@ final class SlipSearch {
     private static final int NUMBERS_AT_ONCE = 2_000_000;
     private static final long SEED = 11;
 
+    private static final Yardstick SAME_FORMULA = new Yardstick(new Tolerance(1e-5, 1e-9));
+
     private final Evaluator evaluator;
     private final RandomInputs random;
     private final Function function;
@@ -116,7 +118,7 @@ final class SlipSearch {
         matching.sort(Comparator.comparing(Candidate::last)
                 .thenComparing(slip -> printer.definition(slip.formula()).length()));
         Candidate first = matching.get(0);
-        String sentence = first.sentence() + alternative(stage.graph, matching, question.tolerance());
+        String sentence = first.sentence() + alternative(stage.graph, matching);
         return Optional.of(new Mistake(first.id(), first.factor(), printer.definition(first.formula()), sentence));
     }
 
@@ -128,8 +130,9 @@ final class SlipSearch {
             List<Candidate> some = stage.candidates.subList(start, Math.min(start + atOnce, stage.candidates.size()));
             List<Node> formulas = some.stream().map(Candidate::formula).toList();
             Map<Node, Tensor> values = known == right ? kept(formulas) : null;
+            // also what is kept from another submission counts, so that this one gets the answer that it gets alone
+            spent += work(stage.graph, formulas, known);
             if (values == null) {
-                spent += work(stage.graph, formulas, known);
                 values = PlainEvaluator.evaluate(stage.graph, inputs, formulas, known);
                 if (known == right) keep(values);
             }
@@ -142,7 +145,7 @@ final class SlipSearch {
 
     private boolean explains(Candidate candidate, Tensor value, Stage stage, Diagnosis.Question question) {
         return Diagnosis.isProof(question, value, stage.candidates.size())
-                && !question.tolerance().accepts(value, question.reference())
+                && !question.yardstick().accepts(value, question.reference())
                 && Indices.firstOutside(stage.graph.needed(List.of(candidate.formula())), inputs)
                         .isEmpty();
     }
@@ -168,14 +171,14 @@ final class SlipSearch {
     }
 
     /** A second explanation that these numbers do not tell from the first, and which inputs would. */
-    private String alternative(Graph graph, List<Candidate> matching, Tolerance tolerance) {
+    private String alternative(Graph graph, List<Candidate> matching) {
         if (matching.size() == 1) return "";
         Map<String, Integer> lengths = new HashMap<>(inputs.lengths());
-        Optional<Candidate> byValues = unlikeFirst(graph, matching, lengths, tolerance);
+        Optional<Candidate> byValues = unlikeFirst(graph, matching, lengths);
         if (byValues.isPresent()) return or(byValues.get()) + "inputs of other values could";
         Map<String, Integer> other = RandomInputs.sizes(function, Map.of());
         equal.forEach((axis, size) -> other.put(axis, (int) size.in(other)));
-        Optional<Candidate> byLengths = unlikeFirst(graph, matching, other, tolerance);
+        Optional<Candidate> byLengths = unlikeFirst(graph, matching, other);
         return byLengths
                 .map(slip -> or(slip) + "inputs with axes of other lengths could")
                 .orElse("");
@@ -185,15 +188,14 @@ final class SlipSearch {
         return "; or " + slip.sentence() + ": these numbers cannot tell, ";
     }
 
-    private Optional<Candidate> unlikeFirst(
-            Graph graph, List<Candidate> matching, Map<String, Integer> lengths, Tolerance tolerance) {
+    private Optional<Candidate> unlikeFirst(Graph graph, List<Candidate> matching, Map<String, Integer> lengths) {
         Map<Node, Tensor> values = evaluator.evaluate(
                 graph,
                 inputs(random.draw(function, lengths, SEED)),
                 matching.stream().map(Candidate::formula).collect(Collectors.toSet()));
         Tensor first = values.get(matching.get(0).formula());
         return matching.stream()
-                .filter(slip -> !tolerance.accepts(values.get(slip.formula()), first))
+                .filter(slip -> !SAME_FORMULA.accepts(values.get(slip.formula()), first))
                 .findFirst();
     }
 

@@ -10,6 +10,10 @@ public enum Status {
     WRONG,
     WRONG_SHAPE,
     NOT_FINITE,
+    /** No array of numbers. */
+    UNREADABLE,
+    /** Neither the analytic nor the numeric side can determine the reference; a person has to grade it. */
+    UNDETERMINED,
     /** Asked for and not submitted. */
     MISSING,
     /** The submitted code stopped before it. */
@@ -21,8 +25,13 @@ public enum Status {
         return this == CORRECT || this == NOT_DIFFERENTIABLE;
     }
 
+    /** Returns whether the mark is a verdict; where it is none, its points are neither got nor lost. */
+    public boolean isGraded() {
+        return this != UNDETERMINED;
+    }
+
     /** Whether the error is in this gradient, and not in one before it. */
     boolean isWrongOnItsOwn() {
-        return this == WRONG || this == WRONG_SHAPE || this == NOT_FINITE || this == FAILED;
+        return this == WRONG || this == WRONG_SHAPE || this == NOT_FINITE || this == UNREADABLE || this == FAILED;
     }
 }

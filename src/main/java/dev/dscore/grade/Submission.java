@@ -8,6 +8,7 @@ import java.util.Optional;
  * What is graded, and how.
  *
  * @param gradients the submitted arrays by name, {@code dW}
+ * @param reading what stands beside them and is no array of numbers
  * @param code NumPy code that assigns gradients, instead of arrays or beside them
  * @param points by gradient; what they name must be submitted
  * @param followThrough the part of the points, 0 … 1, that a right step from wrong earlier values keeps
@@ -16,13 +17,24 @@ import java.util.Optional;
  */
 public record Submission(
         Map<String, Tensor> gradients,
+        Reading reading,
         Optional<String> code,
         Map<String, Double> points,
         double followThrough,
         Tolerance tolerance,
         Map<String, Tolerance> tolerances) {
+    public Submission(
+            Map<String, Tensor> gradients,
+            Optional<String> code,
+            Map<String, Double> points,
+            double followThrough,
+            Tolerance tolerance,
+            Map<String, Tolerance> tolerances) {
+        this(gradients, Reading.CLEAN, code, points, followThrough, tolerance, tolerances);
+    }
+
     Submission withGradients(Map<String, Tensor> all) {
-        return new Submission(all, code, points, followThrough, tolerance, tolerances);
+        return new Submission(all, reading, code, points, followThrough, tolerance, tolerances);
     }
 
     Tolerance toleranceOf(String name) {

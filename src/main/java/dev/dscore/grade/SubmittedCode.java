@@ -6,6 +6,7 @@ import dev.dscore.functions.Indices;
 import dev.dscore.graph.Graph;
 import dev.dscore.graph.Node;
 import dev.dscore.lang.Limits;
+import dev.dscore.lang.Nearest;
 import dev.dscore.lang.Program;
 import dev.dscore.lang.SourceException;
 import dev.dscore.lang.Warning;
@@ -19,23 +20,36 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /**
  * What a student's code computes, interpreted and never executed. It sees the inputs, the lengths of the axes, every named
  * value of the forward pass, and the upstream gradients.
  *
- * @param gradients those that it assigns, by name
- * @param lines the line that assigned each of them last
+ * @param gradients those that it assigns and no later line could have changed, by name
+ * @param lines the line that assigned or changed each of them last
  * @param failure what stopped it, where something did
+ * @param pending gradients that the lines from the failure on would still have assigned or changed
+ * @param ignored of names that it assigns and that are nothing here, which gradient each was probably meant for
  * @param warnings of what is allowed and hardly ever meant
  */
 record SubmittedCode(
-        Map<String, Tensor> gradients, Map<String, Integer> lines, Optional<Failure> failure, List<Warning> warnings) {
+        Map<String, Tensor> gradients,
+        Map<String, Integer> lines,
+        Optional<Failure> failure,
+        Set<String> pending,
+        Map<String, String> ignored,
+        List<Warning> warnings) {
 
-    /** @param sentence what is wrong with the line, and what would be right */
+    /**
+     * @param text the whole line
+     * @param sentence what is wrong with the line, and what would be right
+     */
     record Failure(int line, String text, String sentence) {
-        static Failure of(SourceException e) {
-            return new Failure(e.line(), e.text(), e.getMessage() + e.remedy());
+        private static Failure of(SourceException e, Program program) {
+            return new Failure(e.line(), program.line(e.line()), e.getMessage() + e.remedy());
         }
     }
 
@@ -48,37 +62,83 @@ record SubmittedCode(
             Collection<String> names,
             Evaluator evaluator,
             Budget budget) {
-        Program program;
-        try {
-            program = Program.parse(code, limits);
-        } catch (SourceException e) {
-            return new SubmittedCode(Map.of(), Map.of(), Optional.of(Failure.of(e)), List.of());
-        }
-        Program.Run run = run(program, function.graph(), binding.inputs().lengths());
-        Map<String, Node> assigned = new LinkedHashMap<>();
-        for (String name : names) {
-            Node node = run.values().get(name);
-            boolean upstream = node instanceof Node.Input input && input.name().equals(name);
-            if (node != null && !upstream) assigned.put(name, node);
-        }
+        return run(Program.parse(code, limits), function, binding, names, evaluator, budget);
+    }
+
+    private static SubmittedCode run(
+            Program program,
+            Function function,
+            Binding binding,
+            Collection<String> names,
+            Evaluator evaluator,
+            Budget budget) {
         Map<String, Integer> lengths = binding.inputs().lengths();
+        Program.Run run = run(program, function.graph(), lengths);
+        Set<String> wanted = new LinkedHashSet<>(names);
+        // the name of an upstream gradient is a variable where the code assigns it
+        wanted.removeIf(name -> function.graph().names().get(name) instanceof Node.Input);
+        Map<String, Node> finished = new LinkedHashMap<>();
+        for (String name : wanted) {
+            Node node = run.values().get(name);
+            if (node != null && !run.pending().contains(name)) finished.put(name, node);
+        }
+        String refusal;
+        Predicate<Program> refused;
         try (Memory.Held held = budget.hold(run.graph(), lengths)) {
-            Optional<Indices> outside = Indices.firstOutside(run.graph().nodes(), binding.inputs());
-            if (outside.isPresent())
-                return failed(new Failure(1, "", outside.get().message()), run);
-            Map<Node, Tensor> values =
-                    evaluator.evaluate(run.graph(), binding.inputs(), new LinkedHashSet<>(assigned.values()));
-            Map<String, Tensor> gradients = new LinkedHashMap<>();
-            assigned.forEach((name, node) -> gradients.put(name, values.get(node)));
-            return new SubmittedCode(gradients, program.lines(), run.failure().map(Failure::of), run.warnings());
+            Optional<String> outside = outside(run, binding);
+            if (outside.isEmpty()) {
+                Map<Node, Tensor> values =
+                        evaluator.evaluate(run.graph(), binding.inputs(), new LinkedHashSet<>(finished.values()));
+                Map<String, Tensor> gradients = new LinkedHashMap<>();
+                finished.forEach((name, node) -> gradients.put(name, values.get(node)));
+                return of(program, run, gradients, function.graph(), wanted);
+            }
+            refusal = outside.get();
+            refused = part ->
+                    outside(run(part, function.graph(), lengths), binding).isPresent();
         } catch (TooCostlyException e) {
             // the student's mistake, not the caller's
-            return failed(new Failure(1, "", e.getMessage()), run);
+            refusal = e.getMessage();
+            refused = part -> isTooCostly(run(part, function.graph(), lengths), lengths, budget);
+        }
+        if (program.size() == 0) return of(program, run, Map.of(), function.graph(), wanted);
+        return run(stopped(program, refusal, refused), function, binding, names, evaluator, budget);
+    }
+
+    private static SubmittedCode of(
+            Program program, Program.Run run, Map<String, Tensor> gradients, Graph forward, Set<String> wanted) {
+        Set<String> pending = new LinkedHashSet<>(wanted);
+        pending.retainAll(run.pending());
+        return new SubmittedCode(
+                gradients,
+                run.lines(),
+                run.failure().map(failure -> Failure.of(failure, program)),
+                pending,
+                ignored(program, forward, wanted),
+                run.warnings());
+    }
+
+    private static Optional<String> outside(Program.Run run, Binding binding) {
+        return Indices.firstOutside(run.graph().nodes(), binding.inputs()).map(Indices::message);
+    }
+
+    private static boolean isTooCostly(Program.Run run, Map<String, Integer> lengths, Budget budget) {
+        try (Memory.Held held = budget.hold(run.graph(), lengths)) {
+            return false;
+        } catch (TooCostlyException e) {
+            return true;
         }
     }
 
-    private static SubmittedCode failed(Failure failure, Program.Run run) {
-        return new SubmittedCode(Map.of(), Map.of(), Optional.of(failure), run.warnings());
+    /** The program up to the statement that makes it refused, as every longer part of it is, too. */
+    private static Program stopped(Program program, String refusal, Predicate<Program> refused) {
+        int first = 0, last = program.size() - 1;
+        while (first < last) {
+            int middle = (first + last) / 2;
+            if (refused.test(program.stoppedAt(middle + 1, refusal))) last = middle;
+            else first = middle + 1;
+        }
+        return program.stoppedAt(first, refusal);
     }
 
     // in symbols, which says more where it goes wrong; in numbers where code that counts on them needs it
@@ -91,5 +151,23 @@ record SubmittedCode(
                 .map(failure -> failure.line() > inSymbols.failure().get().line())
                 .orElse(true);
         return further ? inNumbers : inSymbols;
+    }
+
+    /** Names that the code assigns and that are nothing here, each with the gradient that it nearly spells. */
+    private static Map<String, String> ignored(Program program, Graph forward, Set<String> wanted) {
+        Set<String> assigned = program.assigned();
+        Map<String, String> ignored = new TreeMap<>();
+        for (String name : assigned) {
+            if (wanted.contains(name) || forward.names().containsKey(name)) continue;
+            wanted.stream()
+                    .filter(gradient -> !assigned.contains(gradient))
+                    .filter(gradient -> Nearest.spells(name, gradient))
+                    .findFirst()
+                    .ifPresent(gradient -> ignored.put(
+                            name,
+                            "the code assigns " + name + ", and " + gradient + " is never assigned: did you mean "
+                                    + gradient + "?"));
+        }
+        return ignored;
     }
 }

@@ -2,7 +2,7 @@ package dev.dscore.grade;
 
 import dev.dscore.verify.Check;
 
-/** A reference that finite differences do not confirm: nothing is graded against it. */
+/** No gradient with points is confirmed by finite differences at these inputs: nothing is graded. */
 public final class UnverifiedException extends Exception {
     private final transient Check check;
 

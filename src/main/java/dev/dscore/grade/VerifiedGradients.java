@@ -3,14 +3,40 @@ package dev.dscore.grade;
 import dev.dscore.graph.Graph;
 import dev.dscore.tensor.Tensor;
 import dev.dscore.verify.Check;
+import dev.dscore.verify.Claim;
+import dev.dscore.verify.Proof;
+import dev.dscore.verify.Tie;
+import dev.dscore.verify.Verifier;
+import java.util.List;
 import java.util.Map;
 
 /**
+ * Gradients as finite differences confirm them.
+ *
  * @param values of the outputs, by name
- * @param gradients by name, {@code dW}; those of inputs in the shape in which the input came
- * @param check what finite differences say of them
+ * @param gradients by name, {@code dW}; those of inputs in the shape in which the input came; NaN at entries that are
+ *     undetermined
+ * @param verification what finite differences say of them
+ * @param claims what was verified: the gradients as their rules give them
  * @param backward the graph that computed them
  * @param timing what took how long
  */
 public record VerifiedGradients(
-        Map<String, Tensor> values, Map<String, Tensor> gradients, Check check, Graph backward, Timing timing) {}
+        Map<String, Tensor> values,
+        Map<String, Tensor> gradients,
+        Verifier.Verification verification,
+        Map<String, Claim> claims,
+        Graph backward,
+        Timing timing) {
+    public Check check() {
+        return verification.check();
+    }
+
+    Proof proof(String gradient) {
+        return verification.proofs().get(gradient);
+    }
+
+    List<Tie> ties() {
+        return verification.ties();
+    }
+}

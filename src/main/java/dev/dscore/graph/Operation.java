@@ -18,10 +18,10 @@ public enum Operation {
     LOG("log", 1, ELEMENTWISE),
     LOG1P("log1p", 1, ELEMENTWISE),
     EXPM1("expm1", 1, ELEMENTWISE),
-    SQRT("sqrt", 1, ELEMENTWISE),
+    SQRT("sqrt", 1, ELEMENTWISE, Kink.ZERO),
     SQUARE("square", 1, ELEMENTWISE),
-    ABS("abs", 1, ELEMENTWISE),
-    SIGN("sign", 1, ELEMENTWISE),
+    ABS("abs", 1, ELEMENTWISE, Kink.ZERO),
+    SIGN("sign", 1, ELEMENTWISE, Kink.ZERO),
     TANH("tanh", 1, ELEMENTWISE),
     SIGMOID("expit", 1, ELEMENTWISE),
 
@@ -29,21 +29,21 @@ public enum Operation {
     SUBTRACT("-", 2, ELEMENTWISE),
     MULTIPLY("*", 2, ELEMENTWISE),
     DIVIDE("/", 2, ELEMENTWISE),
-    POWER("**", 2, ELEMENTWISE),
-    MAXIMUM("maximum", 2, ELEMENTWISE),
-    MINIMUM("minimum", 2, ELEMENTWISE),
-    LESS("<", 2, ELEMENTWISE),
-    LESS_EQUAL("<=", 2, ELEMENTWISE),
-    GREATER(">", 2, ELEMENTWISE),
-    GREATER_EQUAL(">=", 2, ELEMENTWISE),
-    EQUAL("==", 2, ELEMENTWISE),
-    NOT_EQUAL("!=", 2, ELEMENTWISE),
-    WHERE("where", 3, ELEMENTWISE),
+    POWER("**", 2, ELEMENTWISE, Kink.ZERO),
+    MAXIMUM("maximum", 2, ELEMENTWISE, Kink.EQUAL),
+    MINIMUM("minimum", 2, ELEMENTWISE, Kink.EQUAL),
+    LESS("<", 2, ELEMENTWISE, Kink.EQUAL),
+    LESS_EQUAL("<=", 2, ELEMENTWISE, Kink.EQUAL),
+    GREATER(">", 2, ELEMENTWISE, Kink.EQUAL),
+    GREATER_EQUAL(">=", 2, ELEMENTWISE, Kink.EQUAL),
+    EQUAL("==", 2, ELEMENTWISE, Kink.EQUAL),
+    NOT_EQUAL("!=", 2, ELEMENTWISE, Kink.EQUAL),
+    WHERE("where", 3, ELEMENTWISE, Kink.ZERO),
 
     SUM("sum", 1, REDUCTION),
     MEAN("mean", 1, REDUCTION),
-    MAX("max", 1, REDUCTION),
-    MIN("min", 1, REDUCTION),
+    MAX("max", 1, REDUCTION, Kink.TIE),
+    MIN("min", 1, REDUCTION, Kink.TIE),
     VAR("var", 1, REDUCTION),
     STD("std", 1, REDUCTION),
     LOGSUMEXP("logsumexp", 1, REDUCTION),
@@ -70,11 +70,17 @@ public enum Operation {
     private final String text;
     private final int arity;
     private final ShapeRule rule;
+    private final Kink kink;
 
     Operation(String text, int arity, ShapeRule rule) {
+        this(text, arity, rule, Kink.NONE);
+    }
+
+    Operation(String text, int arity, ShapeRule rule, Kink kink) {
         this.text = text;
         this.arity = arity;
         this.rule = rule;
+        this.kink = kink;
     }
 
     /** The name or sign in NumPy. A minus is {@link #SUBTRACT} by name; {@link #NEGATE} shares its sign. */
@@ -94,6 +100,11 @@ public enum Operation {
 
     public ShapeRule rule() {
         return rule;
+    }
+
+    /** Where the operation has no derivative. */
+    public Kink kink() {
+        return kink;
     }
 
     public boolean isElementwise() {

@@ -17,6 +17,9 @@ final class Arguments {
         }
     }
 
+    /** Axes of one array, as many as NumPy had before its version 2. */
+    static final int MOST_AXES = 32;
+
     private final Map<String, Value> values;
 
     Arguments(Map<String, Value> values) {
@@ -60,6 +63,7 @@ final class Arguments {
                     .boxed()
                     .toList();
         }
+        if (shape.rank() == 0 && !tuple.elements().isEmpty()) throw new Unfit("a number has no axes");
         List<Integer> axes = new ArrayList<>();
         for (Value element : tuple.elements()) axes.add(axis(element, shape));
         if (axes.size() != shape.rank() || axes.stream().distinct().count() != axes.size()) {
@@ -71,10 +75,10 @@ final class Arguments {
     private static int axis(Value value, Shape shape) throws Unfit {
         Size size = size(value, "axis");
         if (!size.isNumber()) throw new Unfit("an axis is a whole number or a tuple of them, not " + size);
+        if (shape.rank() == 0) throw new Unfit("a number has no axes");
         long number = size.number();
         if (number < -shape.rank() || number >= shape.rank()) {
-            throw new Unfit("axis " + number + " is not there: " + shape + " has " + shape.rank()
-                    + (shape.rank() == 1 ? " axis" : " axes"));
+            throw new Unfit("axis " + number + " is not there: " + shape + " has " + Subscripts.axes(shape));
         }
         return (int) (number < 0 ? number + shape.rank() : number);
     }
@@ -107,6 +111,7 @@ final class Arguments {
     Shape shape(String parameter, Size count) throws Unfit {
         Value value = values.get(parameter);
         List<Value> elements = value instanceof Value.Tuple tuple ? tuple.elements() : List.of(value);
+        if (elements.size() > MOST_AXES) throw new Unfit("an array has " + MOST_AXES + " axes at most");
         List<Size> sizes = new ArrayList<>();
         for (Value element : elements) sizes.add(size(element, "a shape"));
         int unknown = sizes.indexOf(Size.of(-1));
@@ -127,6 +132,8 @@ final class Arguments {
             throw new Unfit(
                     "an axis cannot have the length " + size + (size.isNumber() ? "" : ": it may be less than 1"));
         }
+        if (size.toString().length() > Translator.LONGEST_SIZE)
+            throw new Unfit("an axis's length is too large to count");
         return size;
     }
 

@@ -29,11 +29,17 @@ record Builtin(String name, List<String> parameters, Body body) {
         Node call(Graph.Builder graph, Arguments arguments) throws Unfit, ShapeException;
     }
 
+    /** NumPy's functions, and scipy.special's. */
     static final Map<String, Builtin> TABLE = new LinkedHashMap<>();
+
+    /** What a bare name stands for in a program: Python's own functions where it has some of that name. */
+    static final Map<String, Builtin> BARE = new LinkedHashMap<>();
 
     static {
         for (Operation operation : Operation.values()) {
-            if (operation.isElementwise() && operation.arity() == 1) elementwise(operation, operation.text(), "a");
+            boolean named = operation != Operation.NEGATE;
+            if (operation.isElementwise() && operation.arity() == 1 && named)
+                elementwise(operation, operation.text(), "a");
             if (operation.isReduction()) reduction(operation, operation.text());
         }
         elementwise(Operation.ABS, "absolute", "a");
@@ -110,6 +116,55 @@ record Builtin(String name, List<String> parameters, Body body) {
         any("range", "stop", (graph, call) -> new Value.Range(call.size("stop")));
         any("arange", "stop", (graph, call) -> new Value.Range(call.size("stop")));
         any("argsort", "a", (graph, call) -> argsort(graph, call));
+
+        BARE.putAll(TABLE);
+        pythons("sum", "a start=0", Builtin::sumOfRows);
+        pythons("max", "*values", (graph, call) -> extreme(graph, call, Operation.MAX, Operation.MAXIMUM));
+        pythons("min", "*values", (graph, call) -> extreme(graph, call, Operation.MIN, Operation.MINIMUM));
+    }
+
+    private static void pythons(String name, String parameters, NodeBody body) {
+        BARE.put(
+                name,
+                new Builtin(
+                        name,
+                        Arrays.asList(parameters.split(" ")),
+                        (graph, call) -> new Value.Array(body.call(graph, call))));
+    }
+
+    // Python adds what it meets along the first axis: the rows of a matrix
+    private static Node sumOfRows(Graph.Builder graph, Arguments call) throws Unfit, ShapeException {
+        Node a = call.array("a"), start = call.array("start");
+        if (a.shape().rank() == 0) throw new Unfit("a number cannot be summed: Python's sum takes an array or a list");
+        Node sum = graph.apply(Operation.SUM, List.of(a), Attributes.axes(List.of(0), false));
+        boolean zero = start instanceof Node.Constant constant && constant.value() == 0;
+        return zero ? sum : graph.apply(Operation.ADD, List.of(sum, start), Attributes.NONE);
+    }
+
+    // Python compares what it meets along the first axis, or its arguments, two by two
+    private static Node extreme(Graph.Builder graph, Arguments call, Operation along, Operation ofTwo)
+            throws Unfit, ShapeException {
+        if (!(call.value("values") instanceof Value.Tuple several)) {
+            Node a = call.array("values");
+            if (a.shape().rank() == 0) throw new Unfit("a number alone has no largest or smallest entry");
+            boolean one = a.shape().size(0).equals(Size.ONE);
+            boolean numbers = a.shape().sizes().stream().skip(1).allMatch(Size.ONE::equals);
+            if (!one && !numbers) throw ambiguous(a.shape().without(List.of(0), false), along);
+            return graph.apply(along, List.of(a), Attributes.axes(List.of(0), false));
+        }
+        Node result = null;
+        for (Value value : several.elements()) {
+            if (!(value instanceof Value.Array array)) throw new Unfit("compares numbers, not " + value.kind());
+            if (array.node().shape().rank() > 0) throw ambiguous(array.node().shape(), ofTwo);
+            result = result == null ? array.node() : graph.apply(ofTwo, List.of(result, array.node()), Attributes.NONE);
+        }
+        if (result == null) throw new Unfit("nothing is given to compare");
+        return result;
+    }
+
+    private static Unfit ambiguous(Shape compared, Operation numpys) {
+        return new Unfit("the truth value of an array " + compared + " is ambiguous where Python compares; np."
+                + numpys.text() + " compares entry by entry");
     }
 
     /** A shape as the tuple of numbers that NumPy gives. */
@@ -126,6 +181,7 @@ record Builtin(String name, List<String> parameters, Body body) {
     /** {@code a @ b} of matrices and vectors. */
     static Node product(Graph.Builder graph, Node a, Node b) throws ShapeException {
         int left = a.shape().rank(), right = b.shape().rank();
+        if (left == 0 || right == 0) throw new ShapeException("@ takes no number; * multiplies by one");
         Operation operation = Operation.MATMUL;
         if (left == 2 && right == 1) operation = Operation.MATVEC;
         if (left == 1 && right == 2) operation = Operation.VECMAT;
@@ -175,8 +231,11 @@ record Builtin(String name, List<String> parameters, Body body) {
     private static Value argsort(Graph.Builder graph, Arguments call) throws Unfit {
         if (!(call.value("a") instanceof Value.Tuple tuple)) throw new Unfit("argsort takes a tuple of axes");
         List<Long> axes = new ArrayList<>();
-        for (Value element : tuple.elements())
-            axes.add(Arguments.size(element, "an axis").number());
+        for (Value element : tuple.elements()) {
+            Size axis = Arguments.size(element, "an axis");
+            if (!axis.isNumber()) throw new Unfit("argsort takes a tuple of axes");
+            axes.add(axis.number());
+        }
         return new Value.Tuple(IntStream.range(0, axes.size())
                 .boxed()
                 .sorted(Comparator.comparing(axes::get))
@@ -252,9 +311,14 @@ record Builtin(String name, List<String> parameters, Body body) {
         }
         for (var keyword : keywords.entrySet()) {
             if (bound.get(keyword.getKey()) != keyword.getValue()) {
+                if (bound.containsKey(keyword.getKey())) {
+                    throw new Unfit("the argument " + keyword.getKey() + " is given twice");
+                }
+                boolean pythons = BARE.get(name) == this && TABLE.get(name) != this;
                 throw new Unfit(
-                        bound.containsKey(keyword.getKey())
-                                ? "the argument " + keyword.getKey() + " is given twice"
+                        pythons
+                                ? "Python's own " + name + " has no argument " + keyword.getKey() + "; np." + name
+                                        + " is another function"
                                 : "has no argument " + keyword.getKey() + "; it takes "
                                         + String.join(", ", bound.keySet()));
             }

@@ -48,10 +48,12 @@ enum InPlace {
                         statement, "changes " + before.kind() + " by " + by.kind() + "; both must be arrays");
             }
             try {
-                Node after = operation != null && entries.isEmpty()
-                        ? program.graph().apply(operation, List.of(array.node(), amount.node()), Attributes.NONE)
-                        : entriesChanged(program, statement, entries, array.node(), amount.node(), operation);
-                if (!after.shape().equals(array.node().shape())) {
+                Node after = entries.isEmpty()
+                        ? wholeChanged(program, array.node(), amount.node(), operation)
+                        : entriesChanged(program, statement, entries, array, amount.node(), operation);
+                // a number is not changed: its name is given to the result, of whatever shape
+                boolean rebinds = entries.isEmpty() && array.node().shape().rank() == 0;
+                if (!rebinds && !after.shape().equals(array.node().shape())) {
                     throw Translator.error(
                             statement,
                             "the array is " + array.node().shape() + " and stays so in place; this makes "
@@ -60,6 +62,8 @@ enum InPlace {
                 return rebound(program, statement, name, array, after);
             } catch (ShapeException e) {
                 throw Translator.error(statement, e.getMessage());
+            } catch (ArithmeticException e) {
+                throw Translator.error(statement, "makes an array too large to count");
             }
         }
     };
@@ -76,74 +80,80 @@ enum InPlace {
             NumpyParser.ExpressionsContext change,
             @Nullable Operation operation);
 
+    private static Node wholeChanged(Translator program, Node a, Node amount, @Nullable Operation operation)
+            throws ShapeException {
+        if (operation != null) return program.graph().apply(operation, List.of(a, amount), Attributes.NONE);
+        if (amount.shape().equals(a.shape())) return amount;
+        return program.graph().apply(Operation.BROADCAST_TO, List.of(amount), Attributes.shape(a.shape()));
+    }
+
     private static Node entriesChanged(
             Translator program,
             ParserRuleContext statement,
             List<NumpyParser.SubscriptContext> entries,
-            Node a,
+            Value.Array array,
             Node amount,
             @Nullable Operation operation)
             throws ShapeException {
         Graph.Builder graph = program.graph();
-        Node chosen = chosen(program, statement, entries, a);
+        Node a = array.node();
+        if (a.shape().rank() == 0) throw Translator.error(statement, "a number has no entries to change");
+        Subscripts subscripts = Subscripts.of(program, entries);
+        if (a.shape().sizes().equals(subscripts.whole(a.shape()))) return wholeChanged(program, a, amount, operation);
+        Node chosen = chosen(program, statement, subscripts, a);
         Node fitted = amount;
-        if (entries.size() == 2 && amount.shape().rank() == 1) {
+        Node columns = subscripts.columns();
+        if (columns != null && amount.shape().rank() == 1) {
             // one number a row
             Shape column = Shape.of(amount.shape().size(0), Size.ONE);
             fitted = graph.apply(Operation.RESHAPE, List.of(amount), Attributes.shape(column));
+        } else if (amount.shape().rank() > 0) {
+            throw Translator.error(
+                    statement,
+                    columns != null
+                            ? "the entries that are changed are (" + a.shape().size(0) + "), and " + amount.shape()
+                                    + " does not fit them"
+                            : "through a mask one number is stored, not an array; np.where(mask, a, b) takes arrays");
         }
         Node changed = operation == null ? fitted : graph.apply(operation, List.of(a, fitted), Attributes.NONE);
         return graph.apply(Operation.WHERE, List.of(chosen, changed, a), Attributes.NONE);
     }
 
     /** 1 at the entries that the index names, 0 elsewhere. */
-    private static Node chosen(
-            Translator program, ParserRuleContext statement, List<NumpyParser.SubscriptContext> entries, Node a)
+    private static Node chosen(Translator program, ParserRuleContext statement, Subscripts subscripts, Node a)
             throws ShapeException {
-        List<Value> subscripts = new ArrayList<>();
-        for (NumpyParser.SubscriptContext subscript : entries) {
-            if (subscript.getChildCount() != 1) throw notSupported(statement);
-            subscripts.add(program.visit(subscript.expression(0)));
-        }
-        if (subscripts.size() == 1
-                && subscripts.get(0) instanceof Value.Array mask
-                && mask.node().shape().equals(a.shape())) {
-            return mask.node();
-        }
-        boolean onePerRow = subscripts.size() == 2
+        Value.Array mask = subscripts.only();
+        Node columns = subscripts.columns();
+        if (columns != null
                 && a.shape().rank() == 2
-                && subscripts.get(0) instanceof Value.Range range
-                && range.length().equals(a.shape().size(0))
-                && subscripts.get(1) instanceof Value.Array columns
-                && columns.node().holdsIndices();
-        if (!onePerRow) throw notSupported(statement);
-        return program.graph()
-                .apply(
-                        Operation.ONE_HOT,
-                        List.of(((Value.Array) subscripts.get(1)).node()),
-                        Attributes.shape(a.shape()));
-    }
-
-    private static SourceException notSupported(ParserRuleContext statement) {
-        return Translator.error(
-                statement, "only a[range(N), y] and a[mask], with a mask of a's shape, can be changed in place");
+                && subscripts.rows().equals(a.shape().size(0))) {
+            return program.graph().apply(Operation.ONE_HOT, List.of(columns), Attributes.shape(a.shape()));
+        }
+        boolean fits = mask != null && mask.node().shape().equals(a.shape());
+        if (fits && Truth.holds(mask.node())) return mask.node();
+        String taken = "; a[range(N), y], a[mask] with a mask of a's shape, a[:] and a[...] can be changed in place";
+        if (fits) {
+            throw Translator.error(
+                    statement, "the index holds numbers, and a mask holds comparisons, such as mask != 0" + taken);
+        }
+        throw Translator.error(statement, "changing these entries is not taken" + taken);
     }
 
     private static Value rebound(
             Translator program, ParserRuleContext statement, String name, Value.Array before, Node node)
             throws ShapeException {
-        if (node.shape().rank() == 0) {
+        if (before.node().shape().rank() == 0) {
             // a number is never changed, only its name given to another
             Value after = new Value.Array(node);
-            program.names().put(name, after);
+            program.bind(statement, name, after);
             return after;
         }
         Node owner = unseen(program.graph(), before.views(), node);
         List<String> others = new ArrayList<>();
-        for (Map.Entry<String, Value> entry : program.names().entrySet()) {
+        for (Map.Entry<String, Value> entry : List.copyOf(program.names().entrySet())) {
             if (!(entry.getValue() instanceof Value.Array array) || array.memory() != before.memory()) continue;
             Node seen = array.views().equals(before.views()) ? node : seen(program.graph(), array.views(), owner);
-            entry.setValue(new Value.Array(seen, array.memory(), array.views()));
+            program.bind(statement, entry.getKey(), new Value.Array(seen, array.memory(), array.views()));
             if (!entry.getKey().equals(name)) others.add(entry.getKey());
         }
         if (!others.isEmpty()) {

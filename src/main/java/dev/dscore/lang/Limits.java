@@ -1,6 +1,7 @@
 package dev.dscore.lang;
 
 import java.util.List;
+import java.util.Optional;
 import org.antlr.v4.runtime.Token;
 
 /**
@@ -14,40 +15,40 @@ import org.antlr.v4.runtime.Token;
 public record Limits(int characters, int statements, int tokens, int nesting) {
     public static final Limits DEFAULT = new Limits(20_000, 500, 500, 40);
 
-    void check(List<Token> all) {
-        int statement = 0, length = 0, depth = 0;
-        for (Token token : all) {
-            length++;
+    /** What is wrong with a text that is too long to be read at all. */
+    Optional<SourceException> exceeded(String text) {
+        if (text.length() <= characters) return Optional.empty();
+        String message = "the code has " + text.length() + " characters; at most " + characters + " are read";
+        return Optional.of(new SourceException(1, 1, "", message));
+    }
+
+    /**
+     * Refuses a statement that is too large or one too many.
+     *
+     * @param before how many statements stand before it
+     */
+    void check(int before, List<Token> statement) {
+        if (before >= statements) {
+            throw refusal(statement.get(0), "is one statement too many; at most " + statements + " are read");
+        }
+        int depth = 0;
+        for (Token token : statement) {
             switch (token.getType()) {
-                case NumpyLexer.OPEN, NumpyLexer.OPEN_INDEX -> depth++;
-                case NumpyLexer.CLOSE, NumpyLexer.CLOSE_INDEX -> depth--;
-                case NumpyLexer.OTHER -> throw refusal(token, "is not part of the language");
+                case NumpyLexer.OPEN, NumpyLexer.OPEN_INDEX, NumpyLexer.OPEN_SET -> depth++;
+                case NumpyLexer.CLOSE, NumpyLexer.CLOSE_INDEX, NumpyLexer.CLOSE_SET -> depth--;
                 default -> {}
             }
-            if (token.getType() == NumpyLexer.NEWLINE || token.getText().equals(";")) {
-                if (length > 1) statement++;
-                length = 0;
-            }
             if (depth > nesting) throw refusal(token, "is nested too deeply; at most " + nesting + " brackets are");
-            if (length > tokens)
-                throw refusal(token, "is too far into one statement; at most " + tokens + " words and signs are read");
-            if (statement > statements)
-                throw refusal(token, "is one statement too many; at most " + statements + " are read");
+        }
+        if (statement.size() > tokens) {
+            Token token = statement.get(tokens);
+            throw refusal(token, "is too far into one statement; at most " + tokens + " words and signs are read");
         }
     }
 
     private static SourceException refusal(Token token, String message) {
-        String text = printable(token.getText());
+        String text = Construct.printable(token.getText());
         return new SourceException(
                 token.getLine(), token.getCharPositionInLine() + 1, text, "'" + text + "' " + message);
-    }
-
-    private static String printable(String text) {
-        StringBuilder shown = new StringBuilder();
-        text.codePoints().forEach(c -> {
-            if (Character.isISOControl(c)) shown.append(String.format("\\u%04x", c));
-            else shown.appendCodePoint(c);
-        });
-        return shown.toString();
     }
 }

@@ -2,41 +2,105 @@ package dev.dscore.lang;
 
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.stream.IntStream;
+import java.util.List;
+import java.util.Locale;
 
 /** The one name that a misspelt one may have meant. */
 public final class Nearest {
+    /** What people call the gradient of the value *, in small letters and without underscores. */
+    private static final List<String> SPELLINGS = List.of(
+            "d*",
+            "grad*",
+            "*grad",
+            "gradient*",
+            "*gradient",
+            "dl*",
+            "dld*",
+            "dloss*",
+            "dlossd*",
+            "djd*",
+            "d*s",
+            "delta*");
+
+    // letters, of a name that another function's may be one letter from
+    private static final int SHORT = 4;
+
+    // letters, of a name that is compared with its equals only: the distance of two takes their product of steps
+    private static final int LONG = 100;
+
+    private static final int MOST_LISTED = 20;
+
     private Nearest() {}
 
-    /** The end of a sentence: the nearest of the names known, or all of them where none is near. */
+    /** The end of a sentence: the nearest of the names known, or all of them where none is near and they are few. */
     public static String to(String name, Collection<String> known) {
         return known.stream()
-                .filter(candidate -> distance(name, candidate) <= tolerance(name))
+                .filter(candidate -> isNear(name, candidate))
                 .min(Comparator.<String>comparingInt(candidate -> distance(name, candidate))
                         .thenComparing(Comparator.naturalOrder()))
                 .map(candidate -> "; did you mean " + candidate + "?")
-                .orElse("; known here: "
-                        + String.join(", ", known.stream().sorted().toList()));
+                .orElse(
+                        known.size() > MOST_LISTED
+                                ? ""
+                                : "; known here: "
+                                        + String.join(
+                                                ", ", known.stream().sorted().toList()));
+    }
+
+    /** Whether {@code name} is another usual spelling of {@code gradient}, which is d and the name of a value. */
+    public static boolean spells(String name, String gradient) {
+        String value = gradient.substring(1).replace("_", "").toLowerCase(Locale.ROOT);
+        String letters = name.replace("_", "").toLowerCase(Locale.ROOT);
+        boolean spelt =
+                SPELLINGS.stream().map(spelling -> spelling.replace("*", value)).anyMatch(letters::equals);
+        // dscores for dscore; of short names a letter more is another name
+        boolean slip = gradient.length() > SHORT
+                && name.length() > SHORT
+                && digits(name).equals(digits(gradient))
+                && distance(name, gradient) == 1;
+        return spelt || slip;
+    }
+
+    private static String digits(String name) {
+        return name.replaceAll("[^0-9]", "");
     }
 
     // of a name of a letter or two every other is one letter away: only its case may differ
     private static int tolerance(String name) {
-        return name.length() < 3 ? 0 : Math.max(1, name.length() / 3);
+        return name.length() < 3 ? 0 : Math.min(LONG - 1, Math.max(1, name.length() / 3));
     }
 
-    // Levenshtein's, regardless of case
-    private static int distance(String a, String b) {
-        int[] row = IntStream.rangeClosed(0, b.length()).toArray();
-        for (int i = 1; i <= a.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= b.length(); j++) {
-                boolean same = Character.toLowerCase(a.charAt(i - 1)) == Character.toLowerCase(b.charAt(j - 1));
-                int replaced = diagonal + (same ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.min(replaced, 1 + Math.min(row[j], row[j - 1]));
+    private static boolean isNear(String name, String candidate) {
+        if (distance(name, candidate) > tolerance(name)) return false;
+        // sin is no misspelt min: of a short name a letter may be left out, be one too many or change places
+        boolean letters = letters(name).equals(letters(candidate));
+        return name.length() > SHORT || name.length() != candidate.length() || letters;
+    }
+
+    private static List<Integer> letters(String name) {
+        return name.toLowerCase(Locale.ROOT).chars().sorted().boxed().toList();
+    }
+
+    /** Letters left out, too many, replaced, or exchanged with their neighbour, regardless of case. */
+    static int distance(String first, String second) {
+        String a = first.toLowerCase(Locale.ROOT), b = second.toLowerCase(Locale.ROOT);
+        if (a.length() > LONG || b.length() > LONG) return a.equals(b) ? 0 : LONG;
+        int[][] rows = new int[a.length() + 1][b.length() + 1];
+        for (int i = 0; i <= a.length(); i++) {
+            for (int j = 0; j <= b.length(); j++) {
+                if (i == 0 || j == 0) {
+                    rows[i][j] = i + j;
+                    continue;
+                }
+                boolean same = a.charAt(i - 1) == b.charAt(j - 1);
+                int least = Math.min(rows[i - 1][j], rows[i][j - 1]) + 1;
+                least = Math.min(least, rows[i - 1][j - 1] + (same ? 0 : 1));
+                boolean exchanged =
+                        i > 1 && j > 1 && a.charAt(i - 1) == b.charAt(j - 2) && a.charAt(i - 2) == b.charAt(j - 1);
+                if (exchanged) least = Math.min(least, rows[i - 2][j - 2] + 1);
+                rows[i][j] = least;
             }
         }
-        return row[b.length()];
+        return rows[a.length()][b.length()];
     }
 }

@@ -3,22 +3,27 @@ package dev.dscore.lang;
 import dev.dscore.graph.Graph;
 import dev.dscore.graph.Node;
 import dev.dscore.graph.Size;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
-/** A parsed program, which can be turned into a graph over given inputs. */
+/** A program as far as it parses, which can be turned into a graph over given inputs. */
 public final class Program {
-    private final NumpyParser.ProgramContext tree;
+    private final String code;
+    private final SourceText.Statements source;
 
-    private Program(NumpyParser.ProgramContext tree) {
-        this.tree = tree;
+    private Program(String code, SourceText.Statements source) {
+        this.code = code;
+        this.source = source;
     }
 
-    /** @throws SourceException where the text is not in the language or beyond the limits */
+    /** Parses {@code code} statement by statement; one that is not in the language or beyond the limits stops it when it runs. */
     public static Program parse(String code, Limits limits) {
-        return new Program(SourceText.parse(code, limits, NumpyParser::program));
+        return new Program(code, SourceText.statements(code, limits));
     }
 
     /**
@@ -31,23 +36,33 @@ public final class Program {
     /**
      * Runs the program symbolically. It sees the nodes that {@code start} names and the lengths of their axes.
      *
-     * @throws SourceException where a name is unknown or shapes do not fit
+     * @throws SourceException where a statement does not parse, a name is unknown or shapes do not fit
      */
     public Result extend(Graph start) {
         Graph.Builder builder = start.extend();
-        Translator translator = new Translator(builder, visible(start, builder), InPlace.REFUSED);
-        translator.visit(tree);
+        Translator translator = new Translator(builder, Builtin.BARE, visible(start, builder), InPlace.REFUSED);
+        source.parsed().forEach(translator::visit);
+        source.stop().ifPresent(stop -> {
+            throw stop;
+        });
         return new Result(builder.build(), translator.warnings());
     }
 
     /**
-     * What submitted code makes, up to the line that fails.
+     * What submitted code makes.
      *
-     * @param values the arrays by the name that stands for them in the end
-     * @param failure of the line that stopped it
+     * @param values what its names stand for by now
+     * @param lines the line that last assigned or changed each name
+     * @param pending names whose value is not final: the statements that were not run could have set or changed it
+     * @param failure what stopped it, where something did
      */
     public record Run(
-            Graph graph, Map<String, Node> values, List<Warning> warnings, Optional<SourceException> failure) {}
+            Graph graph,
+            Map<String, Node> values,
+            Map<String, Integer> lines,
+            Set<String> pending,
+            List<Warning> warnings,
+            Optional<SourceException> failure) {}
 
     /** Runs the program as submitted code, which may change arrays in place, line by line until one fails. */
     public Run run(Graph start) {
@@ -60,18 +75,67 @@ public final class Program {
         Graph.Builder builder = start.extend();
         Map<String, Value> visible = visible(start, builder);
         lengths.forEach((axis, length) -> visible.putIfAbsent(axis, new Value.Array(builder.constant(length))));
-        Translator translator = new Translator(builder, visible, InPlace.ALLOWED);
-        Optional<SourceException> failure = Optional.empty();
+        Translator translator = new Translator(builder, Builtin.BARE, visible, InPlace.ALLOWED);
+        Optional<SourceException> failure = source.stop();
+        int done = 0;
         try {
-            for (NumpyParser.StatementContext statement : tree.statement()) translator.visit(statement);
+            for (NumpyParser.StatementContext statement : source.parsed()) {
+                translator.visit(statement);
+                done++;
+            }
         } catch (SourceException e) {
             failure = Optional.of(e);
         }
         Map<String, Node> values = new HashMap<>();
+        Map<Value.Memory, Set<String>> aliases = new HashMap<>();
         translator.names().forEach((name, value) -> {
             if (value instanceof Value.Array array) values.put(name, array.node());
+            for (Value.Memory memory : memories(value)) {
+                aliases.computeIfAbsent(memory, none -> new HashSet<>()).add(name);
+            }
         });
-        return new Run(builder.build(), values, translator.warnings(), failure);
+        Set<String> pending = failure.isPresent() ? pending(done, List.copyOf(aliases.values())) : Set.of();
+        return new Run(builder.build(), values, translator.lines(), pending, translator.warnings(), failure);
+    }
+
+    // of the arrays that a value is or holds; a number has none that could be changed
+    private static List<Value.Memory> memories(Value value) {
+        if (value instanceof Value.Tuple tuple) {
+            return tuple.elements().stream()
+                    .flatMap(element -> memories(element).stream())
+                    .toList();
+        }
+        boolean changes =
+                value instanceof Value.Array array && array.node().shape().rank() > 0;
+        return changes ? List.of(((Value.Array) value).memory()) : List.of();
+    }
+
+    private Set<String> pending(int done, List<Set<String>> aliases) {
+        // of a text that is too long to be read, every word
+        if (source.tokens().isEmpty()) return new HashSet<>(Arrays.asList(code.split("\\W+")));
+        return new Rest(source.tokens().subList(done, source.tokens().size()), aliases).pending();
+    }
+
+    /** How many statements it runs until it ends, or comes to one that does not parse. */
+    public int size() {
+        return source.parsed().size();
+    }
+
+    /** This program up to statement number {@code index}, which fails with {@code message}. */
+    public Program stoppedAt(int index, String message) {
+        SourceException stop = Translator.error(source.parsed().get(index), message);
+        return new Program(
+                code, new SourceText.Statements(source.parsed().subList(0, index), source.tokens(), Optional.of(stop)));
+    }
+
+    /** The names that it assigns anywhere, in statements that do not parse, too. */
+    public Set<String> assigned() {
+        return new Rest(source.tokens(), List.of()).assigned();
+    }
+
+    /** The text of a line, counted from 1, without its indentation; empty where there is none. */
+    public String line(int number) {
+        return code.lines().skip(number - 1L).findFirst().orElse("").strip();
     }
 
     private static Map<String, Value> visible(Graph start, Graph.Builder builder) {
@@ -83,15 +147,6 @@ public final class Program {
         }
         start.names().forEach((name, node) -> visible.put(name, new Value.Array(node)));
         return visible;
-    }
-
-    /** The line of the last statement that begins with a name, which is the one that assigns it or changes it in place. */
-    public Map<String, Integer> lines() {
-        Map<String, Integer> lines = new HashMap<>();
-        tree.statement()
-                .forEach(statement -> lines.put(
-                        statement.getStart().getText(), statement.getStart().getLine()));
-        return lines;
     }
 
     /** Whether {@code name} can be given to a value. */

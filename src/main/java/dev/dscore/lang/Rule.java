@@ -58,7 +58,9 @@ public final class Rule {
         names.put("keepdims", new Value.Flag(node.attributes().keepdims()));
         names.put("ddof", new Value.Array(graph.constant(node.attributes().ddof())));
         others.forEach((name, other) -> names.put(name, new Value.Array(other)));
-        return ((Value.Array) new Translator(graph, names, InPlace.REFUSED).visit(tree.expression(index))).node();
+        return ((Value.Array)
+                        new Translator(graph, Builtin.TABLE, names, InPlace.REFUSED).visit(tree.expression(index)))
+                .node();
     }
 
     /** The rules of a file: one a line, between blank lines and comments that start with #. */

@@ -1,5 +1,8 @@
 package dev.dscore.lang;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import org.antlr.v4.runtime.BaseErrorListener;
 import org.antlr.v4.runtime.CharStreams;
@@ -15,24 +18,81 @@ final class SourceText {
 
     private SourceText() {}
 
-    /** @throws SourceException for whatever is not in the grammar or goes beyond the limits */
-    static <T> T parse(String text, Limits limits, Function<NumpyParser, T> start) {
-        if (text.length() > limits.characters()) {
-            throw new SourceException(
-                    1,
-                    1,
-                    "",
-                    "the code has " + text.length() + " characters; at most " + limits.characters() + " are read");
+    /**
+     * A program as far as it parses.
+     *
+     * @param parsed the statements before the first that does not parse
+     * @param tokens of every statement, those that do not parse included; empty where the text is too long to be read
+     * @param stop why the statement after the last parsed one does not parse
+     */
+    record Statements(
+            List<NumpyParser.StatementContext> parsed, List<List<Token>> tokens, Optional<SourceException> stop) {}
+
+    /** The statements of {@code text}, one by one until one does not parse or goes beyond the limits. */
+    static Statements statements(String text, Limits limits) {
+        Optional<SourceException> tooLong = limits.exceeded(text);
+        if (tooLong.isPresent()) return new Statements(List.of(), List.of(), tooLong);
+        CommonTokenStream stream = tokens(text);
+        NumpyParser parser = parser(stream);
+        List<List<Token>> tokens = split(stream.getTokens());
+        List<NumpyParser.StatementContext> parsed = new ArrayList<>();
+        try {
+            for (List<Token> statement : tokens) {
+                limits.check(parsed.size(), statement);
+                stream.seek(statement.get(0).getTokenIndex());
+                parsed.add(parser.line().statement());
+            }
+        } catch (SourceException e) {
+            return new Statements(parsed, tokens, Optional.of(e));
         }
+        return new Statements(parsed, tokens, Optional.empty());
+    }
+
+    /**
+     * One construct, such as a line of a table.
+     *
+     * @throws SourceException for whatever is not in the grammar or goes beyond the limits
+     */
+    static <T> T parse(String text, Limits limits, Function<NumpyParser, T> start) {
+        limits.exceeded(text).ifPresent(e -> {
+            throw e;
+        });
+        CommonTokenStream stream = tokens(text);
+        for (List<Token> statement : split(stream.getTokens())) limits.check(0, statement);
+        return start.apply(parser(stream));
+    }
+
+    private static CommonTokenStream tokens(String text) {
         NumpyLexer lexer = new NumpyLexer(CharStreams.fromString(text));
         lexer.removeErrorListeners();
         CommonTokenStream tokens = new CommonTokenStream(lexer);
         tokens.fill();
-        limits.check(tokens.getTokens());
+        return tokens;
+    }
+
+    private static NumpyParser parser(CommonTokenStream tokens) {
         NumpyParser parser = new NumpyParser(tokens);
         parser.removeErrorListeners();
-        parser.addErrorListener(new Refusal());
-        return start.apply(parser);
+        parser.addErrorListener(new Refusal(tokens));
+        return parser;
+    }
+
+    // between line ends and semicolons; empty ones are left out
+    private static List<List<Token>> split(List<Token> all) {
+        List<List<Token>> statements = new ArrayList<>();
+        int start = 0;
+        for (int i = 0; i < all.size(); i++) {
+            if (!isEnd(all.get(i))) continue;
+            if (i > start) statements.add(all.subList(start, i));
+            start = i + 1;
+        }
+        return statements;
+    }
+
+    static boolean isEnd(Token token) {
+        return token.getType() == Token.EOF
+                || token.getType() == NumpyLexer.NEWLINE
+                || token.getText().equals(";");
     }
 
     static String shortened(String text) {
@@ -41,6 +101,12 @@ final class SourceText {
     }
 
     private static final class Refusal extends BaseErrorListener {
+        private final CommonTokenStream tokens;
+
+        private Refusal(CommonTokenStream tokens) {
+            this.tokens = tokens;
+        }
+
         @Override
         public void syntaxError(
                 Recognizer<?, ?> recognizer,
@@ -50,17 +116,29 @@ final class SourceText {
                 String message,
                 @Nullable RecognitionException cause) {
             Token token = (Token) symbol;
-            String found =
+            Optional<Token> open = Construct.unclosed(statement(token), token);
+            if (open.isPresent() && open.get().getLine() < line) {
+                String bracket = open.get().getText();
+                throw new SourceException(
+                        open.get().getLine(),
+                        open.get().getCharPositionInLine() + 1,
+                        bracket,
+                        "the code ends too early: `" + bracket + "` is never closed");
+            }
+            String refusal =
                     switch (token.getType()) {
-                        case Token.EOF -> "the code ends too early";
-                        case NumpyLexer.NEWLINE -> "the line ends too early";
-                        default -> "'" + shortened(token.getText()) + "' cannot stand here";
+                        case Token.EOF -> "the code ends too early" + expected(recognizer);
+                        case NumpyLexer.NEWLINE -> "the line ends too early" + expected(recognizer);
+                        default -> Construct.refusal(statement(token), token);
                     };
-            throw new SourceException(
-                    line,
-                    column + 1,
-                    token.getType() == Token.EOF ? "" : token.getText(),
-                    found + expected(recognizer));
+            throw new SourceException(line, column + 1, token.getType() == Token.EOF ? "" : token.getText(), refusal);
+        }
+
+        private List<Token> statement(Token token) {
+            int start = token.getTokenIndex(), end = start + 1;
+            while (start > 0 && !isEnd(tokens.get(start - 1))) start--;
+            while (!isEnd(tokens.get(end - 1))) end++;
+            return tokens.getTokens().subList(start, end);
         }
 
         private static String expected(Recognizer<?, ?> recognizer) {

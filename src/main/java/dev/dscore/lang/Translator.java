@@ -4,6 +4,7 @@ import dev.dscore.graph.Attributes;
 import dev.dscore.graph.Graph;
 import dev.dscore.graph.Node;
 import dev.dscore.graph.Operation;
+import dev.dscore.graph.Shape;
 import dev.dscore.graph.ShapeException;
 import dev.dscore.graph.Size;
 import dev.dscore.lang.Arguments.Unfit;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Turns the parse tree of a program, line by line, into nodes of a graph. */
 final class Translator extends NumpyBaseVisitor<Value> {
-    private static final Set<String> MODULES = Set.of("np", "numpy", "scipy", "special");
+    static final Set<String> MODULES = Set.of("np", "numpy", "scipy", "special");
     // printed without np. before them, so that no value may take their names
     private static final Set<String> UNPREFIXED =
             Set.of("softmax", "log_softmax", "logsumexp", "expit", "one_hot", "range", "len");
@@ -29,17 +30,24 @@ final class Translator extends NumpyBaseVisitor<Value> {
                             + "global if import in is lambda nonlocal not or pass raise return try while with yield")
                     .split(" "));
 
+    // characters of a length such as N * D + 1
+    static final int LONGEST_SIZE = 200;
+
     private final Graph.Builder graph;
+    private final Map<String, Builtin> functions;
     private final Map<String, Value> names = new HashMap<>();
+    private final Map<String, Integer> lines = new HashMap<>();
     private final List<Warning> warnings = new ArrayList<>();
     private final InPlace inPlace;
 
     /**
+     * @param functions what the bare name of a function stands for
      * @param names what the program can see: its inputs, axis sizes, …
      * @param inPlace what becomes of a change in place
      */
-    Translator(Graph.Builder graph, Map<String, Value> names, InPlace inPlace) {
+    Translator(Graph.Builder graph, Map<String, Builtin> functions, Map<String, Value> names, InPlace inPlace) {
         this.graph = graph;
+        this.functions = functions;
         this.inPlace = inPlace;
         this.names.putAll(names);
     }
@@ -72,7 +80,7 @@ final class Translator extends NumpyBaseVisitor<Value> {
         if (isReserved(name)) {
             throw error(statement.targets(), name + " has a meaning of its own; choose another name");
         }
-        names.put(name, value);
+        bind(statement, name, value);
         // the length of an axis is known by the axis's own name, not by the program's
         if (inPlace == InPlace.REFUSED
                 && value instanceof Value.Array array
@@ -81,11 +89,41 @@ final class Translator extends NumpyBaseVisitor<Value> {
         }
     }
 
+    /** Makes {@code name} stand for {@code value} from {@code statement} on. */
+    void bind(ParserRuleContext statement, String name, Value value) {
+        names.put(name, value);
+        lines.put(name, statement.getStart().getLine());
+    }
+
     @Override
     public Value visitImporting(NumpyParser.ImportingContext statement) {
-        String module = statement.NAME(0).getText();
+        String module = statement.module().NAME(0).getText();
         if (!MODULES.contains(module)) throw error(statement, "only numpy and scipy.special can be imported");
+        if (statement.NAME() != null) names.put(statement.NAME().getText(), new Value.Module());
+        for (NumpyParser.ImportedContext imported : statement.imported()) {
+            Builtin builtin = Builtin.TABLE.get(imported.NAME(0).getText());
+            String name = imported.NAME(imported.NAME().size() - 1).getText();
+            // a function that the language has not is an error only where it is used
+            if (builtin != null) names.put(name, new Value.Function(builtin));
+        }
         return new Value.None();
+    }
+
+    @Override
+    public Value visitPassing(NumpyParser.PassingContext statement) {
+        return new Value.None();
+    }
+
+    @Override
+    public Value visitBare(NumpyParser.BareContext statement) {
+        NumpyParser.ExpressionsContext value = statement.expressions();
+        boolean docstring = value.getChildCount() == 1 && value.expression(0) instanceof NumpyParser.StringContext;
+        return docstring ? new Value.None() : visit(value);
+    }
+
+    @Override
+    public Value visitString(NumpyParser.StringContext string) {
+        throw error(string, Construct.string(string.getText()) + " is not taken");
     }
 
     @Override
@@ -130,6 +168,11 @@ final class Translator extends NumpyBaseVisitor<Value> {
         return names;
     }
 
+    /** The line that last assigned or changed each name. */
+    Map<String, Integer> lines() {
+        return lines;
+    }
+
     void warn(ParserRuleContext context, String message) {
         SourceException place = error(context, message);
         warnings.add(new Warning(place.line(), place.column(), place.text(), place.getMessage()));
@@ -158,7 +201,7 @@ final class Translator extends NumpyBaseVisitor<Value> {
         Value value = names.get(name);
         if (value != null) return value;
         if (MODULES.contains(name)) return new Value.Module();
-        if (Builtin.TABLE.containsKey(name)) return new Value.Function(Builtin.TABLE.get(name));
+        if (functions.containsKey(name)) return new Value.Function(functions.get(name));
         switch (name) {
             case "True", "False":
                 return new Value.Flag(name.equals("True"));
@@ -180,21 +223,29 @@ final class Translator extends NumpyBaseVisitor<Value> {
         String name = context.NAME().getText();
         if (owner instanceof Value.Module) {
             if (MODULES.contains(name)) return owner;
+            if (name.equals("newaxis")) return new Value.None();
             Builtin builtin = Builtin.TABLE.get(name);
-            if (builtin == null) throw unknownFunction(context, name);
+            if (builtin == null) throw unknownFunction(context, name, Construct.isNumpys(name));
             return new Value.Function(builtin);
         }
         if (owner instanceof Value.Array array) {
             if (name.equals("T")) return transposed(context, array);
             if (name.equals("shape")) return Builtin.shape(graph, array.node().shape());
-            if (name.equals("size"))
-                return new Value.Array(graph.size(array.node().shape().count()));
+            if (name.equals("size")) return count(context, array.node().shape());
             if (name.equals("ndim"))
                 return new Value.Array(graph.constant(array.node().shape().rank()));
             Builtin builtin = Builtin.TABLE.get(name);
             if (builtin != null) return new Value.Method(builtin, owner);
         }
         throw error(context, owner.kind() + " has no ." + name);
+    }
+
+    private Value count(ParserRuleContext context, Shape shape) {
+        try {
+            return new Value.Array(graph.size(shape.count()));
+        } catch (ArithmeticException e) {
+            throw error(context, "is too large to count");
+        }
     }
 
     private Value transposed(ParserRuleContext context, Value.Array a) {
@@ -235,8 +286,9 @@ final class Translator extends NumpyBaseVisitor<Value> {
     private Value callee(NumpyParser.CallContext call) {
         if (call.expression() instanceof NumpyParser.NameContext name
                 && !names.containsKey(name.getText())
-                && !Builtin.TABLE.containsKey(name.getText())) {
-            throw unknownFunction(call.expression(), name.getText());
+                && !functions.containsKey(name.getText())
+                && !MODULES.contains(name.getText())) {
+            throw unknownFunction(call.expression(), name.getText(), Construct.isPythons(name.getText()));
         }
         Value function = visit(call.expression());
         if (function instanceof Value.Function || function instanceof Value.Method) return function;
@@ -246,27 +298,30 @@ final class Translator extends NumpyBaseVisitor<Value> {
     @Override
     public Value visitIndex(NumpyParser.IndexContext index) {
         Value owner = visit(index.expression());
-        if (owner instanceof Value.Tuple tuple && index.subscript().size() == 1) {
-            return element(index, tuple);
+        if (owner instanceof Value.Tuple tuple && index.subscript().size() == 1) return element(index, tuple);
+        if (!(owner instanceof Value.Array array)) throw error(index, owner.kind() + " has no entries");
+        Subscripts subscripts = Subscripts.of(this, index.subscript());
+        List<Size> whole = subscripts.whole(array.node().shape());
+        if (whole != null) {
+            if (whole.equals(array.node().shape().sizes())) return array;
+            Attributes shape = Attributes.shape(new Shape(whole));
+            Value.Array seen =
+                    (Value.Array) applied(index, () -> graph.apply(Operation.RESHAPE, List.of(array.node()), shape));
+            return array.withNewAxes(seen.node());
         }
-        if (owner instanceof Value.Array array
-                && index.subscript().size() == 2
-                && index.subscript(0).expression(0) != null
-                && visit(index.subscript(0).expression(0)) instanceof Value.Range range
-                && index.subscript(1).expression(0) != null
-                && visit(index.subscript(1).expression(0)) instanceof Value.Array columns
-                && columns.node().holdsIndices()) {
-            Size rows = array.node().shape().rank() > 0 ? array.node().shape().size(0) : Size.ONE;
-            if (!range.length().equals(rows)) {
-                throw error(
-                        index,
-                        array.node().shape() + " has " + rows + " rows, and the range has " + range.length() + ": "
-                                + rows + " ≠ " + range.length());
-            }
-            return applied(
-                    index, () -> graph.apply(Operation.PICK, List.of(array.node(), columns.node()), Attributes.NONE));
+        Node columns = subscripts.columns();
+        if (columns == null || array.node().shape().rank() == 0) {
+            throw error(index, subscripts.refusal(array, index.expression()));
         }
-        throw error(index, "this index is not supported yet; picking one entry a row, score[range(N), y], is");
+        Size rows = array.node().shape().size(0);
+        Size range = subscripts.rows();
+        if (!range.equals(rows)) {
+            throw error(
+                    index,
+                    array.node().shape() + " has " + rows + " rows, and the range has " + range + ": " + rows + " ≠ "
+                            + range);
+        }
+        return applied(index, () -> graph.apply(Operation.PICK, List.of(array.node(), columns), Attributes.NONE));
     }
 
     private Value element(NumpyParser.IndexContext index, Value.Tuple tuple) {
@@ -362,12 +417,15 @@ final class Translator extends NumpyBaseVisitor<Value> {
         if (!(a instanceof Node.AxisSize) && !(b instanceof Node.AxisSize)) return null;
         try {
             Size left = Arguments.size(new Value.Array(a), ""), right = Arguments.size(new Value.Array(b), "");
-            return switch (operation) {
-                case ADD -> left.plus(right);
-                case SUBTRACT -> left.minus(right);
-                case MULTIPLY -> left.times(right);
-                default -> null;
-            };
+            Size size =
+                    switch (operation) {
+                        case ADD -> left.plus(right);
+                        case SUBTRACT -> left.minus(right);
+                        case MULTIPLY -> left.times(right);
+                        default -> null;
+                    };
+            // a larger polynomial is a number, no length: its powers would grow without bound
+            return size == null || size.toString().length() > LONGEST_SIZE ? null : size;
         } catch (Unfit | ArithmeticException e) {
             return null;
         }
@@ -391,7 +449,9 @@ final class Translator extends NumpyBaseVisitor<Value> {
         }
     }
 
-    private static SourceException unknownFunction(ParserRuleContext context, String name) {
+    /** @param real whether there is such a function, in Python or NumPy, so that it is not misspelt */
+    private static SourceException unknownFunction(ParserRuleContext context, String name, boolean real) {
+        if (real) return error(context, "this function is not taken");
         return error(context, "is not a function of the language" + Nearest.to(name, Builtin.TABLE.keySet()));
     }
 

@@ -29,10 +29,18 @@ sealed interface Value {
             // entries in another order cannot be reshaped in place: NumPy copies them
             boolean reordered = views.stream().anyMatch(view -> view.operation() == Operation.TRANSPOSE)
                     && step.operation() == Operation.RESHAPE;
-            if (reordered) return new Array(seen);
+            return reordered ? new Array(seen) : seen(step);
+        }
+
+        /** @param seen this array with axes of length 1 put in, which never copies its entries */
+        Array withNewAxes(Node seen) {
+            return seen instanceof Node.Apply step && seen != node ? seen(step) : this;
+        }
+
+        private Array seen(Node.Apply step) {
             List<Node.Apply> more = new ArrayList<>(views);
             more.add(step);
-            return new Array(seen, memory, List.copyOf(more));
+            return new Array(step, memory, List.copyOf(more));
         }
 
         @Override

@@ -3,10 +3,9 @@ package dev.dscore.tensor;
 import dev.dscore.graph.Node;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.DoubleUnaryOperator;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.api.ops.impl.transforms.strict.Expm1;
-import org.nd4j.linalg.api.ops.impl.transforms.strict.Log1p;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.ops.transforms.Transforms;
 
@@ -34,13 +33,14 @@ final class Kernels {
             case NEGATE -> a.neg();
             case EXP -> Transforms.exp(a, true);
             case LOG -> Transforms.log(a, true);
-            case LOG1P -> Nd4j.exec(new Log1p(a, a.ulike()));
-            case EXPM1 -> Nd4j.exec(new Expm1(a, a.ulike()));
+            // ND4J 1.0.0-M2.1 computes these three by formulas that lose all digits near 0
+            case LOG1P -> each(a, shape, Math::log1p);
+            case EXPM1 -> each(a, shape, Math::expm1);
             case SQRT -> Transforms.sqrt(a, true);
             case SQUARE -> a.mul(a);
             case ABS -> Transforms.abs(a, true);
             case SIGN -> Transforms.sign(a, true);
-            case TANH -> Transforms.tanh(a, true);
+            case TANH -> each(a, shape, Math::tanh);
             case SIGMOID -> Transforms.sigmoid(a, true);
 
             case ADD -> ranked(a, shape).add(ranked(arguments.get(1), shape));
@@ -82,6 +82,12 @@ final class Kernels {
             case PICK -> pick(a, arguments.get(1));
             case ONE_HOT -> oneHot(a, shape);
         };
+    }
+
+    private static INDArray each(INDArray a, int[] shape, DoubleUnaryOperator function) {
+        double[] data = a.dup('c').data().asDouble();
+        for (int i = 0; i < data.length; i++) data[i] = function.applyAsDouble(data[i]);
+        return array(data, shape);
     }
 
     // ND4J 1.0.0-M2.1's own where mixes up its operands

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** The forward graph at the unperturbed inputs, on plain arrays. */
+/** A graph's values at given inputs, on plain arrays. */
 final class Baseline {
     /** Unit roundoff of float64. */
     static final double U = 0x1p-53;
@@ -20,16 +20,32 @@ final class Baseline {
     private final Tensor[] values;
     // beside values, what is asked for of some
     private final Map<Node, double[]> derived = new ConcurrentHashMap<>(), transposed = new ConcurrentHashMap<>();
-    private volatile @Nullable RoundingErrors errors;
+    private final RoundingErrors errors, roundedInputs;
+    private volatile @Nullable Kinks kinks;
 
     /** @param graph without composites */
     Baseline(Graph graph, Inputs inputs) {
+        this(graph, inputs, (node, computed, baseline) -> computed);
+    }
+
+    /** What becomes of a value once it is computed. */
+    interface Amendment {
+        /** @param baseline with the values of this and all earlier nodes */
+        Tensor amended(Node node, Tensor computed, Baseline baseline);
+    }
+
+    /** @param amendment of each value */
+    Baseline(Graph graph, Inputs inputs, Amendment amendment) {
         this.graph = graph;
         this.inputs = inputs;
         this.values = new Tensor[graph.nodes().size()];
+        this.roundedInputs = RoundingErrors.ofRoundedInputs(graph, this);
+        this.errors = new RoundingErrors(graph, this, RoundingErrors.Model.BOUND, Precision.FLOAT64);
         for (Node node : graph.nodes()) {
             Cores.stopIfInterrupted();
-            values[node.id()] = compute(node);
+            Tensor computed = compute(node);
+            values[node.id()] = computed;
+            values[node.id()] = amendment.amended(node, computed, this);
         }
     }
 
@@ -39,14 +55,24 @@ final class Baseline {
 
     /** Of each entry, how far rounding can have moved it. */
     double[] error(Node node) {
-        RoundingErrors known = errors;
+        return errors.of(node);
+    }
+
+    /** The same where the inputs themselves are rounded, as 0.1 is. */
+    double[] errorOfRoundedInputs(Node node) {
+        return roundedInputs.of(node);
+    }
+
+    /** Where operations stand on a kink. */
+    Kinks kinks() {
+        Kinks known = kinks;
         if (known == null) {
             synchronized (this) {
-                known = errors;
-                if (known == null) errors = known = new RoundingErrors(graph, this);
+                known = kinks;
+                if (known == null) kinks = known = new Kinks(graph, this);
             }
         }
-        return known.of(node);
+        return known;
     }
 
     /** Of a logsumexp, exp(a - out): the share of each entry in its sum. */

@@ -4,16 +4,25 @@ import dev.dscore.graph.Graph;
 import dev.dscore.graph.Node;
 import dev.dscore.tensor.Inputs;
 import dev.dscore.tensor.Tensor;
+import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * An array said to be the gradient of the output with respect to a node of the forward graph, of the node's shape.
  *
+ * @param gradient may hold NaN where its rules fail
  * @param rounding how far rounding can have moved the array from what its formula gives; asked for only where the array
  *     and finite differences disagree without it
+ * @param candidates other arrays that may hold the right value where the gradient is not a number or stands on a kink, the
+ *     likeliest first; asked for only there
  */
-public record Claim(Node of, Tensor gradient, Rounding rounding) {
+public record Claim(Node of, Tensor gradient, Rounding rounding, Supplier<List<Tensor>> candidates) {
     public Claim(Node of, Tensor gradient) {
         this(of, gradient, () -> new double[gradient.size()]);
+    }
+
+    public Claim(Node of, Tensor gradient, Rounding rounding) {
+        this(of, gradient, rounding, List::of);
     }
 
     /** Bounds on rounding errors, entry by entry. */

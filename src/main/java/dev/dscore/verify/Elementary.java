@@ -38,11 +38,20 @@ final class Elementary {
     }
 
     /**
-     * f(a + da, b + db, c + dc) − f(a, b, c), by an identity without cancellation where there is one and it does not overflow.
+     * f(a + da, b + db, c + dc) − f(a, b, c), by an identity without cancellation where there is one and it does not overflow,
+     * else from the changed value. Where that is the same infinity as before, nothing has changed.
      *
      * @param f the value f(a, b, c)
      */
     static double change(Operation operation, double f, double a, double da, double b, double db, double c, double dc) {
+        double change = identity(operation, f, a, da, b, db, c, dc);
+        if (Double.isFinite(change)) return change;
+        double changed = apply(operation, a + da, b + db, c + dc);
+        return changed == f ? 0 : changed - f;
+    }
+
+    private static double identity(
+            Operation operation, double f, double a, double da, double b, double db, double c, double dc) {
         return switch (operation) {
             case NEGATE -> -da;
             case EXP -> f * expm1(da);
@@ -55,25 +64,39 @@ final class Elementary {
             case TANH -> {
                 // tanh(a + d) − tanh(a) = tanh(d) (1 − tanh²a) / (1 + tanh(a) tanh(d)), and 1 − tanh² = 1 / cosh²
                 double t = Math.tanh(da), cosh = Math.cosh(a);
-                double change = t / (cosh * cosh * (1 + f * t));
-                yield Double.isNaN(change) ? Math.tanh(a + da) - f : change;
+                yield t / (cosh * cosh * (1 + f * t));
             }
             case SIGMOID -> {
                 // with e = exp(d) − 1: s (1 − s) e / (1 + s e)
                 double e = expm1(da);
-                double change = f * apply(Operation.SIGMOID, -a, 0, 0) * e / (1 + f * e);
-                yield Double.isNaN(change) ? apply(Operation.SIGMOID, a + da, 0, 0) - f : change;
+                yield f * apply(Operation.SIGMOID, -a, 0, 0) * e / (1 + f * e);
             }
             case ADD -> da + db;
             case SUBTRACT -> da - db;
             case MULTIPLY -> a * db + da * (b + db);
             case DIVIDE -> (da - f * db) / (b + db);
             case POWER -> power(f, a, da, b, db);
-            case MAXIMUM -> a + da >= b + db ? (a - f) + da : (b - f) + db;
-            case MINIMUM -> a + da <= b + db ? (a - f) + da : (b - f) + db;
+            case MAXIMUM -> order(a, da, b, db) >= 0 ? (a - f) + da : (b - f) + db;
+            case MINIMUM -> order(a, da, b, db) <= 0 ? (a - f) + da : (b - f) + db;
+            case LESS -> truth(order(a, da, b, db) < 0) - f;
+            case LESS_EQUAL -> truth(order(a, da, b, db) <= 0) - f;
+            case GREATER -> truth(order(a, da, b, db) > 0) - f;
+            case GREATER_EQUAL -> truth(order(a, da, b, db) >= 0) - f;
+            case EQUAL -> truth(order(a, da, b, db) == 0) - f;
+            case NOT_EQUAL -> truth(order(a, da, b, db) != 0) - f;
             case WHERE -> a + da != 0 ? (b - f) + db : (c - f) + dc;
             default -> apply(operation, a + da, b + db, c + dc) - f;
         };
+    }
+
+    // the sign of (a + da) − (b + db), also where a change is lost beside the operand that it changes
+    private static double order(double a, double da, double b, double db) {
+        double order = (a - b) + (da - db);
+        return Double.isNaN(order) ? Double.compare(a + da, b + db) : order;
+    }
+
+    private static double truth(boolean holds) {
+        return holds ? 1 : 0;
     }
 
     /** Math.expm1, faster for small arguments. */
@@ -89,7 +112,7 @@ final class Elementary {
     // (a + da)^(b + db) = a^b (1 + da / a)^b (a + da)^db
     private static double power(double f, double a, double da, double b, double db) {
         double ratio = da / a;
-        if (a == 0 || ratio <= -1) return Math.pow(a + da, b + db) - f;
+        if (a == 0 || ratio <= -1) return Double.NaN;
         double exponent = b * Math.log1p(ratio);
         return f * Math.expm1(db == 0 ? exponent : exponent + db * Math.log(a + da));
     }

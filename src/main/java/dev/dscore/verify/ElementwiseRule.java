@@ -1,8 +1,10 @@
 package dev.dscore.verify;
 
+import dev.dscore.graph.Kink;
 import dev.dscore.graph.Node;
 import dev.dscore.graph.Operation;
 import dev.dscore.tensor.Tensor;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +45,37 @@ final class ElementwiseRule {
         }
         if (space.scheme().tracksErrors()) carefully(result, stretched);
         else quickly(result, stretched);
+        BitSet kinks = baseline.kinks().of(node);
+        if (kinks != null) recordKinks(kinks, stretched, space);
         return result;
+    }
+
+    // a kink is reached where its operand moves, or where its operands move apart
+    private void recordKinks(BitSet kinks, @Nullable Change[] changes, Workspace space) {
+        int[] strides = Layout.strides(region.shape());
+        Offsets cells = region.cellOffsets(strides);
+        int[] offsets = region.laneOffsets(strides);
+        int shifts = space.scheme().shifts(), lanes = region.lanes();
+        double[] first = deltas(changes[0]);
+        double[] second = operation.kink() == Kink.EQUAL ? deltas(changes[1]) : null;
+        for (int cell = 0; cell < region.cells(); cell++) {
+            for (int lane = 0; lane < lanes; lane++) {
+                int place = cells.at(cell) + offsets[lane];
+                if (!kinks.get(place)) continue;
+                boolean moves = false;
+                for (int shift = 0; shift < shifts; shift++) {
+                    int at = (cell * shifts + shift) * lanes + lane;
+                    moves |= at(first, at) != at(second, at);
+                }
+                if (moves)
+                    space.reachesKink(
+                            lane, lanes, node.id(), place, baseline.kinks().isExact(node, place));
+            }
+        }
+    }
+
+    private static double @Nullable [] deltas(@Nullable Change change) {
+        return change == null ? null : change.delta();
     }
 
     /** A sum of which one term changes, changes by as much. */
@@ -111,15 +143,18 @@ final class ElementwiseRule {
                             operation, f, a, at(delta[0], at), b, at(delta[1], at), c, at(delta[2], at));
                 }
                 int at = cell * lanes + lane, first = cell * shifts * lanes + lane;
+                Operand[] operands = {Operand.NONE, Operand.NONE, Operand.NONE};
+                for (int i = 0; i < arity; i++) {
+                    operands[i] = new Operand(
+                            bases[i].at(cell, lane), doubts[i].at(cell, lane), at(delta[i], first), at(error[i], at));
+                }
                 result.error()[at] = error(
                         f,
                         result.delta()[first],
                         result.delta()[first + 2 * lanes],
-                        new Operand(a, doubts[0].at(cell, lane), at(delta[0], first), at(error[0], at)),
-                        arity > 1
-                                ? new Operand(b, doubts[1].at(cell, lane), at(delta[1], first), at(error[1], at))
-                                : Operand.NONE,
-                        at(error[2], at));
+                        operands[0],
+                        operands[1],
+                        operands[2]);
             }
         }
     }
@@ -139,7 +174,13 @@ final class ElementwiseRule {
     }
 
     /** How far rounding can have moved the change {@code d} of the result. */
-    private double error(double f, double d, double d2, Operand a, Operand b, double errorC) {
+    private double error(double f, double d, double d2, Operand a, Operand b, Operand c) {
+        double error = ofChange(f, d, d2, a, b, c);
+        // an infinite operand has no digits to lose
+        return Double.isNaN(error) ? U * Math.abs(d) : error;
+    }
+
+    private double ofChange(double f, double d, double d2, Operand a, Operand b, Operand c) {
         return switch (operation) {
             case NEGATE, ABS -> a.error;
             case ADD, SUBTRACT -> a.error + b.error + U * Math.abs(d);
@@ -160,8 +201,14 @@ final class ElementwiseRule {
                         + Math.abs(d) * (b.baseError + b.error) / divisor;
             }
             case EXP -> Math.abs(f + d) * a.error + Math.abs(d) * (a.baseError + 4 * U);
-            case MAXIMUM, MINIMUM -> Math.max(a.error, b.error) + U * Math.abs(d);
-            case WHERE -> Math.max(b.error, errorC) + U * Math.abs(d);
+            case MAXIMUM, MINIMUM -> {
+                boolean near = Math.abs(a.base - b.base) <= 2 * Math.abs(a.delta - b.delta);
+                yield Math.max(a.error, b.error) + U * Math.abs(d) + (near ? a.baseError + b.baseError : 0);
+            }
+            case WHERE ->
+                a.delta == 0
+                        ? (a.base != 0 ? b.error : c.error) + U * Math.abs(d)
+                        : b.baseError + c.baseError + b.error + c.error + U * (Math.abs(b.base) + Math.abs(c.base));
             case SIGN, LESS, LESS_EQUAL, GREATER, GREATER_EQUAL, EQUAL, NOT_EQUAL -> 0;
             default -> general(f, d, d2, a, b);
         };
@@ -172,17 +219,19 @@ final class ElementwiseRule {
         double size = Math.max(Math.abs(a.delta), Math.abs(b.delta));
         double curvature = size == 0 ? 0 : Math.abs(d2 - 2 * d) / size;
         return 4 * U * Math.abs(d)
-                + (a.error == 0 ? 0 : a.error * slope(f, a, b, true))
-                + (b.error == 0 ? 0 : b.error * slope(f, a, b, false))
+                + (a.error == 0 ? 0 : a.error * slope(a, b, true))
+                + (b.error == 0 ? 0 : b.error * slope(a, b, false))
                 + curvature * (a.baseError + b.baseError);
     }
 
-    // a divided difference: the verifier knows no derivatives
-    private double slope(double f, Operand a, Operand b, boolean first) {
-        double step = RoundingErrors.step(first ? a.base : b.base);
+    // a divided difference at the changed operands, whose own error it scales: the verifier knows no derivatives
+    private double slope(Operand a, Operand b, boolean first) {
+        double x = a.base + a.delta, y = b.base + b.delta;
+        double moved = Elementary.apply(operation, x, y, 0);
+        double step = RoundingErrors.step(first ? x : y);
         double change = first
-                ? Elementary.change(operation, f, a.base, step, b.base, 0, 0, 0)
-                : Elementary.change(operation, f, a.base, 0, b.base, step, 0, 0);
+                ? Elementary.change(operation, moved, x, step, y, 0, 0, 0)
+                : Elementary.change(operation, moved, x, 0, y, step, 0, 0);
         return Math.abs(change) / step;
     }
 }

@@ -1,7 +1,7 @@
 package dev.dscore.verify;
 
 /**
- * One derivative by finite differences, from the changes of the function at h, −h, 2h and −2h.
+ * One derivative by finite differences where the function is smooth, from its changes at h, −h, 2h and −2h.
  *
  * <p>The value is the central difference of fourth order: Fornberg, Generation of Finite Difference Formulas on Arbitrarily
  * Spaced Grids (1988), table 1. Its truncation error is estimated, generously, by the distance to the second-order
@@ -12,11 +12,20 @@ package dev.dscore.verify;
  * @param rounding how far rounding may have moved it
  * @param right the one-sided derivative from above, of second order
  * @param left the same from below
- * @param kink whether the one-sided derivatives are known to disagree
+ * @param still at how many steps in turn the function has not changed at all
  */
-record Estimate(double value, double truncation, double rounding, double right, double left, boolean kink) {
+record Estimate(double value, double truncation, double rounding, double right, double left, int still)
+        implements Numeric {
+    /** At so many shorter and shorter steps a function must stand still to have the derivative 0. */
+    static final int STILL = 8;
+
     /** A function that does not change at all. */
-    static final Estimate ZERO = new Estimate(0, 0, 0, 0, 0, false);
+    static final Estimate ZERO = new Estimate(0, 0, 0, 0, 0, STILL);
+
+    /** A function that has not changed at so many steps in turn. */
+    static Estimate still(int steps) {
+        return new Estimate(0, 0, 0, 0, 0, steps);
+    }
 
     /** @param error a bound on the rounding error of the change at h */
     static Estimate of(double h, double up, double down, double up2, double down2, double error) {
@@ -25,7 +34,8 @@ record Estimate(double value, double truncation, double rounding, double right, 
         // (8·2 + 2·2) / 12 errors of size `error`, the one at 2h being twice that at h
         double rounding = 2 * error / Math.abs(h) + 4 * Baseline.U * Math.abs(fourth);
         double right = (4 * up - up2) / (2 * h), left = (down2 - 4 * down) / (2 * h);
-        return new Estimate(fourth, Math.abs(second - fourth), rounding, right, left, false);
+        // twice that is the error where the second derivative jumps
+        return new Estimate(fourth, 3 * Math.abs(second - fourth), rounding, right, left, 0);
     }
 
     /** How far analytic and numeric may lie apart: what the formula may be off, and both sides' rounding. */
@@ -33,50 +43,24 @@ record Estimate(double value, double truncation, double rounding, double right, 
         return truncation + 4 * rounding + Double.MIN_NORMAL;
     }
 
-    /** How far the one-sided derivatives lie apart. */
-    double jump() {
-        return Math.abs(right - left);
-    }
-
+    /** What may be wrong with it, as a sum: of two estimates the one with less is better. */
     double uncertainty() {
         double sum = truncation + jump() + rounding;
         return Double.isFinite(sum) ? sum : Double.POSITIVE_INFINITY;
     }
 
-    /** Whether the step was too long: something within it is not the smooth function that the formulas assume. */
-    boolean isDoubtful() {
-        double negligible = 1e5 * rounding + 1e-7 * steepest();
-        return !(truncation <= negligible && jump() <= negligible);
-    }
-
-    /** This estimate, known to be at a kink. */
-    Estimate atKink() {
-        return new Estimate(value, truncation, rounding, right, left, true);
-    }
-
-    /** Whether the one-sided derivatives disagree by more than rounding explains. */
-    boolean disagrees() {
-        return jump() > 1e-3 * steepest() && jump() > 100 * rounding;
-    }
-
     /**
-     * Whether a shorter step, of which {@code shorter} is the estimate, leaves the disagreement as it was. What curvature
-     * does shrinks with the step; what a kink does stays.
+     * Whether a shorter step may tell more: something within the step is not the smooth function that the formulas assume, or
+     * the formula's own error is not yet small beside the derivative or its rounding.
      */
-    boolean persistsIn(Estimate shorter) {
-        double tolerance = 0.01 * jump();
-        return disagrees()
-                && shorter.disagrees()
-                && Math.abs(right - shorter.right) < tolerance
-                && Math.abs(left - shorter.left) < tolerance;
+    boolean isDoubtful() {
+        if (still > 0) return still < STILL;
+        double steepest = Math.max(Math.abs(right), Math.abs(left));
+        boolean smooth = jump() <= 1e5 * rounding + 1e-7 * steepest;
+        return !(smooth && truncation <= 4 * rounding + FiniteDifferences.SETTLED * Math.abs(value));
     }
 
-    private double steepest() {
-        return Math.max(Math.abs(right), Math.abs(left));
-    }
-
-    /** Whether {@code derivative} lies between the one-sided ones. */
-    boolean brackets(double derivative) {
-        return derivative >= Math.min(left, right) - bound() && derivative <= Math.max(left, right) + bound();
+    private double jump() {
+        return Math.abs(right - left);
     }
 }

@@ -17,14 +17,22 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Entries are perturbed in blocks, one a lane, and each operation is re-evaluated only on the {@link Region} that a lane
  * touches: perturbing {@code W[d, c]} changes one column of {@code X @ W}. Since {@link Change}s are carried, steps can be
- * short; where a step still proves too long, as beside a kink, that entry is tried again with a shorter one.
+ * short; where a step still proves too long, as beside a kink, that entry is tried again with a shorter one. An entry that
+ * moves an operation off its kink is never settled in second order: its derivatives from both sides are formed.
  */
 final class FiniteDifferences {
-    /** Relative to the entry and its row; powers of two, so that shifting rounds nothing. */
+    /** Relative to the scale of the entry; powers of two, so that shifting rounds nothing. */
     private static final double STEP = 0x1p-13, SMALL_STEP = 0x1p-36;
 
     private static final double SHORTER = 0x1p-5;
     private static final int TRIES = 24;
+    // so many steps are long beside the rounding of what they move
+    private static final int LONG_TRIES = 4;
+    // beyond these, a kink may still be nearer than any step: 1e-100 from it
+    private static final int FINE_TRIES = 14;
+    private static final double MUCH_SHORTER = 0x1p-40;
+    // an entry smaller than this part of its row is perturbed as if it were this large
+    private static final double SMALLEST_SCALE = 0x1p-30;
 
     /** Second-order differences as near as this to a derivative, as a part of it, leave no doubt in it. */
     static final double SETTLED = 0x1p-36;
@@ -68,6 +76,7 @@ final class FiniteDifferences {
             int[] positions = blocks.positions(number);
             double[] steps = steps(positions, rows, SMALL_STEP);
             parts[number] = settle(analytic, end, positions, blocks.region(number), steps, space);
+            space.reuse();
             spaces.push(space);
         });
         return merged(parts);
@@ -79,7 +88,6 @@ final class FiniteDifferences {
         double[] delta = path.reachesOutput()
                 ? end.outputChange(path, Change.ofEntries(region, steps, space))
                 : new double[2 * lanes];
-        space.reuse();
         int[] left = new int[lanes];
         double absoluteError = 0, relativeError = 0, worstValue = 0;
         int worst = -1;
@@ -89,7 +97,8 @@ final class FiniteDifferences {
             double inverse = 1 / steps[lane], numeric = (up - down) * (0.5 * inverse), size = Math.abs(claimed);
             double difference = Math.abs(numeric - claimed), bend = Math.abs(up + down) * inverse;
             // whatever is not a number is open, too
-            if (!(difference <= SETTLED * size && bend <= SMOOTH * size)) {
+            boolean agrees = difference <= SETTLED * size && bend <= SMOOTH * size;
+            if (!agrees || space.reached(lane).count() > 0) {
                 left[open++] = positions[lane];
                 continue;
             }
@@ -132,9 +141,9 @@ final class FiniteDifferences {
         }
     }
 
-    /** Of the entries at {@code positions}, in fourth order with error bounds. */
-    Estimate[] estimates(int[] positions, @Nullable Double step) {
-        Estimate[] estimates = new Estimate[positions.length];
+    /** Of the entries at {@code positions}, in fourth order with error bounds, at kinks from both sides. */
+    Numeric[] estimates(int[] positions, @Nullable Double step) {
+        Numeric[] estimates = new Numeric[positions.length];
         Arrays.fill(estimates, Estimate.ZERO);
         if (!path.reachesOutput()) return estimates;
         int block = Blocks.lanes(path.mostCells());
@@ -144,87 +153,133 @@ final class FiniteDifferences {
             int[] some = Arrays.copyOfRange(positions, start, Math.min(positions.length, start + block));
             double[] steps = steps(some, rows, STEP);
             if (step != null) Arrays.fill(steps, step);
-            Estimate[] own = estimates(some, steps, step == null);
+            Numeric[] own = estimates(some, steps, step == null ? TRIES : 1);
             System.arraycopy(own, 0, estimates, start, own.length);
         });
         return estimates;
     }
 
     /** Along each direction, an array of the source's shape. */
-    Estimate[] along(List<double[]> directions, @Nullable Double step) {
+    Numeric[] along(List<double[]> directions, @Nullable Double step) {
         double h = step != null ? step : STEP * powerOfTwo(rootMeanSquare(source.data(), 0, source.size()));
-        Estimate[] estimates = new Estimate[directions.size()];
+        Numeric[] estimates = new Numeric[directions.size()];
         for (int i = 0; i < estimates.length; i++) {
-            if (!path.reachesOutput()) {
-                estimates[i] = Estimate.ZERO;
-                continue;
-            }
-            double tried = h;
-            for (int attempt = 0; attempt < (step != null ? 1 : TRIES); attempt++, tried *= SHORTER) {
-                Change change = new Change(Region.whole(source.shape(), 1), new Workspace(Scheme.FOURTH_ORDER));
-                for (int at = 0; at < change.delta().length; at++) {
-                    double direction = directions.get(i)[at / change.width()];
-                    change.delta()[at] = Scheme.FOURTH_ORDER.shift(at % change.width()) * tried * direction;
-                }
-                Estimate estimate = estimate(path.propagated(change), 0, 1, tried);
-                estimates[i] = better(estimates[i], estimate);
-                if (!estimate.isDoubtful()) break;
-            }
+            double[] direction = directions.get(i);
+            estimates[i] = !path.reachesOutput()
+                    ? Estimate.ZERO
+                    : tried(new double[] {h}, step == null ? TRIES : 1, (lanes, steps) -> {
+                        Change change = new Change(Region.whole(source.shape(), 1), new Workspace(Scheme.FOURTH_ORDER));
+                        for (int at = 0; at < change.delta().length; at++) {
+                            double shift = Scheme.FOURTH_ORDER.shift(at % change.width());
+                            change.delta()[at] = shift * steps[0] * direction[at / change.width()];
+                        }
+                        return path.propagated(change);
+                    })[0];
         }
         return estimates;
     }
 
-    /** @param adapts whether doubtful entries are tried again with shorter steps */
-    private Estimate[] estimates(int[] positions, double[] steps, boolean adapts) {
-        Estimate[] estimates = new Estimate[positions.length], before = new Estimate[positions.length];
-        int[] open = IntStream.range(0, positions.length).toArray();
-        for (int attempt = 0; attempt < TRIES && open.length > 0; attempt++) {
-            int[] entries = Arrays.stream(open).map(lane -> positions[lane]).toArray();
+    private Numeric[] estimates(int[] positions, double[] steps, int tries) {
+        return tried(steps, tries, (lanes, tried) -> {
+            int[] entries = Arrays.stream(lanes).map(lane -> positions[lane]).toArray();
+            return path.propagated(Change.ofEntries(
+                    Region.entries(source.shape(), entries), tried, new Workspace(Scheme.FOURTH_ORDER)));
+        });
+    }
+
+    /** The positions of the entries that move an operation off its kink, ascending. */
+    int[] reachingKinks() {
+        if (!path.reachesOutput()) return new int[0];
+        Blocks blocks = new Blocks(source.shape(), path.mostCells());
+        double[] rows = typicalOfRows();
+        int[][] found = new int[blocks.count()][];
+        forEach(found.length, number -> {
+            int[] positions = blocks.positions(number);
+            Workspace space = new Workspace(Scheme.SECOND_ORDER);
+            path.propagated(Change.ofEntries(blocks.region(number), steps(positions, rows, SMALL_STEP), space));
+            found[number] = IntStream.range(0, positions.length)
+                    .filter(lane -> space.reached(lane).count() > 0)
+                    .map(lane -> positions[lane])
+                    .toArray();
+        });
+        return Arrays.stream(found).flatMapToInt(Arrays::stream).sorted().toArray();
+    }
+
+    /** Perturbs some lanes, each by its step, and gives the change of the output. */
+    private interface Perturbation {
+        Change of(int[] lanes, double[] steps);
+    }
+
+    /** Tries shorter and shorter steps for each lane until it settles. */
+    private static Numeric[] tried(double[] first, int tries, Perturbation perturbation) {
+        double[] steps = first.clone();
+        Estimate[] smooth = new Estimate[steps.length];
+        int[] stillSteps = new int[steps.length];
+        OneSided[] atKinks = new OneSided[steps.length];
+        int[] open = IntStream.range(0, steps.length).toArray();
+        for (int attempt = 0; attempt < tries && open.length > 0; attempt++) {
             double[] tried =
                     Arrays.stream(open).mapToDouble(lane -> steps[lane]).toArray();
-            Change change = path.propagated(Change.ofEntries(
-                    Region.entries(source.shape(), entries), tried, new Workspace(Scheme.FOURTH_ORDER)));
+            Change change = perturbation.of(open, tried);
             List<Integer> doubtful = new ArrayList<>();
             for (int i = 0; i < open.length; i++) {
                 int lane = open[i];
-                Estimate estimate = estimate(change, i, open.length, tried[i]);
-                estimates[lane] = better(estimates[lane], estimate);
-                if (!adapts) {
-                    if (estimate.disagrees()) estimates[lane] = estimate.atKink();
-                } else if (estimate.isDoubtful()) {
-                    if (before[lane] != null && before[lane].persistsIn(estimate)) estimates[lane] = estimate.atKink();
-                    else doubtful.add(lane);
-                }
-                before[lane] = estimate;
-                steps[lane] *= SHORTER;
+                Reached reached = change.space().reached(i);
+                if (atKinks[lane] == null && reached.count() > 0) atKinks[lane] = new OneSided(reached);
+                boolean doubts = isDoubtful(change, i, tried[i], lane, smooth, stillSteps, atKinks[lane]);
+                boolean shorter =
+                        atKinks[lane] == null || atKinks[lane].reached().exact() || attempt + 1 < LONG_TRIES;
+                if (doubts && shorter) doubtful.add(lane);
+                steps[lane] *= attempt < FINE_TRIES ? SHORTER : MUCH_SHORTER;
             }
             open = doubtful.stream().mapToInt(Integer::intValue).toArray();
         }
-        return estimates;
+        Numeric[] numerics = new Numeric[steps.length];
+        for (int lane = 0; lane < steps.length; lane++) {
+            numerics[lane] = atKinks[lane] != null ? atKinks[lane] : smooth[lane];
+        }
+        return numerics;
+    }
+
+    private static boolean isDoubtful(
+            Change change,
+            int number,
+            double h,
+            int lane,
+            Estimate[] smooth,
+            int[] stillSteps,
+            @Nullable OneSided atKink) {
+        double[] delta = change.delta();
+        int lanes = change.lanes();
+        double up = delta[number], down = delta[lanes + number];
+        double up2 = delta[2 * lanes + number], down2 = delta[3 * lanes + number];
+        double error = change.error()[number];
+        if (atKink != null) {
+            atKink.tried(h, up, down, up2, down2, error);
+            return !atKink.isSettled();
+        }
+        boolean still = up == 0 && down == 0 && up2 == 0 && down2 == 0;
+        stillSteps[lane] = still ? stillSteps[lane] + 1 : 0;
+        Estimate estimate = still ? Estimate.still(stillSteps[lane]) : Estimate.of(h, up, down, up2, down2, error);
+        smooth[lane] = better(smooth[lane], estimate);
+        return estimate.isDoubtful();
     }
 
     private static Estimate better(@Nullable Estimate one, Estimate other) {
-        return one == null || other.uncertainty() < one.uncertainty() ? other : one;
+        // a step at which the function moves says more than longer ones at which it stands still
+        if (one != null && one.still() > 0 && other.still() == 0) return other;
+        if (one != null && one.still() == 0 && other.still() > 0) return other.still() < Estimate.STILL ? one : other;
+        return one == null || other.still() > one.still() || other.uncertainty() < one.uncertainty() ? other : one;
     }
 
-    private static Estimate estimate(Change change, int lane, int lanes, double h) {
-        double[] delta = change.delta();
-        return Estimate.of(
-                h,
-                delta[lane],
-                delta[lanes + lane],
-                delta[2 * lanes + lane],
-                delta[3 * lanes + lane],
-                change.error()[lane]);
-    }
-
-    // an entry's own magnitude or that of its row, whichever is larger; 1 where all is zero
+    // by the entry's own scale: a row may hold a mask of -1e9 or a time stamp beside ordinary numbers
     private double[] steps(int[] positions, double[] rows, double step) {
         double[] steps = new double[positions.length];
         int length = rowLength();
         for (int lane = 0; lane < steps.length; lane++) {
-            double typical = rows[positions[lane] / length];
-            steps[lane] = step * powerOfTwo(Math.max(typical, Math.abs(source.data()[positions[lane]])));
+            double own = Math.abs(source.data()[positions[lane]]);
+            double typical = Math.min(1, rows[positions[lane] / length]);
+            steps[lane] = step * powerOfTwo(own == 0 ? typical : Math.max(own, SMALLEST_SCALE * typical));
         }
         return steps;
     }
@@ -250,7 +305,7 @@ final class FiniteDifferences {
         return largest;
     }
 
-    // the largest that is not more than value
+    // the largest power of two up to a value; 1 for 0, the smallest normal number below that
     private static double powerOfTwo(double value) {
         if (value < Double.MIN_NORMAL) return value == 0 ? 1 : Double.MIN_NORMAL;
         return Double.longBitsToDouble(Double.doubleToRawLongBits(value) & 0x7ff0_0000_0000_0000L);

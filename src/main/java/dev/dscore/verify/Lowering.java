@@ -6,6 +6,8 @@ import dev.dscore.graph.Node;
 import dev.dscore.graph.Operation;
 import dev.dscore.graph.ShapeException;
 import dev.dscore.lang.Rule;
+import dev.dscore.tensor.Inputs;
+import dev.dscore.tensor.Tensor;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -43,6 +45,15 @@ record Lowering(Graph graph, Map<Node, Node> lowered) {
             throw new IllegalStateException("a composite breaks dimensions", e);
         }
         return new Lowering(builder.build(), lowered);
+    }
+
+    /** The inputs, with {@code given} among them under the names that {@link #of(Graph, Collection, Set)} gave these nodes. */
+    Inputs inputs(Inputs inputs, Map<Node, Tensor> given) {
+        Map<String, Tensor> tensors = new HashMap<>(inputs.tensors());
+        given.forEach((node, tensor) -> {
+            if (lowered.get(node) instanceof Node.Input input) tensors.put(input.name(), tensor);
+        });
+        return new Inputs(tensors, inputs.lengths());
     }
 
     private static Node lower(Node node, Graph.Builder builder, Map<Node, Node> lowered) throws ShapeException {

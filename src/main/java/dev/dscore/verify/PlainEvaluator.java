@@ -5,7 +5,6 @@ import dev.dscore.graph.Node;
 import dev.dscore.tensor.Inputs;
 import dev.dscore.tensor.Tensor;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,11 +21,7 @@ public final class PlainEvaluator {
     public static Map<Node, Tensor> evaluate(
             Graph graph, Inputs inputs, Collection<Node> wanted, Map<Node, Tensor> given) {
         Lowering lowering = Lowering.of(graph, wanted, given.keySet());
-        Map<String, Tensor> tensors = new HashMap<>(inputs.tensors());
-        given.forEach((node, tensor) -> {
-            if (lowering.lowered().get(node) instanceof Node.Input input) tensors.put(input.name(), tensor);
-        });
-        Baseline values = new Baseline(lowering.graph(), new Inputs(tensors, inputs.lengths()));
+        Baseline values = new Baseline(lowering.graph(), lowering.inputs(inputs, given));
         Map<Node, Tensor> results = new LinkedHashMap<>();
         for (Node node : wanted) results.put(node, values.of(lowering.lowered().get(node)));
         return results;

@@ -5,6 +5,7 @@ import dev.dscore.graph.Operation;
 import dev.dscore.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -114,6 +115,13 @@ final class Propagation {
         Lanes outs = new Lanes(result.region(), out.shape(), out.data(), change.scheme());
         int lanes = change.lanes(), shifts = change.scheme().shifts(), cells = region.cells();
         Arrays.fill(result.delta(), sign * Double.NEGATIVE_INFINITY);
+        recordTies(node, change);
+        BitSet ties = baseline.kinks().of(node);
+        int[] strides = Layout.strides(region.shape()), laneOffsets = region.laneOffsets(strides);
+        Offsets places = region.cellOffsets(strides);
+        Lanes doubts = change.scheme().tracksErrors()
+                ? new Lanes(region, a.shape(), baseline.error(node.argument()), change.scheme())
+                : before;
         for (int cell = 0; cell < cells; cell++) {
             for (int lane = 0; lane < lanes; lane++) {
                 double below = before.at(cell, lane) - outs.at(to.at(cell), lane);
@@ -124,10 +132,36 @@ final class Propagation {
                 }
                 if (!change.scheme().tracksErrors()) continue;
                 int target = to.at(cell) * lanes + lane;
-                result.error()[target] = Math.max(result.error()[target], change.error()[cell * lanes + lane]);
+                boolean tied = ties != null && ties.get(places.at(cell) + laneOffsets[lane]);
+                // of a tie within rounding, which is the largest is rounding
+                double error = change.error()[cell * lanes + lane]
+                        + (tied ? Math.abs(below) : 0)
+                        + (below == 0 ? 0 : doubts.at(cell, lane));
+                boolean reaches = sign * below + 2 * Math.abs(change.delta()[cell * shifts * lanes + lane]) >= 0;
+                if (tied || reaches) result.error()[target] = Math.max(result.error()[target], error);
             }
         }
         return result;
+    }
+
+    private void recordTies(Node.Apply node, Change change) {
+        BitSet ties = baseline.kinks().of(node);
+        if (ties == null) return;
+        Region region = change.region();
+        int[] strides = Layout.strides(region.shape());
+        Offsets cells = region.cellOffsets(strides);
+        int[] offsets = region.laneOffsets(strides);
+        int lanes = change.lanes();
+        for (int cell = 0; cell < region.cells(); cell++) {
+            for (int lane = 0; lane < lanes; lane++) {
+                int place = cells.at(cell) + offsets[lane];
+                boolean moves = change.delta()[cell * change.width() + lane] != 0;
+                if (moves && ties.get(place)) {
+                    boolean exact = baseline.kinks().isExact(node, place);
+                    change.space().reachesKink(lane, lanes, node.id(), place, exact);
+                }
+            }
+        }
     }
 
     // log Σ exp(a + d) − log Σ exp(a) = log1p(Σ p expm1(d)) with p = exp(a − log Σ exp(a))
@@ -147,8 +181,48 @@ final class Propagation {
         }
         if (change.scheme().tracksErrors()) logsumexpErrors(node, change, result, to);
         if (small) Rows.log1p(sum);
-        else for (int i = 0; i < sum.length; i++) sum[i] = Elementary.log1p(sum[i]);
+        else logarithms(node, change, result, to);
         return result;
+    }
+
+    // where the sum loses more than half, its logarithm has lost digits: it is taken of the changed values themselves
+    private void logarithms(Node.Apply node, Change change, Change result, Offsets to) {
+        if (Arrays.stream(result.delta()).allMatch(Propagation::keepsDigits)) {
+            Arrays.setAll(result.delta(), i -> Elementary.log1p(result.delta()[i]));
+            return;
+        }
+        Tensor a = baseline.of(node.argument()), out = baseline.of(node);
+        Lanes before = new Lanes(change.region(), a.shape(), a.data(), change.scheme());
+        Lanes outs = new Lanes(result.region(), out.shape(), out.data(), change.scheme());
+        double[] sum = result.delta(), delta = change.delta();
+        double[] largest = sum.clone(), powers = new double[sum.length];
+        Arrays.fill(largest, Double.NEGATIVE_INFINITY);
+        int lanes = change.lanes(),
+                width = change.width(),
+                cells = change.region().cells();
+        for (int cell = 0; cell < cells; cell++) {
+            for (int at = 0; at < width; at++) {
+                int target = to.at(cell) * width + at;
+                double moved =
+                        before.at(cell, at % lanes) - outs.at(to.at(cell), at % lanes) + delta[cell * width + at];
+                largest[target] = Math.max(largest[target], moved);
+            }
+        }
+        for (int cell = 0; cell < cells; cell++) {
+            for (int at = 0; at < width; at++) {
+                int target = to.at(cell) * width + at;
+                double moved =
+                        before.at(cell, at % lanes) - outs.at(to.at(cell), at % lanes) + delta[cell * width + at];
+                powers[target] += Math.exp(moved - largest[target]);
+            }
+        }
+        for (int i = 0; i < sum.length; i++) {
+            sum[i] = keepsDigits(sum[i]) ? Elementary.log1p(sum[i]) : largest[i] + Math.log(powers[i]);
+        }
+    }
+
+    private static boolean keepsDigits(double sum) {
+        return sum > -0.5 && sum < Double.POSITIVE_INFINITY;
     }
 
     private static void addExpm1(double[] sum, int target, double[] p, double[] delta, int from) {

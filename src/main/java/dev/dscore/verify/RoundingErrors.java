@@ -1,63 +1,262 @@
 package dev.dscore.verify;
 
-import static dev.dscore.verify.Baseline.U;
-
 import dev.dscore.graph.Graph;
 import dev.dscore.graph.Node;
 import dev.dscore.graph.Operation;
 import dev.dscore.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A running bound on the rounding error of every value of a baseline: Higham, Accuracy and Stability of Numerical
- * Algorithms (2002), section 3.3.
+ * The running rounding error of every value of a baseline: Higham, Accuracy and Stability of Numerical Algorithms (2002),
+ * section 3.3. Each operation passes on the errors of its operands, by its slopes, and adds the rounding of its own result.
+ * A node's errors are computed when they are asked for. An infinite value has no error: it is taken as computed. Errors that
+ * cancel, since two operands have the same one, are not seen to: {@link RoundingSamples} does.
+ *
+ * <p>{@link Model} says how contributions add up.
  */
-final class RoundingErrors {
+class RoundingErrors {
+    /** How contributions to one error add up, and how much one rounding contributes. */
+    enum Model {
+        /** A bound: contributions add up. Inputs are exact, and a rounding moves a number by one unit roundoff. */
+        BOUND,
+        /**
+         * An estimate of one standard deviation: contributions are independent, so that their squares add up: Higham and
+         * Mary, A New Approach to Probabilistic Rounding Error Analysis (2019). Inputs are rounded to the precision. Sums are
+         * added up from the first term to the last, and the operands of a sum are known to one rounding at best, so that
+         * {@code p - y} has the error of {@code p} also where the derived formula gets the difference exactly.
+         */
+        STATISTICAL;
+
+        // of an error evenly spread over half a last place, relative to numbers whose logarithms are evenly spread:
+        // the root of 1/3 · 3/(8 ln 2)
+        private static final double SPREAD = 0.4246;
+
+        double term(double contribution) {
+            return this == BOUND ? contribution : contribution * contribution;
+        }
+
+        double total(double sum) {
+            return this == BOUND ? sum : Math.sqrt(sum);
+        }
+
+        /** What one rounding of a number of size 1 contributes. */
+        double rounding(double unit) {
+            return this == BOUND ? unit : SPREAD * unit;
+        }
+
+        /** How often an operation rounds: libraries' elementary functions are off by up to two last places. */
+        int roundings(Operation operation) {
+            boolean once = operation == Operation.MULTIPLY
+                    || operation == Operation.DIVIDE
+                    || operation == Operation.SQUARE
+                    || operation == Operation.SQRT;
+            return this == STATISTICAL && once ? 1 : 2;
+        }
+
+        /** The rounding of a sum (or difference) of {@code a} and {@code b}, in roundings. */
+        double ofSum(double a, double b, double result) {
+            return this == BOUND ? Math.abs(result) : Math.hypot(a, b);
+        }
+    }
+
+    private final Graph graph;
     private final Baseline baseline;
-    private final double[][] errors;
+    private final Model model;
+    private final Precision precision;
+    private final double rounding;
+    private final boolean alone;
+    // by node the sums that it is a term of
+    private final Map<Node, List<Node.Apply>> sums;
+    private final double @Nullable [][] errors;
 
-    RoundingErrors(Graph graph, Baseline baseline) {
+    RoundingErrors(Graph graph, Baseline baseline, Model model, Precision precision) {
+        this(graph, baseline, model, precision, false);
+    }
+
+    /** Bounds where the inputs themselves are rounded, as 0.1 is. */
+    static RoundingErrors ofRoundedInputs(Graph graph, Baseline baseline) {
+        return new RoundingErrors(graph, baseline, Model.BOUND, Precision.FLOAT64, false) {
+            @Override
+            double[] ofInput(Tensor value) {
+                double[] error = new double[value.size()];
+                for (int i = 0; i < error.length; i++) {
+                    double entry = value.data()[i];
+                    if (entry != Math.rint(entry)) error[i] = Baseline.U * Math.abs(entry);
+                }
+                return error;
+            }
+        };
+    }
+
+    /** Estimates of the error that each operation makes by itself, of exact operands. */
+    static RoundingErrors ofEachAlone(Graph graph, Baseline baseline, Precision precision) {
+        return new RoundingErrors(graph, baseline, Model.STATISTICAL, precision, true);
+    }
+
+    private RoundingErrors(Graph graph, Baseline baseline, Model model, Precision precision, boolean alone) {
+        this.graph = graph;
         this.baseline = baseline;
+        this.model = model;
+        this.precision = precision;
+        this.rounding = model.rounding(precision.unit());
+        this.alone = alone;
+        this.sums = model == Model.STATISTICAL ? sums(graph) : Map.of();
         this.errors = new double[graph.nodes().size()][];
-        for (Node node : graph.nodes()) errors[node.id()] = compute(node);
     }
 
-    double[] of(Node node) {
-        return errors[node.id()];
+    /** Of each entry of a node, how far rounding can have moved it. */
+    synchronized double[] of(Node node) {
+        if (errors[node.id()] == null) {
+            for (Node earlier : graph.needed(List.of(node))) {
+                if (errors[earlier.id()] == null) errors[earlier.id()] = compute(earlier);
+            }
+        }
+        return known(node);
     }
 
-    /**
-     * How the rounding errors of a sum of n terms grow with n: like its square root, in all but contrived cases. Higham and
-     * Mary, A New Approach to Probabilistic Rounding Error Analysis (2019).
-     */
+    private double[] known(Node node) {
+        double[] known = errors[node.id()];
+        if (known == null) throw new IllegalStateException("the errors of an operand come before those of its result");
+        return known;
+    }
+
+    private double[] ofOperand(Node node) {
+        return alone ? new double[baseline.of(node).size()] : known(node);
+    }
+
+    /** How the rounding errors of a sum of n terms grow with n: like its square root, in all but contrived cases. */
     static double growth(int terms) {
-        return U * (2 + Math.sqrt(terms));
+        return Baseline.U * (2 + Math.sqrt(terms));
     }
 
     private double[] compute(Node node) {
+        Cores.stopIfInterrupted();
         Tensor out = baseline.of(node);
-        if (!(node instanceof Node.Apply apply)) return new double[out.size()];
+        if (node instanceof Node.Input) return ofInput(out);
+        if (!(node instanceof Node.Apply apply)) return ofExact(out);
         Tensor a = baseline.of(apply.argument());
-        double[] error = of(apply.argument());
+        double[] error = ofOperand(apply.argument());
         int[] shape = out.shape();
         List<Integer> axes = apply.attributes().axes();
-        return switch (apply.operation()) {
-            case SUM -> sum(a, error, out, axes);
-            case MAX, MIN -> extreme(a, error, out, axes);
-            case LOGSUMEXP -> logsumexp(a, error, out, axes);
-            case MATMUL -> product(apply, out);
-            case TRANSPOSE ->
-                PlainKernels.gathered(error, Layout.offsets(shape, Layout.permuted(Layout.strides(a.shape()), axes)));
-            case RESHAPE -> error;
-            case BROADCAST_TO -> PlainKernels.stretched(new Tensor(a.shape(), error), shape);
-            case PICK ->
-                PlainKernels.gathered(
-                        error,
-                        PlainKernels.picked(
-                                a.shape(), baseline.of(apply.arguments().get(1))));
-            case ONE_HOT -> new double[out.size()];
-            default -> elementwise(apply, out);
-        };
+        double[] result =
+                switch (apply.operation()) {
+                    case SUM -> sum(a, error, out, axes);
+                    case MAX, MIN -> extreme(a, error, out, axes);
+                    case LOGSUMEXP -> logsumexp(apply, a, error, out, axes);
+                    case MATMUL -> product(apply, out);
+                    case TRANSPOSE ->
+                        PlainKernels.gathered(
+                                error, Layout.offsets(shape, Layout.permuted(Layout.strides(a.shape()), axes)));
+                    case RESHAPE -> error;
+                    case BROADCAST_TO -> PlainKernels.stretched(new Tensor(a.shape(), error), shape);
+                    case PICK ->
+                        PlainKernels.gathered(
+                                error,
+                                PlainKernels.picked(
+                                        a.shape(), baseline.of(apply.arguments().get(1))));
+                    case ONE_HOT -> new double[out.size()];
+                    default -> elementwise(apply, out);
+                };
+        if (model == Model.STATISTICAL) result = withUsualForms(apply, result);
+        for (int i = 0; i < result.length; i++) {
+            if (!Double.isFinite(result[i])) result[i] = 0;
+        }
+        return result;
+    }
+
+    /**
+     * At least the errors of a value in the forms in which derivatives are usually written. A term of a sum is known as the
+     * sum less the other terms, as {@code e = w - 1} of {@code w = 1 + e}; the sigmoid of {@code -x} as 1 less that of x, and
+     * {@code 1 / (1 + e)} with it.
+     */
+    private double[] withUsualForms(Node.Apply node, double[] error) {
+        double[] least = new double[error.length];
+        boolean ofMinus = node.operation() == Operation.SIGMOID
+                && node.argument() instanceof Node.Apply argument
+                && argument.operation() == Operation.NEGATE;
+        if (ofMinus) Arrays.fill(least, own(1));
+        if (node.operation() == Operation.DIVIDE
+                && node.argument() instanceof Node.Constant dividend
+                && node.arguments().get(1) instanceof Node.Apply divisor
+                && divisor.operation() == Operation.ADD) {
+            for (Node term : divisor.arguments()) {
+                if (term instanceof Node.Constant constant && constant.value() != 0)
+                    Arrays.fill(least, own(Math.abs(dividend.value() / constant.value())));
+            }
+        }
+        for (Node.Apply sum : sums.getOrDefault(node, List.of())) raise(least, node, sum);
+        double[] raised = error;
+        for (int i = 0; i < least.length; i++) {
+            if (!(least[i] > error[i])) continue;
+            if (raised == error) raised = error.clone();
+            raised[i] = least[i];
+        }
+        return raised;
+    }
+
+    // to the rounding of the sums that the entries are terms of
+    private void raise(double[] least, Node term, Node.Apply sum) {
+        int[] shape = baseline.of(term).shape();
+        double[] of = baseline.of(sum).data();
+        boolean reduces = sum.operation() == Operation.SUM;
+        // a term that is broadcast is not told from one of its sums
+        if (!reduces && of.length != least.length) return;
+        int[] to = reduces
+                ? Layout.offsets(
+                        shape, Layout.reducedStrides(shape, sum.attributes().axes()))
+                : null;
+        for (int i = 0; i < least.length; i++) {
+            double size =
+                    sum.operation() == Operation.LOG1P ? 1 + baseline.of(term).data()[i] : of[to == null ? i : to[i]];
+            least[i] = Math.max(least[i], own(Math.abs(size)));
+        }
+    }
+
+    private static Map<Node, List<Node.Apply>> sums(Graph graph) {
+        Map<Node, List<Node.Apply>> sums = new HashMap<>();
+        for (Node node : graph.nodes()) {
+            if (!(node instanceof Node.Apply apply)) continue;
+            boolean adds = apply.operation() == Operation.ADD
+                    || apply.operation() == Operation.SUBTRACT
+                    || apply.operation() == Operation.SUM
+                    || apply.operation() == Operation.LOG1P;
+            if (!adds) continue;
+            for (Node term : apply.arguments()) {
+                if (!(term instanceof Node.Apply computed)) continue;
+                // of many terms none is told from the sum but the exponentials of a softmax
+                boolean told = apply.operation() == Operation.SUM
+                        ? computed.operation() == Operation.EXP
+                        // 1 - expit(x) is the rule of expit itself
+                        : computed.operation() != Operation.SIGMOID;
+                if (told) sums.computeIfAbsent(term, key -> new ArrayList<>()).add(apply);
+            }
+        }
+        return sums;
+    }
+
+    double[] ofInput(Tensor value) {
+        return ofExact(value);
+    }
+
+    // what float64 holds exactly, a shorter type may round
+    private double[] ofExact(Tensor out) {
+        double[] error = new double[out.size()];
+        if (precision == Precision.FLOAT64) return error;
+        for (int i = 0; i < error.length; i++) {
+            double value = out.data()[i];
+            if (!precision.holds(value)) error[i] = own(Math.abs(value));
+        }
+        return error;
+    }
+
+    // of one rounding of a number of this size, which may underflow
+    private double own(double size) {
+        return model == Model.BOUND ? rounding * size : rounding * size + precision.underflow();
     }
 
     private double[] elementwise(Node.Apply node, Tensor out) {
@@ -68,7 +267,7 @@ final class RoundingErrors {
             Node argument = node.arguments().get(Math.min(i, arity - 1));
             Tensor value = baseline.of(argument);
             x[i] = PlainKernels.stretched(value, out.shape());
-            e[i] = PlainKernels.stretched(new Tensor(value.shape(), of(argument)), out.shape());
+            e[i] = PlainKernels.stretched(new Tensor(value.shape(), ofOperand(argument)), out.shape());
         }
         double[] result = new double[out.size()];
         for (int i = 0; i < result.length; i++) {
@@ -76,60 +275,79 @@ final class RoundingErrors {
             double ea = e[0][i], eb = e[1][i], ec = e[2][i];
             result[i] = switch (operation) {
                 case NEGATE, ABS -> ea;
-                case ADD, SUBTRACT -> ea + eb + U * Math.abs(f);
+                case ADD, SUBTRACT ->
+                    model.total(model.term(ea) + model.term(eb) + model.term(own(model.ofSum(a, b, f))));
                 case MAXIMUM, MINIMUM -> Math.max(ea, eb);
-                case WHERE -> Math.max(eb, ec);
+                case WHERE -> a != 0 ? eb : ec;
                 case SIGN, LESS, LESS_EQUAL, GREATER, GREATER_EQUAL, EQUAL, NOT_EQUAL -> 0;
-                default -> slopes(operation, arity, f, a, ea, b, eb) + 2 * U * Math.abs(f);
+                default -> {
+                    double own = own(model.roundings(operation) * Math.abs(f));
+                    yield model.total(slopes(operation, arity, f, a, ea, b, eb) + model.term(own));
+                }
             };
         }
         return result;
     }
 
     // how far errors in the arguments move f, by divided differences: the verifier knows no derivatives
-    private static double slopes(Operation operation, int arity, double f, double a, double ea, double b, double eb) {
+    private double slopes(Operation operation, int arity, double f, double a, double ea, double b, double eb) {
         double moved = 0;
         if (ea > 0) {
             double step = step(a);
-            moved += ea * Math.abs(Elementary.change(operation, f, a, step, b, 0, 0, 0)) / step;
+            moved += model.term(ea * Math.abs(Elementary.change(operation, f, a, step, b, 0, 0, 0)) / step);
         }
         if (arity > 1 && eb > 0) {
             double step = step(b);
-            moved += eb * Math.abs(Elementary.change(operation, f, a, 0, b, step, 0, 0)) / step;
+            moved += model.term(eb * Math.abs(Elementary.change(operation, f, a, 0, b, step, 0, 0)) / step);
         }
         return moved;
     }
 
+    // of a divided difference at a; at 0 that of a small number, since an operation may be steep there
     static double step(double a) {
-        return 0x1p-20 * Math.max(Math.abs(a), 0x1p-20);
+        return 0x1p-20 * (a == 0 ? 0x1p-20 : Math.abs(a));
     }
 
-    private static double[] sum(Tensor a, double[] error, Tensor out, List<Integer> axes) {
-        double[] result = new double[out.size()], magnitude = new double[out.size()];
+    private double[] sum(Tensor a, double[] error, Tensor out, List<Integer> axes) {
+        double[] result = new double[out.size()], sum = new double[out.size()], own = new double[out.size()];
         int[] to = Layout.offsets(a.shape(), Layout.reducedStrides(a.shape(), axes));
         for (int i = 0; i < to.length; i++) {
-            result[to[i]] += error[i];
-            magnitude[to[i]] += Math.abs(a.data()[i]);
+            double term = a.data()[i];
+            result[to[i]] += model.term(error[i]);
+            sum[to[i]] += model == Model.BOUND ? Math.abs(term) : term;
+            own[to[i]] += sum[to[i]] * sum[to[i]];
         }
-        double growth = growth(to.length / magnitude.length);
-        for (int i = 0; i < magnitude.length; i++) result[i] += growth * magnitude[i];
+        double growth = growth(to.length / sum.length);
+        for (int i = 0; i < sum.length; i++) {
+            result[i] = model == Model.BOUND
+                    ? result[i] + growth * sum[i]
+                    : Math.sqrt(result[i] + rounding * rounding * own[i]);
+        }
         return result;
     }
 
+    // the errors of the entries that can be the largest
     private static double[] extreme(Tensor a, double[] error, Tensor out, List<Integer> axes) {
         double[] result = new double[out.size()];
         int[] to = Layout.offsets(a.shape(), Layout.reducedStrides(a.shape(), axes));
-        for (int i = 0; i < to.length; i++) result[to[i]] = Math.max(result[to[i]], error[i]);
+        for (int i = 0; i < to.length; i++) {
+            boolean reaches = Math.abs(a.data()[i] - out.data()[to[i]]) <= error[i];
+            if (reaches) result[to[i]] = Math.max(result[to[i]], error[i]);
+        }
         return result;
     }
 
-    private static double[] logsumexp(Tensor a, double[] error, Tensor out, List<Integer> axes) {
-        double[] result = extreme(a, error, out, axes);
-        double growth = growth(a.size() / out.size());
+    // each entry counts by its share in the sum: one that is masked out has none
+    private double[] logsumexp(Node.Apply node, Tensor a, double[] error, Tensor out, List<Integer> axes) {
+        double[] result = new double[out.size()], shares = baseline.shares(node);
+        int[] to = Layout.offsets(a.shape(), Layout.reducedStrides(a.shape(), axes));
+        for (int i = 0; i < to.length; i++) result[to[i]] += model.term(shares[i] * error[i]);
+        double growth = growth(a.size() / out.size()) * (precision.unit() / Baseline.U);
         // the largest entry is at most log(count) from the result
         double count = (double) a.size() / out.size();
         for (int i = 0; i < result.length; i++) {
-            result[i] += growth + U * (2 * Math.abs(out.data()[i]) + Math.log(count));
+            double own = growth + precision.unit() * (2 * Math.abs(out.data()[i]) + Math.log(count));
+            result[i] = model.total(result[i] + model.term(own));
         }
         return result;
     }
@@ -137,18 +355,47 @@ final class RoundingErrors {
     private double[] product(Node.Apply node, Tensor out) {
         Node left = node.argument(), right = node.arguments().get(1);
         double[] a = baseline.of(left).data(), b = baseline.of(right).data();
-        double[] ea = of(left), eb = of(right), result = new double[out.size()];
+        double[] ea = ofOperand(left), eb = ofOperand(right), result = new double[out.size()];
         int inner = baseline.of(left).shape()[1], columns = out.shape()[1];
+        double[] sums = new double[columns];
         double growth = growth(inner);
         for (int i = 0; i < out.shape()[0]; i++) {
             Cores.stopIfInterrupted();
+            Arrays.fill(sums, 0);
             for (int k = 0; k < inner; k++) {
-                double size = Math.abs(a[i * inner + k]), doubt = ea[i * inner + k] + growth * size;
-                for (int j = 0; j < columns; j++) {
-                    result[i * columns + j] += size * eb[k * columns + j] + Math.abs(b[k * columns + j]) * doubt;
-                }
+                double factor = a[i * inner + k], doubt = ea[i * inner + k];
+                if (model == Model.BOUND)
+                    addBounds(
+                            result,
+                            i * columns,
+                            factor,
+                            doubt + growth * Math.abs(factor),
+                            b,
+                            eb,
+                            k * columns,
+                            columns);
+                else addSquares(result, i * columns, factor, doubt, b, eb, k * columns, sums);
             }
         }
+        if (model == Model.STATISTICAL) Arrays.setAll(result, i -> Math.sqrt(result[i]));
         return result;
+    }
+
+    private static void addBounds(
+            double[] result, int to, double factor, double doubt, double[] b, double[] eb, int from, int columns) {
+        double size = Math.abs(factor);
+        for (int j = 0; j < columns; j++) result[to + j] += size * eb[from + j] + Math.abs(b[from + j]) * doubt;
+    }
+
+    /** @param sums of the products so far, a column each */
+    private void addSquares(
+            double[] result, int to, double factor, double doubt, double[] b, double[] eb, int from, double[] sums) {
+        for (int j = 0; j < sums.length; j++) {
+            double product = factor * b[from + j];
+            sums[j] += product;
+            double own = rounding * rounding * (product * product + sums[j] * sums[j]);
+            double ofA = doubt * b[from + j], ofB = factor * eb[from + j];
+            result[to + j] += ofA * ofA + ofB * ofB + own;
+        }
     }
 }

@@ -7,15 +7,18 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where changes are computed: by which scheme, and in arrays that are used again for the next block, so that they stay in the
- * core's cache. For one thread.
+ * core's cache. Records which lanes move an operation that stands on a kink. For one thread.
  */
 final class Workspace {
     private final Scheme scheme;
     private final Map<Integer, Deque<double[]>> free = new HashMap<>();
     private final List<double[]> taken = new ArrayList<>();
+    // by lane; null while no lane has reached a kink
+    private Reached @Nullable [] reached;
 
     Workspace(Scheme scheme) {
         this.scheme = scheme;
@@ -34,10 +37,30 @@ final class Workspace {
         return array;
     }
 
-    /** Takes back all arrays given out. */
+    /** Records that a lane moves the cell at {@code place} of a node that stands on a kink there. */
+    void reachesKink(int lane, int lanes, int node, int place, boolean exact) {
+        Reached[] known = reached;
+        if (known == null) {
+            reached = known = new Reached[lanes];
+            Arrays.fill(known, Reached.NONE);
+        }
+        Reached before = known[lane];
+        known[lane] = before.count() == 0
+                ? new Reached(1, node, place, exact)
+                : new Reached(before.count() + 1, before.node(), before.place(), before.exact() && exact);
+    }
+
+    /** The kinks that a lane has moved since the last {@link #reuse}. */
+    Reached reached(int lane) {
+        Reached[] known = reached;
+        return known == null ? Reached.NONE : known[lane];
+    }
+
+    /** Takes back all arrays given out, and forgets kinks. */
     void reuse() {
         for (double[] array : taken)
             free.computeIfAbsent(array.length, length -> new ArrayDeque<>()).push(array);
         taken.clear();
+        reached = null;
     }
 }

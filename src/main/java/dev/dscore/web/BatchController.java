@@ -3,11 +3,8 @@ package dev.dscore.web;
 import dev.dscore.functions.Binding;
 import dev.dscore.functions.Function;
 import dev.dscore.grade.Grader;
-import dev.dscore.grade.NotFiniteException;
 import dev.dscore.grade.Report;
-import dev.dscore.grade.UnverifiedException;
 import dev.dscore.tensor.Tensor;
-import dev.dscore.verify.StoppedException;
 import dev.dscore.verify.TooCostlyException;
 import dev.dscore.web.GradingOptions.Reveal;
 import io.swagger.v3.oas.annotations.Operation;
@@ -23,6 +20,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -62,7 +60,7 @@ class BatchController {
 
     /** A line behind the first. */
     private record Line(
-            @Nullable JsonNode id, @Nullable Map<String, @Nullable TypedTensor> submitted, @Nullable String code) {}
+            @Nullable JsonNode id, @Nullable Map<String, @Nullable SubmittedArray> submitted, @Nullable String code) {}
 
     @Operation(
             operationId = "gradeBatch",
@@ -134,19 +132,32 @@ class BatchController {
                 answer.setAll((ObjectNode) json.valueToTree(GradeAnswer.of(report, reveal)));
             }
         } catch (JacksonException e) {
-            answer.set("error", json.valueToTree(UnreadableJson.problem(e).getBody()));
-        } catch (ApiException e) {
-            answer.set("error", json.valueToTree(problems.request(e).getBody()));
-        } catch (NotFiniteException e) {
-            answer.set("error", json.valueToTree(problems.overflow(e).getBody()));
-        } catch (TooCostlyException e) {
-            answer.set("error", json.valueToTree(problems.costly(e).getBody()));
-        } catch (StoppedException e) {
-            answer.set("error", json.valueToTree(problems.stopped(e).getBody()));
-        } catch (UnverifiedException e) {
-            answer.set("error", json.valueToTree(problems.unverified(e).getBody()));
+            // the line may still say whose it is
+            named(bytes).ifPresent(id -> answer.set("id", id));
+            refuse(answer, e);
+        } catch (VirtualMachineError e) {
+            if (!(e instanceof StackOverflowError)) throw e;
+            refuse(answer, e);
+        } catch (Throwable e) {
+            // a line stops no other
+            refuse(answer, e);
         }
         return answer;
+    }
+
+    private void refuse(ObjectNode answer, Throwable e) {
+        JsonNode id = answer.get("id");
+        answer.removeAll();
+        if (id != null) answer.set("id", id);
+        answer.set("error", json.valueToTree(problems.of(e)));
+    }
+
+    private Optional<JsonNode> named(byte[] line) {
+        try {
+            return json.readTree(line).optional("id");
+        } catch (JacksonException e) {
+            return Optional.empty();
+        }
     }
 
     // the next line that is not blank, without its end

@@ -5,7 +5,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.lang.reflect.Method;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,11 +27,8 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.SpringProperties;
-import org.springframework.http.ProblemDetail;
-import org.springframework.http.ResponseEntity;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
 import org.springframework.security.core.context.SecurityContextHolder;
-import org.springframework.web.method.annotation.ExceptionHandlerMethodResolver;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -133,7 +129,7 @@ public final class CommandLine {
                 if (code != null) object.put("code", code);
                 return new Result(text(json.treeToValue(object, GradeRequest.class)), null);
             } catch (Exception e) {
-                return new Result(null, json.writeValueAsString(problem(e)));
+                return new Result(null, json.writeValueAsString(problems.of(e)));
             }
         }
 
@@ -153,18 +149,6 @@ public final class CommandLine {
                 }
             }
             return body instanceof String lines ? lines : json.writeValueAsString(body) + "\n";
-        }
-
-        private @Nullable ProblemDetail problem(Exception e) {
-            Method handler =
-                    Objects.requireNonNull(new ExceptionHandlerMethodResolver(Problems.class).resolveMethod(e));
-            try {
-                return ((ResponseEntity<?>) handler.invoke(problems, e)).getBody() instanceof ProblemDetail problem
-                        ? problem
-                        : null;
-            } catch (ReflectiveOperationException unexpected) {
-                throw new IllegalStateException(unexpected);
-            }
         }
     }
 

@@ -5,21 +5,28 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import dev.dscore.grade.Distance;
 import dev.dscore.grade.ErrorMap;
+import dev.dscore.grade.Ignored;
 import dev.dscore.grade.Listing;
 import dev.dscore.grade.Mark;
 import dev.dscore.grade.Mistake;
 import dev.dscore.grade.Report;
 import dev.dscore.grade.Status;
+import dev.dscore.grade.Stopped;
+import dev.dscore.grade.Unproven;
 import dev.dscore.graph.Shape;
 import dev.dscore.lang.Warning;
 import dev.dscore.tensor.Tensor;
 import dev.dscore.verify.Check;
 import dev.dscore.web.GradingOptions.Reveal;
 import io.swagger.v3.oas.annotations.media.Schema;
-import java.util.LinkedHashMap;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** A report as far as it may be shown. */
@@ -27,7 +34,21 @@ record GradeAnswer(
         double score,
         double maxScore,
         boolean passed,
+        @Schema(description = "Points that nobody could grade, where there are any; they count in max_score") @Nullable
+                Double ungraded,
+        @Schema(description = "false where a person has to grade a part; absent where nothing is left to grade")
+                @Nullable
+                Boolean complete,
         @JsonInclude(Include.ALWAYS) @Schema(nullable = true) @Nullable String firstError,
+        @Schema(description = "Where and why the submitted code stopped") @Nullable Stopped stopped,
+        @Schema(
+                        description =
+                                "Submitted names that are no gradients of the function, at most 100; they count for nothing")
+                @Nullable
+                List<Ignored> ignored,
+        @Schema(description = "Gradients without points that got no mark, since the check could not prove them")
+                @Nullable
+                List<Unproven> unproven,
         List<MarkAnswer> marks,
         @Schema(description = "Of the submitted code: what is allowed and hardly ever meant") @Nullable
                 List<Warning> warnings,
@@ -35,19 +56,35 @@ record GradeAnswer(
         @JsonIgnore @Nullable Listing listing,
         @Schema(description = "Of the reference; its worst entries only with reveal: answers") @Nullable Check check)
         implements HtmlConverter.Shown {
+    private static final int DIGITS_TOLD = 2;
+    private static final Set<String> RIGHT = MarkAnswer.statuses(Status::isRight);
+    private static final Set<String> UNGRADED = MarkAnswer.statuses(status -> !status.isGraded());
 
     @Override
     public ReportView view(ReportView.Detail detail) {
         return ReportView.of(this, detail);
     }
 
+    boolean isComplete() {
+        return complete == null || complete;
+    }
+
     static GradeAnswer of(Report report, Reveal reveal) {
+        double ungraded = report.ungraded();
+        boolean computed = report.listing().isPresent();
         return new GradeAnswer(
                 report.score(),
                 report.maxScore(),
                 report.passed(),
+                ungraded > 0 ? ungraded : null,
+                ungraded > 0 ? false : null,
                 reveal == Reveal.VERDICT ? null : report.firstError(),
-                report.marks().stream().map(mark -> MarkAnswer.of(mark, reveal)).toList(),
+                report.stopped().orElse(null),
+                report.ignored().isEmpty() ? null : report.ignored(),
+                report.unproven().isEmpty() ? null : report.unproven(),
+                report.marks().stream()
+                        .map(mark -> MarkAnswer.of(mark, reveal, computed))
+                        .toList(),
                 reveal == Reveal.VERDICT || report.warnings().isEmpty() ? null : report.warnings(),
                 report.backward(),
                 reveal == Reveal.VERDICT ? null : report.listing().orElse(null),
@@ -58,27 +95,7 @@ record GradeAnswer(
     private static @Nullable Check shown(Check check, Reveal reveal) {
         if (reveal == Reveal.ANSWERS) return check;
         if (reveal == Reveal.VERDICT) return null;
-        Map<String, Check.OfGradient> byGradient = new LinkedHashMap<>();
-        check.byGradient()
-                .forEach((name, of) -> byGradient.put(
-                        name,
-                        new Check.OfGradient(
-                                of.passed(),
-                                of.entriesChecked(),
-                                of.entries(),
-                                of.entriesNotDifferentiable(),
-                                of.maxRelativeError(),
-                                of.maxAbsoluteError(),
-                                null)));
-        return new Check(
-                check.passed(),
-                check.method(),
-                check.entriesChecked(),
-                check.entries(),
-                check.entriesNotDifferentiable(),
-                check.maxRelativeError(),
-                check.maxAbsoluteError(),
-                byGradient);
+        return check.inOutline(size -> told(size, reveal));
     }
 
     /**
@@ -108,8 +125,30 @@ record GradeAnswer(
             @JsonIgnore Shape declared,
             @JsonIgnore @Nullable ErrorMap errors) {
 
-        static MarkAnswer of(Mark mark, Reveal reveal) {
-            String status = mark.status().name().toLowerCase(Locale.ROOT);
+        @JsonIgnore
+        boolean isRight() {
+            return RIGHT.contains(status);
+        }
+
+        @JsonIgnore
+        boolean isGraded() {
+            return !UNGRADED.contains(status);
+        }
+
+        private static Set<String> statuses(Predicate<Status> which) {
+            return Arrays.stream(Status.values())
+                    .filter(which)
+                    .map(MarkAnswer::text)
+                    .collect(Collectors.toUnmodifiableSet());
+        }
+
+        private static String text(Status status) {
+            return status.name().toLowerCase(Locale.ROOT);
+        }
+
+        /** @param computed whether code was graded, whose numbers the student does not know */
+        static MarkAnswer of(Mark mark, Reveal reveal, boolean computed) {
+            String status = text(mark.status());
             if (reveal == Reveal.VERDICT) {
                 return new MarkAnswer(
                         mark.name(),
@@ -141,15 +180,15 @@ record GradeAnswer(
                     status,
                     mark.score(),
                     mark.maxScore(),
-                    d == null ? null : d.relativeError(),
-                    d == null ? null : d.difference(),
-                    d == null ? null : d.maxAbsoluteError(),
+                    d == null ? null : told(d.relativeError(), reveal),
+                    d == null ? null : told(d.difference(), reveal),
+                    d == null ? null : told(d.maxAbsoluteError(), reveal),
                     d == null ? null : d.allclose(),
-                    d == null ? null : d.ratio(),
-                    d == null ? null : d.cosine(),
+                    d == null ? null : told(d.ratio(), reveal),
+                    d == null ? null : told(d.cosine(), reveal),
                     d == null ? null : d.entriesWrong(),
                     d == null ? null : mark.reference().size(),
-                    d == null || submitted == null ? null : WorstEntry.of(mark, d, submitted, reveal),
+                    d == null || submitted == null ? null : WorstEntry.of(mark, d, submitted, reveal, computed),
                     wrongShape ? mark.reference().shape() : null,
                     wrongShape && submitted != null ? submitted.shape() : null,
                     mark.message(),
@@ -160,13 +199,29 @@ record GradeAnswer(
         }
     }
 
-    /** The entry that is furthest off; what was expected there with {@code reveal: answers} only. */
-    record WorstEntry(int[] index, double submitted, @Nullable Double expected) {
-        static WorstEntry of(Mark mark, Distance distance, Tensor submitted, Reveal reveal) {
+    /**
+     * Returns the size of an error as far as it is told. With all its digits, and what was submitted, it would be the expected
+     * value.
+     */
+    private static double told(double size, Reveal reveal) {
+        if (reveal == Reveal.ANSWERS || !Double.isFinite(size)) return size;
+        return new BigDecimal(size).round(new MathContext(DIGITS_TOLD)).doubleValue();
+    }
+
+    /**
+     * The entry that is furthest off.
+     *
+     * @param submitted with reveal: errors only where an array was graded: what code computes is not told
+     * @param expected with reveal: answers only
+     */
+    record WorstEntry(int[] index, @Nullable Double submitted, @Nullable Double expected) {
+        static WorstEntry of(Mark mark, Distance distance, Tensor submitted, Reveal reveal, boolean computed) {
             int at = distance.worst();
-            Double expected =
-                    reveal == Reveal.ANSWERS ? (Double) mark.reference().data()[at] : null;
-            return new WorstEntry(submitted.index(at), submitted.data()[at], expected);
+            boolean all = reveal == Reveal.ANSWERS;
+            return new WorstEntry(
+                    submitted.index(at),
+                    all || !computed ? (Double) submitted.data()[at] : null,
+                    all ? (Double) mark.reference().data()[at] : null);
         }
     }
 

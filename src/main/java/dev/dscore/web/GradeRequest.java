@@ -22,7 +22,8 @@ record GradeRequest(
                 Map<String, @Nullable Integer> sizes,
         @Nullable Long seed,
         @Nullable Map<String, @Nullable Tensor> upstream,
-        @Schema(description = "The student's gradients by name") @Nullable Map<String, @Nullable TypedTensor> submitted,
+        @Schema(description = "The student's gradients by name") @Nullable
+                Map<String, @Nullable SubmittedArray> submitted,
         @Schema(description = "NumPy code that assigns gradients, instead of submitted or beside it") @Nullable
                 String code,
         @Schema(description = "By gradient; by default 1 for each input's") @Nullable

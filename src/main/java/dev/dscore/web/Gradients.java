@@ -80,6 +80,7 @@ class Gradients {
                         case UNKNOWN, UNKNOWN_UPSTREAM -> ProblemType.UNKNOWN_INPUT;
                         case SHAPE, UPSTREAM_SHAPE -> ProblemType.SHAPE_MISMATCH;
                         case LABEL -> ProblemType.LABEL_OUT_OF_RANGE;
+                        case WHOLE_NUMBER -> ProblemType.NUMBER_OUT_OF_RANGE;
                         case NOT_FINITE, UPSTREAM_NOT_FINITE -> ProblemType.NOT_FINITE;
                         case MISSING_UPSTREAM -> ProblemType.MISSING_UPSTREAM;
                     };

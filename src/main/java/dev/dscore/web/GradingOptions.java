@@ -2,12 +2,16 @@ package dev.dscore.web;
 
 import dev.dscore.calculus.Derivation;
 import dev.dscore.functions.Function;
+import dev.dscore.grade.Ignored;
+import dev.dscore.grade.Reading;
 import dev.dscore.grade.Submission;
 import dev.dscore.grade.Tolerance;
 import dev.dscore.lang.Nearest;
 import dev.dscore.tensor.Tensor;
 import io.swagger.v3.oas.annotations.media.Schema;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -16,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The fields of a request that say what is graded and how, whichever the call. */
 record GradingOptions(
-        @Nullable Map<String, @Nullable TypedTensor> submitted,
+        @Nullable Map<String, @Nullable SubmittedArray> submitted,
         @Nullable String code,
         @Nullable Map<String, @Nullable Double> points,
         @Nullable Double followThrough,
@@ -24,11 +28,12 @@ record GradingOptions(
         @Nullable String reveal) {
     private static final double DEFAULT_FOLLOW_THROUGH = 0.5;
     private static final double MOST_POINTS = 1e6;
+    // an answer stays of the size of its request
+    private static final int MOST_IGNORED = 100, LONGEST_NAME = 100;
 
     record ToleranceOptions(
             @Schema(description = "Of each entry", defaultValue = "1e-5") @Nullable Double rtol,
-            @Schema(description = "Of the largest magnitude in the reference", defaultValue = "1e-9") @Nullable
-                    Double atol,
+            @Schema(description = "Of the largest magnitude in the reference; none by default") @Nullable Double atol,
             @Schema(allowableValues = {"float64", "float32", "float16"}) @Nullable String dtype) {}
 
     /** How much an answer shows. */
@@ -52,15 +57,42 @@ record GradingOptions(
         double kept = followThrough == null ? DEFAULT_FOLLOW_THROUGH : followThrough;
         if (!(kept >= 0 && kept <= 1))
             throw invalid("follow_through is " + kept + "; it must be 0 … 1", "/follow_through");
+        Set<String> known = GradientNames.of(function).keySet();
         Map<String, Tensor> gradients = new LinkedHashMap<>();
         Map<String, Tolerance> tolerances = new LinkedHashMap<>();
+        Map<String, String> unreadable = new LinkedHashMap<>();
+        Map<String, Integer> nulls = new LinkedHashMap<>();
+        List<Ignored> ignored = new ArrayList<>();
         Tolerance chosen = chosenTolerance();
-        GradientsRequest.sent(submitted).forEach((name, array) -> {
-            checkName(function, name, "/submitted/");
-            gradients.put(name, array.tensor());
-            tolerances.put(name, chosen.widenedFor(array.dtype().numpy()));
+        GradientsRequest.sent(submitted).forEach((name, sent) -> {
+            TypedTensor array = sent.array();
+            if (!known.contains(name)) {
+                if (ignored.size() < MOST_IGNORED) ignored.add(ignored(name, known));
+            } else if (array == null) {
+                unreadable.put(name, name + sent.reason());
+            } else {
+                gradients.put(name, array.tensor());
+                tolerances.put(name, chosen.widenedFor(array.dtype().numpy()));
+                sent.firstNull().ifPresent(position -> nulls.put(name, position));
+            }
         });
-        return new Submission(gradients, Optional.ofNullable(code), points(function), kept, chosen, tolerances);
+        Reading reading = new Reading(unreadable, nulls, ignored);
+        return new Submission(
+                gradients, reading, Optional.ofNullable(code), points(function), kept, chosen, tolerances);
+    }
+
+    private static Ignored ignored(String name, Set<String> known) {
+        String shown = shown(name);
+        return new Ignored(shown, notKnown(shown, known));
+    }
+
+    private static String shown(String name) {
+        String printable = name.replaceAll("\\p{Cntrl}", "?");
+        return printable.length() <= LONGEST_NAME ? printable : printable.substring(0, LONGEST_NAME - 1) + "…";
+    }
+
+    private static String notKnown(String name, Set<String> known) {
+        return name + " is not a gradient of this function" + Nearest.to(name, known);
     }
 
     private Map<String, Double> points(Function function) {
@@ -69,24 +101,17 @@ record GradingOptions(
             for (String input : function.differentiable()) worth.put(Derivation.gradientOf(input), 1.0);
             return worth;
         }
+        Set<String> known = GradientNames.of(function).keySet();
         points.forEach((name, value) -> {
-            checkName(function, name, "/points/");
+            if (!known.contains(name)) {
+                throw new ApiException(ProblemType.UNKNOWN_NAME, notKnown(name, known), "/points/" + name);
+            }
             if (value == null || !(value >= 0 && value <= MOST_POINTS)) {
                 throw invalid(name + " is worth " + value + "; points are numbers from 0 on", "/points/" + name);
             }
             worth.put(name, value);
         });
         return worth;
-    }
-
-    private static void checkName(Function function, String name, String place) {
-        Set<String> known = GradientNames.of(function).keySet();
-        if (!known.contains(name)) {
-            throw new ApiException(
-                    ProblemType.UNKNOWN_NAME,
-                    name + " is not a gradient of this function" + Nearest.to(name, known),
-                    place + name);
-        }
     }
 
     private Tolerance chosenTolerance() {

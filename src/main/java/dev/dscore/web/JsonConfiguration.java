@@ -19,6 +19,7 @@ class JsonConfiguration {
         TensorReader reader = new TensorReader(limits.elements());
         module.addDeserializer(TypedTensor.class, reader);
         module.addDeserializer(Tensor.class, reader.ofNumbers());
+        module.addDeserializer(SubmittedArray.class, reader.ofStudents());
         module.addSerializer(Tensor.class, new TensorWriter());
         return builder -> builder.addModule(module).withCoercionConfig(LogicalType.Textual, text -> {
             for (CoercionInputShape shape :

@@ -68,7 +68,7 @@ class MultipartConverter extends AbstractHttpMessageConverter<Object> {
     @Override
     protected Object readInternal(Class<?> type, HttpInputMessage message) throws IOException {
         ObjectNode request = null;
-        Map<String, TypedTensor> arrays = new LinkedHashMap<>();
+        Map<String, Npz.Entry> arrays = new LinkedHashMap<>();
         try {
             FileItemIterator parts = new FileUpload().getItemIterator(context(message));
             while (parts.hasNext()) {
@@ -77,7 +77,7 @@ class MultipartConverter extends AbstractHttpMessageConverter<Object> {
                     switch (String.valueOf(part.getFieldName())) {
                         case "request" -> request = object(body.readAllBytes(), message);
                         case "arrays" ->
-                            arrays.putAll(Npz.read(
+                            arrays.putAll(Npz.entries(
                                     body, limits.elements(), limits.inflated().toBytes(), Account.current()));
                         default ->
                             throw malformed(
@@ -135,7 +135,7 @@ class MultipartConverter extends AbstractHttpMessageConverter<Object> {
     }
 
     /** Where an array goes: an object of the request, and its name there. */
-    private record Place(ObjectNode object, String name) {}
+    private record Place(ObjectNode object, String name, boolean ofStudent) {}
 
     private interface Places {
         Place of(String array);
@@ -143,9 +143,11 @@ class MultipartConverter extends AbstractHttpMessageConverter<Object> {
 
     private Places places(Class<?> type, ObjectNode request) {
         // one that has no arrays has no such field
-        if (type == SoftmaxRequest.class || type == SizedRequest.class) return name -> new Place(request, name);
+        if (type == SoftmaxRequest.class || type == SizedRequest.class) return name -> new Place(request, name, false);
         if (type == SoftmaxGradeRequest.class) {
-            return name -> new Place(OF_SOFTMAX.contains(name) ? request : within(request, "submitted"), name);
+            return name -> OF_SOFTMAX.contains(name)
+                    ? new Place(request, name, false)
+                    : new Place(within(request, "submitted"), name, true);
         }
         Function function = functions.read(request.get("function"), declared -> Map.of());
         Set<String> inputs = new HashSet<>();
@@ -157,22 +159,25 @@ class MultipartConverter extends AbstractHttpMessageConverter<Object> {
             String value = name.substring(Math.min(name.length(), 1));
             boolean upstream = name.equals(Derivation.gradientOf(value))
                     && function.upstreamOutputs().contains(value);
-            if (!inputs.contains(name) && upstream) return new Place(within(request, "upstream"), value);
+            if (!inputs.contains(name) && upstream) return new Place(within(request, "upstream"), value, false);
             boolean submitted = type == GradeRequest.class && !inputs.contains(name);
-            return new Place(within(request, submitted ? "submitted" : "inputs"), name);
+            return new Place(within(request, submitted ? "submitted" : "inputs"), name, submitted);
         };
     }
 
     private static ObjectNode within(ObjectNode request, String field) {
-        return request.get(field) instanceof ObjectNode object ? object : request.putObject(field);
+        JsonNode there = request.get(field);
+        if (there instanceof ObjectNode object) return object;
+        if (there == null || there.isNull()) return request.putObject(field);
+        throw new ApiException(ProblemType.WRONG_TYPE, "/" + field + " must be an object", "/" + field);
     }
 
-    private static void put(Place place, TypedTensor array, String name) {
+    private static void put(Place place, Npz.Entry array, String name) {
         if (place.object.has(place.name)) {
             throw new ApiException(
                     ProblemType.DUPLICATE_FIELD, name + " is given in the request and in the npz", "/" + name);
         }
-        place.object.putPOJO(place.name, array);
+        place.object.putPOJO(place.name, place.ofStudent ? array.submitted() : array.orRefused());
     }
 
     private static ApiException malformed(String detail) {

@@ -13,7 +13,9 @@ import java.time.LocalDateTime;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.CRC32;
@@ -22,6 +24,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Arrays as {@code numpy.savez} and {@code savez_compressed} write them: a zip of {@code .npy} files, whose format numpy's
@@ -49,22 +52,50 @@ final class Npz {
         this.left = mostBytes;
     }
 
+    /**
+     * What a name of the file stands for.
+     *
+     * @param array null where it cannot be read
+     * @param refusal why not
+     */
+    record Entry(@Nullable TypedTensor array, @Nullable ApiException refusal) {
+        /** @throws ApiException where it cannot be read */
+        TypedTensor orRefused() {
+            if (array == null) throw Objects.requireNonNull(refusal);
+            return array;
+        }
+
+        /** The same for an array of a student, who is at no fault that a request can have. */
+        SubmittedArray submitted() {
+            return array != null
+                    ? SubmittedArray.of(array, OptionalInt.empty())
+                    : SubmittedArray.unreadable(refusal.type(), String.valueOf(refusal.getMessage()));
+        }
+    }
+
     /** The arrays by name, in the order of the file. */
     static Map<String, TypedTensor> read(InputStream in, long mostElements, long mostBytes, Account account)
             throws IOException {
-        return new Npz(mostElements, mostBytes, account).arrays(in);
+        Map<String, TypedTensor> arrays = new LinkedHashMap<>();
+        entries(in, mostElements, mostBytes, account).forEach((name, entry) -> arrays.put(name, entry.orRefused()));
+        return arrays;
     }
 
-    private Map<String, TypedTensor> arrays(InputStream in) throws IOException {
-        Map<String, TypedTensor> arrays = new LinkedHashMap<>();
+    /** The same, with what cannot be read beside what can; the file as a whole is one that can. */
+    static Map<String, Entry> entries(InputStream in, long mostElements, long mostBytes, Account account)
+            throws IOException {
+        return new Npz(mostElements, mostBytes, account).entries(in);
+    }
+
+    private Map<String, Entry> entries(InputStream in) throws IOException {
+        Map<String, Entry> arrays = new LinkedHashMap<>();
         End end = new End(in);
         try (ZipInputStream zip = new ZipInputStream(end, StandardCharsets.UTF_8)) {
             for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
                 String name = name(entry.getName());
                 if (arrays.size() == MOST_ENTRIES)
                     throw malformed("an npz has at most " + MOST_ENTRIES + " arrays here");
-                if (arrays.put(name, array(name, zip)) != null) throw malformed(name + " is in the npz twice");
-                if (zip.read() >= 0) throw malformed(name + " goes on after its last number");
+                if (arrays.put(name, entry(name, zip)) != null) throw malformed(name + " is in the npz twice");
             }
             if (!arrays.isEmpty() && !end.isDirectory()) throw new EOFException();
         } catch (ZipException e) {
@@ -118,6 +149,37 @@ final class Npz {
         String name = entry.substring(0, entry.length() - ".npy".length());
         if (!name.matches("[A-Za-z_]\\w{0,99}")) throw malformed("the name of an array in the npz is no name");
         return name;
+    }
+
+    private Entry entry(String name, InputStream in) throws IOException {
+        try {
+            TypedTensor array = array(name, in);
+            if (in.read() >= 0) throw malformed(name + " goes on after its last number");
+            return new Entry(array, null);
+        } catch (ApiException e) {
+            if (isOfAll(e)) throw e;
+            skip(name, in);
+            return new Entry(null, e);
+        }
+    }
+
+    // a limit of the whole file, or of all that is sent at once
+    private boolean isOfAll(ApiException e) {
+        return left < 0 || e.type() == ProblemType.OVERLOADED;
+    }
+
+    // to the end of the entry; what is not kept is inflated, too
+    private void skip(String name, InputStream in) throws IOException {
+        byte[] rest = new byte[8192];
+        for (int count = in.read(rest); count >= 0; count = in.read(rest)) take(name, count);
+    }
+
+    private void take(String name, long bytes) {
+        left -= bytes;
+        if (left < 0) {
+            throw new ApiException(
+                    ProblemType.TOO_LARGE, "the arrays of the npz are larger than a request may be", "/" + name);
+        }
     }
 
     private TypedTensor array(String name, InputStream in) throws IOException {
@@ -196,11 +258,7 @@ final class Npz {
     }
 
     private double[] numbers(String name, InputStream in, Dtype dtype, ByteOrder order, int count) throws IOException {
-        left -= (long) count * Double.BYTES;
-        if (left < 0) {
-            throw new ApiException(
-                    ProblemType.TOO_LARGE, "the arrays of the npz are larger than a request may be", "/" + name);
-        }
+        take(name, (long) count * Double.BYTES);
         account.charge(2L * count * Double.BYTES); // and once more in the order of columns
         double[] data = new double[count];
         // a piece at a time, so that the bytes are not held beside the numbers

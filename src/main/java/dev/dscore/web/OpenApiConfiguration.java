@@ -31,6 +31,8 @@ class OpenApiConfiguration {
         for (Class<?> array : List.of(Tensor.class, TypedTensor.class)) {
             SpringDocUtils.getConfig().replaceWithSchema(array, new Schema<>().$ref("#/components/schemas/Array"));
         }
+        SpringDocUtils.getConfig()
+                .replaceWithSchema(SubmittedArray.class, new Schema<>().$ref("#/components/schemas/SubmittedArray"));
     }
 
     // names in the contract as in the JSON
@@ -57,6 +59,7 @@ class OpenApiConfiguration {
                                     .scheme("bearer")
                                     .description("Where the service has keys"))
                     .addSchemas("Array", array())
+                    .addSchemas("SubmittedArray", submitted())
                     .addSchemas("Problem", problem())
                     .addSchemas("Function", function())
                     .addSchemas("Output", output())
@@ -117,6 +120,13 @@ class OpenApiConfiguration {
         return new ComposedSchema()
                 .oneOf(List.of(new NumberSchema(), nested, shaped))
                 .description("Nested lists of numbers, a bare number, shaped data, or base64 bytes");
+    }
+
+    private static Schema<?> submitted() {
+        return new Schema<>()
+                .description(
+                        "An array. Whatever else stands here is the student's, and gets the status unreadable; a null"
+                                + " between numbers is NaN, and in place of an array nothing is submitted");
     }
 
     private static Schema<?> function() {

@@ -32,6 +32,7 @@ enum ProblemType {
     UNKNOWN_INPUT(HttpStatus.UNPROCESSABLE_CONTENT, "An input is not known"),
     SHAPE_MISMATCH(HttpStatus.UNPROCESSABLE_CONTENT, "Shapes do not fit"),
     LABEL_OUT_OF_RANGE(HttpStatus.UNPROCESSABLE_CONTENT, "A label is out of range"),
+    NUMBER_OUT_OF_RANGE(HttpStatus.UNPROCESSABLE_CONTENT, "A whole number is out of range"),
     NOT_FINITE(HttpStatus.UNPROCESSABLE_CONTENT, "A number is not finite"),
     OVERFLOW(HttpStatus.UNPROCESSABLE_CONTENT, "The function is not finite at these inputs"),
     UNKNOWN_NAME(HttpStatus.UNPROCESSABLE_CONTENT, "A name is not known"),

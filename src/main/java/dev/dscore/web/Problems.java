@@ -5,6 +5,7 @@ import dev.dscore.grade.UnverifiedException;
 import dev.dscore.verify.StoppedException;
 import dev.dscore.verify.TooCostlyException;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
@@ -36,6 +37,8 @@ class Problems {
     /** Seconds after which to try again where the service is busy. */
     static final String RETRY_AFTER = "1";
 
+    // of a stack that overflowed, where it begins to repeat itself is seen
+    private static final int FRAMES_LOGGED = 60;
     private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
 
     static ResponseEntity<ProblemDetail> answer(ProblemType type, @Nullable String detail, @Nullable String pointer) {
@@ -61,6 +64,35 @@ class Problems {
         ResponseEntity<ProblemDetail> answer = answer(e.type(), e.getMessage(), e.pointer());
         e.properties().forEach(Objects.requireNonNull(answer.getBody())::setProperty);
         return answer;
+    }
+
+    /** The problem of whatever was thrown where no request ends with it: a line of a batch. */
+    ProblemDetail of(Throwable e) {
+        return Objects.requireNonNull(answer(e).getBody());
+    }
+
+    private ResponseEntity<ProblemDetail> answer(Throwable e) {
+        if (e instanceof JacksonException unreadable) return unreadable(unreadable);
+        if (e instanceof ApiException request) return request(request);
+        if (e instanceof NotFiniteException overflow) return overflow(overflow);
+        if (e instanceof TooCostlyException costly) return costly(costly);
+        if (e instanceof StoppedException stopped) return stopped(stopped);
+        if (e instanceof UnverifiedException unverified) return unverified(unverified);
+        return failure(e);
+    }
+
+    private static ResponseEntity<ProblemDetail> failure(Throwable e) {
+        LOG.error("unexpected failure", withoutMessages(e));
+        return answer(ProblemType.INTERNAL, "this is a fault of the service, not of the request", null);
+    }
+
+    // of which kind, and where; a message may hold what was submitted
+    private static Throwable withoutMessages(Throwable e) {
+        Throwable cause = e.getCause() == null ? null : withoutMessages(e.getCause());
+        StackTraceElement[] frames = e.getStackTrace();
+        Throwable where = new Throwable(e.getClass().getName(), cause);
+        where.setStackTrace(Arrays.copyOf(frames, Math.min(frames.length, FRAMES_LOGGED)));
+        return where;
     }
 
     @ExceptionHandler
@@ -178,8 +210,7 @@ class Problems {
         if (e instanceof org.springframework.web.ErrorResponse response && is4xx(response.getStatusCode())) {
             return answer(ProblemType.BAD_REQUEST, response.getBody().getDetail(), null);
         }
-        LOG.error("unexpected failure", e);
-        return answer(ProblemType.INTERNAL, "this is a fault of the service, not of the request", null);
+        return failure(e);
     }
 
     private static boolean is4xx(HttpStatusCode status) {

@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What each autograder writes down, made from the one answer: scores and statuses come from nowhere else. */
 enum Projection {
@@ -16,11 +16,11 @@ enum Projection {
         @Override
         List<Object> of(GradeAnswer answer) {
             List<Gradescope.Test> tests = new ArrayList<>();
-            for (MarkAnswer mark : answer.marks()) {
+            for (MarkAnswer mark : tests(answer)) {
                 tests.add(new Gradescope.Test(
-                        mark.score(),
+                        mark.isGraded() ? (Double) mark.score() : null,
                         mark.maxScore(),
-                        isRight(mark) ? "passed" : "failed",
+                        !mark.isGraded() ? null : mark.isRight() ? "passed" : "failed",
                         mark.name(),
                         String.valueOf(tests.size() + 1),
                         said(mark),
@@ -34,41 +34,58 @@ enum Projection {
     PRAIRIELEARN {
         @Override
         List<Object> of(GradeAnswer answer) {
-            List<PrairieLearn.Test> tests = answer.marks().stream()
+            List<PrairieLearn.Test> tests = tests(answer).stream()
                     .map(mark -> new PrairieLearn.Test(mark.name(), mark.score(), mark.maxScore(), said(mark)))
                     .toList();
-            return List.of(new PrairieLearn(true, part(answer), summary(answer), tests));
+            return List.of(new PrairieLearn(answer.isComplete(), part(answer), summary(answer), tests));
         }
     },
-    /** The last two lines of standard output. */
+    /** The last two lines of standard output; a score that is not among them is still to be given. */
     AUTOLAB {
         @Override
         List<Object> of(GradeAnswer answer) {
             Map<String, Object> gradients = new LinkedHashMap<>();
             Map<String, Double> scores = new LinkedHashMap<>();
-            for (MarkAnswer mark : answer.marks()) {
-                gradients.put(mark.name(), new Autolab.Test(isRight(mark), isRight(mark) ? "" : said(mark)));
-                if (mark.maxScore() > 0) scores.put(mark.name(), mark.score());
+            for (MarkAnswer mark : tests(answer)) {
+                gradients.put(mark.name(), new Autolab.Test(mark.isRight(), mark.isRight() ? "" : said(mark)));
+                if (mark.isGraded()) scores.put(mark.name(), mark.score());
             }
+            Map<String, Object> notes = new LinkedHashMap<>();
+            for (String note : notes(answer)) {
+                notes.put(String.valueOf(notes.size() + 1), new Autolab.Test(answer.passed(), note));
+            }
+            boolean any = !notes.isEmpty();
             return List.of(
-                    new Autolab.Feedback("semantic", List.of("Gradients"), gradients), new Autolab.Scores(scores));
+                    new Autolab.Feedback(
+                            "semantic",
+                            any ? List.of("Gradients", "Notes") : List.of("Gradients"),
+                            gradients,
+                            any ? notes : null),
+                    new Autolab.Scores(scores));
         }
     },
     /** The answer of a custom validator. */
     SUBMITTY {
         @Override
         List<Object> of(GradeAnswer answer) {
-            List<Submitty.Message> messages = answer.marks().stream()
-                    .map(mark -> new Submitty.Message(
-                            mark.name() + ": " + (said(mark).isEmpty() ? mark.status() : said(mark)),
-                            isRight(mark) ? "success" : mark.score() > 0 ? "warning" : "failure"))
-                    .toList();
-            String status = answer.passed() ? "success" : part(answer) > 0 ? "warning" : "failure";
+            List<Submitty.Message> messages = new ArrayList<>();
+            for (MarkAnswer mark : tests(answer)) {
+                messages.add(new Submitty.Message(
+                        mark.name() + ": " + (said(mark).isEmpty() ? mark.status() : said(mark)), status(mark)));
+            }
+            for (String note : notes(answer)) messages.add(new Submitty.Message(note, "information"));
+            boolean open = part(answer) > 0 || !answer.isComplete();
+            String status = answer.passed() ? "success" : open ? "warning" : "failure";
             return List.of(new Submitty("success", new Submitty.Data(part(answer), messages, status)));
+        }
+
+        private static String status(MarkAnswer mark) {
+            if (!mark.isGraded()) return "information";
+            return mark.isRight() ? "success" : mark.score() > 0 ? "warning" : "failure";
         }
     };
 
-    private static final Set<String> RIGHT = Set.of("correct", "not_differentiable");
+    private static final String NOT_GRADED = "Not graded: needs a person";
 
     static Projection named(String format) {
         for (Projection projection : values()) {
@@ -81,12 +98,21 @@ enum Projection {
     /** The JSON documents that the autograder expects, a line each. */
     abstract List<Object> of(GradeAnswer answer);
 
-    static boolean isRight(MarkAnswer mark) {
-        return RIGHT.contains(mark.status());
+    // what carries no points is no test
+    private static List<MarkAnswer> tests(GradeAnswer answer) {
+        return answer.marks().stream().filter(mark -> mark.maxScore() > 0).toList();
+    }
+
+    private static List<String> notes(GradeAnswer answer) {
+        List<String> notes = new ArrayList<>(Notes.of(answer));
+        notes.addAll(Notes.firstErrorWithoutPoints(answer));
+        return notes;
     }
 
     private static String said(MarkAnswer mark) {
-        return mark.message() == null ? "" : mark.message();
+        String message = mark.message() == null ? "" : mark.message();
+        if (mark.isGraded()) return message;
+        return message.isEmpty() ? NOT_GRADED + "." : NOT_GRADED + ". " + message;
     }
 
     private static double part(GradeAnswer answer) {
@@ -94,14 +120,18 @@ enum Projection {
     }
 
     private static String summary(GradeAnswer answer) {
-        return answer.firstError() == null ? "" : "First error: " + answer.firstError();
+        List<String> notes = new ArrayList<>(Notes.of(answer));
+        List<String> error = Notes.firstErrorWithoutPoints(answer);
+        if (!error.isEmpty()) notes.addAll(error);
+        else if (answer.firstError() != null) notes.add("First error: " + answer.firstError());
+        return String.join("\n", notes);
     }
 
     private record Gradescope(double score, String output, String outputFormat, String visibility, List<Test> tests) {
         private record Test(
-                double score,
+                @Nullable Double score,
                 double maxScore,
-                String status,
+                @Nullable String status,
                 String name,
                 String number,
                 String output,
@@ -117,7 +147,8 @@ enum Projection {
         private record Feedback(
                 @JsonProperty("_presentation") String presentation,
                 List<String> stages,
-                @JsonProperty("Gradients") Map<String, Object> gradients) {}
+                @JsonProperty("Gradients") Map<String, Object> gradients,
+                @JsonProperty("Notes") @Nullable Map<String, Object> notes) {}
 
         private record Test(boolean passed, String hint) {}
 

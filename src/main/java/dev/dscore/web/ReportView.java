@@ -18,7 +18,13 @@ import org.jspecify.annotations.Nullable;
  * @param more what was left out, in words
  */
 record ReportView(
-        String title, List<Row> rows, @Nullable String more, List<Line> code, List<String> warnings, boolean mapped) {
+        String title,
+        List<String> notes,
+        List<Row> rows,
+        @Nullable String more,
+        List<Line> code,
+        List<String> warnings,
+        boolean mapped) {
     boolean listed() {
         return !code.isEmpty();
     }
@@ -55,6 +61,28 @@ record ReportView(
         }
     }
 
+    /** What a verdict looks like. */
+    private enum Sign {
+        RIGHT("✓", "#0072b2"),
+        FOLLOWS("↳", "#e69f00"),
+        WRONG("✗", "#d55e00"),
+        UNGRADED("?", "#767676");
+
+        private final String sign;
+        private final String colour;
+
+        Sign(String sign, String colour) {
+            this.sign = sign;
+            this.colour = colour;
+        }
+
+        static Sign of(MarkAnswer mark) {
+            if (!mark.isGraded()) return UNGRADED;
+            if (mark.isRight()) return RIGHT;
+            return mark.status().equals("follows") ? FOLLOWS : WRONG;
+        }
+    }
+
     /** @param colour one that colour-blind readers tell from the others; the sign says the same */
     record Row(
             String name,
@@ -74,7 +102,7 @@ record ReportView(
                 .sorted(Comparator.comparingInt(mark -> answer.backward().indexOf(mark.name())))
                 .toList();
         List<Row> rows = new ArrayList<>();
-        for (MarkAnswer mark : marks.subList(0, Math.min(MOST_ROWS, marks.size()))) rows.add(row(mark, detail));
+        for (MarkAnswer mark : marks.subList(0, Math.min(MOST_ROWS, marks.size()))) rows.add(row(mark, answer, detail));
         List<String> warnings = answer.warnings() == null
                 ? List.of()
                 : answer.warnings().stream()
@@ -83,6 +111,7 @@ record ReportView(
                         .toList();
         return new ReportView(
                 detail.cut(ReportText.total(answer)),
+                Notes.of(answer).stream().map(detail::cut).toList(),
                 rows,
                 more(marks.size()),
                 lines(answer.listing(), detail),
@@ -101,14 +130,13 @@ record ReportView(
                 .toList();
         String title = (check.passed() ? "Every gradient agrees with " : "A gradient disagrees with ") + check.method()
                 + ": " + check.entriesChecked() + " of " + check.entries() + " entries checked";
-        return new ReportView(title, rows, more(check.byGradient().size()), List.of(), List.of(), false);
+        return new ReportView(title, List.of(), rows, more(check.byGradient().size()), List.of(), List.of(), false);
     }
 
-    private static Row row(MarkAnswer mark, Detail detail) {
+    private static Row row(MarkAnswer mark, GradeAnswer answer, Detail detail) {
         ErrorMap errors = mark.errors();
         boolean drawn = errors != null && errors.levels().length > 1;
-        boolean right = mark.status().equals("correct") || mark.status().equals("not_differentiable");
-        boolean follows = mark.status().equals("follows");
+        Sign sign = Sign.of(mark);
         String numbers = mark.relativeError() == null
                 ? null
                 : String.format(
@@ -121,11 +149,11 @@ record ReportView(
         return new Row(
                 detail.cut(mark.name()),
                 detail.cut(mark.declared().tuple()),
-                right ? "✓" : follows ? "↳" : "✗",
-                right ? "#0072b2" : follows ? "#e69f00" : "#d55e00",
+                sign.sign,
+                sign.colour,
                 mark.status().replace('_', ' '),
                 ReportText.points(mark.score()) + "/" + ReportText.points(mark.maxScore()),
-                mark.message() == null ? null : detail.cut(mark.message()),
+                ReportText.message(mark, answer).map(detail::cut).orElse(null),
                 numbers,
                 drawn ? HeatMap.of(mark, errors, detail) : null);
     }
@@ -144,8 +172,8 @@ record ReportView(
                 gradient == null
                         ? ""
                         : Arrays.toString(gradient.shape()).replace('[', '(').replace(']', ')'),
-                of.passed() ? "✓" : "✗",
-                of.passed() ? "#0072b2" : "#d55e00",
+                (of.passed() ? Sign.RIGHT : Sign.WRONG).sign,
+                (of.passed() ? Sign.RIGHT : Sign.WRONG).colour,
                 of.passed() ? "agrees" : "disagrees",
                 null,
                 null,

@@ -53,15 +53,8 @@ class Services {
     }
 
     @Bean
-    Grader grader(
-            GradientService service,
-            Evaluator evaluator,
-            Verifier verifier,
-            RandomInputs random,
-            Budget budget,
-            Limits limits) {
-        return new Grader(
-                service, evaluator, verifier, random, budget, limits.code().limits());
+    Grader grader(GradientService service, Evaluator evaluator, RandomInputs random, Budget budget, Limits limits) {
+        return new Grader(service, evaluator, random, budget, limits.code().limits());
     }
 
     @Bean

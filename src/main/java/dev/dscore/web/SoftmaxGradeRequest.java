@@ -20,7 +20,8 @@ record SoftmaxGradeRequest(
         @Schema(description = "Bias, C or 1 × C") @JsonProperty("b") @Nullable Tensor b,
         @Schema(description = "N integers in 0 … C−1") @Nullable Tensor labels,
         @Schema(description = "Another name for labels") @JsonProperty("y") @Nullable Tensor y,
-        @Schema(description = "The student's gradients by name") @Nullable Map<String, @Nullable TypedTensor> submitted,
+        @Schema(description = "The student's gradients by name") @Nullable
+                Map<String, @Nullable SubmittedArray> submitted,
         @Schema(description = "NumPy code that assigns gradients, instead of submitted or beside it") @Nullable
                 String code,
         @Schema(description = "By gradient; by default 1 for each input's") @Nullable

@@ -6,10 +6,15 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
+import java.util.OptionalInt;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
+import tools.jackson.core.TokenStreamContext;
 import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.ValueDeserializer;
 
@@ -19,6 +24,7 @@ import tools.jackson.databind.ValueDeserializer;
  */
 final class TensorReader extends ValueDeserializer<TypedTensor> {
     private static final int MOST_AXES = 8;
+    private static final Pattern PLACE = Pattern.compile("(/data|/shape)?((?:/\\d+)+)");
 
     private final long mostElements;
 
@@ -32,7 +38,52 @@ final class TensorReader extends ValueDeserializer<TypedTensor> {
         if (parser.currentToken() == JsonToken.VALUE_EMBEDDED_OBJECT
                 && parser.getEmbeddedObject() instanceof TypedTensor typed) return typed;
         if (parser.currentToken() == JsonToken.START_OBJECT) return shaped(parser);
-        return new TypedTensor(new Nested(parser, false).read(), Dtype.FLOAT64);
+        return new TypedTensor(new Nested(parser, false, false).read(), Dtype.FLOAT64);
+    }
+
+    /**
+     * The same for an array of a student, who is at no fault that a request can have: what is no array of numbers is passed over,
+     * and the reason kept. A null between numbers is NaN, as which browsers and pandas write it.
+     */
+    ValueDeserializer<SubmittedArray> ofStudents() {
+        return new ValueDeserializer<>() {
+            @Override
+            public SubmittedArray deserialize(JsonParser parser, DeserializationContext context) {
+                return TensorReader.this.submitted(parser);
+            }
+        };
+    }
+
+    private SubmittedArray submitted(JsonParser parser) {
+        JsonToken first = parser.currentToken();
+        if (first == JsonToken.VALUE_EMBEDDED_OBJECT) {
+            Object embedded = parser.getEmbeddedObject();
+            if (embedded instanceof TypedTensor typed) return SubmittedArray.of(typed, OptionalInt.empty());
+            if (embedded instanceof SubmittedArray submitted) return submitted;
+        }
+        String place = parser.streamReadContext().pathAsPointer().toString();
+        TokenStreamContext around = parser.streamReadContext();
+        if (first == JsonToken.START_ARRAY || first == JsonToken.START_OBJECT) around = around.getParent();
+        try {
+            if (first == JsonToken.START_OBJECT) return shaped(parser, true);
+            Nested nested = new Nested(parser, false, true);
+            return SubmittedArray.of(new TypedTensor(nested.read(), Dtype.FLOAT64), nested.firstNull);
+        } catch (ArrayException e) {
+            while (parser.streamReadContext() != around && parser.nextToken() != null) {}
+            String where = e.type() == ProblemType.TOO_LARGE
+                    ? ""
+                    : place(e.pointer()
+                            .substring(Math.min(place.length(), e.pointer().length())));
+            return SubmittedArray.unreadable(e.type(), where + e.getOriginalMessage());
+        }
+    }
+
+    // of /1/0: at [1, 0],
+    private static String place(String pointer) {
+        Matcher matcher = PLACE.matcher(pointer);
+        if (!matcher.matches()) return "";
+        String name = matcher.group(1) == null ? "" : matcher.group(1).substring(1);
+        return "at " + name + "[" + matcher.group(2).substring(1).replace("/", ", ") + "], ";
     }
 
     /** The same where nobody asks for the type. */
@@ -49,13 +100,20 @@ final class TensorReader extends ValueDeserializer<TypedTensor> {
     private final class Nested {
         private final JsonParser parser;
         private final boolean booleans;
+        private final boolean ofStudent;
         private final int[] lengths = new int[MOST_AXES];
         private int depth = 0; // of lists seen
         private int rank = -1; // depth at which numbers stand
         private double[] data = new double[16];
         private int size = 0;
+        private OptionalInt firstNull = OptionalInt.empty();
 
-        Nested(JsonParser parser, boolean booleans) {
+        /**
+         * @param booleans whether truth values are read, as 0 and 1
+         * @param ofStudent whether null is read, as NaN, and a number too large for float64, as infinite
+         */
+        Nested(JsonParser parser, boolean booleans, boolean ofStudent) {
+            this.ofStudent = ofStudent;
             this.parser = parser;
             this.booleans = booleans;
             Arrays.fill(lengths, -1);
@@ -83,7 +141,8 @@ final class TensorReader extends ValueDeserializer<TypedTensor> {
             }
             if (lengths[level] < 0) lengths[level] = count;
             else if (lengths[level] != count) {
-                throw ragged("this list has " + count + " entries; those before it have " + lengths[level]);
+                throw ragged("this list has " + count + (ofStudent && count == 1 ? " entry" : " entries")
+                        + "; those before it have " + lengths[level]);
             }
         }
 
@@ -110,13 +169,18 @@ final class TensorReader extends ValueDeserializer<TypedTensor> {
 
         private double value() {
             return switch (parser.currentToken()) {
-                case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> finite(parser.getDoubleValue());
+                case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT ->
+                    ofStudent ? parser.getDoubleValue() : finite(parser.getDoubleValue());
                 case VALUE_STRING -> notFinite(parser.getString());
                 case VALUE_TRUE, VALUE_FALSE -> {
                     if (!booleans) throw wrong("true and false are not numbers; send 1 and 0, or \"dtype\": \"bool\"");
                     yield parser.currentToken() == JsonToken.VALUE_TRUE ? 1 : 0;
                 }
-                case VALUE_NULL -> throw wrong("null is not a number");
+                case VALUE_NULL -> {
+                    if (!ofStudent) throw wrong("null is not a number");
+                    if (firstNull.isEmpty()) firstNull = OptionalInt.of(size);
+                    yield Double.NaN;
+                }
                 case START_OBJECT -> throw wrong("an object stands where a number belongs");
                 default -> throw wrong("a number belongs here");
             };
@@ -151,18 +215,27 @@ final class TensorReader extends ValueDeserializer<TypedTensor> {
 
     /** {@code {"shape": …, "dtype": …, "data": …}} or the same with {@code "b64"}. */
     private TypedTensor shaped(JsonParser parser) {
+        return Objects.requireNonNull(shaped(parser, false).array());
+    }
+
+    private SubmittedArray shaped(JsonParser parser, boolean ofStudent) {
         int @Nullable [] shape = null;
         Dtype dtype = Dtype.FLOAT64;
         Tensor data = null;
         byte[] bytes = null;
+        OptionalInt firstNull = OptionalInt.empty();
         while (parser.nextToken() != JsonToken.END_OBJECT) {
             String field = parser.currentName();
             parser.nextToken();
             switch (field) {
                 case "shape" -> shape = shape(parser);
                 case "dtype" -> dtype = dtype(parser);
-                case "data" -> data = new Nested(parser, true).read();
-                case "b64" -> bytes = bytes(parser);
+                case "data" -> {
+                    Nested nested = new Nested(parser, true, ofStudent);
+                    data = nested.read();
+                    firstNull = nested.firstNull;
+                }
+                case "b64" -> bytes = bytes(parser, ofStudent);
                 default ->
                     throw new ArrayException(
                             parser,
@@ -173,7 +246,7 @@ final class TensorReader extends ValueDeserializer<TypedTensor> {
         if (shape == null) throw malformed(parser, "shape is missing");
         if ((data == null) == (bytes == null)) throw malformed(parser, "one of data and b64 must be given");
         Tensor tensor = data != null ? withShape(parser, data, shape, dtype) : decoded(parser, bytes, shape, dtype);
-        return new TypedTensor(tensor, dtype);
+        return SubmittedArray.of(new TypedTensor(tensor, dtype), firstNull);
     }
 
     private int[] shape(JsonParser parser) {
@@ -204,8 +277,10 @@ final class TensorReader extends ValueDeserializer<TypedTensor> {
                         malformed(parser, "dtype is one of " + Dtype.all() + ", not " + shown(parser.getString())));
     }
 
-    private static byte[] bytes(JsonParser parser) {
+    private static byte[] bytes(JsonParser parser, boolean ofStudent) {
         if (parser.currentToken() != JsonToken.VALUE_STRING) throw malformed(parser, "b64 is a string of base64");
+        // the token read to its end, so that reading can go on behind it if it is not base64
+        if (ofStudent) parser.finishToken();
         try {
             return parser.getBinaryValue();
         } catch (JacksonException e) {

@@ -44,7 +44,7 @@ class GraderTests {
 
     private Grader grader(DerivativeTable table) {
         GradientService service = new GradientService(new Derivation(table), evaluator, verifier, budget);
-        return new Grader(service, evaluator, verifier, random, budget, Limits.DEFAULT);
+        return new Grader(service, evaluator, random, budget, Limits.DEFAULT);
     }
 
     /** What a student's formulas, over the values of the right forward pass, would have submitted. */

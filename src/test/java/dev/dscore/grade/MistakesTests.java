@@ -48,7 +48,7 @@ class MistakesTests {
     private final Budget budget = new Budget(1_000_000, 1_000_000_000, new Memory(Long.MAX_VALUE));
     private final GradientService service =
             new GradientService(new Derivation(DerivativeTable.shipped()), evaluator, verifier, budget);
-    private final Grader grader = new Grader(service, evaluator, verifier, random, budget, Limits.DEFAULT);
+    private final Grader grader = new Grader(service, evaluator, random, budget, Limits.DEFAULT);
 
     /** @param ids the explanations that are right */
     record Case(String function, String kind, Map<String, Integer> lengths, List<String> ids, String code) {

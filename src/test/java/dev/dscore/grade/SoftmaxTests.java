@@ -57,7 +57,7 @@ class SoftmaxTests {
     private VerifiedGradients softmax(Tensor x, Tensor w, Tensor b, Tensor labels) throws Exception {
         Map<String, Tensor> inputs = Map.of("X", x, "W", w, "b", b, "labels", labels);
         return service.gradients(
-                SOFTMAX, Binding.of(SOFTMAX, inputs, Map.of()), List.of("score"), Coverage.EVERY_ENTRY);
+                SOFTMAX, Binding.of(SOFTMAX, inputs, Map.of()), List.of("X", "W", "b", "score"), Coverage.EVERY_ENTRY);
     }
 
     private static Tensor random(Random random, double scale, int... shape) {

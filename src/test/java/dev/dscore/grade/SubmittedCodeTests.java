@@ -34,7 +34,7 @@ class SubmittedCodeTests {
     private final Budget budget = new Budget(1_000_000, 1_000_000_000, new Memory(Long.MAX_VALUE));
     private final GradientService service =
             new GradientService(new Derivation(DerivativeTable.shipped()), evaluator, verifier, budget);
-    private final Grader grader = new Grader(service, evaluator, verifier, random, budget, Limits.DEFAULT);
+    private final Grader grader = new Grader(service, evaluator, random, budget, Limits.DEFAULT);
 
     private Report grade(String name, String code, String... points) throws Exception {
         Function function = CATALOGUE.find(name).orElseThrow().function();
@@ -183,10 +183,212 @@ class SubmittedCodeTests {
     }
 
     @Test
-    void codeThatCannotBeReadFailsEverythingAndIsNoFaultOfTheCaller() throws Exception {
-        Report report = grade("softmax", "dW = (X.T @", "dW", "db");
-        assertThat(report.marks()).allMatch(mark -> mark.status() == Status.FAILED);
+    void codeThatCannotBeReadFailsWhatItNamesAndIsNoFaultOfTheCaller() throws Exception {
+        Report report = grade("softmax", "dW = (X.T @\ndX = 1", "dW", "dX", "db");
+        assertThat(mark(report, "dW").status()).isEqualTo(Status.FAILED);
         assertThat(mark(report, "dW").message()).contains("the code ends too early");
+        assertThat(mark(report, "dX").status()).isEqualTo(Status.FAILED);
+        assertThat(mark(report, "db").status()).isEqualTo(Status.MISSING);
+    }
+
+    private static final String SOFTMAX = "dscore = (softmax(score, axis=1) - one_hot(y, C)) / N\n";
+
+    @Test
+    void aLineThatDoesNotParseKeepsTheLinesBeforeIt() throws Exception {
+        SubmittedCode run = run("softmax", SOFTMAX + "dW = X.T @ dscore\nfor i in range(N):\n    db += dscore[i]\n");
+        assertThat(run.gradients()).containsOnlyKeys("dscore", "dW");
+        assertThat(run.failure()).hasValueSatisfying(failure -> {
+            assertThat(failure.line()).isEqualTo(3);
+            assertThat(failure.text()).isEqualTo("for i in range(N):");
+            assertThat(failure.sentence()).startsWith("`for` is not taken");
+        });
+        assertThat(run.pending()).containsExactly("db");
+        assertThat(run.lines()).containsEntry("dscore", 1).containsEntry("dW", 2);
+    }
+
+    @Test
+    void linesWithoutEffectStopNothing() throws Exception {
+        String code = "\"\"\"The backward pass,\nin two lines.\"\"\"\nimport numpy as xp\n'note'\npass\n" + SOFTMAX
+                + "dW = xp.dot(X.T, dscore); pass\ndW\n";
+        assertThat(grade("softmax", code, "dW", "dscore").passed()).isTrue();
+    }
+
+    /** {@code dW} is right, or on its way, in line 3; what follows may still change it. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            textBlock =
+                    """
+            ~v = dW\nfor i in range(D): v[i] = 0~
+            ~v = dW.T\nstop\nv[v > 0] = 0~
+            ~stop\nv = dW\nv *= 2~
+            ~stop\nv = np.reshape(dW, -1)\nw = v\nw[0] = 1~
+            ~stop\nv, w = dW, db\nv += 1~
+            ~stop\ndW = dW / N~
+            ~stop\ndX, dW = f(dscore)~
+            ~stop\n(dX, dW) = f(dscore)~
+            ~stop\ndW += reg * W~
+            ~stop\ndW **= 2~
+            ~stop\nfor c in range(C):\n  dW[:, c] -= X[0]~
+            ~stop\nnp.add.at(dW, y, 1)~
+            ~stop\nnp.subtract(dW, W, out=dW)~
+            ~stop\ndW.fill(0)~
+            ~stop\nupdate(dW, 0.1)~
+            ~stop\ngrads['dW'] = dW + W~
+            ~stop\ngrads = {'W': 2 * dW}~
+            ~stop\ndel dW~
+            ~if stop: dW = 0~
+            ~stop\nprint((dW~
+            ~dW[0] = 1~
+            ~dW = dW @ dW~
+            ~stop\nv = dW if reg else 0\nv[:] = 0~
+            ~stop\ndef scaled(): dW[:] = 2~
+            ~stop\n(dW := 3)~
+            ~t = dW, db\nstop\nt[0][0] = 4~
+            ~stop\nfor dW in steps: pass~
+            ~stop\ndW: int = 4~
+            ~grads = [dW, db]\nfor g in grads: g *= 2~
+            ~stop\nfor g, p in zip([dW], [W]):\n    g += p~
+            ~stop\ngrads['dW'][0] = 3~
+            ~stop\ndW[0].fill(0)~
+            ~stop\ngrads['dW'] += W~
+            """)
+    void aGradientThatALaterLineCouldStillChangeIsPending(String rest) throws Exception {
+        String code = SOFTMAX + "db = np.sum(dscore, axis=0, keepdims=True)\ndW = X.T @ dscore\n";
+        Report report = grade("softmax", code + rest.replace("\\n", "\n"), "dW");
+        assertThat(mark(report, "dW").status()).isEqualTo(Status.FAILED);
+        assertThat(mark(report, "dW").submitted()).isNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            textBlock =
+                    """
+            ~stop\nv = dW.copy()\nv[0] = 1~
+            ~stop\nv = 2 * dW\nv *= 2~
+            ~stop\nprint(dW, dW.shape)~
+            ~stop\nn = dW.shape[0]\nn += 1~
+            ~stop\nW -= 0.1 * dW~
+            ~stop\nnorm = np.sqrt(np.sum(dW ** 2))\nnorm /= 2~
+            ~stop\ngrads['dW'] = dW~
+            ~grads = {'W': dW, 'dW': dW}~
+            ~return dW~
+            ~stop\ndX[dW > 0] = 1~
+            ~stop\nassert dW.shape == W.shape, 'shapes'~
+            """)
+    void aGradientThatLaterLinesOnlyReadIsFinal(String rest) throws Exception {
+        Report report = grade("softmax", SOFTMAX + "dW = X.T @ dscore\n" + rest.replace("\\n", "\n"), "dW");
+        assertThat(mark(report, "dW").status()).isEqualTo(Status.CORRECT);
+    }
+
+    @Test
+    void aGradientThatTheCodeNeverNamesIsMissingAndNotFailed() throws Exception {
+        Report report = grade("softmax", SOFTMAX + "stop\ndX = dscore @ W.T", "dscore", "dX", "db");
+        assertThat(mark(report, "dscore").status()).isEqualTo(Status.CORRECT);
+        assertThat(mark(report, "dX").status()).isEqualTo(Status.FAILED);
+        assertThat(mark(report, "dX").message()).startsWith("The code stopped in line 2, before dX: stop");
+        assertThat(mark(report, "db").status()).isEqualTo(Status.MISSING);
+    }
+
+    @Test
+    void anIndexBeyondItsAxisStopsTheCodeInItsLine() throws Exception {
+        SubmittedCode run = run("softmax", SOFTMAX + "dX = dscore @ W.T\nlast = score[range(N), y + 7]\ndW = last");
+        assertThat(run.gradients()).containsOnlyKeys("dscore", "dX");
+        assertThat(run.failure()).hasValueSatisfying(failure -> {
+            assertThat(failure.line()).isEqualTo(3);
+            assertThat(failure.text()).isEqualTo("last = score[range(N), y + 7]");
+            assertThat(failure.sentence()).contains("y + 7 holds");
+        });
+        assertThat(run.pending()).containsExactly("dW");
+    }
+
+    @Test
+    void aLineThatCostsTooMuchStopsTheCodeThere() throws Exception {
+        SubmittedCode run = run("softmax", SOFTMAX + "huge = np.zeros((5000, 5000))\ndW = X.T @ dscore");
+        assertThat(run.gradients()).containsOnlyKeys("dscore");
+        assertThat(run.failure())
+                .hasValueSatisfying(failure -> assertThat(failure.line()).isEqualTo(2));
+        assertThat(run.pending()).containsExactly("dW");
+    }
+
+    @Test
+    void theNameOfAnUpstreamGradientIsAVariableWhereTheCodeAssignsIt() throws Exception {
+        Report report = grade("relu", "dout = dout * (x > 0)\ndx = dout", "dx");
+        assertThat(report.passed()).isTrue();
+        assertThat(report.firstError()).isNull();
+        assertThat(report.marks()).extracting(Mark::name).containsExactly("dx");
+    }
+
+    @Test
+    void wholeArraysAreStoredAsInNumpy() throws Exception {
+        assertThat(grade("relu", "dx = np.zeros_like(x)\nv = dx.T\nv[:] = dout.T\ndx[x <= 0] = 0", "dx")
+                        .passed())
+                .isTrue();
+        assertThat(grade("relu", "dx = np.ones((N, D))\ndx[:, :] *= dout\ndx[...] = dx * (x > 0)", "dx")
+                        .passed())
+                .isTrue();
+        // a copy: what is stored from is not the same array
+        assertThat(grade("relu", "dx = x * 0\ndx[:] = dout\ndout *= 3\ndx *= x > 0", "dx")
+                        .passed())
+                .isTrue();
+    }
+
+    @Test
+    void pythonsOwnSumAddsRows() throws Exception {
+        assertThat(grade("affine", "db = sum(dH).reshape(1, -1)", "db").passed())
+                .isTrue();
+        assertThat(grade("affine", "db = sum(dH, 0)[None, :]", "db").passed()).isTrue();
+        Report report = grade("affine", "db = sum(dH, axis=0)", "db");
+        assertThat(mark(report, "db").message()).contains("Python's own sum has no argument axis");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            textBlock =
+                    """
+            dw,       dW
+            DW,       dW
+            grad_W,   dW
+            W_grad,   dW
+            d_W,      dW
+            dL_dW,    dW
+            dLdW,     dW
+            dscores,  dscore
+            dsocre,   dscore
+            """)
+    void aNearSpellingOfAGradientIsPointedAt(String name, String gradient) throws Exception {
+        SubmittedCode run = run("softmax", name + " = X.T @ softmax(score, axis=1)");
+        assertThat(run.ignored())
+                .containsExactlyEntriesOf(Map.of(
+                        name,
+                        "the code assigns " + name + ", and " + gradient + " is never assigned: did you mean "
+                                + gradient + "?"));
+    }
+
+    @Test
+    void anOrdinaryVariableIsNoMisspeltGradient() throws Exception {
+        String right =
+                SOFTMAX + "dw = X.T @ dscore\ndW = dw\nd = 3\nscores = score\nloss = 4\nprob = 2\ndB1 = 3\nW = 2";
+        assertThat(run("softmax", right).ignored()).isEmpty();
+        assertThat(run("two-layer-net", "dW3 = W1\ndW11 = W1").ignored()).isEmpty();
+        // assigned where the code did not get to
+        assertThat(run("softmax", "dw = 2\nstop\ndW = dw").ignored()).isEmpty();
+    }
+
+    private SubmittedCode run(String name, String code) throws Exception {
+        Function function = CATALOGUE.find(name).orElseThrow().function();
+        RandomInputs.Drawn drawn = random.draw(function, RandomInputs.sizes(function, Map.of()), 5);
+        return SubmittedCode.run(
+                code,
+                Limits.DEFAULT,
+                function,
+                Binding.of(function, drawn.inputs(), drawn.upstream()),
+                function.named().keySet().stream().map(Derivation::gradientOf).toList(),
+                evaluator,
+                budget);
     }
 
     static Stream<String> names() {

@@ -1,10 +1,14 @@
 package dev.dscore.lang;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.dscore.graph.Graph;
 import dev.dscore.graph.Shape;
 import java.util.List;
+import java.util.Map;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -90,6 +94,108 @@ class ProgramFuzzTests {
         return Arbitraries.of(PIECES).list().ofMaxSize(12).map(pieces -> "a = " + String.join("", pieces));
     }
 
+    @Provide
+    Arbitrary<String> smallPrograms() {
+        Arbitrary<String> array =
+                Arbitraries.of("X", "W", "b", "y", "a", "c", "dx", "N", "3", "X.T", "a[:, None]", "X > 0", "np");
+        Arbitrary<String> subscript = Arbitraries.of(
+                ":",
+                "...",
+                "None",
+                "0",
+                "-1",
+                "1:",
+                ":N",
+                "::2",
+                "range(N)",
+                "y",
+                "y + 1",
+                "X > 0",
+                "a",
+                "b == b",
+                "(0, 1)",
+                "range(N):",
+                "''",
+                "X.shape",
+                "np.newaxis",
+                "a > a");
+        Arbitrary<String> index =
+                subscript.list().ofMinSize(1).ofMaxSize(4).map(all -> "[" + String.join(", ", all) + "]");
+        Arbitrary<String> call = Combinators.combine(
+                        Arbitraries.of(
+                                "sum",
+                                "max",
+                                "min",
+                                "abs",
+                                "np.sum",
+                                "np.max",
+                                "len",
+                                "softmax",
+                                "np.reshape",
+                                "np.dot",
+                                "one_hot",
+                                "np.argsort",
+                                "np.zeros",
+                                "np.transpose",
+                                "np.outer",
+                                "np.where",
+                                "range",
+                                "print"),
+                        array,
+                        Arbitraries.of(
+                                "",
+                                ", 0",
+                                ", 1",
+                                ", axis=0",
+                                ", N",
+                                ", X",
+                                ", -1",
+                                ", (0, 1)",
+                                ", axis=(0, 1)",
+                                ", keepdims=True",
+                                ", start=2",
+                                ", y, 0",
+                                ", None"))
+                .as((function, of, more) -> function + "(" + of + more + ")");
+        Arbitrary<String> value = Arbitraries.oneOf(
+                array,
+                call,
+                Combinators.combine(array, index).as(String::concat),
+                Combinators.combine(array, Arbitraries.of(" * ", " + ", " @ ", " / ", " ** ", " == ", " - "), array)
+                        .as((left, sign, right) -> left + sign + right));
+        Arbitrary<String> target = Arbitraries.oneOf(
+                Arbitraries.of("a", "c", "dx", "a, c", "dx, = ", "X", "N", "sum", "for"),
+                Combinators.combine(Arbitraries.of("a", "c", "dx", "X", "N", "np", "sum", "y"), index)
+                        .as(String::concat));
+        Arbitrary<String> sign = Arbitraries.of(" = ", " += ", " -= ", " *= ", " /= ");
+        Arbitrary<String> line = Arbitraries.oneOf(
+                Combinators.combine(target, sign, value).as((left, equals, right) -> left + equals + right),
+                value,
+                Arbitraries.of(
+                        "pass",
+                        "'text'",
+                        "import numpy as xp",
+                        "for a in X: a[:] = 0",
+                        "if X:",
+                        "return a",
+                        "grads = {'a': a",
+                        "from numpy import sum, max",
+                        "dx[a[0]] = [",
+                        ")",
+                        "del a",
+                        "a = lambda: (",
+                        "a.b[0] = c",
+                        "x = y = a",
+                        "a :=",
+                        "'"));
+        return line.list().ofMinSize(1).ofMaxSize(8).map(lines -> "a = X * 1\ndx = a\n" + String.join("\n", lines));
+    }
+
+    @Property(tries = 20000)
+    void smallProgramsAsSubmittedCode(@ForAll("smallPrograms") String code) {
+        run(code);
+    }
+
     @Property(tries = 5000)
     void piecesOfPrograms(@ForAll("programs") String code) {
         run(code);
@@ -111,8 +217,15 @@ class ProgramFuzzTests {
         builder.input("W", Shape.parse("D C"), false);
         builder.input("b", Shape.parse("1 C"), false);
         builder.input("y", Shape.parse("N"), true);
+        Program program = Program.parse(code, Limits.DEFAULT);
+        program.assigned();
+        program.run(builder.build());
+        Program.Run inNumbers = program.run(builder.build(), Map.of("N", 3, "D", 2, "C", 3));
+        // where a program fails, the line that does so is one of its own
+        inNumbers.failure().ifPresent(failure -> assertThat(failure.line()).isPositive());
+        if (inNumbers.failure().isEmpty()) assertThat(inNumbers.pending()).isEmpty();
         try {
-            Program.parse(code, Limits.DEFAULT).extend(builder.build());
+            program.extend(builder.build());
         } catch (SourceException expected) {
             // the one error there may be
         }

@@ -57,6 +57,22 @@ class ProgramTests {
             np.zeros_like(X)                    | N D
             np.zeros((N, 3))                    | N 3
             X / X.shape[0]                      | N D
+            X[:]                                | N D
+            X[:, :]                             | N D
+            X[...]                              | N D
+            X[:, None]                          | N 1 D
+            X[None]                             | 1 N D
+            y[:, np.newaxis] * X                | N D
+            X[..., None, :]                     | N 1 D
+            sum(X)                              | D
+            sum(sum(X))                         | ""
+            sum(X, 0)                           | D
+            sum(X[:, None])                     | 1 D
+            max(X.max(axis=0))                  | ""
+            min(X[:, None].min(axis=2))         | 1
+            max(1, N, X.min())                  | ""
+            abs(X)                              | N D
+            X[:, :, None].sum(axis=(1, 2))      | N
             """)
     void anExpressionHasTheShapeThatNumpyGives(String expression, String shape) {
         Shape actual = graph("a = 1 * (" + expression + ")").named("a").shape();
@@ -95,8 +111,28 @@ class ProgramTests {
             s = np.sum(X, axis=2)    | 1 | 5 | np.sum(X, axis=2): axis 2 is not there: (N D) has 2 axes
             s = np.sum(X, axes=0)    | 1 | 5 | np.sum(X, axes=0): has no argument axes; it takes a, axis, keepdims
             s = np.sum()             | 1 | 5 | np.sum(): the argument a is missing
-            s = X[0]                 | 1 | 5 | X[0]: this index is not supported yet; picking one entry a row, score[range(N), y], is
-            s = X[:, None]           | 1 | 5 | X[:, None]: this index is not supported yet; picking one entry a row, score[range(N), y], is
+            s = X[0]                 | 1 | 5 | X[0]: `0` in an index is not taken; of indices, score[range(N), y], `:`, `...` and None are
+            s = X[1:, :]             | 1 | 5 | X[1:, :]: the slice `1:` is not taken
+            s = X[range(N):, y]      | 1 | 5 | X[range(N):, y]: the slice `range(N):` is not taken
+            s = X[:, :, :]           | 1 | 5 | X[:, :, :]: (N D) has 2 axes, and this index names 3
+            s = N[:]                 | 1 | 5 | N[:]: a number has no entries
+            s = np[:]                | 1 | 5 | np[:]: a module has no entries
+            s = W.T[y]               | 1 | 5 | W.T[y]: picking a row for each label is not taken; one_hot(y, C) @ W.T does the same
+            s = X[X > 0]             | 1 | 5 | X[X > 0]: picking by a mask is not taken; multiply by the mask, or take np.where
+            s = np.sin(X)            | 1 | 5 | np.sin: this function is not taken
+            s = np.cos(X)            | 1 | 5 | np.cos: this function is not taken
+            s = np.lgo(X)            | 1 | 5 | np.lgo: is not a function of the language; did you mean log?
+            s = np.sign.at(X)        | 1 | 5 | np.sign.at: the function sign has no .at
+            s = enumerate(X)         | 1 | 5 | enumerate: this function is not taken
+            s = sum(X, axis=0)       | 1 | 5 | sum(X, axis=0): Python's own sum has no argument axis; np.sum is another function
+            s = sum(3)               | 1 | 5 | sum(3): a number cannot be summed
+            s = max(X)               | 1 | 5 | max(X): the truth value of an array (D) is ambiguous where Python compares; np.max compares entry by entry
+            s = max(0, X)            | 1 | 5 | max(0, X): the truth value of an array (N D) is ambiguous where Python compares; np.maximum compares entry by entry
+            s = min(3)               | 1 | 5 | min(3): a number alone has no largest or smallest entry
+            s = X @ 2                | 1 | 5 | X @ 2: @ takes no number; * multiplies by one
+            s = np.sum(2, axis=0)    | 1 | 5 | np.sum(2, axis=0): a number has no axes
+            s = 'text'               | 1 | 5 | 'text': a string is not taken
+            s = f"{X}"               | 1 | 5 | f"{X}": an f-string is not taken
             s = X[range(D), y]       | 1 | 5 | X[range(D), y]: (N D) has N rows, and the range has D: N ≠ D
             s = X.foo                | 1 | 5 | X.foo: an array (N D) has no .foo
             softmax = X              | 1 | 1 | softmax: softmax has a meaning of its own; choose another name
@@ -106,8 +142,12 @@ class ProgramTests {
             s = (X                   | 1 | 7 | the code ends too early
             s = X +                  | 1 | 8 | the code ends too early
             s = X $ 2                | 1 | 7 | '$' is not part of the language
-            s == X                   | 1 | 3 | '==' cannot stand here
-            s = __import__('os')     | 1 | 16 | ''' is not part of the language
+            s == X                   | 1 | 1 | s: is not defined
+            s = __import__('os')     | 1 | 5 | __import__: this function is not taken
+            s = 'os                  | 1 | 5 | the string is never closed
+            s = X)                   | 1 | 6 | `)` closes no bracket
+            s = X W                  | 1 | 7 | the line cannot be read from 'W' on
+            import torch             | 1 | 1 | import torch: only numpy and scipy.special can be imported
             """)
     void anErrorSaysWhereAndWhatWouldBeRight(String code, int line, int column, String message) {
         SourceException error = error(code);
@@ -165,5 +205,137 @@ class ProgramTests {
                         .shape())
                 .isEqualTo(Shape.parse("N D"));
         assertThat(error("std = X\na = std(X)").getMessage()).startsWith("std: cannot be called: it is an array (N D)");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            textBlock =
+                    """
+            for i in range(N):             | `for` is not taken
+            while True:                    | `while` is not taken
+            if N > 3:                      | `if` is not taken
+            else:                          | `else` is not taken
+            def f(x, y=3):                 | `def` is not taken
+            async def f(x):                | `async def` is not taken
+            class Layer(object):           | `class` is not taken
+            return X, W                    | `return` is not taken
+            with open('f') as g:           | `with` is not taken
+            try:                           | `try` is not taken
+            except ValueError:             | `except` is not taken
+            finally:                       | `finally` is not taken
+            assert X.shape == W.shape      | `assert` is not taken
+            del X                          | `del` is not taken
+            yield X                        | `yield` is not taken
+            raise ValueError('x')          | `raise` is not taken
+            global X                       | `global` is not taken
+            break                          | `break` is not taken
+            continue                       | `continue` is not taken
+            @staticmethod                  | a decorator is not taken
+            a = lambda x: x                | `lambda` is not taken
+            a = X if N else W              | `a if c else b` is not taken
+            a = X and W                    | `and` is not taken
+            a = not X                      | `not` is not taken
+            a = X is None                  | `is` is not taken
+            a = await X                    | `await` is not taken
+            a = [X, W]                     | a list is not taken
+            a = [i for i in X]             | a comprehension is not taken
+            a = np.sum(i for i in X)       | a comprehension is not taken
+            a = {}                         | a dictionary is not taken
+            a = {'W': W}                   | a dictionary is not taken
+            a = {X, W}                     | a set is not taken
+            a = {i: 2 for i in X}          | a comprehension is not taken
+            a = X // 2                     | `//` is not taken
+            a = ~(X > 0)                   | `~` is not taken
+            a = (X > 0) & (X < 1)          | `&` is not taken
+            X **= 2                        | `**=` is not taken
+            a = np.reshape(X, *W.shape)    | `*` before a value is not taken
+            a = c = X                      | `a = b = …` is not taken
+            a: float = 3                   | an annotation is not taken
+            self.W = W                     | assigning the attribute self.W is not taken
+            X[0][1] = 3                    | assigning to X[0][1] is not taken
+            X[0], a = 3, 4                 | assigning entries beside other values is not taken
+            len(X) = 3                     | assigning to len(X) is not taken
+            from numpy import *            | `from … import *` is not taken
+            %matplotlib inline             | a notebook's command is not taken
+            !pip install numpy             | a notebook's command is not taken
+            print('W', W)                  | print: this function is not taken
+            """)
+    void aConstructOutsideTheLanguageIsNamedAsPythonNamesIt(String line, String message) {
+        SourceException error = error("s = X + 1\n" + line + "\nt = s");
+        assertThat(error.getMessage()).startsWith(message);
+        assertThat(error.line()).isEqualTo(2);
+    }
+
+    @Test
+    void anImportedNameIsNumpysAndNotPythons() {
+        Graph graph =
+                graph("from numpy import sum, einsum as ein\na = sum(X, axis=1)\nimport numpy as xp\nc = xp.exp(a)");
+        assertThat(graph.named("c").shape()).isEqualTo(Shape.parse("N"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            a[:, 0] = 1               | changing these entries is not taken
+            a[1:] = 1                 | changing these entries is not taken
+            a[:, :, :] = 1            | changing these entries is not taken
+            a[None] = 1               | changing these entries is not taken
+            a[b] = 1                  | changing these entries is not taken
+            a[a * 2] = 1              | the index holds numbers
+            a[a > 0] = a              | through a mask one number is stored
+            a[range(N), y] -= a       | the entries that are changed are (N), and (N D) does not fit them
+            a[:] = W                  | cannot be broadcast to (N D)
+            N[:] = 1                  | a number has no entries to change
+            a[:] = np                 | changes an array (N D) by a module
+            a += W                    | (N D) + (D C)
+            """)
+    void aStoreIsRefusedByNameWhereItIsNotTaken(String store, String message) {
+        Program.Run run = Program.parse("a = X + 1\n" + store, Limits.DEFAULT).run(inputs());
+        assertThat(run.failure()).hasValueSatisfying(failure -> {
+            assertThat(failure.getMessage()).contains(message);
+            assertThat(failure.line()).isEqualTo(2);
+        });
+        assertThat(run.values()).containsKey("a");
+    }
+
+    @Test
+    void aStoreInTheWholeKeepsTheArrayAndItsShape() {
+        Program.Run run = Program.parse(
+                        "a = np.zeros((N, D))\nv = a.T\nw = a[:, None]\na[:] = X\nu = X.T\nz = X[:, None]",
+                        Limits.DEFAULT)
+                .run(inputs());
+        assertThat(run.failure()).isEmpty();
+        assertThat(run.values().get("a")).isSameAs(run.graph().named("X"));
+        assertThat(run.values().get("v")).isSameAs(run.values().get("u"));
+        assertThat(run.values().get("w")).isSameAs(run.values().get("z"));
+        assertThat(run.lines()).containsEntry("v", 4).containsEntry("w", 4);
+    }
+
+    @Test
+    void aNumberIsNotChangedButItsNameGivenToTheResult() {
+        Program.Run run = Program.parse("a = 0\nc = a\na += X", Limits.DEFAULT).run(inputs());
+        assertThat(run.failure()).isEmpty();
+        assertThat(run.values().get("a").shape()).isEqualTo(Shape.parse("N D"));
+        assertThat(run.values().get("c").shape()).isEqualTo(Shape.SCALAR);
+    }
+
+    @Test
+    void lengthsThatGrowWithoutBoundAreRefusedAndNotMade() {
+        assertThat(graph("n = N + D\n" + "n = n * n\n".repeat(60) + "a = X * n")
+                        .named("a")
+                        .shape())
+                .isEqualTo(Shape.parse("N D"));
+        assertThat(error("a = np.zeros((" + "N, ".repeat(40) + "1))").getMessage())
+                .contains("32 axes at most");
+        assertThat(error("a = np.zeros((999999999, 999999999, 999999999)).size").getMessage())
+                .contains("too large to count");
+        assertThat(graph("m = X > 0\n" + "m = m * m\n".repeat(60) + "a = m * X")
+                        .named("a")
+                        .shape())
+                .isEqualTo(Shape.parse("N D"));
     }
 }

@@ -45,21 +45,22 @@ class AccuracyTests {
                             lowering.lowered().get(SOFTMAX.objective()),
                             new Cores(1));
                     BigDecimal[] gradient = exact.get(name);
-                    Estimate[] estimates = differences.estimates(
+                    Numeric[] estimates = differences.estimates(
                             IntStream.range(0, gradient.length).toArray(), null);
                     double largest = Arrays.stream(gradient)
                             .mapToDouble(entry -> Math.abs(entry.doubleValue()))
                             .max()
                             .orElseThrow();
                     for (int i = 0; i < gradient.length; i++) {
-                        double error = new BigDecimal(estimates[i].value())
+                        Estimate estimate = (Estimate) estimates[i];
+                        double error = new BigDecimal(estimate.value())
                                 .subtract(gradient[i])
                                 .abs()
                                 .doubleValue();
                         entries++;
-                        if (error > estimates[i].bound()) outside++;
-                        if (error > 10 * estimates[i].bound()) far++;
-                        widest = Math.max(widest, estimates[i].bound() / largest);
+                        if (error > estimate.bound()) outside++;
+                        if (error > 10 * estimate.bound()) far++;
+                        widest = Math.max(widest, estimate.bound() / largest);
                     }
                 }
             }

@@ -1,6 +1,7 @@
 package dev.dscore.verify;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.dscore.functions.Declaration;
 import dev.dscore.functions.Function;
@@ -16,13 +17,17 @@ import org.junit.jupiter.api.Test;
 /** What is not differentiable is told from what is wrong. */
 class KinkTests {
     private static Check.OfGradient check(String code, double[] x, double... gradient) throws TooCostlyException {
+        return prove(code, x, gradient).report();
+    }
+
+    private static Proof prove(String code, double[] x, double... gradient) throws TooCostlyException {
         Function function = Functions.of(
                 List.of(new Declaration("x", Shape.parse("N"), Optional.empty(), Optional.empty())), code, "loss");
         Inputs inputs = new Inputs(Map.of("x", Tensor.vector(x)), Map.of("N", x.length));
         Claim claim = new Claim(function.graph().named("x"), Tensor.vector(gradient));
         return new Verifier(Long.MAX_VALUE)
-                .check(function.graph(), function.objective(), inputs, Map.of("dx", claim), Coverage.EVERY_ENTRY)
-                .byGradient()
+                .verify(function.graph(), function.objective(), inputs, Map.of("dx", claim), Coverage.EVERY_ENTRY)
+                .proofs()
                 .get("dx");
     }
 
@@ -34,9 +39,44 @@ class KinkTests {
             assertThat(check.passed()).isTrue();
             assertThat(check.entriesNotDifferentiable()).isEqualTo(1);
         }
-        for (double wrong : new double[] {-0.1, 3.1}) {
-            assertThat(check(relu, new double[] {1, 0, -1}, 3, wrong, 0).passed())
-                    .isFalse();
+    }
+
+    @Test
+    void atAKinkTheFunctionDecidesAndNotTheRule() throws TooCostlyException {
+        String relu = "loss = np.sum(np.maximum(x, 0) * 3)";
+        for (double outside : new double[] {-0.1, 3.1, Double.NaN}) {
+            Proof proof = prove(relu, new double[] {1, 0, -1}, 3, outside, 0);
+            assertThat(proof.report().passed()).isTrue();
+            assertThat(proof.gradient().data()[1]).isBetween(0.0, 3.0);
+            assertThat(proof.intervals().get(1))
+                    .matches(kink -> kink.low() == 0 && kink.high() == 3 && kink.bound() < 1e-10);
+        }
+        // and only there
+        assertThat(prove(relu, new double[] {1, 0, -1}, 3.1, 0, 0).report().passed())
+                .isFalse();
+        assertThat(prove(relu, new double[] {1, 0, -1}, 3, 0, 0.1).report().passed())
+                .isFalse();
+    }
+
+    @Test
+    void whereBothOneSidedDerivativesAgreeThatIsTheGradient() throws TooCostlyException {
+        for (double claimed : new double[] {0, 1, Double.NaN}) {
+            Proof leaky = prove("loss = np.sum(np.maximum(x, 0) + np.minimum(x, 0))", new double[] {0, 2}, claimed, 1);
+            assertThat(leaky.report().passed()).isTrue();
+            assertThat(leaky.report().entriesNotDifferentiable()).isZero();
+            assertThat(leaky.gradient().data()[0]).isCloseTo(1, within(1e-12));
+        }
+    }
+
+    @Test
+    void aJumpHasNoDerivativeWhateverIsClaimed() throws TooCostlyException {
+        for (String code :
+                new String[] {"loss = np.sum(x > 0)", "loss = np.sum(np.sign(x))", "loss = np.sum(x * 2 + (x >= 0))"}) {
+            Proof jump = prove(code, new double[] {0, 1}, 0, code.contains("2") ? 2 : 0);
+            assertThat(jump.report().passed()).isFalse();
+            assertThat(jump.report().entriesUndetermined()).isEqualTo(1);
+            assertThat(jump.gradient().data()[0]).isNaN();
+            assertThat(jump.undetermined().get(0)).contains("grow without end");
         }
     }
 

@@ -76,7 +76,9 @@ class FunctionsApiTests {
                 // sum(W * W) = 0.01 + 0.04 + 0.09 + 0.16 + 0.25 + 0.36
                 .andExpect(jsonPath("$.gradients.dreg").value(0.91))
                 .andExpect(jsonPath("$.check.passed").value(true))
-                .andExpect(jsonPath("$.check.by_gradient.db.passed").value(true));
+                .andExpect(jsonPath("$.check.by_gradient.dreg.passed").value(true))
+                // only what is asked for is checked
+                .andExpect(jsonPath("$.check.by_gradient.db").doesNotExist());
     }
 
     @Test
@@ -211,15 +213,15 @@ class FunctionsApiTests {
             H = X @ X           | /function/code   | line 1, column 5: X @ X: (N D) @ (N D) does not fit: D ≠ N (both are 2 here, and need not be); X.T @ X would be (D D)
             H = X @ w + Q       | /function/code   | line 1, column 13: Q: is not defined; known here: D, N, X, w
             H = np.conv(X)      | /function/code   | line 1, column 5: np.conv: is not a function of the language
-            H = X[0]            | /function/code   | line 1, column 5: X[0]: this index is not supported yet
-            H = X[:, None]      | /function/code   | this index is not supported yet
+            H = X[0]            | /function/code   | line 1, column 5: X[0]: `0` in an index is not taken
+            H = X[:, 1:]        | /function/code   | the slice `1:` is not taken
             H = (X              | /function/code   | line 1, column 7: the code ends too early
             H += X              | /function/code   | line 1, column 1: H += X: changes a value in place; a definition makes a new one under a new name
             G = X @ w           | /function/output | the code does not assign the output H; known here: G
             dX = X * 2; H = dX  | /function/code   | dX is the name of the gradient of X; rename one
             ef = X * 2; H = ef  | /function/code   | ef has the gradient def, a word of Python; rename it
             lambda = X; H = X   | /function/code   | lambda: lambda has a meaning of its own; choose another name
-            __import__('os')    | /function/code   | is not part of the language
+            __import__('os')    | /function/code   | __import__: this function is not taken
             H = X.__class__     | /function/code   | an array (N D) has no .__class__
             H = 10 ** 10 ** 10 ** 10 * X @ w | /inputs | -
             """)
@@ -288,6 +290,34 @@ class FunctionsApiTests {
     void whatIsWrongIsSaidAndWhere(String body, int status, String type, String pointer, String detail)
             throws Exception {
         isProblem(send("/v1/gradients", body), status, type, pointer, detail);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            textBlock =
+                    """
+            [[1, 0], [0, 1.25]] | 2 | /inputs/m/1/1 | m[1, 1] is 1.25; it must be a whole number from 0 to 1
+            [[1, 0], [0, 2]]    | 2 | /inputs/m/1/1 | m[1, 1] is 2; it must be a whole number from 0 to 1
+            [[-1, 0], [0, 1]]   | 5 | /inputs/m/0/0 | m[0, 0] is -1; it must be a whole number from 0 to 4
+            [[0, 0], [1, 0]]    | 1 | /inputs/m/1/0 | m[1, 0] is 1; it must be 0
+            """)
+    void aMaskOutOfRangeIsNoLabelAndHasNoClasses(String mask, int below, String pointer, String detail)
+            throws Exception {
+        String answer = send(
+                        "/v1/gradients",
+                        "{\"function\": {\"inputs\": {\"x\": \"N D\", \"m\": {\"shape\": \"N D\", \"below\": " + below
+                                + "}}, \"code\": \"loss = np.sum(x * m)\", \"output\": \"loss\"}, "
+                                + "\"inputs\": {\"x\": [[1, 2], [3, 4]], \"m\": " + mask + "}}")
+                .andExpect(status().is(422))
+                .andExpect(jsonPath("$.type").value("urn:dscore:problem:number-out-of-range"))
+                .andExpect(jsonPath("$.pointer").value(pointer))
+                .andExpect(jsonPath("$.detail").value(detail))
+                .andReturn()
+                .getResponse()
+                .getContentAsString();
+        assertThat(answer).doesNotContainIgnoringCase("label").doesNotContainIgnoringCase("class");
     }
 
     @Test

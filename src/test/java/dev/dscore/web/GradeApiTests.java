@@ -105,12 +105,125 @@ class GradeApiTests {
                                         "dW[0, 1] is NaN: score reaches 1000, and exp overflows beyond 709: take the largest of each row out before exp."));
     }
 
+    /** Residuals 1 and 2 of y = 0; the code sees X, w, b, y and diff. */
+    private static final String PRICES = "\"function\": \"linear-regression\", \"inputs\": {\"X\": [[1, 0], [0, 2]], "
+            + "\"w\": [1, 1], \"b\": 0, \"y\": [0, 0]}, \"points\": {\"dw\": 1}";
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            textBlock =
+                    """
+            dw = X.T @ diff / (w - w)                     | dw[0] is Infinity: w - w is 0 at [0], and something is divided by it.
+            zero = w - w\\ndw = X.T @ diff / zero         | dw[0] is Infinity: zero[0] is 0, and something is divided by it.
+            dw = X.T @ diff * np.log(w - 1)               | dw[0] is -Infinity: w - 1 is 0 at [0], and log takes it.
+            big = 800 * w\\ndw = np.exp(big) * (X.T @ diff) | dw[0] is Infinity: big reaches 800, and exp overflows beyond 709.
+            big = 800 * w\\ne = np.exp(big)\\ndw = e / np.sum(e) | dw[0] is NaN: big reaches 800, and exp overflows beyond 709: take the largest of each row out before exp.
+            dw = X.T @ diff * 1e300 * 1e300               | dw[0] is Infinity.
+            unused = np.exp(800 * w)\\ndw = w * 1e300 * 1e300 | dw[0] is Infinity.
+            """)
+    void aCauseOfWhatIsNotFiniteIsToldOnlyWhereTheCodeHasIt(String code, String message) throws Exception {
+        grade(PRICES + ", \"code\": \"" + code + "\"")
+                .andExpect(jsonPath("$.marks[0].status").value("not_finite"))
+                .andExpect(jsonPath("$.marks[0].message").value(message));
+    }
+
+    @Test
+    void anArrayThatIsNotFiniteIsExplainedOnlyByTheFormulaItself() throws Exception {
+        String large = PRICES.replace("[[1, 0], [0, 2]]", "[[900, 0], [0, 2000]]");
+        grade(large + ", \"submitted\": {\"dw\": [1, NaN]}")
+                .andExpect(jsonPath("$.marks[0].message").value("dw[1] is NaN."));
+        mvc.perform(post("/v1/softmax/grade")
+                        .contentType(MediaType.APPLICATION_JSON)
+                        .content("{\"X\": [[1000]], \"W\": [[0, 1]], \"b\": [0, 0], \"labels\": [0], "
+                                + "\"points\": {\"dW\": 1}, \"submitted\": {\"dW\": [[NaN, 0]]}}"))
+                .andExpect(jsonPath("$.marks[0].message")
+                        .value("dW[0, 0] is NaN: score reaches 1000; computed with exp, it overflows beyond 709:"
+                                + " take the largest of each row out before exp."));
+    }
+
+    @Test
+    void sizesOfErrorsAreToldToTwoDigitsAndNothingOfWhatCodeComputed() throws Exception {
+        String wrong = REGRESSION + ", \"points\": {\"dw\": 1}, ";
+        String array = wrong + "\"submitted\": {\"dw\": [-0.87654321, 1.23456789]}";
+        grade(array)
+                .andExpect(openApi().isValid(CONTRACT))
+                .andExpect(jsonPath("$.marks[0].max_absolute_error").value(0.27))
+                .andExpect(jsonPath("$.marks[0].ratio").value(0.84))
+                .andExpect(jsonPath("$.marks[0].worst.index[0]").value(1))
+                .andExpect(jsonPath("$.marks[0].worst.submitted").value(1.23456789))
+                .andExpect(jsonPath("$.check.by_gradient.dw.worst").doesNotExist());
+        grade(array + ", \"reveal\": \"answers\"")
+                .andExpect(jsonPath("$.marks[0].max_absolute_error").value(1.5 - 1.23456789));
+        String code = wrong + "\"code\": \"dw = X.T @ diff * 0.87654321\"";
+        grade(code)
+                .andExpect(openApi().isValid(CONTRACT))
+                .andExpect(jsonPath("$.marks[0].worst.index[0]").value(1))
+                .andExpect(jsonPath("$.marks[0].worst.submitted").doesNotExist());
+        grade(code + ", \"reveal\": \"answers\"")
+                .andExpect(jsonPath("$.marks[0].worst.submitted").isNumber());
+    }
+
+    @Test
+    void whereEveryPointIsGotNothingIsAnError() throws Exception {
+        // the division by N comes late, and is there
+        String code = ", \"code\": \"ddiff = 2 * diff\\ndw = X.T @ ddiff / N\"";
+        grade(REGRESSION + ", \"points\": {\"dw\": 4}" + code)
+                .andExpect(jsonPath("$.passed").value(true))
+                .andExpect(jsonPath("$.first_error").isEmpty())
+                .andExpect(jsonPath("$.marks[1].name").value("ddiff"))
+                .andExpect(jsonPath("$.marks[1].status").value("wrong"));
+        grade(REGRESSION + ", \"points\": {\"dw\": 4, \"ddiff\": 1}" + code)
+                .andExpect(jsonPath("$.first_error").value("ddiff"));
+        mvc.perform(post("/v1/grade?format=gradescope")
+                        .contentType(MediaType.APPLICATION_JSON)
+                        .content("{" + REGRESSION + ", \"points\": {\"dw\": 4}" + code + "}"))
+                .andExpect(jsonPath("$.tests.length()").value(1))
+                .andExpect(jsonPath("$.tests[0].status").value("passed"));
+    }
+
+    @Test
+    void whereTheCodeStoppedStandsAtTheHeadOfTheReport() throws Exception {
+        String code = ", \"code\": \"dw = 2 * X.T @ diff / N\\ndb = np.sum(difff)\"";
+        grade(REGRESSION + ", \"points\": {\"dw\": 4, \"db\": 1}" + code)
+                .andExpect(openApi().isValid(CONTRACT))
+                .andExpect(jsonPath("$.stopped.line").value(2))
+                .andExpect(jsonPath("$.stopped.text").value("db = np.sum(difff)"))
+                .andExpect(jsonPath("$.stopped.message").value(containsString("did you mean diff?")))
+                .andExpect(jsonPath("$.marks[1].status").value("failed"));
+        grade(REGRESSION + ", \"points\": {\"dw\": 4}" + code)
+                .andExpect(jsonPath("$.passed").value(true))
+                .andExpect(jsonPath("$.stopped.line").value(2));
+    }
+
+    @Test
+    void anAnswerRoundedForTheEyeIsToldSoAndStaysWrong() throws Exception {
+        mvc.perform(post("/v1/softmax/grade")
+                        .contentType(MediaType.APPLICATION_JSON)
+                        .content("{\"X\": [[0]], \"W\": [[1, 2]], \"b\": [0, 1], \"labels\": [0], "
+                                + "\"points\": {\"db\": 1}, \"submitted\": {\"db\": [-0.731, 0.731]}}"))
+                .andExpect(jsonPath("$.marks[0].status").value("wrong"))
+                .andExpect(jsonPath("$.marks[0].message")
+                        .value("Right to 3 decimals, and no further: more digits are wanted."));
+    }
+
+    @Test
+    void aScalarIsCalledByItsName() throws Exception {
+        grade(REGRESSION + ", \"submitted\": {\"db\": 17.25}, \"points\": {\"db\": 1}")
+                .andExpect(jsonPath("$.marks[0].message").value("db is wrong."));
+        grade(REGRESSION + ", \"submitted\": {\"db\": NaN}, \"points\": {\"db\": 1}")
+                .andExpect(jsonPath("$.marks[0].message").value("db is NaN."));
+        grade(REGRESSION + ", \"submitted\": {\"db\": [1, 2]}, \"points\": {\"db\": 1}")
+                .andExpect(jsonPath("$.marks[0].message").value(containsString("b is a scalar: it is not summed")));
+    }
+
     /** Computed in float32 or float16, as in torch, a right gradient has few right digits. */
     @ParameterizedTest
     @CsvSource({
         "float64, 1.00005, wrong",
-        "float32, 1.00005, correct",
-        "float32, 1.001, wrong",
+        "float32, 1.0000005, correct",
+        "float32, 1.00005, wrong",
         "float16, 1.001, correct",
         "float16, 1.1, wrong"
     })
@@ -258,15 +371,15 @@ class GradeApiTests {
             quoteCharacter = '`',
             textBlock =
                     """
-            "submitted": {"dv": [1, 2]}                   | 422 | unknown-name   | /submitted/dv        | dv is not a gradient of this function; known here: dX, db, ddiff
-            "points": {"dq": 1}                           | 422 | unknown-name   | /points/dq           | dq is not a gradient of this function
+            "points": {"dq": 1}                           | 422 | unknown-name   | /points/dq           | dq is not a gradient of this function; known here: dX, db, ddiff
             "points": {"dw": -1}                          | 422 | invalid-option | /points/dw           | dw is worth -1.0
             "follow_through": 2                           | 422 | invalid-option | /follow_through      | follow_through is 2.0; it must be 0 … 1
             "tolerance": {"rtol": -1}                     | 422 | invalid-option | /tolerance/rtol      | rtol is -1.0
             "tolerance": {"dtype": "int8"}                | 422 | invalid-option | /tolerance/dtype     | dtype must be
             "reveal": "all"                               | 422 | invalid-option | /reveal              | reveal must be
             "seed": 3                                     | 422 | invalid-option | /inputs              | either sent or drawn
-            "submitted": {"dw": "x"}                      | 400 | wrong-type     | /submitted/dw        | a number belongs here
+            "submitted": [[1, 2]]                         | 400 | wrong-type     | /submitted           | /submitted must be an object
+            "submitted": 3                                | 400 | wrong-type     | /submitted           | /submitted must be an object
             "solution": 1                                 | 400 | unknown-field  | /solution            | there is no field solution
             """)
     void whatTheCallerGotWrongIsSaid(String field, int status, String type, String pointer, String detail)
@@ -309,7 +422,7 @@ class GradeApiTests {
             switch (i % 4) {
                 case 0, 1 -> assertThat(lines[i]).contains("\"score\":2.0", "\"passed\":true");
                 case 2 -> assertThat(lines[i]).contains("\"wrong_shape\"", "dw is (3,)");
-                default -> assertThat(lines[i]).contains("\"error\":{", "urn:dscore:problem:unknown-name");
+                default -> assertThat(lines[i]).contains("\"ignored\":[{\"name\":\"dv\"", "\"missing\"");
             }
         }
         assertThat(lines[1000]).contains("\"error\":{", "urn:dscore:problem:malformed-json");

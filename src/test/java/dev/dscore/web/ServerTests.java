@@ -71,7 +71,7 @@ class ServerTests {
         byte[] body =
                 """
                 {"function": "attention", "sizes": {"T": 90, "S": 90, "D": 45, "E": 45}, "seed": 1,
-                 "submitted": {"dQ": [[0]]}, "points": {"dQ": 1}, "check": {"step": 0.0001}}"""
+                 "submitted": {"dQ": [[0]]}, "points": {"dQ": 1, "dK": 1, "dV": 1}, "check": {"step": 0.0001}}"""
                         .getBytes(StandardCharsets.UTF_8);
         try (Socket socket = new Socket("127.0.0.1", port)) {
             String head =

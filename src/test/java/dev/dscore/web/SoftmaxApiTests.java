@@ -74,7 +74,8 @@ class SoftmaxApiTests {
                 .andExpect(jsonPath("$.gradients.dW[1][2]").isNumber())
                 .andExpect(jsonPath("$.gradients.db[2]").isNumber())
                 .andExpect(jsonPath("$.check.passed").value(true))
-                .andExpect(jsonPath("$.check.method").value("central differences, fourth order"))
+                .andExpect(jsonPath("$.check.method")
+                        .value("central differences: second order where it settles, else fourth order"))
                 .andExpect(jsonPath("$.check.entries").value(13))
                 .andExpect(jsonPath("$.check.entries_checked").value(13))
                 .andExpect(jsonPath("$.check.entries_not_differentiable").value(0))
@@ -99,7 +100,7 @@ class SoftmaxApiTests {
                 .andExpect(jsonPath("$.gradients", aMapWithSize(2)))
                 .andExpect(jsonPath("$.gradients.dscore.length()").value(2))
                 .andExpect(jsonPath("$.check.by_gradient.dscore.passed").value(true))
-                .andExpect(jsonPath("$.check.entries").value(13 + 6));
+                .andExpect(jsonPath("$.check.entries").value(3 + 6));
         send(X, W, B, LABELS, "\"gradients\": []")
                 .andExpect(jsonPath("$.gradients", aMapWithSize(0)))
                 .andExpect(jsonPath("$.check.entries_checked").value(13));
@@ -111,7 +112,8 @@ class SoftmaxApiTests {
                 .andExpect(openApi().isValid(CONTRACT))
                 .andExpect(jsonPath("$.check.passed").value(true))
                 .andExpect(jsonPath("$.check.method")
-                        .value("central differences, fourth order, along 4 random directions"));
+                        .value("central differences: second order where it settles, else fourth order,"
+                                + " along 4 random directions"));
         send(X, W, B, LABELS, "\"check\": {\"coverage\": \"every_entry\", \"step\": null, \"directions\": 16}")
                 .andExpect(openApi().isValid(CONTRACT))
                 .andExpect(jsonPath("$.check.passed").value(true));
@@ -238,6 +240,28 @@ class SoftmaxApiTests {
             """)
     void aLabelOutOfRangeIsNamed(String labels, String pointer, String detail) throws Exception {
         isProblem(send(X, W, B, labels), 422, "label-out-of-range", pointer, detail);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[[0, 1, 0], [1, 0, 0]]", "[[0, 1], [0, 1]]"})
+    void labelsOneHotAreToldToBeSo(String labels) throws Exception {
+        isProblem(
+                send(X, W, B, "\"labels\": " + labels),
+                422,
+                "shape-mismatch",
+                "/labels",
+                "; these look one-hot: send the class of each row, np.argmax(labels, axis=1)");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[[0], [1]]", "[[1], [1]]", "[[1, 1, 0], [1, 0, 0]]", "[[0, 2, 0], [1, 0, 0]]"})
+    void otherMatricesOfLabelsAreNotTakenForOneHot(String labels) throws Exception {
+        String detail = send(X, W, B, "\"labels\": " + labels)
+                .andExpect(status().is(422))
+                .andReturn()
+                .getResponse()
+                .getContentAsString(StandardCharsets.UTF_8);
+        assertThat(detail).doesNotContain("one-hot");
     }
 
     @Test

@@ -1,0 +1,163 @@
+package dev.dscore.grade;
+
+import dev.dscore.functions.Binding;
+import dev.dscore.functions.Function;
+import dev.dscore.graph.Graph;
+import dev.dscore.graph.Node;
+import dev.dscore.graph.Operation;
+import dev.dscore.lang.Limits;
+import dev.dscore.lang.NumpyPrinter;
+import dev.dscore.lang.Program;
+import dev.dscore.tensor.Evaluator;
+import dev.dscore.tensor.Inputs;
+import dev.dscore.tensor.Tensor;
+import dev.dscore.verify.Memory;
+import dev.dscore.verify.TooCostlyException;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Why a number of a formula is NaN or infinite: the first operation in it that leaves the finite numbers by the value it is
+ * given. That value is computed, never guessed; where there is no such operation, there is no cause to tell.
+ */
+final class NotFiniteCause {
+    private static final double OVERFLOWS_EXP = Math.log(Double.MAX_VALUE);
+    private static final int LONGEST_OPERAND = 60;
+
+    private final Evaluator evaluator;
+    private final Graph graph;
+    private final Inputs inputs;
+    private final boolean writtenOut;
+    private final Map<Node, String> names = new HashMap<>();
+
+    /** Of an array that was computed elsewhere, by the right formula as far as is known: with exp, where it has a softmax. */
+    static Optional<String> inFormula(Evaluator evaluator, Graph graph, Inputs inputs, String name) {
+        return new NotFiniteCause(evaluator, graph, inputs, graph.names(), true).of(graph.named(name));
+    }
+
+    /**
+     * @param named what is called by its name
+     * @param writtenOut whether logsumexp and softmax stand for what may have been computed with exp
+     */
+    private NotFiniteCause(
+            Evaluator evaluator, Graph graph, Inputs inputs, Map<String, Node> named, boolean writtenOut) {
+        this.evaluator = evaluator;
+        this.writtenOut = writtenOut;
+        this.graph = graph;
+        this.inputs = inputs;
+        // of several names of a value the first, so that the same code gets the same sentence
+        new TreeMap<>(named).forEach((name, node) -> names.putIfAbsent(node, name));
+    }
+
+    /**
+     * Returns for each gradient that {@code code} computes and that is not finite its cause, where there is one.
+     */
+    static Map<String, Optional<String>> inCode(
+            String code,
+            SubmittedCode run,
+            Limits limits,
+            Function function,
+            Binding binding,
+            Evaluator evaluator,
+            Budget budget) {
+        Map<String, Optional<String>> causes = new HashMap<>();
+        run.gradients().forEach((name, gradient) -> {
+            if (!Arrays.stream(gradient.data()).allMatch(Double::isFinite)) causes.put(name, Optional.empty());
+        });
+        if (causes.isEmpty()) return causes;
+        Map<String, Integer> lengths = binding.inputs().lengths();
+        Program.Run again = Program.parse(code, limits).run(function.graph());
+        if (!again.values().keySet().containsAll(causes.keySet())) {
+            again = Program.parse(code, limits).run(function.graph(), lengths);
+        }
+        Map<String, Node> formulas = again.values();
+        try (Memory.Held held = budget.hold(again.graph(), lengths)) {
+            NotFiniteCause cause = new NotFiniteCause(evaluator, again.graph(), binding.inputs(), formulas, false);
+            causes.replaceAll(
+                    (name, none) -> Optional.ofNullable(formulas.get(name)).flatMap(cause::of));
+        } catch (TooCostlyException e) {
+            return causes; // a later line costs too much: the code stopped there, and no cause is told
+        }
+        return causes;
+    }
+
+    /** Returns the sentence about the first such operation that {@code formula} needs. */
+    private Optional<String> of(Node formula) {
+        List<Node> needed = graph.needed(List.of(formula));
+        Map<Node.Apply, Node> operands = new LinkedHashMap<>();
+        for (Node node : needed) {
+            if (node instanceof Node.Apply apply) operand(apply).ifPresent(operand -> operands.put(apply, operand));
+        }
+        Map<Node, Tensor> values = evaluator.evaluate(
+                graph, inputs, operands.values().stream().distinct().toList());
+        return operands.entrySet().stream()
+                .map(entry -> sentence(entry.getKey(), entry.getValue(), values.get(entry.getValue()), needed))
+                .flatMap(Optional::stream)
+                .findFirst();
+    }
+
+    // the argument by which an operation can leave the finite numbers
+    private Optional<Node> operand(Node.Apply apply) {
+        return switch (apply.operation()) {
+            case EXP, LOG -> Optional.of(apply.argument());
+            case LOGSUMEXP, SOFTMAX, LOG_SOFTMAX ->
+                Optional.of(apply.argument()).filter(operand -> writtenOut);
+            case DIVIDE -> Optional.of(apply.arguments().get(1));
+            default -> Optional.empty();
+        };
+    }
+
+    private Optional<String> sentence(Node.Apply apply, Node operand, Tensor value, List<Node> needed) {
+        String text = new NumpyPrinter(names).use(operand);
+        if (text.length() > LONGEST_OPERAND)
+            text = "an operand of " + apply.operation().text();
+        String reached = String.format(Locale.ROOT, "%s reaches %.0f", text, largest(value));
+        boolean overflows = largest(value) > OVERFLOWS_EXP;
+        return switch (apply.operation()) {
+            case EXP -> {
+                String remedy = isNormalized(apply, needed) ? ": take the largest of each row out before exp." : ".";
+                yield overflows ? Optional.of(reached + ", and exp overflows beyond 709" + remedy) : Optional.empty();
+            }
+            case LOG -> zero(text, value).map(entry -> entry + ", and log takes it.");
+            case DIVIDE -> zero(text, value).map(entry -> entry + ", and something is divided by it.");
+            // these do not overflow, but written with exp they would
+            default ->
+                overflows
+                        ? Optional.of(reached + "; computed with exp, it overflows beyond 709: "
+                                + "take the largest of each row out before exp.")
+                        : Optional.empty();
+        };
+    }
+
+    // exp(a) / sum(exp(a))
+    private static boolean isNormalized(Node exp, List<Node> needed) {
+        return needed.stream()
+                .anyMatch(node -> node instanceof Node.Apply apply
+                        && apply.operation() == Operation.SUM
+                        && apply.argument() == exp);
+    }
+
+    private static double largest(Tensor tensor) {
+        return Arrays.stream(tensor.data()).max().orElse(0);
+    }
+
+    private static Optional<String> zero(String text, Tensor tensor) {
+        for (int i = 0; i < tensor.size(); i++) {
+            if (tensor.data()[i] == 0) {
+                boolean name = text.matches("\\w+");
+                int[] index = tensor.index(i);
+                return Optional.of(
+                        name || index.length == 0
+                                ? Entry.of(text, index) + " is 0"
+                                : text + " is 0 at " + Arrays.toString(index));
+            }
+        }
+        return Optional.empty();
+    }
+}

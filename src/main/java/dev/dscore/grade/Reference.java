@@ -1,0 +1,130 @@
+package dev.dscore.grade;
+
+import dev.dscore.functions.Binding;
+import dev.dscore.functions.Function;
+import dev.dscore.graph.Graph;
+import dev.dscore.tensor.Tensor;
+import dev.dscore.verify.Claim;
+import dev.dscore.verify.Coverage;
+import dev.dscore.verify.Precision;
+import dev.dscore.verify.Proof;
+import dev.dscore.verify.RoundingEstimate;
+import dev.dscore.verify.Tie;
+import dev.dscore.verify.TooCostlyException;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The verified gradients that submissions to one function at given inputs are held against. Those with points are computed
+ * at once; another when a submission first has it, each by itself, so that no submission changes what another gets. Not for
+ * use by several threads at a time.
+ */
+final class Reference {
+    private final GradientService service;
+    private final Function function;
+    private final Binding binding;
+    private final Coverage coverage;
+    private final Set<String> pointed;
+    private final VerifiedGradients verified;
+    private final Map<String, VerifiedGradients> byName = new HashMap<>();
+    private final Map<String, String> unproven = new LinkedHashMap<>();
+    private final Map<Formula, RoundingEstimate> roundings = new HashMap<>();
+
+    private record Formula(String gradient, Precision precision) {}
+
+    /** @param pointed the names of the gradients with points */
+    Reference(GradientService service, Function function, Binding binding, Coverage coverage, Set<String> pointed)
+            throws NotFiniteException, TooCostlyException {
+        this.service = service;
+        this.function = function;
+        this.binding = binding;
+        this.coverage = coverage;
+        this.pointed = Set.copyOf(pointed);
+        this.verified = service.gradients(function, binding, values(pointed), coverage);
+        for (String name : pointed) byName.put(name, verified);
+    }
+
+    /** The verified gradients with points. */
+    VerifiedGradients verified() {
+        return verified;
+    }
+
+    Graph backward() {
+        return verified.backward();
+    }
+
+    /** Whether there is a gradient to hold a submission against; verifies it where that has not been done. */
+    boolean covers(String gradient) {
+        if (byName.containsKey(gradient)) return true;
+        if (unproven.containsKey(gradient)) return false;
+        String reason = verify(gradient);
+        if (reason.isEmpty()) return true;
+        unproven.put(gradient, reason);
+        return false;
+    }
+
+    // empty where it is verified, else why it cannot be
+    private String verify(String gradient) {
+        if (!backward().names().containsKey(gradient)) return "it does not depend on an input that has a gradient";
+        try {
+            VerifiedGradients one =
+                    service.gradients(function, binding, values(pointed), values(Set.of(gradient)), coverage);
+            Proof proof = one.proof(gradient);
+            if (!proof.isUsable()) return reason(proof);
+            byName.put(gradient, one);
+            return "";
+        } catch (NotFiniteException | TooCostlyException e) {
+            return e.getMessage();
+        }
+    }
+
+    static String reason(Proof proof) {
+        return proof.confirmed()
+                ? proof.undetermined().values().iterator().next()
+                : "finite differences do not confirm it";
+    }
+
+    /** Why a gradient that is not covered is not. */
+    String reasonAgainst(String gradient) {
+        return unproven.getOrDefault(gradient, "");
+    }
+
+    /** In the shape in which its input came. */
+    Tensor of(String gradient) {
+        return of(gradient, byName).gradients().get(gradient);
+    }
+
+    Proof proof(String gradient) {
+        return of(gradient, byName).proof(gradient);
+    }
+
+    Claim claim(String gradient) {
+        return of(gradient, byName).claims().get(gradient);
+    }
+
+    private static VerifiedGradients of(String gradient, Map<String, VerifiedGradients> byName) {
+        VerifiedGradients known = byName.get(gradient);
+        if (known == null) throw new IllegalArgumentException(gradient + " is not covered");
+        return known;
+    }
+
+    /** Ties among the gradients with points; of another gradient those within it. */
+    List<Tie> ties(String gradient) {
+        return of(gradient, byName).ties();
+    }
+
+    /** The rounding errors that the right formula makes in this precision. */
+    RoundingEstimate rounding(String gradient, Precision precision) {
+        return roundings.computeIfAbsent(
+                new Formula(gradient, precision),
+                key -> new RoundingEstimate(
+                        backward(), backward().named(gradient), binding.inputs(), Map.of(), precision));
+    }
+
+    private static List<String> values(Set<String> gradients) {
+        return gradients.stream().map(Grader::valueOf).toList();
+    }
+}

@@ -1,0 +1,90 @@
+package dev.dscore.grade;
+
+import dev.dscore.tensor.Tensor;
+import dev.dscore.verify.Precision;
+import dev.dscore.verify.RoundingEstimate;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** Whether entries agree: within a tolerance, or within what rounding explains. */
+final class Yardstick {
+    /**
+     * How many standard deviations of its rounding error an entry may be off. Other right formulas than the reference's are
+     * off by up to 7 of its (TrustAtZeroTests fails at half of this).
+     */
+    private static final double DEVIATIONS = 9;
+
+    /**
+     * The same in half precision, where a deviation may be a percent. Of 8,000 entries of a batch normalization, as NumPy
+     * computes it, the worst is off by 3.2.
+     */
+    private static final double HALF_DEVIATIONS = 5;
+
+    /** A standard deviation by samples may be a third of what it is. */
+    private static final double OF_SAMPLES = 3;
+
+    /** Up to so many roundings of the largest term, the running estimate is good enough. */
+    private static final double ROUNDINGS = 0x1p10;
+
+    private final Tolerance tolerance;
+    private final @Nullable RoundingEstimate rounding;
+
+    Yardstick(Tolerance tolerance, RoundingEstimate rounding) {
+        this.tolerance = tolerance;
+        this.rounding = rounding;
+    }
+
+    /** A yardstick for numbers of which no formula is known. */
+    Yardstick(Tolerance tolerance) {
+        this.tolerance = tolerance;
+        this.rounding = null;
+    }
+
+    /** Of each entry whether it agrees with the reference; none agrees with what is not finite. */
+    boolean[] accepted(Tensor submitted, Tensor reference) {
+        boolean[] accepted = new boolean[reference.size()];
+        double atol = tolerance.atol() * largest(reference);
+        for (int i = 0; i < accepted.length; i++) {
+            double right = reference.data()[i], error = Math.abs(submitted.data()[i] - right);
+            double asked = Math.max(tolerance.rtol() * Math.abs(right), atol);
+            accepted[i] = error <= asked || error <= explained(i) && isExplained(i, error);
+        }
+        return accepted;
+    }
+
+    /** Whether every entry agrees. */
+    boolean accepts(Tensor submitted, Tensor reference) {
+        for (boolean accepted : accepted(submitted, reference)) if (!accepted) return false;
+        return true;
+    }
+
+    /** How far an entry may lie from {@code right}. */
+    double allowance(int position, double right, double largest) {
+        double asked = Math.max(tolerance.rtol() * Math.abs(right), tolerance.atol() * largest);
+        return Math.max(asked, explained(position));
+    }
+
+    /** What rounding explains of an entry, by the running estimate. */
+    double explained(int position) {
+        return rounding == null ? 0 : deviations() * rounding.running()[position];
+    }
+
+    // where the running estimate explains much, errors may cancel that it adds up
+    private boolean isExplained(int position, double error) {
+        if (rounding == null) return false;
+        if (error <= ROUNDINGS * tolerance.precision().unit() * rounding.largestTerm()) return true;
+        return error <= OF_SAMPLES * deviations() * rounding.spread()[position];
+    }
+
+    private double deviations() {
+        return tolerance.precision() == Precision.FLOAT16 ? HALF_DEVIATIONS : DEVIATIONS;
+    }
+
+    static double largest(Tensor tensor) {
+        return Arrays.stream(tensor.data())
+                .map(Math::abs)
+                .filter(Double::isFinite)
+                .max()
+                .orElse(0);
+    }
+}

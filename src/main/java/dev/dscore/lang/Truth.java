@@ -1,0 +1,38 @@
+package dev.dscore.lang;
+
+import dev.dscore.graph.Node;
+import dev.dscore.graph.Operation;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.Set;
+
+/** The arrays that NumPy keeps as truth values, which are masks; others count as numbers in an index. */
+final class Truth {
+    private static final Set<Operation> KEEPING = EnumSet.of(
+            Operation.MULTIPLY,
+            Operation.MAXIMUM,
+            Operation.MINIMUM,
+            Operation.TRANSPOSE,
+            Operation.RESHAPE,
+            Operation.BROADCAST_TO,
+            Operation.MAX,
+            Operation.MIN);
+
+    private Truth() {}
+
+    static boolean holds(Node node) {
+        Deque<Node> open = new ArrayDeque<>(Set.of(node));
+        Set<Node> seen = new HashSet<>();
+        while (!open.isEmpty()) {
+            Node next = open.pop();
+            if (!seen.add(next)) continue;
+            if (!(next instanceof Node.Apply apply)) return false;
+            if (apply.operation().isComparison()) continue;
+            if (!KEEPING.contains(apply.operation())) return false;
+            open.addAll(apply.arguments());
+        }
+        return true;
+    }
+}

@@ -1,0 +1,67 @@
+package dev.dscore.verify;
+
+/** The derivatives of the function from both sides of an entry that moves an operation off its kink. */
+final class OneSided implements Numeric {
+    private final Side right = new Side();
+    private final Side left = new Side();
+    private final Reached reached;
+
+    /** @param reached the kinks that the entry moves */
+    OneSided(Reached reached) {
+        this.reached = reached;
+    }
+
+    Reached reached() {
+        return reached;
+    }
+
+    /** The changes at h, −h, 2h and −2h, and a bound on the rounding error of the first. */
+    void tried(double h, double up, double down, double up2, double down2, double error) {
+        right.tried(h, up, up2, error);
+        left.tried(-h, down, down2, error);
+    }
+
+    /** Whether shorter steps can tell no more. */
+    boolean isSettled() {
+        return right.isSettled() && left.isSettled();
+    }
+
+    /** @param explained what rounding explains of the entry */
+    Outcome outcome(double explained) {
+        double scale = Math.max(magnitude(right), magnitude(left));
+        double steepest = Math.max(right.steepest(), left.steepest());
+        boolean fromRight = right.isKnown(steepest, explained), fromLeft = left.isKnown(steepest, explained);
+        if (fromRight && fromLeft) {
+            double bound = right.bound() + left.bound();
+            double low = Math.min(left.value(), right.value()), high = Math.max(left.value(), right.value());
+            boolean agree = high - low <= bound + FiniteDifferences.SETTLED * scale;
+            return agree ? new Outcome.Agreed((low + high) / 2, bound) : new Outcome.Interval(low, high, bound);
+        }
+        if (fromRight && left.isOutside()) return new Outcome.Agreed(right.value(), right.bound());
+        if (fromLeft && right.isOutside()) return new Outcome.Agreed(left.value(), left.bound());
+        if (right.diverges() || left.diverges()) return new Outcome.Undetermined(Outcome.Reason.DIVERGES);
+        return new Outcome.Undetermined(
+                right.isOutside() && left.isOutside() ? Outcome.Reason.OUTSIDE : Outcome.Reason.UNSETTLED);
+    }
+
+    private static double magnitude(Side side) {
+        return Double.isFinite(side.value()) ? Math.abs(side.value()) : 0;
+    }
+
+    /** What the one-sided derivatives amount to. */
+    sealed interface Outcome {
+        /** Both sides agree, or the function exists on one only: this is the derivative. */
+        record Agreed(double value, double bound) implements Outcome {}
+
+        /** They differ: right is what lies between. */
+        record Interval(double low, double high, double bound) implements Outcome {}
+
+        record Undetermined(Reason reason) implements Outcome {}
+
+        enum Reason {
+            DIVERGES,
+            OUTSIDE,
+            UNSETTLED
+        }
+    }
+}

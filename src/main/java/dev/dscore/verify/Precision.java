@@ -1,0 +1,32 @@
+package dev.dscore.verify;
+
+/** A floating-point type of IEEE 754, by what rounding to it does. */
+public enum Precision {
+    FLOAT64(0x1p-53, 0),
+    FLOAT32(0x1p-24, 0x1p-150),
+    FLOAT16(0x1p-11, 0x1p-25);
+
+    private final double unit;
+    private final double underflow;
+
+    Precision(double unit, double underflow) {
+        this.unit = unit;
+        this.underflow = underflow;
+    }
+
+    /** The unit roundoff: half the distance from 1 to the next number. */
+    public double unit() {
+        return unit;
+    }
+
+    /** Half the smallest number, the error of one that underflows; of float64 none. */
+    double underflow() {
+        return underflow;
+    }
+
+    /** Whether {@code value} has no more digits than this type. */
+    boolean holds(double value) {
+        double last = Math.scalb(2 * unit, Math.getExponent(value));
+        return value == Math.rint(value / last) * last;
+    }
+}

@@ -1,0 +1,71 @@
+package dev.dscore.grade;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.dscore.graph.Shape;
+import dev.dscore.tensor.Tensor;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What is said of a shape and of digits is true of them. */
+class SentencesTests {
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            textBlock =
+                    """
+            0     | D C | 2 2 | dA is empty, (0,); A is (D, C) = (2, 2)
+            1 0   | D C | 2 2 | dA is empty, (1, 0); A is (D, C) = (2, 2)
+            4     | D C | 2 2 | dA is (4,); A is (D, C) = (2, 2): flattened?: reshape it to (2, 2)
+            6     | D C | 2 3 | dA is (6,); A is (D, C) = (2, 3): flattened?: reshape it to (2, 3)
+            6 4   | N D C | 2 3 4 | dA is (6, 4); A is (N, D, C) = (2, 3, 4): flattened?: reshape it to (2, 3, 4)
+            ``    | D C | 2 3 | dA is a scalar; A is (D, C) = (2, 3): it is summed over an axis that the value has
+            2     | ``  | ``  | dA is (D,) = (2,); A is a scalar: it is not summed over every axis along which the value was broadcast or multiplied
+            1     | ``  | ``  | dA is (1,); A is a scalar: an axis of length 1 is too many
+            3     | 1 C | 1 3 | dA is (C,) = (3,); A is (1, C) = (1, 3): an axis of length 1 is dropped; keepdims=True keeps it
+            3 2   | D C | 2 3 | dA is (C, D) = (3, 2); A is (D, C) = (2, 3): transposed?
+            """)
+    void aWrongShapeIsArguedByWhatItIs(String submitted, String declared, String right, String message) {
+        Map<String, Integer> lengths = right.equals("2 2") ? Map.of("D", 2, "C", 2) : Map.of("D", 2, "C", 3);
+        String said = new ShapeArgument(lengths).of("dA", shape(submitted), "A", Shape.parse(declared), shape(right));
+        assertThat(said).isEqualTo(message);
+    }
+
+    private static int[] shape(String text) {
+        return text.isBlank()
+                ? new int[0]
+                : java.util.Arrays.stream(text.split(" "))
+                        .mapToInt(Integer::parseInt)
+                        .toArray();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0.123, -4.568, 3 decimals",
+        "0.12, -4.57, 2 decimals",
+        "0.123457, -4.567891, 6 decimals",
+        "0.1235, -4.568, 4 significant digits",
+        "0.12, -4.6, 2 significant digits",
+        "0.124, -4.568, -",
+        "0.1, -4.6, -",
+        "0, 0, -",
+        "0.12345, -4.567, -",
+    })
+    void anAnswerThatWasRoundedIsToldSo(double first, double second, String digits) {
+        Tensor right = Tensor.vector(0.1234567, -4.5678912);
+        String expected = "Right to " + digits + ", and no further: more digits are wanted.";
+        assertThat(Rounded.sentence(Tensor.vector(first, second), right)
+                        .orElse("Right to -, and no further: more digits are wanted."))
+                .isEqualTo(expected);
+    }
+
+    @Test
+    void anEntryOfAScalarIsCalledByItsName() {
+        assertThat(Entry.of("dc", new int[0])).isEqualTo("dc");
+        assertThat(Entry.of("dW", new int[] {0, 1})).isEqualTo("dW[0, 1]");
+        assertThat(new NotFiniteException("loss", Tensor.scalar(Double.NaN))).hasMessageStartingWith("loss is NaN");
+    }
+}

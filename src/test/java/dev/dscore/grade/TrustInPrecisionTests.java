@@ -1,0 +1,193 @@
+package dev.dscore.grade;
+
+import dev.dscore.grade.Plain.Matrix;
+import dev.dscore.grade.Plain.Order;
+import dev.dscore.grade.Plain.Precision;
+import dev.dscore.grade.Verdicts.Planted;
+import dev.dscore.tensor.Tensor;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Gradients computed in float32 from beginning to end, and gradients rounded to float16, at ordinary values and in saturation:
+ * what those types can do is right, an error that they show is wrong.
+ */
+class TrustInPrecisionTests {
+    private static final double[] MARGINS = {1, 10, 20, 36, 100};
+
+    private final Verdicts verdicts = new Verdicts("float32 and float16");
+
+    /** A gradient as it is computed. */
+    private interface Formula {
+        Matrix in(Plain plain);
+    }
+
+    @Test
+    void whatFewBitsGiveIsRightAndWhatTheyShowIsHeld() {
+        for (int seed = 0; seed < 4; seed++) {
+            for (double margin : MARGINS) {
+                softmax(margin, seed);
+                twoLayerNet(margin, seed);
+            }
+            batchnorm(seed);
+            activations(seed);
+        }
+        for (Situation situation : Situations.catalogue(2)) {
+            for (String gradient : situation.gradients()) {
+                if (situation.isDifferentiable(gradient)) rounded(situation, gradient);
+            }
+        }
+        verdicts.conclude(1500);
+    }
+
+    private void judge(Situation situation, String gradient, Formula... formulas) {
+        int number = 0;
+        for (Formula formula : formulas) {
+            for (Order order : List.of(Order.FORWARD, Order.BACKWARD, Order.PAIRWISE)) {
+                double[] singles =
+                        formula.in(new Plain(Precision.FLOAT32, order)).data();
+                verdicts.right(situation, gradient, "formula " + number + " sums " + order, "float32", singles);
+            }
+            number++;
+        }
+        rounded(situation, gradient);
+    }
+
+    // the truth rounded, and with its largest entry off
+    private void rounded(Situation situation, String gradient) {
+        double[] right = situation.right(gradient);
+        for (Precision precision : List.of(Precision.FLOAT32, Precision.FLOAT16)) {
+            String dtype = precision.dtype();
+            double[] rounded = Arrays.stream(right).map(precision::round).toArray();
+            if (!Arrays.stream(rounded).allMatch(Double::isFinite)) continue;
+            verdicts.right(situation, gradient, "the truth in " + dtype, dtype, rounded);
+            int largest = 0;
+            for (int i = 0; i < right.length; i++) if (Math.abs(right[i]) > Math.abs(right[largest])) largest = i;
+            if (Math.abs(right[largest]) < 1e-2) continue; // in saturation the type itself may be off by as much
+            double[] off = rounded.clone();
+            // scores of ten and more are off by whole percents of a probability in half precision
+            if (precision == Precision.FLOAT16 && situation.name.contains("margin")) continue;
+            double part = precision == Precision.FLOAT32 ? 1e-3 : 0.1;
+            off[largest] = right[largest] * (1 + part);
+            Planted planted = right.length <= 2 ? Planted.A_SLIP : Planted.NOTHING;
+            verdicts.wrong(situation, gradient, "off in the largest entry, " + dtype, dtype, planted, off);
+            double[] dropped = rounded.clone();
+            dropped[largest] = 0;
+            verdicts.wrong(situation, gradient, "without the largest entry, " + dtype, dtype, Planted.A_SLIP, dropped);
+        }
+    }
+
+    private void softmax(double margin, int seed) {
+        Draw draw = new Draw(seed);
+        Matrix x = draw.matrix(5, 4), w = draw.matrix(4, 3), b = draw.matrix(1, 3);
+        for (int i = 0; i < w.data().length; i++) w.data()[i] = (float) (w.data()[i] * margin);
+        double[] labels = draw.labels(5, 3);
+        Matrix y = Plain.oneHot(labels, 3);
+        Situation situation = new Situation(
+                "softmax in few bits, margin " + margin + " " + seed,
+                Verdicts.catalogued("softmax"),
+                Map.of("X", Draw.tensor(x), "W", Draw.tensor(w), "b", Draw.tensor(b), "y", Tensor.vector(labels)),
+                Map.of(),
+                80 + (int) (2 * margin));
+        Formula score = in -> in.add(in.product(in.rounded(x), in.rounded(w)), in.rounded(b));
+        Formula dscore = in -> in.div(in.sub(in.softmax(score.in(in)), y), 5);
+        Formula other = in -> in.sub(in.div(in.softmaxByLog(score.in(in)), 5), in.div(y, 5));
+        judge(situation, "dscore", dscore, other);
+        judge(
+                situation,
+                "dW",
+                in -> in.product(in.rounded(x).transposed(), dscore.in(in)),
+                in -> in.product(in.rounded(x).transposed(), other.in(in)));
+        judge(situation, "db", in -> in.down(dscore.in(in)), in -> in.down(other.in(in)));
+        judge(situation, "dX", in -> in.product(dscore.in(in), in.rounded(w).transposed()));
+    }
+
+    private void twoLayerNet(double margin, int seed) {
+        Draw draw = new Draw(50 + seed);
+        Matrix x = draw.matrix(5, 4), w1 = draw.matrix(4, 6), b1 = draw.matrix(1, 6);
+        Matrix w2 = draw.matrix(6, 3), b2 = draw.matrix(1, 3);
+        for (int i = 0; i < w2.data().length; i++) w2.data()[i] = (float) (w2.data()[i] * margin);
+        double[] labels = draw.labels(5, 3);
+        Matrix y = Plain.oneHot(labels, 3);
+        Map<String, Tensor> inputs = new LinkedHashMap<>();
+        inputs.put("X", Draw.tensor(x));
+        inputs.put("W1", Draw.tensor(w1));
+        inputs.put("b1", Draw.vector(b1));
+        inputs.put("W2", Draw.tensor(w2));
+        inputs.put("b2", Draw.vector(b2));
+        inputs.put("y", Tensor.vector(labels));
+        Situation situation = new Situation(
+                "two-layer-net in few bits, margin " + margin + " " + seed,
+                Verdicts.catalogued("two-layer-net"),
+                inputs,
+                Map.of(),
+                80 + (int) (2 * margin));
+        Formula pre = in -> in.add(in.product(in.rounded(x), in.rounded(w1)), in.rounded(b1));
+        Formula hidden = in -> in.map(pre.in(in), a -> Math.max(0, a));
+        Formula dscore = in ->
+                in.div(in.sub(in.softmax(in.add(in.product(hidden.in(in), in.rounded(w2)), in.rounded(b2))), y), 5);
+        Formula dpre = in ->
+                in.mul(in.product(dscore.in(in), in.rounded(w2).transposed()), in.map(pre.in(in), a -> a > 0 ? 1 : 0));
+        judge(situation, "dW2", in -> in.product(hidden.in(in).transposed(), dscore.in(in)));
+        judge(situation, "db2", in -> in.down(dscore.in(in)));
+        judge(situation, "dW1", in -> in.product(in.rounded(x).transposed(), dpre.in(in)));
+        judge(situation, "db1", in -> in.down(dpre.in(in)));
+        judge(situation, "dX", in -> in.product(dpre.in(in), in.rounded(w1).transposed()));
+    }
+
+    private void batchnorm(int seed) {
+        Draw draw = new Draw(100 + seed);
+        int n = seed == 3 ? 3 : 6;
+        Matrix x = draw.matrix(n, 4), gamma = draw.matrix(1, 4), beta = draw.matrix(1, 4), g = draw.matrix(n, 4);
+        Situation situation = new Situation(
+                "batchnorm in few bits " + seed,
+                Verdicts.catalogued("batchnorm"),
+                Map.of("X", Draw.tensor(x), "gamma", Draw.vector(gamma), "beta", Draw.vector(beta)),
+                Map.of("out", Draw.tensor(g)));
+        Formula xc = in -> in.sub(in.rounded(x), in.div(in.down(in.rounded(x)), n));
+        Formula std = in -> in.sqrt(in.add(
+                in.div(in.down(in.mul(xc.in(in), xc.in(in))), n),
+                Matrix.scalar(in.precision().round(1e-5))));
+        Formula xhat = in -> in.div(xc.in(in), std.in(in));
+        Formula dxhat = in -> in.mul(in.rounded(g), in.rounded(gamma));
+        judge(
+                situation,
+                "dX",
+                in -> {
+                    Matrix d = dxhat.in(in), hat = xhat.in(in);
+                    Matrix inner = in.sub(in.sub(in.mul(d, n), in.down(d)), in.mul(hat, in.down(in.mul(d, hat))));
+                    return in.div(in.div(inner, n), std.in(in));
+                },
+                in -> {
+                    Matrix d = dxhat.in(in), centred = xc.in(in), s = std.in(in);
+                    Matrix dvar = in.mul(in.div(in.down(in.mul(d, centred)), in.mul(in.mul(s, s), s)), -0.5);
+                    Matrix dxc = in.add(in.div(d, s), in.div(in.mul(in.mul(centred, 2), dvar), n));
+                    return in.sub(dxc, in.div(in.down(dxc), n));
+                });
+        judge(situation, "dgamma", in -> in.down(in.mul(in.rounded(g), xhat.in(in))));
+        judge(situation, "dbeta", in -> in.down(in.rounded(g)));
+    }
+
+    private void activations(int seed) {
+        Draw draw = new Draw(150 + seed);
+        Matrix x = new Matrix(2, 6, 0.25, -0.5, 3, -3, 8, -8, 10, -10, 12, -12, 20, -20), g = draw.matrix(2, 6);
+        for (String name : List.of("tanh", "sigmoid")) {
+            Situation situation = new Situation(
+                    name + " in few bits " + seed,
+                    Verdicts.catalogued(name),
+                    Map.of("x", Draw.tensor(x)),
+                    Map.of("out", Draw.tensor(g)),
+                    120);
+            boolean tanh = name.equals("tanh");
+            Formula out = in -> in.map(in.rounded(x), a -> tanh ? Math.tanh(a) : 1 / (1 + Math.exp(-a)));
+            judge(situation, "dx", in -> {
+                Matrix t = out.in(in), one = Matrix.scalar(1);
+                Matrix slope = tanh ? in.sub(one, in.mul(t, t)) : in.mul(t, in.sub(one, t));
+                return in.mul(in.rounded(g), slope);
+            });
+        }
+    }
+}

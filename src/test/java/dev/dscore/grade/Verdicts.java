@@ -1,0 +1,225 @@
+package dev.dscore.grade;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.dscore.calculus.Derivation;
+import dev.dscore.calculus.DerivativeTable;
+import dev.dscore.functions.Catalogue;
+import dev.dscore.functions.Function;
+import dev.dscore.functions.RandomInputs;
+import dev.dscore.lang.Limits;
+import dev.dscore.tensor.Evaluator;
+import dev.dscore.tensor.Tensor;
+import dev.dscore.verify.Coverage;
+import dev.dscore.verify.Memory;
+import dev.dscore.verify.Verifier;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The grader's verdicts on forms of which it is known whether they are right, counted. What is right must be called right with no
+ * explanation; what is wrong must be called wrong, and explained only where a slip was planted. The counts of all dimensions
+ * stand in target/trust.txt.
+ */
+final class Verdicts {
+    static final Catalogue CATALOGUE = new Catalogue();
+    private static final Map<String, String> TABLE = new TreeMap<>();
+    private static final int SHOWN = 25;
+
+    static final Evaluator EVALUATOR = new Evaluator();
+    static final RandomInputs RANDOM = new RandomInputs(EVALUATOR);
+    private static final Verifier VERIFIER = new Verifier(4_000_000_000L);
+    private static final Budget BUDGET = new Budget(4_000_000, 4_000_000_000L, new Memory(Long.MAX_VALUE));
+    static final GradientService SERVICE = service(DerivativeTable.shipped());
+    static final Grader GRADER = new Grader(SERVICE, EVALUATOR, RANDOM, BUDGET, Limits.DEFAULT);
+
+    /** Whether a wrong form has an explanation that is true. */
+    enum Planted {
+        /** Numbers were changed at will: any explanation is made up. */
+        NOTHING,
+        /** A slip of reasoning: it may be explained. */
+        A_SLIP
+    }
+
+    private final String dimension;
+    private int rightCalledRight, rightCalledWrong, wrongCalledRight, wrongCalledWrong, refused, madeUp, situations;
+    // by situation and kind of failure
+    private final Map<String, List<String>> failures = new LinkedHashMap<>();
+    private @Nullable Situation current;
+    private Grader.@Nullable Session session;
+
+    Verdicts(String dimension) {
+        this.dimension = dimension;
+    }
+
+    static GradientService service(DerivativeTable table) {
+        return new GradientService(new Derivation(table), EVALUATOR, VERIFIER, BUDGET);
+    }
+
+    static Function catalogued(String name) {
+        return CATALOGUE.find(name).orElseThrow().function();
+    }
+
+    /** The default tolerance for arrays that come in this type. */
+    static Tolerance tolerance(String dtype) {
+        return Tolerance.DEFAULT.widenedFor(dtype);
+    }
+
+    static Submission arrays(Map<String, Tensor> gradients, Tolerance tolerance) {
+        Map<String, Double> points = new LinkedHashMap<>();
+        gradients.keySet().forEach(name -> points.put(name, 1.0));
+        return new Submission(gradients, Optional.empty(), points, 0.5, tolerance, Map.of());
+    }
+
+    static Submission code(String code, String... gradients) {
+        Map<String, Double> points = new LinkedHashMap<>();
+        for (String gradient : gradients) points.put(gradient, 1.0);
+        return new Submission(Map.of(), Optional.of(code), points, 0.5, Tolerance.DEFAULT, Map.of());
+    }
+
+    void right(Situation situation, String gradient, String form, double... data) {
+        right(situation, gradient, form, "float64", data);
+    }
+
+    void right(Situation situation, String gradient, String form, String dtype, double... data) {
+        Map<String, Tensor> arrays = Map.of(gradient, situation.tensor(gradient, data));
+        judge(situation, gradient + " " + form, arrays(arrays, tolerance(dtype)), true, Planted.NOTHING);
+    }
+
+    void wrong(Situation situation, String gradient, String form, Planted planted, double... data) {
+        wrong(situation, gradient, form, "float64", planted, data);
+    }
+
+    void wrong(Situation situation, String gradient, String form, String dtype, Planted planted, double... data) {
+        Map<String, Tensor> arrays = Map.of(gradient, situation.tensor(gradient, data));
+        judge(situation, gradient + " " + form, arrays(arrays, tolerance(dtype)), false, planted);
+    }
+
+    void judge(Situation situation, String form, Submission submission, boolean right, Planted planted) {
+        if (situation != current) {
+            current = situation;
+            session = GRADER.session(situation.function, situation.binding(), Coverage.EVERY_ENTRY);
+            situations++;
+        }
+        Report report;
+        try {
+            report = session.grade(submission);
+        } catch (Exception | StackOverflowError e) {
+            refused++;
+            failed(situation, form, submission, (right ? "right" : "wrong") + " and refused: " + e);
+            return;
+        }
+        boolean passed = report.marks().stream()
+                .filter(mark -> mark.maxScore() > 0)
+                .allMatch(mark -> mark.status().isRight());
+        List<Mark> explained =
+                report.marks().stream().filter(mark -> mark.mistake() != null).toList();
+        if (right && passed) rightCalledRight++;
+        if (right && !passed) rightCalledWrong++;
+        if (!right && passed) wrongCalledRight++;
+        if (!right && !passed) wrongCalledWrong++;
+        if (right != passed) failed(situation, form, submission, verdict(right, report));
+        if (!explained.isEmpty() && (right || planted == Planted.NOTHING)) {
+            madeUp++;
+            if (right == passed)
+                failed(
+                        situation,
+                        form,
+                        submission,
+                        "made up: " + explained.get(0).message());
+        }
+    }
+
+    private static String verdict(boolean right, Report report) {
+        StringBuilder text = new StringBuilder(right ? "right and called" : "wrong and called");
+        for (Mark mark : report.marks()) {
+            text.append(" ").append(mark.name()).append(" ").append(mark.status());
+            text.append(" (").append(mark.message()).append(")");
+        }
+        return text.toString();
+    }
+
+    private void failed(Situation situation, String form, Submission submission, String what) {
+        StringBuilder text = new StringBuilder(form).append(": ").append(what);
+        submission.gradients().forEach((name, tensor) -> {
+            text.append("\n      submitted ").append(name).append(Situation.shown(tensor));
+            text.append("\n      truth     ")
+                    .append(situation.slopes(name).stream()
+                            .limit(60)
+                            .map(slope -> slope.kind() == dev.dscore.truth.Slope.Kind.SMOOTH
+                                    ? String.valueOf(slope.value())
+                                    : slope.toString())
+                            .toList());
+        });
+        submission.code().ifPresent(code -> text.append("\n      code ").append(code.replace("\n", "; ")));
+        text.append("\n      at ").append(situation.reproduction()).append("\n");
+        String kind =
+                situation + " " + form.split(" ")[0] + (what.startsWith("made up") ? " made up" : what.substring(0, 5));
+        failures.computeIfAbsent(kind, key -> new ArrayList<>()).add(text.toString());
+    }
+
+    /** Fails where a verdict was wrong; prints the counts in either case. */
+    void conclude(int leastForms) {
+        String row = String.format(
+                Locale.ROOT,
+                "%-24s %10d %12d %12d %12d %12d %8d %8d",
+                dimension,
+                situations,
+                rightCalledRight,
+                rightCalledWrong,
+                wrongCalledRight,
+                wrongCalledWrong,
+                refused,
+                madeUp);
+        write(row);
+        // of each kind the first, of which there may be many more
+        String shown = failures.values().stream()
+                .limit(SHOWN)
+                .map(kind -> kind.size() + " times " + kind.get(0))
+                .collect(Collectors.joining("\n"));
+        int misjudged = failures.values().stream().mapToInt(List::size).sum();
+        assertThat(misjudged)
+                .as("forms misjudged; of " + failures.size() + " kinds the first " + SHOWN
+                        + ", all in target/trust-failures\n" + HEAD + "\n" + row + "\n" + shown)
+                .isZero();
+        assertThat(rightCalledRight + wrongCalledWrong).isGreaterThanOrEqualTo(leastForms);
+    }
+
+    private static final String HEAD = String.format(
+            Locale.ROOT,
+            "%-24s %10s %12s %12s %12s %12s %8s %8s",
+            "",
+            "situations",
+            "right=right",
+            "right=wrong",
+            "wrong=right",
+            "wrong=wrong",
+            "refused",
+            "made up");
+
+    private synchronized void write(String row) {
+        TABLE.put(dimension, row);
+        try {
+            Files.createDirectories(Path.of("target"));
+            Files.createDirectories(Path.of("target/trust-failures"));
+            Files.writeString(
+                    Path.of("target/trust-failures/" + dimension.replace(' ', '-') + ".txt"),
+                    failures.values().stream().flatMap(List::stream).collect(Collectors.joining("\n")));
+            Files.writeString(Path.of("target/trust.txt"), HEAD + "\n" + String.join("\n", TABLE.values()) + "\n");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        System.out.println(HEAD + "\n" + row);
+    }
+}

@@ -1,0 +1,114 @@
+package dev.dscore.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.Mockito.doAnswer;
+import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.post;
+import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.status;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Iterator;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.boot.webmvc.test.autoconfigure.AutoConfigureMockMvc;
+import org.springframework.http.MediaType;
+import org.springframework.test.context.bean.override.mockito.MockitoSpyBean;
+import org.springframework.test.web.servlet.MockMvc;
+
+/** Whatever happens in one line of a batch, the others are graded. */
+@SpringBootTest
+@AutoConfigureMockMvc
+@ExtendWith(OutputCaptureExtension.class)
+class BatchIsolationTests {
+    private static final String HEAD = "{\"function\": \"linear-regression\", \"inputs\": {\"X\": [[1, 0], [0, 2]], "
+            + "\"w\": [1, 1], \"b\": 0, \"y\": [0, 0]}, \"points\": {\"dw\": 3, \"db\": 2}}\n";
+    private static final String GOOD = "\"submitted\": {\"dw\": [1, 4], \"db\": 3}}\n";
+
+    @Autowired
+    private MockMvc mvc;
+
+    @MockitoSpyBean
+    private Meters meters;
+
+    private String[] batch(String lines) throws Exception {
+        return mvc.perform(post("/v1/grade/batch")
+                        .contentType(MediaType.APPLICATION_NDJSON)
+                        .content(HEAD + lines))
+                .andExpect(status().isOk())
+                .andReturn()
+                .getResponse()
+                .getContentAsString(StandardCharsets.UTF_8)
+                .split("\n");
+    }
+
+    @Test
+    void aFaultOfOursIsTheLinesErrorAndIsLoggedOnceWithoutTheStudentsData(CapturedOutput log) throws Exception {
+        Iterator<Throwable> thrown = List.<Throwable>of(
+                        new IllegalStateException("the secret of ann", new ArithmeticException("ann's, too")),
+                        new StackOverflowError(),
+                        new AssertionError("bob"))
+                .iterator();
+        doAnswer(call -> {
+                    if (thrown.hasNext()) throw thrown.next();
+                    return call.callRealMethod();
+                })
+                .when(meters)
+                .graded(any(), any());
+        String[] answers = batch(
+                "{\"id\": \"ann\", " + GOOD + "{\"id\": 2, " + GOOD + "{\"id\": 3, " + GOOD + "{\"id\": 4, " + GOOD);
+        assertThat(answers).hasSize(4);
+        assertThat(answers[0])
+                .startsWith("{\"id\":\"ann\",\"error\":{")
+                .contains("urn:dscore:problem:internal", "\"status\":500")
+                .doesNotContain("\"score\"", "secret");
+        assertThat(answers[1]).startsWith("{\"id\":2,\"error\":{").contains("urn:dscore:problem:internal");
+        assertThat(answers[2]).startsWith("{\"id\":3,\"error\":{").contains("urn:dscore:problem:internal");
+        assertThat(answers[3]).startsWith("{\"id\":4,\"score\":5.0");
+        assertThat(log.getAll()).doesNotContain("secret", "ann's", "bob").contains("java.lang.IllegalStateException");
+        assertThat(log.getAll().split("unexpected failure", -1)).hasSize(4);
+    }
+
+    @Test
+    void everyLineAnswersAsItDoesAloneWhateverStandsAroundIt() throws Exception {
+        List<String> lines = List.of(
+                "{\"id\": 1, " + GOOD,
+                "{\"id\": 2, \"submitted\": {\"dv\": [1]}}\n",
+                "{\"id\": 3, \"submitted\": [1, 2]}\n",
+                "{\"id\": 4, \"code\": \"dw = X.T @ (X @ w\"}\n");
+        String[] alone = new String[4];
+        for (int i = 0; i < 4; i++) alone[i] = batch(lines.get(i))[0];
+        for (int order = 0; order < 24; order++) {
+            int[] at = permutation(order);
+            StringBuilder body = new StringBuilder();
+            for (int i : at) body.append(lines.get(i));
+            String[] answers = batch(body.toString());
+            assertThat(answers).hasSize(4);
+            for (int i = 0; i < 4; i++) assertThat(answers[i]).isEqualTo(alone[at[i]]);
+        }
+        assertThat(alone[2]).startsWith("{\"id\":3,\"error\":{").contains("/submitted must be an object");
+    }
+
+    @Test
+    void aLineThatIsNoSubmissionKeepsItsName() throws Exception {
+        String[] answers = batch("{\"id\": {\"name\": \"eve\"}, \"code\": 3}\n{\"id\": 9, \"solution\": 1}\nnull\n");
+        assertThat(answers[0]).startsWith("{\"id\":{\"name\":\"eve\"},\"error\":{");
+        assertThat(answers[1]).startsWith("{\"id\":9,\"error\":{").contains("unknown-field");
+        assertThat(answers[2]).startsWith("{\"error\":{");
+    }
+
+    private static int[] permutation(int number) {
+        List<Integer> left = new java.util.ArrayList<>(List.of(0, 1, 2, 3));
+        int[] order = new int[4];
+        for (int i = 0, base = 6; i < 4; i++) {
+            order[i] = left.remove(number / base);
+            number %= base;
+            base = Math.max(1, base / Math.max(1, 3 - i));
+        }
+        return order;
+    }
+}
