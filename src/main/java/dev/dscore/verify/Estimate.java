@@ -57,7 +57,7 @@ record Estimate(double value, double truncation, double rounding, double right, 
         if (still > 0) return still < STILL;
         double steepest = Math.max(Math.abs(right), Math.abs(left));
         boolean smooth = jump() <= 1e5 * rounding + 1e-7 * steepest;
-        return !(smooth && truncation <= 4 * rounding + FiniteDifferences.SETTLED * Math.abs(value));
+        return !(smooth && truncation <= 4 * rounding + 1e-7 * Math.abs(value));
     }
 
     private double jump() {
