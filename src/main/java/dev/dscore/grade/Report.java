@@ -34,7 +34,7 @@ public record Report(
         List<Warning> warnings,
         Check check,
         Timing timing) {
-    /** Returns the points that nobody could grade; they count in {@link #maxScore} and not in {@link #score}. */
+    /** Returns the points of marks without a verdict; they count in {@link #maxScore} and not in {@link #score}. */
     public double ungraded() {
         return marks.stream()
                 .filter(mark -> !mark.status().isGraded())

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 /** Whether entries agree: within a tolerance, or within what rounding explains. */
 final class Yardstick {
     /**
-     * How many standard deviations of its rounding error an entry may be off. Other right formulas than the reference's are
-     * off by up to 7 of its (TrustAtZeroTests fails at half of this).
+     * How many standard deviations of its rounding error an entry may be off. With 5, right forms of TrustAtZeroTests by
+     * other formulas than the reference's were called wrong.
      */
     private static final double DEVIATIONS = 9;
 

@@ -78,7 +78,7 @@ public record Check(
     /**
      * Without the worst entries, which are entries of the answer.
      *
-     * @param told what is told of the size of an error
+     * @param told rounds the size of an error to the digits that may be shown
      */
     public Check inOutline(DoubleUnaryOperator told) {
         Map<String, OfGradient> shown = new LinkedHashMap<>();

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * The running rounding error of every value of a baseline: Higham, Accuracy and Stability of Numerical Algorithms (2002),
  * section 3.3. Each operation passes on the errors of its operands, by its slopes, and adds the rounding of its own result.
  * A node's errors are computed when they are asked for. An infinite value has no error: it is taken as computed. Errors that
- * cancel, since two operands have the same one, are not seen to: {@link RoundingSamples} does.
+ * cancel, since two operands share them, are overestimated; {@link RoundingSamples} measures them.
  *
  * <p>{@link Model} says how contributions add up.
  */
@@ -228,7 +228,7 @@ class RoundingErrors {
             if (!adds) continue;
             for (Node term : apply.arguments()) {
                 if (!(term instanceof Node.Apply computed)) continue;
-                // of many terms none is told from the sum but the exponentials of a softmax
+                // a reduction counts for exponentials only, the terms of a softmax by hand: p = e / sum(e)
                 boolean told = apply.operation() == Operation.SUM
                         ? computed.operation() == Operation.EXP
                         // 1 - expit(x) is the rule of expit itself

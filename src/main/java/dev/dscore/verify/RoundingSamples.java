@@ -16,6 +16,9 @@ final class RoundingSamples {
     private static final int SAMPLES = 8;
     private static final long SEED = 5;
 
+    // a number evenly spread over -√3 … √3 has the standard deviation 1
+    private static final double ROOT3 = Math.sqrt(3);
+
     private RoundingSamples() {}
 
     /** The root mean square of the errors of each entry of {@code node}. */
@@ -49,7 +52,4 @@ final class RoundingSamples {
         }
         return new Tensor(computed.shape(), data);
     }
-
-    // evenly spread to either side by this much, a number has the standard deviation 1
-    private static final double ROOT3 = Math.sqrt(3);
 }

@@ -200,7 +200,7 @@ record GradeAnswer(
     }
 
     /**
-     * Returns the size of an error as far as it is told. With all its digits, and what was submitted, it would be the expected
+     * Rounds the size of an error to the digits that may be shown. All its digits, with the submitted value, would give the expected
      * value.
      */
     private static double told(double size, Reveal reveal) {
