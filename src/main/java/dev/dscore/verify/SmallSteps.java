@@ -73,6 +73,8 @@ final class SmallSteps {
             case LOG -> log(x.base.at(cell), da, i, out, to);
             case TANH -> tanh(f.at(cell), slope.at(cell), da, i, out, to);
             case SIGMOID -> sigmoid(f.at(cell), slope.at(cell), da, i, out, to);
+            case MAXIMUM -> extreme(1, f.at(cell), x.base.at(cell), da, i, y.base.at(cell), db, j, out, to);
+            case MINIMUM -> extreme(-1, f.at(cell), x.base.at(cell), da, i, y.base.at(cell), db, j, out, to);
             default -> {
                 double[] g = f.at(cell), a = x.base.at(cell), b = y.base.at(cell), c = z.base.at(cell);
                 for (int l = 0; l < width; l++) {
@@ -134,6 +136,26 @@ final class SmallSteps {
         for (int l = 0; l < f.length; l++) {
             double e = expm1(da[i + l]);
             out[to + l] = f[l] * slope[l] * e / (1 + f[l] * e);
+        }
+    }
+
+    /** @param sign 1 of a maximum, -1 of a minimum */
+    private static void extreme(
+            int sign,
+            double[] f,
+            double[] a,
+            double[] da,
+            int i,
+            double[] b,
+            double[] db,
+            int j,
+            double[] out,
+            int to) {
+        for (int l = 0; l < f.length; l++) {
+            double order = sign * ((a[l] - b[l]) + (da[i + l] - db[j + l]));
+            double ofA = (a[l] - f[l]) + da[i + l], ofB = (b[l] - f[l]) + db[j + l];
+            // of infinities, no number: such an entry is left open
+            out[to + l] = order >= 0 ? ofA : order < 0 ? ofB : Double.NaN;
         }
     }
 
