@@ -202,40 +202,6 @@ class SubmittedApiTests {
                 .andExpect(status().is(400));
     }
 
-    @Test
-    void aLineOfABatchAnswersWhatTheCallAloneAnswers() throws Exception {
-        String[] submitted = {
-            "{\"dw\": [1, 4], \"db\": 3}",
-            "{\"dw\": [[1], [2, 3]], \"db\": 3}",
-            "{\"dw\": {\"shape\": [2], \"b64\": \"A\"}, \"db\": [\"nan\"]}",
-            "{\"dw\": [null, 4], \"dq\": {\"x\": [1, \"2\"]}}",
-            "{\"dw\": [1, 4], \"db\": 3}"
-        };
-        StringBuilder lines = new StringBuilder("{" + REGRESSION + "}\n");
-        for (String each : submitted)
-            lines.append("{\"submitted\": ").append(each).append("}\n");
-        String[] answers = mvc.perform(post("/v1/grade/batch")
-                        .contentType(MediaType.APPLICATION_NDJSON)
-                        .content(lines.toString()))
-                .andReturn()
-                .getResponse()
-                .getContentAsString(StandardCharsets.UTF_8)
-                .split("\n");
-        assertThat(answers).hasSameSizeAs(submitted);
-        for (int i = 0; i < submitted.length; i++) {
-            String alone = json("/v1/grade", REGRESSION + ", \"submitted\": " + submitted[i])
-                    .andReturn()
-                    .getResponse()
-                    .getContentAsString(StandardCharsets.UTF_8);
-            assertThat(marks(answers[i])).isEqualTo(marks(alone));
-        }
-    }
-
-    // all but the check, which has an entry more for each gradient that a line before has asked for
-    private static String marks(String answer) {
-        return answer.substring(0, answer.indexOf("\"check\""));
-    }
-
     private static byte[] npy(String description, String shape, byte[] data) throws IOException {
         String header = "{'descr': " + description + ", 'fortran_order': False, 'shape': " + shape + ", }\n";
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
