@@ -381,7 +381,9 @@ final class Grading {
                 .get(node);
         Tolerance tolerance = submission.toleranceOf(name);
         Yardstick yardstick = new Yardstick(
-                tolerance, new RoundingEstimate(backward, node, binding.inputs(), before, tolerance.precision()));
+                tolerance,
+                new RoundingEstimate(
+                        backward, reference.objective(), node, binding.inputs(), before, tolerance.precision()));
         if (!follows(inFull(name), given, yardstick)) return null;
         return own.keySet().stream()
                 .filter(other -> before.containsKey(backward.named(other)))

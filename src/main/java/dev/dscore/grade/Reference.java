@@ -3,6 +3,7 @@ package dev.dscore.grade;
 import dev.dscore.functions.Binding;
 import dev.dscore.functions.Function;
 import dev.dscore.graph.Graph;
+import dev.dscore.graph.Node;
 import dev.dscore.tensor.Tensor;
 import dev.dscore.verify.Claim;
 import dev.dscore.verify.Coverage;
@@ -116,12 +117,22 @@ final class Reference {
         return of(gradient, byName).ties();
     }
 
+    /** What the gradients are gradients of. */
+    Node objective() {
+        return function.objective();
+    }
+
     /** The rounding errors that the right formula makes in this precision. */
     RoundingEstimate rounding(String gradient, Precision precision) {
         return roundings.computeIfAbsent(
                 new Formula(gradient, precision),
                 key -> new RoundingEstimate(
-                        backward(), backward().named(gradient), binding.inputs(), Map.of(), precision));
+                        backward(),
+                        function.objective(),
+                        backward().named(gradient),
+                        binding.inputs(),
+                        Map.of(),
+                        precision));
     }
 
     private static List<String> values(Set<String> gradients) {

@@ -40,7 +40,7 @@ final class Baseline {
         this.inputs = inputs;
         this.values = new Tensor[graph.nodes().size()];
         this.roundedInputs = RoundingErrors.ofRoundedInputs(graph, this);
-        this.errors = new RoundingErrors(graph, this, RoundingErrors.Model.BOUND, Precision.FLOAT64);
+        this.errors = RoundingErrors.ofExactInputs(graph, this);
         for (Node node : graph.nodes()) {
             Cores.stopIfInterrupted();
             Tensor computed = compute(node);

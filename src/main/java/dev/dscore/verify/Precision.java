@@ -2,7 +2,7 @@ package dev.dscore.verify;
 
 /** A floating-point type of IEEE 754, by what rounding to it does. */
 public enum Precision {
-    FLOAT64(0x1p-53, 0),
+    FLOAT64(0x1p-53, Double.MIN_VALUE),
     FLOAT32(0x1p-24, 0x1p-150),
     FLOAT16(0x1p-11, 0x1p-25);
 
@@ -19,7 +19,7 @@ public enum Precision {
         return unit;
     }
 
-    /** Half the smallest number, the error of one that underflows; of float64 none. */
+    /** Half the smallest number, the error of one that underflows; of float64 the smallest itself. */
     double underflow() {
         return underflow;
     }

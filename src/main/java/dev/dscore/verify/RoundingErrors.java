@@ -4,11 +4,9 @@ import dev.dscore.graph.Graph;
 import dev.dscore.graph.Node;
 import dev.dscore.graph.Operation;
 import dev.dscore.tensor.Tensor;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.stream.DoubleStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,12 +34,12 @@ class RoundingErrors {
         // the root of 1/3 · 3/(8 ln 2)
         private static final double SPREAD = 0.4246;
 
-        double term(double contribution) {
-            return this == BOUND ? contribution : contribution * contribution;
-        }
-
-        double total(double sum) {
-            return this == BOUND ? sum : Math.sqrt(sum);
+        /** Two contributions as one. */
+        double add(double one, double other) {
+            if (this == BOUND) return one + other;
+            double squares = one * one + other * other;
+            boolean inRange = squares > Double.MIN_NORMAL / Baseline.U && squares < Double.MAX_VALUE;
+            return inRange ? Math.sqrt(squares) : Math.hypot(one, other);
         }
 
         /** What one rounding of a number of size 1 contributes. */
@@ -64,23 +62,31 @@ class RoundingErrors {
         }
     }
 
+    // products of squares of numbers between 2^-200 and 2^200 are in range
+    private static final int ORDINARY = 200;
+
     private final Graph graph;
     private final Baseline baseline;
     private final Model model;
     private final Precision precision;
     private final double rounding;
     private final boolean alone;
-    // by node the sums that it is a term of
-    private final Map<Node, List<Node.Apply>> sums;
+    private final @Nullable ForwardPrecision known;
     private final double @Nullable [][] errors;
 
-    RoundingErrors(Graph graph, Baseline baseline, Model model, Precision precision) {
-        this(graph, baseline, model, precision, false);
+    /** Bounds, where inputs are exact. */
+    static RoundingErrors ofExactInputs(Graph graph, Baseline baseline) {
+        return new RoundingErrors(graph, baseline, Model.BOUND, Precision.FLOAT64, false, null);
+    }
+
+    /** Estimates. */
+    static RoundingErrors estimated(Graph graph, Baseline baseline, Precision precision, ForwardPrecision known) {
+        return new RoundingErrors(graph, baseline, Model.STATISTICAL, precision, false, known);
     }
 
     /** Bounds where the inputs themselves are rounded, as 0.1 is. */
     static RoundingErrors ofRoundedInputs(Graph graph, Baseline baseline) {
-        return new RoundingErrors(graph, baseline, Model.BOUND, Precision.FLOAT64, false) {
+        return new RoundingErrors(graph, baseline, Model.BOUND, Precision.FLOAT64, false, null) {
             @Override
             double[] ofInput(Tensor value) {
                 double[] error = new double[value.size()];
@@ -94,18 +100,29 @@ class RoundingErrors {
     }
 
     /** Estimates of the error that each operation makes by itself, of exact operands. */
-    static RoundingErrors ofEachAlone(Graph graph, Baseline baseline, Precision precision) {
-        return new RoundingErrors(graph, baseline, Model.STATISTICAL, precision, true);
+    static RoundingErrors ofEachAlone(Graph graph, Baseline baseline, Precision precision, ForwardPrecision known) {
+        return new RoundingErrors(graph, baseline, Model.STATISTICAL, precision, true, known);
     }
 
-    private RoundingErrors(Graph graph, Baseline baseline, Model model, Precision precision, boolean alone) {
+    /** The error that one rounding makes in a number of size {@code size}: a standard deviation. */
+    static double estimate(Precision precision, double size) {
+        return Model.STATISTICAL.rounding(precision.unit()) * size + precision.underflow();
+    }
+
+    private RoundingErrors(
+            Graph graph,
+            Baseline baseline,
+            Model model,
+            Precision precision,
+            boolean alone,
+            @Nullable ForwardPrecision known) {
         this.graph = graph;
         this.baseline = baseline;
         this.model = model;
         this.precision = precision;
         this.rounding = model.rounding(precision.unit());
         this.alone = alone;
-        this.sums = model == Model.STATISTICAL ? sums(graph) : Map.of();
+        this.known = known;
         this.errors = new double[graph.nodes().size()][];
     }
 
@@ -116,17 +133,18 @@ class RoundingErrors {
                 if (errors[earlier.id()] == null) errors[earlier.id()] = compute(earlier);
             }
         }
-        return known(node);
+        return computed(node);
     }
 
-    private double[] known(Node node) {
-        double[] known = errors[node.id()];
-        if (known == null) throw new IllegalStateException("the errors of an operand come before those of its result");
-        return known;
+    private double[] computed(Node node) {
+        double[] computed = errors[node.id()];
+        if (computed == null)
+            throw new IllegalStateException("the errors of an operand come before those of its result");
+        return computed;
     }
 
     private double[] ofOperand(Node node) {
-        return alone ? new double[baseline.of(node).size()] : known(node);
+        return alone ? new double[baseline.of(node).size()] : computed(node);
     }
 
     /** How the rounding errors of a sum of n terms grow with n: like its square root, in all but contrived cases. */
@@ -162,81 +180,19 @@ class RoundingErrors {
                     case ONE_HOT -> new double[out.size()];
                     default -> elementwise(apply, out);
                 };
-        if (model == Model.STATISTICAL) result = withUsualForms(apply, result);
-        for (int i = 0; i < result.length; i++) {
-            if (!Double.isFinite(result[i])) result[i] = 0;
-        }
-        return result;
-    }
-
-    /**
-     * At least the errors of a value in the forms in which derivatives are usually written. A term of a sum is known as the
-     * sum less the other terms, as {@code e = w - 1} of {@code w = 1 + e}; the sigmoid of {@code -x} as 1 less that of x, and
-     * {@code 1 / (1 + e)} with it.
-     */
-    private double[] withUsualForms(Node.Apply node, double[] error) {
-        double[] least = new double[error.length];
-        boolean ofMinus = node.operation() == Operation.SIGMOID
-                && node.argument() instanceof Node.Apply argument
-                && argument.operation() == Operation.NEGATE;
-        if (ofMinus) Arrays.fill(least, own(1));
-        if (node.operation() == Operation.DIVIDE
-                && node.argument() instanceof Node.Constant dividend
-                && node.arguments().get(1) instanceof Node.Apply divisor
-                && divisor.operation() == Operation.ADD) {
-            for (Node term : divisor.arguments()) {
-                if (term instanceof Node.Constant constant && constant.value() != 0)
-                    Arrays.fill(least, own(Math.abs(dividend.value() / constant.value())));
-            }
-        }
-        for (Node.Apply sum : sums.getOrDefault(node, List.of())) raise(least, node, sum);
-        double[] raised = error;
-        for (int i = 0; i < least.length; i++) {
-            if (!(least[i] > error[i])) continue;
-            if (raised == error) raised = error.clone();
-            raised[i] = least[i];
+        double[] raised = atLeast(apply, result);
+        for (int i = 0; i < raised.length; i++) {
+            if (!Double.isFinite(raised[i])) raised[i] = 0;
         }
         return raised;
     }
 
-    // to the rounding of the sums that the entries are terms of
-    private void raise(double[] least, Node term, Node.Apply sum) {
-        int[] shape = baseline.of(term).shape();
-        double[] of = baseline.of(sum).data();
-        boolean reduces = sum.operation() == Operation.SUM;
-        // a term that is broadcast is not told from one of its sums
-        if (!reduces && of.length != least.length) return;
-        int[] to = reduces
-                ? Layout.offsets(
-                        shape, Layout.reducedStrides(shape, sum.attributes().axes()))
-                : null;
-        for (int i = 0; i < least.length; i++) {
-            double size =
-                    sum.operation() == Operation.LOG1P ? 1 + baseline.of(term).data()[i] : of[to == null ? i : to[i]];
-            least[i] = Math.max(least[i], own(Math.abs(size)));
-        }
-    }
-
-    private static Map<Node, List<Node.Apply>> sums(Graph graph) {
-        Map<Node, List<Node.Apply>> sums = new HashMap<>();
-        for (Node node : graph.nodes()) {
-            if (!(node instanceof Node.Apply apply)) continue;
-            boolean adds = apply.operation() == Operation.ADD
-                    || apply.operation() == Operation.SUBTRACT
-                    || apply.operation() == Operation.SUM
-                    || apply.operation() == Operation.LOG1P;
-            if (!adds) continue;
-            for (Node term : apply.arguments()) {
-                if (!(term instanceof Node.Apply computed)) continue;
-                // a reduction counts for exponentials only, the terms of a softmax by hand: p = e / sum(e)
-                boolean told = apply.operation() == Operation.SUM
-                        ? computed.operation() == Operation.EXP
-                        // 1 - expit(x) is the rule of expit itself
-                        : computed.operation() != Operation.SIGMOID;
-                if (told) sums.computeIfAbsent(term, key -> new ArrayList<>()).add(apply);
-            }
-        }
-        return sums;
+    private double[] atLeast(Node node, double[] error) {
+        double[] least = known == null ? null : known.of(node);
+        if (least == null) return error;
+        double[] raised = error.clone();
+        for (int i = 0; i < raised.length; i++) raised[i] = Math.max(raised[i], least[i]);
+        return raised;
     }
 
     double[] ofInput(Tensor value) {
@@ -256,7 +212,7 @@ class RoundingErrors {
 
     // of one rounding of a number of this size, which may underflow
     private double own(double size) {
-        return model == Model.BOUND ? rounding * size : rounding * size + precision.underflow();
+        return rounding * size + precision.underflow();
     }
 
     private double[] elementwise(Node.Apply node, Tensor out) {
@@ -275,14 +231,13 @@ class RoundingErrors {
             double ea = e[0][i], eb = e[1][i], ec = e[2][i];
             result[i] = switch (operation) {
                 case NEGATE, ABS -> ea;
-                case ADD, SUBTRACT ->
-                    model.total(model.term(ea) + model.term(eb) + model.term(own(model.ofSum(a, b, f))));
+                case ADD, SUBTRACT -> model.add(model.add(ea, eb), own(model.ofSum(a, b, f)));
                 case MAXIMUM, MINIMUM -> Math.max(ea, eb);
                 case WHERE -> a != 0 ? eb : ec;
                 case SIGN, LESS, LESS_EQUAL, GREATER, GREATER_EQUAL, EQUAL, NOT_EQUAL -> 0;
                 default -> {
                     double own = own(model.roundings(operation) * Math.abs(f));
-                    yield model.total(slopes(operation, arity, f, a, ea, b, eb) + model.term(own));
+                    yield model.add(slopes(operation, arity, f, a, ea, b, eb), own);
                 }
             };
         }
@@ -291,16 +246,22 @@ class RoundingErrors {
 
     // how far errors in the arguments move f, by divided differences: the verifier knows no derivatives
     private double slopes(Operation operation, int arity, double f, double a, double ea, double b, double eb) {
-        double moved = 0;
+        double ofA = 0, ofB = 0;
         if (ea > 0) {
             double step = step(a);
-            moved += model.term(ea * Math.abs(Elementary.change(operation, f, a, step, b, 0, 0, 0)) / step);
+            ofA = inProportion(ea, step, Elementary.change(operation, f, a, step, b, 0, 0, 0));
         }
         if (arity > 1 && eb > 0) {
             double step = step(b);
-            moved += model.term(eb * Math.abs(Elementary.change(operation, f, a, 0, b, step, 0, 0)) / step);
+            ofB = inProportion(eb, step, Elementary.change(operation, f, a, 0, b, step, 0, 0));
         }
-        return moved;
+        return model.add(ofA, ofB);
+    }
+
+    // the slope itself may be out of range, as that of 1 / w at 1e300
+    private static double inProportion(double error, double step, double change) {
+        double steps = error / step;
+        return Double.isFinite(steps) ? steps * Math.abs(change) : error * (Math.abs(change) / step);
     }
 
     // of a divided difference at a; at 0 that of a small number, since an operation may be steep there
@@ -309,20 +270,17 @@ class RoundingErrors {
     }
 
     private double[] sum(Tensor a, double[] error, Tensor out, List<Integer> axes) {
-        double[] result = new double[out.size()], sum = new double[out.size()], own = new double[out.size()];
+        double[] result = new double[out.size()], sum = new double[out.size()];
         int[] to = Layout.offsets(a.shape(), Layout.reducedStrides(a.shape(), axes));
         for (int i = 0; i < to.length; i++) {
             double term = a.data()[i];
-            result[to[i]] += model.term(error[i]);
             sum[to[i]] += model == Model.BOUND ? Math.abs(term) : term;
-            own[to[i]] += sum[to[i]] * sum[to[i]];
+            double own = model == Model.BOUND ? 0 : rounding * Math.abs(sum[to[i]]);
+            result[to[i]] = model.add(result[to[i]], model.add(error[i], own));
         }
+        if (model == Model.STATISTICAL) return result;
         double growth = growth(to.length / sum.length);
-        for (int i = 0; i < sum.length; i++) {
-            result[i] = model == Model.BOUND
-                    ? result[i] + growth * sum[i]
-                    : Math.sqrt(result[i] + rounding * rounding * own[i]);
-        }
+        for (int i = 0; i < sum.length; i++) result[i] += growth * sum[i];
         return result;
     }
 
@@ -341,21 +299,27 @@ class RoundingErrors {
     private double[] logsumexp(Node.Apply node, Tensor a, double[] error, Tensor out, List<Integer> axes) {
         double[] result = new double[out.size()], shares = baseline.shares(node);
         int[] to = Layout.offsets(a.shape(), Layout.reducedStrides(a.shape(), axes));
-        for (int i = 0; i < to.length; i++) result[to[i]] += model.term(shares[i] * error[i]);
+        for (int i = 0; i < to.length; i++) result[to[i]] = model.add(result[to[i]], shares[i] * error[i]);
         double growth = growth(a.size() / out.size()) * (precision.unit() / Baseline.U);
         // the largest entry is at most log(count) from the result
         double count = (double) a.size() / out.size();
         for (int i = 0; i < result.length; i++) {
             double own = growth + precision.unit() * (2 * Math.abs(out.data()[i]) + Math.log(count));
-            result[i] = model.total(result[i] + model.term(own));
+            result[i] = model.add(result[i], own);
         }
         return result;
     }
 
     private double[] product(Node.Apply node, Tensor out) {
         Node left = node.argument(), right = node.arguments().get(1);
-        double[] a = baseline.of(left).data(), b = baseline.of(right).data();
-        double[] ea = ofOperand(left), eb = ofOperand(right), result = new double[out.size()];
+        double[] a = baseline.of(left).data(), ea = ofOperand(left);
+        double[] b = baseline.of(right).data(), eb = ofOperand(right);
+        int ofA = exponent(a, ea), ofB = exponent(b, eb);
+        a = scaled(a, -ofA);
+        ea = scaled(ea, -ofA);
+        b = scaled(b, -ofB);
+        eb = scaled(eb, -ofB);
+        double[] result = new double[out.size()];
         int inner = baseline.of(left).shape()[1], columns = out.shape()[1];
         double[] sums = new double[columns];
         double growth = growth(inner);
@@ -378,7 +342,24 @@ class RoundingErrors {
             }
         }
         if (model == Model.STATISTICAL) Arrays.setAll(result, i -> Math.sqrt(result[i]));
-        return result;
+        return scaled(scaled(result, ofA), ofB);
+    }
+
+    // of a scale at which squares are in range: 0 for ordinary numbers
+    private static int exponent(double[] values, double[] errors) {
+        double largest = DoubleStream.concat(Arrays.stream(values), Arrays.stream(errors))
+                .map(Math::abs)
+                .filter(Double::isFinite)
+                .max()
+                .orElse(0);
+        int exponent = largest == 0 ? 0 : Math.getExponent(largest);
+        return Math.abs(exponent) < ORDINARY ? 0 : exponent;
+    }
+
+    private static double[] scaled(double[] data, int exponent) {
+        return exponent == 0
+                ? data
+                : Arrays.stream(data).map(entry -> Math.scalb(entry, exponent)).toArray();
     }
 
     private static void addBounds(

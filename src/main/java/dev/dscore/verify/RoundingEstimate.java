@@ -2,16 +2,12 @@ package dev.dscore.verify;
 
 import dev.dscore.graph.Graph;
 import dev.dscore.graph.Node;
-import dev.dscore.graph.Operation;
 import dev.dscore.tensor.Inputs;
 import dev.dscore.tensor.Tensor;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,58 +16,61 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RoundingEstimate {
     private final Lowering lowering;
-    private final Node node;
+    private final Node objective, node;
     private final Inputs inputs;
     private final Precision precision;
-    private double @Nullable [] running;
+    private @Nullable Analysis analysis;
     private double @Nullable [] spread;
-    private double largestTerm;
+
+    private record Analysis(Baseline baseline, ForwardPrecision known, double[] running, double largestTerm) {}
 
     /**
+     * @param objective what the forward part of the graph computes
      * @param node what the program computes
      * @param given values that stand for what the graph would compute for these nodes
      */
-    public RoundingEstimate(Graph graph, Node node, Inputs inputs, Map<Node, Tensor> given, Precision precision) {
-        this.lowering = Lowering.of(graph, withSums(graph, node, given.keySet()), given.keySet());
+    public RoundingEstimate(
+            Graph graph, Node objective, Node node, Inputs inputs, Map<Node, Tensor> given, Precision precision) {
+        this.lowering = Lowering.of(graph, List.of(objective, node), given.keySet());
+        this.objective = lowering.lowered().get(objective);
         this.node = lowering.lowered().get(node);
         this.inputs = lowering.inputs(inputs, given);
         this.precision = precision;
     }
 
-    // the node, and the sums whose terms it needs: a term is known no better than a sum that it is part of
-    private static List<Node> withSums(Graph graph, Node node, Set<Node> given) {
-        List<Node> needed = graph.needed(List.of(node), given);
-        Set<Node> known = new HashSet<>(needed);
-        List<Node> wanted = new ArrayList<>(List.of(node));
-        for (Node other : graph.nodes()) {
-            boolean ofTerms = other instanceof Node.Apply apply
-                    && (apply.operation() == Operation.ADD || apply.operation() == Operation.SUBTRACT)
-                    && !known.contains(other)
-                    && apply.arguments().stream()
-                            .allMatch(term -> known.contains(term) || term instanceof Node.Constant)
-                    && apply.arguments().stream().anyMatch(Node.Apply.class::isInstance);
-            if (ofTerms) wanted.add(other);
-        }
-        return wanted;
-    }
-
     /** Standard deviations by a running analysis, one evaluation: too large where the errors of operands cancel. */
     public double[] running() {
-        double[] known = running;
-        if (known == null) {
-            Baseline baseline = new Baseline(lowering.graph(), inputs);
-            largestTerm = largestTerm(baseline);
-            running =
-                    known = new RoundingErrors(lowering.graph(), baseline, RoundingErrors.Model.STATISTICAL, precision)
-                            .of(node);
-        }
-        return known;
+        return analysis().running;
     }
 
     /** The largest magnitude among the terms that the gradient is a sum of, whatever cancels. */
     public double largestTerm() {
-        running();
-        return largestTerm;
+        return analysis().largestTerm;
+    }
+
+    /** Standard deviations by {@link RoundingSamples}, several evaluations: rarely less than a third of what they are. */
+    public double[] spread() {
+        double[] found = spread;
+        if (found == null) {
+            Analysis exact = analysis();
+            spread = found =
+                    RoundingSamples.spread(lowering.graph(), inputs, node, exact.baseline, precision, exact.known);
+        }
+        return found;
+    }
+
+    private Analysis analysis() {
+        Analysis found = analysis;
+        if (found == null) {
+            Graph graph = lowering.graph();
+            Baseline baseline = new Baseline(graph, inputs);
+            ForwardPrecision known =
+                    new ForwardPrecision(graph, objective, baseline, size -> RoundingErrors.estimate(precision, size));
+            double[] running =
+                    RoundingErrors.estimated(graph, baseline, precision, known).of(node);
+            analysis = found = new Analysis(baseline, known, running, largestTerm(baseline));
+        }
+        return found;
     }
 
     private double largestTerm(Baseline baseline) {
@@ -103,14 +102,5 @@ public final class RoundingEstimate {
                 .filter(Double::isFinite)
                 .max()
                 .orElse(0);
-    }
-
-    /** Standard deviations by {@link RoundingSamples}, several evaluations: rarely less than a third of what they are. */
-    public double[] spread() {
-        double[] known = spread;
-        if (known == null) {
-            spread = known = RoundingSamples.spread(lowering.graph(), inputs, node, precision);
-        }
-        return known;
     }
 }

@@ -5,6 +5,7 @@ import dev.dscore.graph.Node;
 import dev.dscore.tensor.Inputs;
 import dev.dscore.tensor.Tensor;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Rounding errors by experiment: a program is evaluated several times, each result moved by a random rounding error of the
@@ -22,34 +23,39 @@ final class RoundingSamples {
     private RoundingSamples() {}
 
     /** The root mean square of the errors of each entry of {@code node}. */
-    static double[] spread(Graph graph, Inputs inputs, Node node, Precision precision) {
-        Baseline exact = new Baseline(graph, inputs);
-        RoundingErrors errors = RoundingErrors.ofEachAlone(graph, exact, precision);
+    static double[] spread(
+            Graph graph, Inputs inputs, Node node, Baseline exact, Precision precision, ForwardPrecision known) {
         Tensor center = exact.of(node);
-        double[] squares = new double[center.size()];
+        double[] spread = new double[center.size()];
         SplittableRandom random = new SplittableRandom(SEED);
         for (int sample = 0; sample < SAMPLES; sample++) {
-            Baseline moved =
-                    new Baseline(graph, inputs, (of, computed, values) -> moved(computed, errors.of(of), random));
-            double[] entries = moved.of(node).data();
-            for (int i = 0; i < squares.length; i++) {
-                double error = entries[i] - center.data()[i];
-                squares[i] += error * error / SAMPLES;
+            double[] entries = new Baseline(graph, inputs, rounded(graph, precision, known, random))
+                    .of(node)
+                    .data();
+            for (int i = 0; i < spread.length; i++) {
+                // squares may underflow
+                spread[i] = Math.hypot(spread[i], (entries[i] - center.data()[i]) / Math.sqrt(SAMPLES));
             }
         }
-        double[] spread = new double[squares.length];
-        for (int i = 0; i < spread.length; i++) {
-            double root = Math.sqrt(squares[i]);
-            spread[i] = Double.isFinite(root) ? root : 0;
-        }
+        for (int i = 0; i < spread.length; i++) if (!Double.isFinite(spread[i])) spread[i] = 0;
         return spread;
     }
 
-    private static Tensor moved(Tensor computed, double[] own, SplittableRandom random) {
-        double[] data = computed.data().clone();
-        for (int i = 0; i < data.length; i++) {
-            if (own[i] > 0) data[i] += random.nextDouble(-ROOT3, ROOT3) * own[i];
-        }
-        return new Tensor(computed.shape(), data);
+    // by the rounding of the moved values: that of 1 / p is as large as the p at hand makes it
+    private static Baseline.Amendment rounded(
+            Graph graph, Precision precision, ForwardPrecision known, SplittableRandom random) {
+        return new Baseline.Amendment() {
+            private @Nullable RoundingErrors errors;
+
+            @Override
+            public Tensor amended(Node node, Tensor computed, Baseline moved) {
+                if (errors == null) errors = RoundingErrors.ofEachAlone(graph, moved, precision, known);
+                double[] data = computed.data().clone(), own = errors.of(node);
+                for (int i = 0; i < data.length; i++) {
+                    if (own[i] > 0) data[i] += random.nextDouble(-ROOT3, ROOT3) * own[i];
+                }
+                return new Tensor(computed.shape(), data);
+            }
+        };
     }
 }

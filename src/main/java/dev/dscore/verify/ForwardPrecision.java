@@ -1,0 +1,152 @@
+package dev.dscore.verify;
+
+import dev.dscore.graph.Graph;
+import dev.dscore.graph.Node;
+import dev.dscore.graph.Operation;
+import dev.dscore.tensor.Tensor;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.DoubleUnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How well the values of a forward pass are known to a derivative that is written by later ones, as {@code 1 - t²} is: of
+ * {@code w = 1 + e}, the term {@code e} may be had as {@code w - 1}, to a rounding of {@code w}. What a sum knows of its terms
+ * goes back through factors and divisors that are constants; through exp, log and their like it does not, since nobody
+ * writes a derivative by the inverse of these.
+ */
+final class ForwardPrecision {
+    private final Baseline baseline;
+    private final DoubleUnaryOperator rounding;
+    // relative to the value, where that is more than one rounding
+    private final Map<Node, double[]> errors = new HashMap<>();
+
+    /**
+     * @param baseline of {@code graph}
+     * @param rounding the error that one rounding makes in a number of this size
+     */
+    ForwardPrecision(Graph graph, Node objective, Baseline baseline, DoubleUnaryOperator rounding) {
+        this.baseline = baseline;
+        this.rounding = rounding;
+        List<Node> forward = graph.needed(List.of(objective));
+        for (int i = forward.size() - 1; i >= 0; i--) {
+            if (!(forward.get(i) instanceof Node.Apply node)) continue;
+            reflected(node);
+            passBack(node);
+        }
+    }
+
+    /** The least error of each entry of a value; null where its own rounding is all. */
+    double @Nullable [] of(Node node) {
+        double[] relative = errors.get(node);
+        if (relative == null) return null;
+        double[] values = baseline.of(node).data(), least = new double[values.length];
+        for (int i = 0; i < least.length; i++) {
+            least[i] = Math.min(Double.MAX_VALUE, relative[i] * Math.abs(values[i]));
+        }
+        return least;
+    }
+
+    // the logistic function of -x, as such or written out, is as often had as 1 less that of x
+    private void reflected(Node.Apply node) {
+        Double range = rangeOfReflected(node);
+        if (range == null) return;
+        double error = rounding.applyAsDouble(range);
+        double[] values = baseline.of(node).data();
+        raise(node, i -> error / Math.abs(values[i]));
+    }
+
+    private static @Nullable Double rangeOfReflected(Node.Apply node) {
+        return switch (node.operation()) {
+            case SIGMOID -> isNegated(node.argument()) ? 1.0 : null;
+            case DIVIDE -> {
+                if (!(node.argument() instanceof Node.Constant dividend)) yield null;
+                if (!(node.arguments().get(1) instanceof Node.Apply sum) || sum.operation() != Operation.ADD)
+                    yield null;
+                yield sum.arguments().stream()
+                        .filter(term -> term instanceof Node.Constant constant && constant.value() != 0)
+                        .map(term -> Math.abs(dividend.value() / ((Node.Constant) term).value()))
+                        .findFirst()
+                        .orElse(null);
+            }
+            default -> null;
+        };
+    }
+
+    private static boolean isNegated(Node node) {
+        if (!(node instanceof Node.Apply apply)) return false;
+        return apply.operation() == Operation.NEGATE
+                || apply.operation() == Operation.MULTIPLY
+                        && apply.arguments().stream()
+                                .anyMatch(factor -> factor instanceof Node.Constant constant && constant.value() < 0);
+    }
+
+    private void passBack(Node.Apply node) {
+        switch (node.operation()) {
+            case ADD, SUBTRACT -> node.arguments().forEach(term -> toTerm(node, term));
+            case LOG1P -> {
+                double[] a = baseline.of(node.argument()).data();
+                raise(node.argument(), i -> rounding.applyAsDouble(Math.abs(1 + a[i])) / Math.abs(a[i]));
+            }
+            // the terms of a softmax by hand; of other sums nobody has one by the others
+            case SUM -> {
+                if (node.argument() instanceof Node.Apply term && term.operation() == Operation.EXP)
+                    toTermOfReduction(node, term);
+            }
+            case NEGATE -> toFactor(node, node.argument());
+            case MULTIPLY, DIVIDE -> {
+                Node left = node.argument(), right = node.arguments().get(1);
+                if (left instanceof Node.Constant) toFactor(node, right);
+                if (right instanceof Node.Constant) toFactor(node, left);
+            }
+            default -> {}
+        }
+    }
+
+    // a relative error stays what it is
+    private void toFactor(Node node, Node factor) {
+        double[] relative = errors.get(node);
+        if (relative != null) raise(factor, i -> relative[i]);
+    }
+
+    private void toTerm(Node sum, Node term) {
+        double[] sums = errorsOf(sum), terms = baseline.of(term).data();
+        // a term that is broadcast is not told from one of its sums
+        if (sums.length == terms.length) raise(term, i -> sums[i] / Math.abs(terms[i]));
+    }
+
+    private void toTermOfReduction(Node.Apply sum, Node term) {
+        double[] sums = errorsOf(sum), terms = baseline.of(term).data();
+        int[] shape = baseline.of(term).shape();
+        int[] to = Layout.offsets(
+                shape, Layout.reducedStrides(shape, sum.attributes().axes()));
+        raise(term, i -> sums[to[i]] / Math.abs(terms[i]));
+    }
+
+    private double[] errorsOf(Node node) {
+        Tensor value = baseline.of(node);
+        double[] relative = errors.get(node);
+        double[] known = new double[value.size()];
+        for (int i = 0; i < known.length; i++) {
+            double size = Math.abs(value.data()[i]);
+            known[i] = Math.max(rounding.applyAsDouble(size), relative == null ? 0 : relative[i] * size);
+        }
+        return known;
+    }
+
+    private interface Relative {
+        double at(int entry);
+    }
+
+    // inputs and constants are known
+    private void raise(Node node, Relative to) {
+        if (!(node instanceof Node.Apply)) return;
+        double[] values = baseline.of(node).data();
+        double[] known = errors.computeIfAbsent(node, key -> new double[values.length]);
+        for (int i = 0; i < known.length; i++) {
+            double error = to.at(i);
+            if (Double.isFinite(error)) known[i] = Math.max(known[i], error);
+        }
+    }
+}
