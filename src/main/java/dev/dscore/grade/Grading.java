@@ -156,7 +156,7 @@ final class Grading {
         acceptAtKinks(name, submitted, accepted);
         String untied = regular || isAll(accepted) ? disputedTie(name, accepted) : null;
         Distance distance = Distance.between(submitted, right, accepted);
-        if (regular && untied == null) return mark(name, Status.CORRECT, "Right.", distance, null);
+        if (regular && untied == null) return mark(name, Status.CORRECT, right(proof), distance, null);
         if (isAll(accepted)) {
             String message = "Right: where it differs the function has a kink, and this is a subgradient there.";
             return mark(name, Status.NOT_DIFFERENTIABLE, message, distance, null);
@@ -168,6 +168,13 @@ final class Grading {
         }
         if (untied != null) return mark(name, Status.WRONG, untied, distance, null);
         return wrong(name, submitted, right, distance);
+    }
+
+    private static String right(Proof proof) {
+        int open = proof.undetermined().size();
+        if (open == 0) return "Right.";
+        return "Right; " + open + " of " + proof.gradient().size() + " entries cannot be determined and "
+                + (open == 1 ? "is" : "are") + " left out.";
     }
 
     private static boolean isAll(boolean[] accepted) {

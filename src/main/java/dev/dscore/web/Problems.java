@@ -146,9 +146,11 @@ class Problems {
         String sent = e.getContentType() == null
                 ? "no Content-Type that can be read was sent"
                 : e.getContentType() + " is not understood";
+        String forms =
+                e.getSupportedMediaTypes().stream().map(MediaType::toString).collect(Collectors.joining(" or "));
         return answer(
                 ProblemType.UNSUPPORTED_MEDIA_TYPE,
-                sent + "; send Content-Type: application/json",
+                sent + "; send Content-Type: " + (forms.isEmpty() ? MediaType.APPLICATION_JSON_VALUE : forms),
                 null,
                 e.getHeaders());
     }

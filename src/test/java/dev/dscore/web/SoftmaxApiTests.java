@@ -397,7 +397,7 @@ class SoftmaxApiTests {
                 415,
                 "unsupported-media-type",
                 null,
-                "text/plain is not understood; send Content-Type: application/json");
+                "text/plain is not understood; send Content-Type: application/json or multipart/form-data");
         isProblem(
                 mvc.perform(post("/v1/softmax/gradients")
                         .contentType(MediaType.APPLICATION_JSON)
