@@ -41,7 +41,7 @@ final class Kernels {
             case ABS -> Transforms.abs(a, true);
             case SIGN -> Transforms.sign(a, true);
             case TANH -> each(a, shape, Math::tanh);
-            case SIGMOID -> Transforms.sigmoid(a, true);
+            case SIGMOID -> each(a, shape, x -> x >= 0 ? 1 / (1 + Math.exp(-x)) : Math.exp(x) / (1 + Math.exp(x)));
 
             case ADD -> ranked(a, shape).add(ranked(arguments.get(1), shape));
             case SUBTRACT -> ranked(a, shape).sub(ranked(arguments.get(1), shape));

@@ -146,7 +146,11 @@ final class ElementwiseRule {
                 Operand[] operands = {Operand.NONE, Operand.NONE, Operand.NONE};
                 for (int i = 0; i < arity; i++) {
                     operands[i] = new Operand(
-                            bases[i].at(cell, lane), doubts[i].at(cell, lane), at(delta[i], first), at(error[i], at));
+                            bases[i].at(cell, lane),
+                            doubts[i].at(cell, lane),
+                            at(delta[i], first),
+                            at(delta[i], first + 2 * lanes),
+                            at(error[i], at));
                 }
                 result.error()[at] = error(
                         f,
@@ -169,8 +173,9 @@ final class ElementwiseRule {
      * @param base its unperturbed value, and {@code baseError} how far rounding can have moved that
      * @param delta its change, and {@code error} how far rounding can have moved that
      */
-    private record Operand(double base, double baseError, double delta, double error) {
-        static final Operand NONE = new Operand(0, 0, 0, 0);
+    /** @param delta2 the change at twice the step */
+    private record Operand(double base, double baseError, double delta, double delta2, double error) {
+        static final Operand NONE = new Operand(0, 0, 0, 0, 0);
     }
 
     /** How far rounding can have moved the change {@code d} of the result. */
@@ -216,12 +221,19 @@ final class ElementwiseRule {
 
     // by the slope of f at the base, and by its curvature where the base itself is in doubt
     private double general(double f, double d, double d2, Operand a, Operand b) {
-        double size = Math.max(Math.abs(a.delta), Math.abs(b.delta));
-        double curvature = size == 0 ? 0 : Math.abs(d2 - 2 * d) / size;
+        double curvature = curvature(d, d2, Math.abs(b.delta) > Math.abs(a.delta) ? b : a);
         return 4 * U * Math.abs(d)
                 + (a.error == 0 ? 0 : a.error * slope(a, b, true))
                 + (b.error == 0 ? 0 : b.error * slope(a, b, false))
                 + curvature * (a.baseError + b.baseError);
+    }
+
+    // how far the slope changes over the operand's change, which need not be in proportion to the step
+    private static double curvature(double d, double d2, Operand x) {
+        if (x.delta == 0) return 0;
+        double further = x.delta2 - x.delta;
+        if (x.delta2 == 0 || further == 0) return Math.abs(d2 - 2 * d) / Math.abs(x.delta);
+        return 2 * Math.abs(d2 / x.delta2 - d / x.delta) * Math.abs(x.delta / further);
     }
 
     // a divided difference at the changed operands, whose own error it scales: the verifier knows no derivatives

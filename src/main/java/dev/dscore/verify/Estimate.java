@@ -12,19 +12,21 @@ package dev.dscore.verify;
  * @param rounding how far rounding may have moved it
  * @param right the one-sided derivative from above, of second order
  * @param left the same from below
+ * @param steepness the largest change for a length, of all steps tried: beside it a derivative is large or small
  * @param still at how many steps in turn the function has not changed at all
  */
-record Estimate(double value, double truncation, double rounding, double right, double left, int still)
+record Estimate(
+        double value, double truncation, double rounding, double right, double left, double steepness, int still)
         implements Numeric {
     /** At so many shorter and shorter steps a function must stand still to have the derivative 0. */
     static final int STILL = 8;
 
     /** A function that does not change at all. */
-    static final Estimate ZERO = new Estimate(0, 0, 0, 0, 0, STILL);
+    static final Estimate ZERO = new Estimate(0, 0, 0, 0, 0, 0, STILL);
 
     /** A function that has not changed at so many steps in turn. */
     static Estimate still(int steps) {
-        return new Estimate(0, 0, 0, 0, 0, steps);
+        return new Estimate(0, 0, 0, 0, 0, 0, steps);
     }
 
     /** @param error a bound on the rounding error of the change at h */
@@ -35,7 +37,16 @@ record Estimate(double value, double truncation, double rounding, double right, 
         double rounding = 2 * error / Math.abs(h) + 4 * Baseline.U * Math.abs(fourth);
         double right = (4 * up - up2) / (2 * h), left = (down2 - 4 * down) / (2 * h);
         // twice that is the error where the second derivative jumps
-        return new Estimate(fourth, 3 * Math.abs(second - fourth), rounding, right, left, 0);
+        double steepness =
+                Math.max(Math.max(Math.abs(up), Math.abs(down)), Math.max(Math.abs(up2), Math.abs(down2)) / 2)
+                        / Math.abs(h);
+        return new Estimate(fourth, 3 * Math.abs(second - fourth), rounding, right, left, steepness, 0);
+    }
+
+    /** The same estimate where another step has shown the function to be steeper. */
+    Estimate beside(Estimate other) {
+        if (!(other.steepness > steepness) || !Double.isFinite(other.steepness)) return this;
+        return new Estimate(value, truncation, rounding, right, left, other.steepness, still);
     }
 
     /** How far analytic and numeric may lie apart: what the formula may be off, and both sides' rounding. */

@@ -261,7 +261,8 @@ final class FiniteDifferences {
         boolean still = up == 0 && down == 0 && up2 == 0 && down2 == 0;
         stillSteps[lane] = still ? stillSteps[lane] + 1 : 0;
         Estimate estimate = still ? Estimate.still(stillSteps[lane]) : Estimate.of(h, up, down, up2, down2, error);
-        smooth[lane] = better(smooth[lane], estimate);
+        Estimate before = smooth[lane], best = better(before, estimate);
+        smooth[lane] = before == null ? best : best.beside(best == before ? estimate : before);
         return estimate.isDoubtful();
     }
 

@@ -2,16 +2,18 @@ package dev.dscore.verify;
 
 /** A floating-point type of IEEE 754, by what rounding to it does. */
 public enum Precision {
-    FLOAT64(0x1p-53, Double.MIN_VALUE),
-    FLOAT32(0x1p-24, 0x1p-150),
-    FLOAT16(0x1p-11, 0x1p-25);
+    FLOAT64(0x1p-53, Double.MIN_VALUE, Double.MAX_VALUE),
+    FLOAT32(0x1p-24, 0x1p-150, Float.MAX_VALUE),
+    FLOAT16(0x1p-11, 0x1p-25, 65504);
 
     private final double unit;
     private final double underflow;
+    private final double largest;
 
-    Precision(double unit, double underflow) {
+    Precision(double unit, double underflow, double largest) {
         this.unit = unit;
         this.underflow = underflow;
+        this.largest = largest;
     }
 
     /** The unit roundoff: half the distance from 1 to the next number. */
@@ -22,6 +24,11 @@ public enum Precision {
     /** Half the smallest number, the error of one that underflows; of float64 the smallest itself. */
     double underflow() {
         return underflow;
+    }
+
+    /** Whether a quotient as small as this may be 0, since what it is divided by may be beyond the largest number. */
+    boolean mayVanish(double quotient) {
+        return Math.abs(quotient) * largest < 1;
     }
 
     /** Whether {@code value} has no more digits than this type. */

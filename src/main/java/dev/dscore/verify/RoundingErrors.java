@@ -236,7 +236,10 @@ class RoundingErrors {
                 case WHERE -> a != 0 ? eb : ec;
                 case SIGN, LESS, LESS_EQUAL, GREATER, GREATER_EQUAL, EQUAL, NOT_EQUAL -> 0;
                 default -> {
-                    double own = own(model.roundings(operation) * Math.abs(f));
+                    boolean vanishes = model == Model.STATISTICAL
+                            && (operation == Operation.DIVIDE || operation == Operation.SIGMOID)
+                            && precision.mayVanish(f);
+                    double own = vanishes ? Math.abs(f) : own(model.roundings(operation) * Math.abs(f));
                     yield model.add(slopes(operation, arity, f, a, ea, b, eb), own);
                 }
             };
@@ -255,7 +258,13 @@ class RoundingErrors {
             double step = step(b);
             ofB = inProportion(eb, step, Elementary.change(operation, f, a, 0, b, step, 0, 0));
         }
-        return model.add(ofA, ofB);
+        double first = model.add(ofA, ofB);
+        // of factors that are all rounding, as (t - 1) (1 - t²) in saturation, nothing else is left
+        return switch (operation) {
+            case MULTIPLY -> model.add(first, ea * eb);
+            case SQUARE -> model.add(first, ea * ea);
+            default -> first;
+        };
     }
 
     // the slope itself may be out of range, as that of 1 / w at 1e300

@@ -18,7 +18,7 @@ final class Verdict {
     // the largest error bound, relative to the derivative, at which an estimate counts
     private static final double KNOWN = 0x1p-14;
     // the same in roundings of the gradient's own formula
-    private static final double ROUNDINGS = 0x1p10;
+    private static final double ROUNDINGS = 0x1p16;
     // the same as a part of the gradient's largest entry
     private static final double BESIDE = 0x1p-30;
 
@@ -117,6 +117,7 @@ final class Verdict {
     private void smooth(int position, Estimate numeric) {
         double analytic = gradient.data()[position], own = rounding.applyAsDouble(position);
         double size = Math.max(Math.abs(numeric.value()), Double.isFinite(analytic) ? Math.abs(analytic) : 0);
+        size = Math.max(size, numeric.steepness());
         double most = fitted ? KNOWN * size + explained(own) : Double.MAX_VALUE;
         if (!(numeric.bound() <= most)) {
             leaveOpen(position, explanation.of(Reached.NONE, OneSided.Outcome.Reason.UNSETTLED));
