@@ -33,6 +33,8 @@ final class Diagnosis {
      */
     record Question(Tensor submitted, Tensor reference, Map<String, Tensor> earlier, Yardstick yardstick) {}
 
+    private static final int LARGEST_DIVISOR = 64;
+
     private final Evaluator evaluator;
     private final RandomInputs random;
     private final Function function;
@@ -140,5 +142,28 @@ final class Diagnosis {
         }
         // one entry agrees by chance as often as it is apart; a thousand to one against all of them
         return different.size() * -Math.log(2 * apart) > Math.log(1000.0 * formulas);
+    }
+
+    /** Whether these numbers are too plain to tell which of so many formulas they come from. */
+    static boolean isPlain(Tensor submitted, int formulas) {
+        double evidence = Arrays.stream(submitted.data())
+                .filter(entry -> entry != 0)
+                .distinct()
+                .map(Diagnosis::plainness)
+                .sum();
+        return evidence < Math.log(1000.0 * formulas);
+    }
+
+    /**
+     * The negative logarithm of how often a formula gives a number by chance. Fractions of small numbers come out of many: in
+     * saturation every gradient is made of a few of them.
+     */
+    private static double plainness(double entry) {
+        for (int divisor = 1; divisor <= LARGEST_DIVISOR; divisor++) {
+            double multiple = Math.abs(entry) * divisor;
+            if (Math.abs(multiple - Math.rint(multiple)) <= 0x1p-40 * multiple)
+                return Math.log(divisor * (1 + multiple));
+        }
+        return Double.POSITIVE_INFINITY;
     }
 }

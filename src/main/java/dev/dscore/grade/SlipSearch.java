@@ -106,6 +106,8 @@ final class SlipSearch {
 
     Optional<Mistake> pair(Diagnosis.Question question) {
         if (pairs == null) pairs = new Stage(slips.pairs(singles.candidates), slips.graph());
+        // of plain numbers two slips make nearly all
+        if (Diagnosis.isPlain(question.submitted(), pairs.candidates.size())) return Optional.empty();
         return explanation(pairs, question);
     }
 
