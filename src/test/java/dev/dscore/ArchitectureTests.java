@@ -29,6 +29,8 @@ class ArchitectureTests {
             .definedBy("dev.dscore.lang..")
             .layer("graph")
             .definedBy("dev.dscore.graph..")
+            .layer("compute")
+            .definedBy("dev.dscore.compute..")
             .whereLayer("web")
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("grade")
@@ -42,7 +44,9 @@ class ArchitectureTests {
             .whereLayer("calculus")
             .mayOnlyBeAccessedByLayers("web", "grade", "verify", "functions", "tensor")
             .whereLayer("lang")
-            .mayOnlyBeAccessedByLayers("web", "grade", "verify", "functions", "tensor", "calculus");
+            .mayOnlyBeAccessedByLayers("web", "grade", "verify", "functions", "tensor", "calculus")
+            .whereLayer("compute")
+            .mayNotAccessAnyLayer();
 
     @ArchTest
     static final ArchRule onlyTensorKnowsNd4j = noClasses()
@@ -74,10 +78,10 @@ class ArchitectureTests {
             .haveFullyQualifiedName("dev.dscore.tensor.Evaluator");
 
     @ArchTest
-    static final ArchRule aGraphKnowsNothingElse = noClasses()
+    static final ArchRule aGraphKnowsNothingElseButItsAllowance = noClasses()
             .that()
             .resideInAPackage("dev.dscore.graph..")
             .should()
             .dependOnClassesThat()
-            .resideOutsideOfPackages("dev.dscore.graph..", "java..", "org.jspecify..");
+            .resideOutsideOfPackages("dev.dscore.graph..", "dev.dscore.compute..", "java..", "org.jspecify..");
 }

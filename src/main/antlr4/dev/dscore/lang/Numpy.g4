@@ -5,15 +5,20 @@ grammar Numpy;
     private int brackets = 0; // inside brackets a line end is white space, as in Python
 }
 
-// one statement and what ends it
-line       : statement (NEWLINE | ';' | EOF) ;
+// one statement and what ends it. Which of the two a statement is, is seen before it is parsed: to a parser that reads
+// from the left, the sign of a store comes after any number of brackets
+stored     : store end ;
+line       : statement end ;
+end        : NEWLINE | ';' | EOF ;
 
-statement
+store
     : targets '=' value=expressions                                 # assignment
     | NAME operator=('+=' | '-=' | '*=' | '/=') value=expressions   # update
     | NAME '[' subscript (',' subscript)* ','? ']'
           operator=('=' | '+=' | '-=' | '*=' | '/=') value=expressions  # entriesUpdate
-    | 'import' module ('as' NAME)?                                  # importing
+    ;
+statement
+    : 'import' module ('as' NAME)?                                  # importing
     | 'from' module 'import' imported (',' imported)*               # importing
     | 'pass'                                                        # passing
     | expressions                                                   # bare
@@ -42,7 +47,7 @@ expression
     ;
 
 argument   : (NAME '=')? expression ;
-subscript  : expression | expression? ':' expression? (':' expression?)? | '...' ;
+subscript  : expression (':' expression? (':' expression?)?)? | ':' expression? (':' expression?)? | '...' ;
 
 // one rule of the table of derivatives: signature, then the gradient of each argument
 derivative : signature expression ('|' expression)* EOF ;

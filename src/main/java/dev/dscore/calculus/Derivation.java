@@ -1,5 +1,6 @@
 package dev.dscore.calculus;
 
+import dev.dscore.compute.Allowance;
 import dev.dscore.graph.Attributes;
 import dev.dscore.graph.Graph;
 import dev.dscore.graph.Node;
@@ -41,12 +42,13 @@ public final class Derivation {
      * named value between.
      *
      * @param output a scalar
+     * @param allowance for its nodes, before and after they are rewritten
      */
-    public Graph derive(Graph forward, Node output, Collection<String> wrt) {
+    public Graph derive(Graph forward, Node output, Collection<String> wrt, Allowance allowance) {
         if (!output.shape().equals(Shape.SCALAR)) {
             throw new IllegalArgumentException("only a scalar is derived, not " + output.shape());
         }
-        return Rewrites.rewrite(forward, new Pass(forward, output, wrt).run());
+        return Rewrites.rewrite(forward, new Pass(forward, output, wrt, allowance).run(), allowance);
     }
 
     private final class Pass {
@@ -56,10 +58,10 @@ public final class Derivation {
         private final Graph.Builder graph;
         private final @Nullable Node[] gradients;
 
-        Pass(Graph forward, Node output, Collection<String> wrt) {
+        Pass(Graph forward, Node output, Collection<String> wrt, Allowance allowance) {
             this.forward = forward;
             this.output = output;
-            this.graph = forward.extend();
+            this.graph = forward.extend(allowance);
             this.gradients = new Node[forward.nodes().size()];
             for (String name : wrt) onPath.or(forward.dependents(forward.named(name)));
         }

@@ -1,5 +1,6 @@
 package dev.dscore.calculus;
 
+import dev.dscore.compute.Allowance;
 import dev.dscore.graph.Attributes;
 import dev.dscore.graph.Graph;
 import dev.dscore.graph.Node;
@@ -25,8 +26,8 @@ final class Rewrites {
     // e of a logistic function 1 / (1 + e), to say e / (1 + e) as 1 - 1 / (1 + e)
     private final Map<Node, Node.Apply> logistic = new HashMap<>();
 
-    private Rewrites(Graph forward) {
-        graph = forward.extend();
+    private Rewrites(Graph forward, Allowance allowance) {
+        graph = forward.extend(allowance);
         opaque.addAll(forward.names().values());
         for (Node node : forward.nodes()) {
             boolean inverse = node instanceof Node.Apply apply
@@ -44,8 +45,8 @@ final class Rewrites {
     }
 
     /** The graph {@code derived}, an extension of {@code forward}, with what was added rewritten. */
-    static Graph rewrite(Graph forward, Graph derived) {
-        Rewrites rewrites = new Rewrites(forward);
+    static Graph rewrite(Graph forward, Graph derived, Allowance allowance) {
+        Rewrites rewrites = new Rewrites(forward, allowance);
         Map<Node, String> names = new HashMap<>();
         derived.names().forEach((name, node) -> names.put(node, name));
         Map<Node, Node> rewritten = new HashMap<>();

@@ -1,5 +1,6 @@
 package dev.dscore.functions;
 
+import dev.dscore.compute.Allowance;
 import dev.dscore.graph.Shape;
 import dev.dscore.lang.Limits;
 import java.io.IOException;
@@ -61,7 +62,7 @@ public final class Catalogue {
         }
         try {
             List<String> outputs = Arrays.asList(fields.get("output").split(" "));
-            Function function = new Function(inputs, parts[1].strip(), outputs, Limits.DEFAULT);
+            Function function = new Function(inputs, parts[1].strip(), outputs, Limits.DEFAULT, Allowance.unlimited());
             return new Entry(name, fields.get("title"), fields.get("source"), function);
         } catch (DefinitionException e) {
             throw new IllegalStateException(name, e);

@@ -1,6 +1,7 @@
 package dev.dscore.functions;
 
 import dev.dscore.calculus.Derivation;
+import dev.dscore.compute.Allowance;
 import dev.dscore.graph.Attributes;
 import dev.dscore.graph.Graph;
 import dev.dscore.graph.Node;
@@ -35,21 +36,22 @@ public final class Function {
     private final Node objective;
 
     /**
+     * @param allowance for the graph
      * @throws SourceException where the code is not in the language
      * @throws DefinitionException where the inputs or outputs do not go with it
      */
-    public Function(List<Declaration> inputs, String code, List<String> outputs, Limits limits)
+    public Function(List<Declaration> inputs, String code, List<String> outputs, Limits limits, Allowance allowance)
             throws DefinitionException {
         this.inputs = List.copyOf(inputs);
         this.code = code;
         this.outputs = List.copyOf(outputs);
         checkInputs();
-        Graph.Builder start = Graph.builder();
+        Graph.Builder start = Graph.builder(allowance);
         for (Declaration input : inputs) start.input(input.name(), input.shape(), input.isInteger());
-        Program.Result result = Program.parse(code, limits).extend(start.build());
+        Program.Result result = Program.parse(code, limits).extend(start.build(), allowance);
         this.warnings = result.warnings();
         checkOutputs(result.graph());
-        Graph.Builder builder = result.graph().extend();
+        Graph.Builder builder = result.graph().extend(allowance);
         this.objective = objective(result.graph(), builder);
         this.graph = builder.build();
         checkNames();

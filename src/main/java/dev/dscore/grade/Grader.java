@@ -1,6 +1,7 @@
 package dev.dscore.grade;
 
 import dev.dscore.calculus.Derivation;
+import dev.dscore.compute.Allowance;
 import dev.dscore.functions.Binding;
 import dev.dscore.functions.Function;
 import dev.dscore.functions.RandomInputs;
@@ -40,9 +41,10 @@ public final class Grader {
      * @throws NotFiniteException where the function's value is not finite
      * @throws TooCostlyException where the check costs more than the budget allows
      */
-    public Report grade(Function function, Binding binding, Submission submission, Coverage coverage)
+    public Report grade(
+            Function function, Binding binding, Submission submission, Coverage coverage, Allowance allowance)
             throws UnverifiedException, NotFiniteException, TooCostlyException {
-        return session(function, binding, coverage).grade(submission);
+        return session(function, binding, coverage).grade(submission, allowance);
     }
 
     /** Many submissions to one function at the same inputs: the reference is derived and verified once. */
@@ -67,15 +69,16 @@ public final class Grader {
         }
 
         /** See {@link Grader#grade}. */
-        public Report grade(Submission submission) throws UnverifiedException, NotFiniteException, TooCostlyException {
+        public Report grade(Submission submission, Allowance allowance)
+                throws UnverifiedException, NotFiniteException, TooCostlyException {
             Optional<SubmittedCode> run = Optional.empty();
             Map<String, Optional<String>> causes = Map.of();
             Map<String, Tensor> gradients = new LinkedHashMap<>(submission.gradients());
             if (submission.code().isPresent()) {
                 // code sees an input in its declared shape; its gradient counts in that shape, too
-                run = Optional.of(run(submission.code().get(), function, binding));
+                run = Optional.of(run(submission.code().get(), function, binding, allowance));
                 causes = NotFiniteCause.inCode(
-                        submission.code().get(), run.get(), limits, function, binding, evaluator, budget);
+                        submission.code().get(), run.get(), limits, function, binding, evaluator, budget, allowance);
                 causes.keySet().removeAll(gradients.keySet());
                 run.get()
                         .gradients()
@@ -83,14 +86,14 @@ public final class Grader {
             }
             if (binding.given().isEmpty())
                 gradients.replaceAll((name, tensor) -> binding.asGiven(valueOf(name), tensor));
-            Graded against = against(submission.points());
+            Graded against = against(submission.points(), allowance);
             Reference verified = against.reference();
             Set<String> names = new LinkedHashSet<>(submission.points().keySet());
             Map<String, String> unproven = new LinkedHashMap<>();
             Set<String> submitted = new LinkedHashSet<>(gradients.keySet());
             submitted.addAll(submission.reading().unreadable().keySet());
             for (String name : submitted) {
-                if (verified.covers(name)) names.add(name);
+                if (verified.covers(name, allowance)) names.add(name);
                 else unproven.put(name, verified.reasonAgainst(name));
             }
             try (Memory.Held held =
@@ -108,11 +111,11 @@ public final class Grader {
             }
         }
 
-        private Graded against(Map<String, Double> points)
+        private Graded against(Map<String, Double> points, Allowance allowance)
                 throws UnverifiedException, NotFiniteException, TooCostlyException {
             Graded known = references.get(points.keySet());
             if (known == null) {
-                Reference verified = new Reference(service, function, binding, coverage, points.keySet());
+                Reference verified = new Reference(service, function, binding, coverage, points.keySet(), allowance);
                 known = new Graded(
                         verified, new Diagnosis(evaluator, random, function, verified.backward(), binding.inputs()));
                 references.put(Set.copyOf(points.keySet()), known);
@@ -128,10 +131,10 @@ public final class Grader {
         }
     }
 
-    private SubmittedCode run(String code, Function function, Binding binding) {
+    private SubmittedCode run(String code, Function function, Binding binding, Allowance allowance) {
         List<String> names =
                 function.named().keySet().stream().map(Derivation::gradientOf).toList();
-        return SubmittedCode.run(code, limits, function, binding, names, evaluator, budget);
+        return SubmittedCode.run(code, limits, function, binding, names, evaluator, budget, allowance);
     }
 
     static String valueOf(String gradient) {

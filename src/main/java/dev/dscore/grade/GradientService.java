@@ -1,10 +1,11 @@
 package dev.dscore.grade;
 
 import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.dscore.calculus.Derivation;
 import dev.dscore.calculus.Step;
 import dev.dscore.calculus.Steps;
+import dev.dscore.compute.Allowance;
+import dev.dscore.compute.Kept;
 import dev.dscore.functions.Binding;
 import dev.dscore.functions.Function;
 import dev.dscore.graph.Graph;
@@ -34,10 +35,9 @@ public final class GradientService {
     private final Evaluator evaluator;
     private final Verifier verifier;
     private final Budget budget;
-    // by the forward graph and what is derived; a node takes about a hundred bytes
-    private final Cache<Derived, Graph> backward = Caffeine.newBuilder()
-            .maximumWeight(200_000)
-            .weigher((Derived key, Graph graph) -> graph.nodes().size())
+    // by the forward graph, which the backward pass holds, and what is derived
+    private final Cache<Derived, Graph> backward = Kept.within(
+                    (Derived key, Graph graph) -> key.forward.bytes() + graph.bytes())
             .build();
 
     private record Derived(Graph forward, Node objective, Set<String> wanted) {}
@@ -54,13 +54,15 @@ public final class GradientService {
      *
      * @param values the inputs and intermediate values whose gradients are wanted, and proven; where there are none, every
      *     input's
+     * @param allowance for the backward pass
      * @throws TooCostlyException before anything large is computed, where the budget does not allow it
      * @throws NotFiniteException where the function's value is not finite
      */
-    public VerifiedGradients gradients(Function function, Binding binding, Collection<String> values, Coverage coverage)
+    public VerifiedGradients gradients(
+            Function function, Binding binding, Collection<String> values, Coverage coverage, Allowance allowance)
             throws NotFiniteException, TooCostlyException {
         Collection<String> wanted = values.isEmpty() ? function.differentiable() : values;
-        return gradients(function, binding, wanted, wanted, coverage);
+        return gradients(function, binding, wanted, wanted, coverage, allowance);
     }
 
     /** Verifies {@code values} only; the derived graph also reaches {@code derivable}. */
@@ -69,10 +71,11 @@ public final class GradientService {
             Binding binding,
             Collection<String> derivable,
             Collection<String> values,
-            Coverage coverage)
+            Coverage coverage,
+            Allowance allowance)
             throws NotFiniteException, TooCostlyException {
         long start = System.nanoTime();
-        Graph backward = backward(function, derivable);
+        Graph backward = backward(function, derivable, allowance);
         long derived = System.nanoTime();
         try (Memory.Held held = budget.hold(backward, binding.inputs().lengths())) {
             return checked(function, binding, backward, List.copyOf(values), coverage, start, derived);
@@ -80,12 +83,12 @@ public final class GradientService {
     }
 
     /** The backward pass to every input and to some intermediate values. */
-    private Graph backward(Function function, Collection<String> values) {
+    private Graph backward(Function function, Collection<String> values, Allowance allowance) {
         Set<String> derivable = new LinkedHashSet<>(function.differentiable());
         derivable.addAll(values);
         return this.backward.get(
                 new Derived(function.graph(), function.objective(), derivable),
-                key -> derivation.derive(key.forward, key.objective, key.wanted));
+                key -> derivation.derive(key.forward, key.objective, key.wanted, allowance.another()));
     }
 
     private VerifiedGradients checked(
@@ -131,8 +134,9 @@ public final class GradientService {
     }
 
     /** The backward pass to all inputs and through every named value, as lines to read. */
-    public List<Step> derivation(Function function) {
-        Graph backward = derivation.derive(function.graph(), function.objective(), function.differentiable());
+    public List<Step> derivation(Function function, Allowance allowance) {
+        Graph backward = derivation.derive(
+                function.graph(), function.objective(), function.differentiable(), allowance.another());
         return Steps.of(
                 function.graph(),
                 function.objective(),

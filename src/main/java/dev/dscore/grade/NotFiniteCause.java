@@ -1,5 +1,6 @@
 package dev.dscore.grade;
 
+import dev.dscore.compute.Allowance;
 import dev.dscore.functions.Binding;
 import dev.dscore.functions.Function;
 import dev.dscore.graph.Graph;
@@ -65,16 +66,17 @@ final class NotFiniteCause {
             Function function,
             Binding binding,
             Evaluator evaluator,
-            Budget budget) {
+            Budget budget,
+            Allowance allowance) {
         Map<String, Optional<String>> causes = new HashMap<>();
         run.gradients().forEach((name, gradient) -> {
             if (!Arrays.stream(gradient.data()).allMatch(Double::isFinite)) causes.put(name, Optional.empty());
         });
         if (causes.isEmpty()) return causes;
         Map<String, Integer> lengths = binding.inputs().lengths();
-        Program.Run again = Program.parse(code, limits).run(function.graph());
+        Program.Run again = Program.parse(code, limits).run(function.graph(), allowance.another());
         if (!again.values().keySet().containsAll(causes.keySet())) {
-            again = Program.parse(code, limits).run(function.graph(), lengths);
+            again = Program.parse(code, limits).run(function.graph(), lengths, allowance.another());
         }
         Map<String, Node> formulas = again.values();
         try (Memory.Held held = budget.hold(again.graph(), lengths)) {

@@ -1,5 +1,7 @@
 package dev.dscore.grade;
 
+import dev.dscore.compute.Allowance;
+import dev.dscore.compute.SpentException;
 import dev.dscore.functions.Binding;
 import dev.dscore.functions.Function;
 import dev.dscore.graph.Graph;
@@ -37,14 +39,20 @@ final class Reference {
     private record Formula(String gradient, Precision precision) {}
 
     /** @param pointed the names of the gradients with points */
-    Reference(GradientService service, Function function, Binding binding, Coverage coverage, Set<String> pointed)
+    Reference(
+            GradientService service,
+            Function function,
+            Binding binding,
+            Coverage coverage,
+            Set<String> pointed,
+            Allowance allowance)
             throws NotFiniteException, TooCostlyException {
         this.service = service;
         this.function = function;
         this.binding = binding;
         this.coverage = coverage;
         this.pointed = Set.copyOf(pointed);
-        this.verified = service.gradients(function, binding, values(pointed), coverage);
+        this.verified = service.gradients(function, binding, values(pointed), coverage, allowance);
         for (String name : pointed) byName.put(name, verified);
     }
 
@@ -58,26 +66,26 @@ final class Reference {
     }
 
     /** Whether there is a gradient to hold a submission against; verifies it where that has not been done. */
-    boolean covers(String gradient) {
+    boolean covers(String gradient, Allowance allowance) {
         if (byName.containsKey(gradient)) return true;
         if (unproven.containsKey(gradient)) return false;
-        String reason = verify(gradient);
+        String reason = verify(gradient, allowance);
         if (reason.isEmpty()) return true;
         unproven.put(gradient, reason);
         return false;
     }
 
     // empty where it is verified, else why it cannot be
-    private String verify(String gradient) {
+    private String verify(String gradient, Allowance allowance) {
         if (!backward().names().containsKey(gradient)) return "it does not depend on an input that has a gradient";
         try {
-            VerifiedGradients one =
-                    service.gradients(function, binding, values(pointed), values(Set.of(gradient)), coverage);
+            VerifiedGradients one = service.gradients(
+                    function, binding, values(pointed), values(Set.of(gradient)), coverage, allowance);
             Proof proof = one.proof(gradient);
             if (!proof.isUsable()) return reason(proof);
             byName.put(gradient, one);
             return "";
-        } catch (NotFiniteException | TooCostlyException e) {
+        } catch (NotFiniteException | TooCostlyException | SpentException e) {
             return e.getMessage();
         }
     }

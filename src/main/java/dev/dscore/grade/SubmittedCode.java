@@ -1,5 +1,6 @@
 package dev.dscore.grade;
 
+import dev.dscore.compute.Allowance;
 import dev.dscore.functions.Binding;
 import dev.dscore.functions.Function;
 import dev.dscore.functions.Indices;
@@ -61,8 +62,9 @@ record SubmittedCode(
             Binding binding,
             Collection<String> names,
             Evaluator evaluator,
-            Budget budget) {
-        return run(Program.parse(code, limits), function, binding, names, evaluator, budget);
+            Budget budget,
+            Allowance allowance) {
+        return run(Program.parse(code, limits), function, binding, names, evaluator, budget, allowance);
     }
 
     private static SubmittedCode run(
@@ -71,9 +73,10 @@ record SubmittedCode(
             Binding binding,
             Collection<String> names,
             Evaluator evaluator,
-            Budget budget) {
+            Budget budget,
+            Allowance allowance) {
         Map<String, Integer> lengths = binding.inputs().lengths();
-        Program.Run run = run(program, function.graph(), lengths);
+        Program.Run run = run(program, function.graph(), lengths, allowance);
         Set<String> wanted = new LinkedHashSet<>(names);
         // the name of an upstream gradient is a variable where the code assigns it
         wanted.removeIf(name -> function.graph().names().get(name) instanceof Node.Input);
@@ -94,15 +97,15 @@ record SubmittedCode(
                 return of(program, run, gradients, function.graph(), wanted);
             }
             refusal = outside.get();
-            refused = part ->
-                    outside(run(part, function.graph(), lengths), binding).isPresent();
+            refused = part -> outside(run(part, function.graph(), lengths, allowance), binding)
+                    .isPresent();
         } catch (TooCostlyException e) {
             // the student's mistake, not the caller's
             refusal = e.getMessage();
-            refused = part -> isTooCostly(run(part, function.graph(), lengths), lengths, budget);
+            refused = part -> isTooCostly(run(part, function.graph(), lengths, allowance), lengths, budget);
         }
         if (program.size() == 0) return of(program, run, Map.of(), function.graph(), wanted);
-        return run(stopped(program, refusal, refused), function, binding, names, evaluator, budget);
+        return run(stopped(program, refusal, refused), function, binding, names, evaluator, budget, allowance);
     }
 
     private static SubmittedCode of(
@@ -142,10 +145,10 @@ record SubmittedCode(
     }
 
     // in symbols, which says more where it goes wrong; in numbers where code that counts on them needs it
-    private static Program.Run run(Program program, Graph forward, Map<String, Integer> lengths) {
-        Program.Run inSymbols = program.run(forward);
+    private static Program.Run run(Program program, Graph forward, Map<String, Integer> lengths, Allowance allowance) {
+        Program.Run inSymbols = program.run(forward, allowance.another());
         if (inSymbols.failure().isEmpty()) return inSymbols;
-        Program.Run inNumbers = program.run(forward, lengths);
+        Program.Run inNumbers = program.run(forward, lengths, allowance.another());
         boolean further = inNumbers
                 .failure()
                 .map(failure -> failure.line() > inSymbols.failure().get().line())

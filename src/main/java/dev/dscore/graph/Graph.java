@@ -1,5 +1,6 @@
 package dev.dscore.graph;
 
+import dev.dscore.compute.Allowance;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collection;
@@ -25,11 +26,21 @@ public final class Graph {
     }
 
     public static Builder builder() {
-        return new Builder();
+        return builder(Allowance.unlimited());
+    }
+
+    /** @param allowance what new nodes are taken from */
+    public static Builder builder(Allowance allowance) {
+        return new Builder(allowance);
     }
 
     public Builder extend() {
-        Builder builder = new Builder();
+        return extend(Allowance.unlimited());
+    }
+
+    /** @param allowance what new nodes are taken from */
+    public Builder extend(Allowance allowance) {
+        Builder builder = new Builder(allowance);
         nodes.forEach(builder::adopt);
         builder.names.putAll(names);
         return builder;
@@ -48,6 +59,17 @@ public final class Graph {
         Node node = names.get(name);
         if (node == null) throw new IllegalArgumentException("no node is named " + name);
         return node;
+    }
+
+    /** The memory that it takes, at most: its nodes, their shapes and their names. */
+    public int bytes() {
+        long bytes = 500;
+        for (Node node : nodes) {
+            bytes += 250 + 16L * node.arguments().size();
+            for (Size size : node.shape().sizes()) bytes += size.bytes();
+        }
+        for (String name : names.keySet()) bytes += 100 + 2L * name.length();
+        return (int) Math.min(Integer.MAX_VALUE, bytes);
     }
 
     /** The nodes that it takes to compute {@code roots}, arguments first. */
@@ -85,7 +107,7 @@ public final class Graph {
 
     /** The same graph with other sizes put in for axes: numbers, or one axis for several that are equally long. */
     public Graph with(Map<String, Size> sizes) {
-        Builder builder = new Builder();
+        Builder builder = builder();
         Map<Node, Node> changed = new HashMap<>();
         try {
             for (Node node : nodes) changed.put(node, builder.with(node, sizes, changed));
@@ -102,25 +124,29 @@ public final class Graph {
         private final Map<String, Node> names = new LinkedHashMap<>();
         private final Map<Object, Node> known = new HashMap<>();
 
-        private Builder() {}
+        private final Allowance allowance;
+
+        private Builder(Allowance allowance) {
+            this.allowance = allowance;
+        }
 
         public Node input(String name, Shape shape, boolean integer) {
             Node existing = known.get(new InputKey(name));
             if (existing != null) return existing;
-            Node node = adopt(new Node.Input(nodes.size(), name, shape, integer));
+            Node node = added(new Node.Input(nodes.size(), name, shape, integer));
             names.put(name, node);
             return node;
         }
 
         public Node constant(double value) {
             Node existing = known.get(value);
-            return existing != null ? existing : adopt(new Node.Constant(nodes.size(), value));
+            return existing != null ? existing : added(new Node.Constant(nodes.size(), value));
         }
 
         public Node size(Size size) {
             if (size.isNumber()) return constant(size.number());
             Node existing = known.get(size);
-            return existing != null ? existing : adopt(new Node.AxisSize(nodes.size(), size));
+            return existing != null ? existing : added(new Node.AxisSize(nodes.size(), size));
         }
 
         public Node apply(Operation operation, List<Node> arguments, Attributes attributes) throws ShapeException {
@@ -131,7 +157,7 @@ public final class Graph {
             try {
                 fit(operation, arguments, attributes);
                 Shape shape = operation.rule().shape(shapes, attributes);
-                return adopt(new Node.Apply(nodes.size(), operation, List.copyOf(arguments), attributes, shape));
+                return added(new Node.Apply(nodes.size(), operation, List.copyOf(arguments), attributes, shape));
             } catch (ShapeException e) {
                 throw new ShapeException(shown(operation, shapes) + " " + e.getMessage(), e.unequal());
             }
@@ -172,6 +198,13 @@ public final class Graph {
             Shape shape = attributes.shape();
             if (shape != null) attributes = Attributes.shape(shape.with(sizes));
             return apply(apply.operation(), arguments, attributes);
+        }
+
+        private Node added(Node node) {
+            int terms = 1 + node.arguments().size();
+            for (Size size : node.shape().sizes()) terms += size.terms();
+            allowance.take(terms);
+            return adopt(node);
         }
 
         private Node adopt(Node node) {

@@ -74,14 +74,20 @@ public sealed interface Node {
         }
     }
 
-    record Apply(int id, Operation operation, List<Node> arguments, Attributes attributes, Shape shape)
+    /** @param holdsIndices see {@link Node#holdsIndices} */
+    record Apply(
+            int id, Operation operation, List<Node> arguments, Attributes attributes, Shape shape, boolean holdsIndices)
             implements Node {
+        Apply(int id, Operation operation, List<Node> arguments, Attributes attributes, Shape shape) {
+            this(id, operation, arguments, attributes, shape, isShifted(operation, arguments));
+        }
+
         public Node argument() {
             return arguments.get(0);
         }
 
-        @Override
-        public boolean holdsIndices() {
+        // indices plus or minus a whole number
+        private static boolean isShifted(Operation operation, List<Node> arguments) {
             if (operation != Operation.ADD && operation != Operation.SUBTRACT) return false;
             long indices = arguments.stream().filter(Node::holdsIndices).count();
             long whole = arguments.stream().filter(Apply::isWhole).count();
@@ -101,6 +107,12 @@ public sealed interface Node {
         @Override
         public int hashCode() {
             return id;
+        }
+
+        // that of the arguments would print a shared node as often as there are ways to it
+        @Override
+        public String toString() {
+            return operation + " #" + id;
         }
     }
 }

@@ -10,6 +10,11 @@ import java.util.stream.Collectors;
 public record Shape(List<Size> sizes) {
     public static final Shape SCALAR = new Shape(List.of());
 
+    /** Letters of the name of an axis. */
+    private static final int LONGEST_NAME = 100;
+
+    private static final int LONGEST = 1000;
+
     public Shape {
         sizes = List.copyOf(sizes);
     }
@@ -20,6 +25,10 @@ public record Shape(List<Size> sizes) {
 
     /** Reads axis names and numbers separated by blanks: {@code "N D"}, {@code "1 C"}, {@code ""} for a scalar. */
     public static Shape parse(String text) {
+        if (text.length() > LONGEST) {
+            throw new IllegalArgumentException(
+                    "a shape has " + text.length() + " characters; at most " + LONGEST + " are read");
+        }
         if (text.isBlank()) return SCALAR;
         return new Shape(
                 Arrays.stream(text.strip().split("\\s+")).map(Shape::size).toList());
@@ -116,6 +125,10 @@ public record Shape(List<Size> sizes) {
 
     private static Size size(String text) {
         if (text.matches("\\d{1,9}")) return Size.of(Long.parseLong(text));
+        if (text.length() > LONGEST_NAME) {
+            throw new IllegalArgumentException(
+                    "a name in a shape has " + text.length() + " letters; at most " + LONGEST_NAME + " are read");
+        }
         if (text.matches("[A-Za-z_][A-Za-z_0-9]*")) return Size.of(text);
         throw new IllegalArgumentException("'" + text
                 + "' in a shape is neither an axis name nor a number; write 'N D', '1 C' or '' for a scalar");

@@ -11,15 +11,19 @@ import java.util.stream.Collectors;
 
 /**
  * The length of an axis: a polynomial in axis names with integer coefficients, such as {@code N}, {@code 3} or
- * {@code H * W}. Two sizes are equal when they are the same polynomial, whatever numbers the names stand for.
+ * {@code H * W}. Two sizes are equal when they are the same polynomial, whatever numbers the names stand for. One of more
+ * than {@value #MOST_TERMS} terms, of a degree above {@value #HIGHEST_DEGREE} or of coefficients beyond a long is an {@link ArithmeticException}.
  */
 public final class Size {
+    static final int MOST_TERMS = 64, HIGHEST_DEGREE = 16;
+
     public static final Size ONE = of(1);
 
     // monomial (sorted axis names, empty for the constant term) → coefficient, never 0
     private final Map<List<String>, Long> terms;
 
     private Size(Map<List<String>, Long> terms) {
+        if (terms.size() > MOST_TERMS) throw new ArithmeticException("a size of more than " + MOST_TERMS + " terms");
         this.terms = terms;
     }
 
@@ -32,7 +36,7 @@ public final class Size {
     }
 
     public Size plus(Size other) {
-        Map<List<String>, Long> sum = terms();
+        Map<List<String>, Long> sum = copy();
         other.terms.forEach((monomial, coefficient) -> add(sum, monomial, coefficient));
         return new Size(sum);
     }
@@ -46,6 +50,8 @@ public final class Size {
         if (other.equals(ONE)) return this;
         Map<List<String>, Long> product = order();
         terms.forEach((left, a) -> other.terms.forEach((right, b) -> {
+            if (left.size() + right.size() > HIGHEST_DEGREE)
+                throw new ArithmeticException("a size of a degree above " + HIGHEST_DEGREE);
             List<String> monomial = new ArrayList<>(left);
             monomial.addAll(right);
             Collections.sort(monomial);
@@ -73,6 +79,21 @@ public final class Size {
     /** The names in it. */
     public Set<String> axes() {
         return terms.keySet().stream().flatMap(List::stream).collect(Collectors.toSet());
+    }
+
+    /** How many terms it has. */
+    int terms() {
+        return terms.size();
+    }
+
+    /** The memory that it takes, at most. */
+    int bytes() {
+        int bytes = 100;
+        for (List<String> monomial : terms.keySet()) {
+            bytes += 150;
+            for (String axis : monomial) bytes += 60 + 2 * axis.length();
+        }
+        return bytes;
     }
 
     public boolean isNumber() {
@@ -155,7 +176,7 @@ public final class Size {
         terms.remove(monomial, 0L);
     }
 
-    private Map<List<String>, Long> terms() {
+    private Map<List<String>, Long> copy() {
         Map<List<String>, Long> copy = order();
         copy.putAll(terms);
         return copy;

@@ -11,9 +11,10 @@ import org.antlr.v4.runtime.Token;
  * @param statements lines and parts of lines between semicolons
  * @param tokens of one statement, which bounds the depth of its tree
  * @param nesting brackets within brackets
+ * @param name letters of a name
  */
-public record Limits(int characters, int statements, int tokens, int nesting) {
-    public static final Limits DEFAULT = new Limits(20_000, 500, 500, 40);
+public record Limits(int characters, int statements, int tokens, int nesting, int name) {
+    public static final Limits DEFAULT = new Limits(20_000, 500, 500, 40, 100);
 
     /** What is wrong with a text that is too long to be read at all. */
     Optional<SourceException> exceeded(String text) {
@@ -33,10 +34,9 @@ public record Limits(int characters, int statements, int tokens, int nesting) {
         }
         int depth = 0;
         for (Token token : statement) {
-            switch (token.getType()) {
-                case NumpyLexer.OPEN, NumpyLexer.OPEN_INDEX, NumpyLexer.OPEN_SET -> depth++;
-                case NumpyLexer.CLOSE, NumpyLexer.CLOSE_INDEX, NumpyLexer.CLOSE_SET -> depth--;
-                default -> {}
+            depth += depth(token);
+            if (token.getType() == NumpyLexer.NAME && token.getText().length() > name) {
+                throw refusal(token, "is too long a name; at most " + name + " letters are read");
             }
             if (depth > nesting) throw refusal(token, "is nested too deeply; at most " + nesting + " brackets are");
         }
@@ -46,8 +46,17 @@ public record Limits(int characters, int statements, int tokens, int nesting) {
         }
     }
 
+    /** By how much brackets are deeper after a token than before it. */
+    static int depth(Token token) {
+        return switch (token.getType()) {
+            case NumpyLexer.OPEN, NumpyLexer.OPEN_INDEX, NumpyLexer.OPEN_SET -> 1;
+            case NumpyLexer.CLOSE, NumpyLexer.CLOSE_INDEX, NumpyLexer.CLOSE_SET -> -1;
+            default -> 0;
+        };
+    }
+
     private static SourceException refusal(Token token, String message) {
-        String text = Construct.printable(token.getText());
+        String text = SourceText.shortened(Construct.printable(token.getText()));
         return new SourceException(
                 token.getLine(), token.getCharPositionInLine() + 1, text, "'" + text + "' " + message);
     }

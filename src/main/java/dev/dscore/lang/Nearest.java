@@ -49,6 +49,7 @@ public final class Nearest {
 
     /** Whether {@code name} is another usual spelling of {@code gradient}, which is d and the name of a value. */
     public static boolean spells(String name, String gradient) {
+        if (name.length() > LONG) return false;
         String value = gradient.substring(1).replace("_", "").toLowerCase(Locale.ROOT);
         String letters = name.replace("_", "").toLowerCase(Locale.ROOT);
         boolean spelt =
@@ -59,6 +60,11 @@ public final class Nearest {
                 && digits(name).equals(digits(gradient))
                 && distance(name, gradient) == 1;
         return spelt || slip;
+    }
+
+    /** A name as a message has it: no longer than names are. */
+    public static String shown(String name) {
+        return name.length() <= LONG ? name : name.substring(0, LONG - 1) + "…";
     }
 
     private static String digits(String name) {
@@ -83,8 +89,8 @@ public final class Nearest {
 
     /** Letters left out, too many, replaced, or exchanged with their neighbour, regardless of case. */
     static int distance(String first, String second) {
+        if (first.length() > LONG || second.length() > LONG) return first.equalsIgnoreCase(second) ? 0 : LONG;
         String a = first.toLowerCase(Locale.ROOT), b = second.toLowerCase(Locale.ROOT);
-        if (a.length() > LONG || b.length() > LONG) return a.equals(b) ? 0 : LONG;
         int[][] rows = new int[a.length() + 1][b.length() + 1];
         for (int i = 0; i <= a.length(); i++) {
             for (int j = 0; j <= b.length(); j++) {

@@ -1,5 +1,7 @@
 package dev.dscore.lang;
 
+import dev.dscore.compute.Allowance;
+import dev.dscore.compute.SpentException;
 import dev.dscore.graph.Graph;
 import dev.dscore.graph.Node;
 import dev.dscore.graph.Size;
@@ -10,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.antlr.v4.runtime.ParserRuleContext;
 
 /** A program as far as it parses, which can be turned into a graph over given inputs. */
 public final class Program {
@@ -38,10 +41,10 @@ public final class Program {
      *
      * @throws SourceException where a statement does not parse, a name is unknown or shapes do not fit
      */
-    public Result extend(Graph start) {
-        Graph.Builder builder = start.extend();
+    public Result extend(Graph start, Allowance allowance) {
+        Graph.Builder builder = start.extend(allowance);
         Translator translator = new Translator(builder, Builtin.BARE, visible(start, builder), InPlace.REFUSED);
-        source.parsed().forEach(translator::visit);
+        for (ParserRuleContext statement : source.parsed()) run(statement, translator);
         source.stop().ifPresent(stop -> {
             throw stop;
         });
@@ -65,22 +68,22 @@ public final class Program {
             Optional<SourceException> failure) {}
 
     /** Runs the program as submitted code, which may change arrays in place, line by line until one fails. */
-    public Run run(Graph start) {
-        return run(start, Map.of());
+    public Run run(Graph start, Allowance allowance) {
+        return run(start, Map.of(), allowance);
     }
 
-    /** As {@link #run(Graph)}, with numbers for the lengths of axes, so that what only these lengths allow fits. */
-    public Run run(Graph general, Map<String, Integer> lengths) {
+    /** As {@link #run(Graph, Allowance)}, with numbers for the lengths of axes, so that what only these lengths allow fits. */
+    public Run run(Graph general, Map<String, Integer> lengths, Allowance allowance) {
         Graph start = general.in(lengths);
-        Graph.Builder builder = start.extend();
+        Graph.Builder builder = start.extend(allowance);
         Map<String, Value> visible = visible(start, builder);
         lengths.forEach((axis, length) -> visible.putIfAbsent(axis, new Value.Array(builder.constant(length))));
         Translator translator = new Translator(builder, Builtin.BARE, visible, InPlace.ALLOWED);
         Optional<SourceException> failure = source.stop();
         int done = 0;
         try {
-            for (NumpyParser.StatementContext statement : source.parsed()) {
-                translator.visit(statement);
+            for (ParserRuleContext statement : source.parsed()) {
+                run(statement, translator);
                 done++;
             }
         } catch (SourceException e) {
@@ -96,6 +99,14 @@ public final class Program {
         });
         Set<String> pending = failure.isPresent() ? pending(done, List.copyOf(aliases.values())) : Set.of();
         return new Run(builder.build(), values, translator.lines(), pending, translator.warnings(), failure);
+    }
+
+    private static void run(ParserRuleContext statement, Translator translator) {
+        try {
+            translator.visit(statement);
+        } catch (SpentException e) {
+            throw Translator.error(statement, e.getMessage());
+        }
     }
 
     // of the arrays that a value is or holds; a number has none that could be changed

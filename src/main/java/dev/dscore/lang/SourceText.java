@@ -1,20 +1,33 @@
 package dev.dscore.lang;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.antlr.v4.runtime.BaseErrorListener;
 import org.antlr.v4.runtime.CharStreams;
 import org.antlr.v4.runtime.CommonTokenStream;
+import org.antlr.v4.runtime.ParserRuleContext;
 import org.antlr.v4.runtime.RecognitionException;
 import org.antlr.v4.runtime.Recognizer;
 import org.antlr.v4.runtime.Token;
+import org.antlr.v4.runtime.atn.ATN;
+import org.antlr.v4.runtime.atn.ParserATNSimulator;
+import org.antlr.v4.runtime.atn.PredictionContextCache;
+import org.antlr.v4.runtime.dfa.DFA;
 import org.jspecify.annotations.Nullable;
 
 /** From text to parse tree, within limits that keep both quick and shallow. */
 final class SourceText {
     private static final int SHOWN = 60;
+
+    // the texts of the tests make two hundred
+    private static final int MOST_STATES = 2_000;
+    private static volatile Prediction prediction = new Prediction();
+
+    private static final Set<String> STORES = Set.of("=", "+=", "-=", "*=", "/=");
 
     private SourceText() {}
 
@@ -25,8 +38,7 @@ final class SourceText {
      * @param tokens of every statement, those that do not parse included; empty where the text is too long to be read
      * @param stop why the statement after the last parsed one does not parse
      */
-    record Statements(
-            List<NumpyParser.StatementContext> parsed, List<List<Token>> tokens, Optional<SourceException> stop) {}
+    record Statements(List<ParserRuleContext> parsed, List<List<Token>> tokens, Optional<SourceException> stop) {}
 
     /** The statements of {@code text}, one by one until one does not parse or goes beyond the limits. */
     static Statements statements(String text, Limits limits) {
@@ -35,12 +47,15 @@ final class SourceText {
         CommonTokenStream stream = tokens(text);
         NumpyParser parser = parser(stream);
         List<List<Token>> tokens = split(stream.getTokens());
-        List<NumpyParser.StatementContext> parsed = new ArrayList<>();
+        List<ParserRuleContext> parsed = new ArrayList<>();
         try {
             for (List<Token> statement : tokens) {
                 limits.check(parsed.size(), statement);
                 stream.seek(statement.get(0).getTokenIndex());
-                parsed.add(parser.line().statement());
+                parsed.add(
+                        isStore(statement)
+                                ? parser.stored().store()
+                                : parser.line().statement());
             }
         } catch (SourceException e) {
             return new Statements(parsed, tokens, Optional.of(e));
@@ -72,9 +87,57 @@ final class SourceText {
 
     private static NumpyParser parser(CommonTokenStream tokens) {
         NumpyParser parser = new NumpyParser(tokens);
+        Prediction known = prediction;
+        parser.setInterpreter(new ParserATNSimulator(parser, parser.getATN(), known.decisions, known.contexts));
+        if (known.states() > MOST_STATES) prediction = new Prediction();
         parser.removeErrorListeners();
         parser.addErrorListener(new Refusal(tokens));
         return parser;
+    }
+
+    /** What parsers have learnt of which way to go, from all texts so far: ANTLR's own is never thrown away. */
+    private static final class Prediction {
+        private final PredictionContextCache contexts = new PredictionContextCache();
+        private final DFA[] decisions;
+
+        private Prediction() {
+            ATN grammar = NumpyParser._ATN;
+            decisions = new DFA[grammar.getNumberOfDecisions()];
+            Arrays.setAll(decisions, i -> new DFA(grammar.getDecisionState(i), i));
+        }
+
+        private int states() {
+            int states = 0;
+            for (DFA decision : decisions) {
+                synchronized (decision.states) {
+                    states += decision.states.size();
+                }
+            }
+            return states;
+        }
+    }
+
+    // x = …, x, y = …, x += …, x[…] = …
+    private static boolean isStore(List<Token> statement) {
+        int next = 0;
+        while (next + 1 < statement.size() && isName(statement, next) && isText(statement, next + 1, ",")) next += 2;
+        if (isName(statement, next)) next++;
+        if (next == 1 && isText(statement, 1, "[")) {
+            int depth = 0;
+            do depth += Limits.depth(statement.get(next++));
+            while (depth > 0 && next < statement.size());
+        }
+        return next > 0
+                && next < statement.size()
+                && STORES.contains(statement.get(next).getText());
+    }
+
+    private static boolean isName(List<Token> statement, int at) {
+        return at < statement.size() && statement.get(at).getType() == NumpyLexer.NAME;
+    }
+
+    private static boolean isText(List<Token> statement, int at, String text) {
+        return at < statement.size() && statement.get(at).getText().equals(text);
     }
 
     // between line ends and semicolons; empty ones are left out

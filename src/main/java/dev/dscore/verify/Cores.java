@@ -1,5 +1,6 @@
 package dev.dscore.verify;
 
+import dev.dscore.compute.StoppedException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;

@@ -1,5 +1,6 @@
 package dev.dscore.verify;
 
+import dev.dscore.compute.StoppedException;
 import java.util.Locale;
 import java.util.concurrent.Semaphore;
 

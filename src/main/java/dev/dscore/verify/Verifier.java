@@ -1,7 +1,8 @@
 package dev.dscore.verify;
 
 import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.dscore.compute.Kept;
+import dev.dscore.compute.StoppedException;
 import dev.dscore.graph.Graph;
 import dev.dscore.graph.Node;
 import dev.dscore.tensor.Inputs;
@@ -27,8 +28,10 @@ public final class Verifier {
 
     private final long workLimit;
     private final Cores cores;
-    private final Cache<Graph, Lowering> lowered =
-            Caffeine.newBuilder().weakKeys().maximumSize(1_000).build();
+    private final Cache<Graph, Lowering> lowered = Kept.within((Graph graph, Lowering lowering) ->
+                    graph.bytes() + lowering.graph().bytes())
+            .weakKeys()
+            .build();
 
     /** @param workLimit how many numbers may be computed to check every entry */
     public Verifier(long workLimit, Cores cores) {

@@ -1,5 +1,6 @@
 package dev.dscore.web;
 
+import dev.dscore.compute.Allowance;
 import dev.dscore.verify.Cores;
 import java.time.Duration;
 import java.util.Queue;
@@ -22,6 +23,7 @@ class Admission {
     private final Watchdog watchdog;
     private final Duration most;
     private final int count;
+    private final long steps;
     private final Queue<Waiting> queue = new ConcurrentLinkedQueue<>();
     // what the last requests took of a core, the latest counting most
     private final AtomicLong typicalNanos = new AtomicLong();
@@ -31,10 +33,14 @@ class Admission {
         this.watchdog = watchdog;
         this.most = limits.waiting();
         this.count = limits.cores();
+        this.steps = limits.steps();
     }
 
     /** Held while computing. */
     interface Permit extends AutoCloseable {
+        /** What a piece of the work may take. */
+        Allowance allowance();
+
         @Override
         void close();
     }
@@ -68,14 +74,26 @@ class Admission {
 
     private Permit enterWithin(Duration time) {
         if (!acquired(time)) throw new ApiException(ProblemType.OVERLOADED, CROWDED, null);
-        Watchdog.Watch watch = watchdog.watch();
-        long start = System.nanoTime();
-        return () -> {
+        return new Granted();
+    }
+
+    private final class Granted implements Permit {
+        private final Allowance allowance = Allowance.of(steps);
+        private final Watchdog.Watch watch = watchdog.watch(allowance);
+        private final long start = System.nanoTime();
+
+        @Override
+        public Allowance allowance() {
+            return allowance;
+        }
+
+        @Override
+        public void close() {
             watch.end();
             cores.release();
             typicalNanos.accumulateAndGet(
                     System.nanoTime() - start, (typical, now) -> typical == 0 ? now : typical + (now - typical) / 16);
-        };
+        }
     }
 
     private boolean acquired(Duration time) {

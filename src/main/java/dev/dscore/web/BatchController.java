@@ -127,7 +127,7 @@ class BatchController {
                     shared.tolerance(),
                     shared.reveal());
             try (Admission.Permit permit = admission.enterPatiently()) {
-                Report report = session.grade(options.submission(function));
+                Report report = session.grade(options.submission(function), permit.allowance());
                 meters.graded(function, report);
                 answer.setAll((ObjectNode) json.valueToTree(GradeAnswer.of(report, reveal)));
             }

@@ -1,7 +1,7 @@
 package dev.dscore.web;
 
 import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.dscore.compute.Kept;
 import dev.dscore.functions.Catalogue;
 import dev.dscore.functions.Declaration;
 import dev.dscore.functions.DefinitionException;
@@ -27,14 +27,14 @@ class FunctionReader {
 
     private final Catalogue catalogue;
     private final Limits limits;
+    private final Admission admission;
     // a course sends the same definition a thousand times
-    private final Cache<JsonNode, Function> definitions = Caffeine.newBuilder()
-            .maximumWeight(2_000_000)
-            .weigher((JsonNode definition, Function function) ->
-                    1_000 + function.code().length())
+    private final Cache<JsonNode, Function> definitions = Kept.within(
+                    (JsonNode definition, Function function) -> bytes(definition, function))
             .build();
 
-    FunctionReader(Catalogue catalogue, Limits limits) {
+    FunctionReader(Catalogue catalogue, Limits limits, Admission admission) {
+        this.admission = admission;
         this.catalogue = catalogue;
         this.limits = limits;
     }
@@ -65,13 +65,27 @@ class FunctionReader {
         return defined;
     }
 
+    // the texts of a definition are kept by the function, too, and in its declarations
+    private static int bytes(JsonNode definition, Function function) {
+        return function.graph().bytes() + 2 * bytes(definition);
+    }
+
+    private static int bytes(JsonNode node) {
+        int bytes = 100 + (node.isString() ? 2 * node.stringValue().length() : 0);
+        for (Map.Entry<String, JsonNode> field : node.properties()) {
+            bytes += 100 + 2 * field.getKey().length() + bytes(field.getValue());
+        }
+        for (JsonNode element : node.isArray() ? node : List.<JsonNode>of()) bytes += bytes(element);
+        return bytes;
+    }
+
     private Function named(String name) {
         return catalogue
                 .find(name)
                 .map(Catalogue.Entry::function)
                 .orElseThrow(() -> new ApiException(
                         ProblemType.UNKNOWN_NAME,
-                        name + " is not in the catalogue"
+                        Nearest.shown(name) + " is not in the catalogue"
                                 + Nearest.to(name, catalogue.entries().keySet()),
                         "/function"));
     }
@@ -85,12 +99,13 @@ class FunctionReader {
         if (code == null || !code.isString()) throw wrong("code must be a string", "/code");
         List<Declaration> declarations = new ArrayList<>();
         inputs.properties().forEach(input -> declarations.add(declaration(input.getKey(), input.getValue())));
-        try {
+        try (Admission.Permit permit = admission.enter()) {
             return new Function(
                     declarations,
                     code.stringValue(),
                     outputs(definition.get("output")),
-                    limits.code().limits());
+                    limits.code().limits(),
+                    permit.allowance());
         } catch (SourceException e) {
             Map<String, Object> place = new LinkedHashMap<>();
             place.put("line", e.line());

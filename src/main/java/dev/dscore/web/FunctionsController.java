@@ -80,7 +80,7 @@ class FunctionsController {
         Function function = functions.read(request.function(), declared -> request.lengths());
         Map<String, Integer> sizes = request.sizes() == null ? null : Sizes.of(function, request.sizes(), budget);
         try (Admission.Permit permit = admission.enter()) {
-            List<Step> steps = service.derivation(function);
+            List<Step> steps = service.derivation(function, permit.allowance());
             return DerivationAnswer.of(function, steps, sizes);
         }
     }

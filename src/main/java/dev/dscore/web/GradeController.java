@@ -155,7 +155,7 @@ class GradeController {
         meters.parsed(Account.current().age());
         try (Admission.Permit permit = admission.enter()) {
             Binding binding = binder.bind();
-            Report report = grader.grade(function, binding, submission, coverage);
+            Report report = grader.grade(function, binding, submission, coverage, permit.allowance());
             timing = ServerTiming.of(report.timing());
             meters.computed(report.timing());
             meters.graded(function, report);

@@ -45,7 +45,8 @@ class Gradients {
         Coverage coverage = CheckOptions.coverage(check);
         meters.parsed(Account.current().age());
         try (Admission.Permit permit = admission.enter()) {
-            VerifiedGradients verified = service.gradients(function, binding, asked.values(), coverage);
+            VerifiedGradients verified =
+                    service.gradients(function, binding, asked.values(), coverage, permit.allowance());
             Account.current()
                     .charge(bytes(verified.gradients().values())
                             + bytes(verified.values().values()));

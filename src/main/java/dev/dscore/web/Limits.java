@@ -17,6 +17,7 @@ import org.springframework.util.unit.DataSize;
  * @param time how long a request may compute
  * @param elements of one array, sent or computed
  * @param work single numbers computed for one request, the finite differences included
+ * @param steps of work on one text, or on what is derived from it: nodes of a graph, with the terms of their shapes
  * @param memory for all that is computed at a time; 0 for 45 % of the heap
  * @param data memory for all that is sent and answered at a time; 0 for 25 % of the heap
  */
@@ -31,6 +32,7 @@ public record Limits(
         @DefaultValue("30s") Duration time,
         @DefaultValue("4000000") long elements,
         @DefaultValue("4000000000") long work,
+        @DefaultValue("200000") long steps,
         @DefaultValue("0MB") DataSize memory,
         @DefaultValue("0MB") DataSize data,
         @DefaultValue Code code) {
@@ -65,14 +67,16 @@ public record Limits(
      * @param statements lines and parts of lines between semicolons
      * @param tokens words and signs of one statement
      * @param nesting brackets within brackets
+     * @param name letters of a name
      */
     public record Code(
             @DefaultValue("20000") int characters,
             @DefaultValue("500") int statements,
             @DefaultValue("500") int tokens,
-            @DefaultValue("40") int nesting) {
+            @DefaultValue("40") int nesting,
+            @DefaultValue("100") int name) {
         public dev.dscore.lang.Limits limits() {
-            return new dev.dscore.lang.Limits(characters, statements, tokens, nesting);
+            return new dev.dscore.lang.Limits(characters, statements, tokens, nesting, name);
         }
     }
 }

@@ -1,8 +1,9 @@
 package dev.dscore.web;
 
+import dev.dscore.compute.SpentException;
+import dev.dscore.compute.StoppedException;
 import dev.dscore.grade.NotFiniteException;
 import dev.dscore.grade.UnverifiedException;
-import dev.dscore.verify.StoppedException;
 import dev.dscore.verify.TooCostlyException;
 import java.io.IOException;
 import java.util.Arrays;
@@ -38,6 +39,7 @@ class Problems {
     static final String RETRY_AFTER = "1";
 
     // of a stack that overflowed, where it begins to repeat itself is seen
+    private static final int LONGEST = 2_000;
     private static final int FRAMES_LOGGED = 60;
     private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
 
@@ -50,13 +52,18 @@ class Problems {
         ProblemDetail problem = ProblemDetail.forStatus(type.status());
         problem.setType(type.uri());
         problem.setTitle(type.title());
-        problem.setDetail(detail);
-        if (pointer != null) problem.setProperty("pointer", pointer);
+        if (detail != null) problem.setDetail(shortened(detail));
+        if (pointer != null) problem.setProperty("pointer", shortened(pointer));
         ResponseEntity.BodyBuilder answer = ResponseEntity.status(type.status());
         if (type == ProblemType.OVERLOADED) answer.header(HttpHeaders.RETRY_AFTER, RETRY_AFTER);
         return answer.headers(headers)
                 .contentType(MediaType.APPLICATION_PROBLEM_JSON)
                 .body(problem);
+    }
+
+    // whatever was sent, not all of it is sent back
+    private static String shortened(String text) {
+        return text.length() <= LONGEST ? text : text.substring(0, LONGEST - 1) + "…";
     }
 
     @ExceptionHandler
@@ -77,6 +84,7 @@ class Problems {
         if (e instanceof NotFiniteException overflow) return overflow(overflow);
         if (e instanceof TooCostlyException costly) return costly(costly);
         if (e instanceof StoppedException stopped) return stopped(stopped);
+        if (e instanceof SpentException spent) return spent(spent);
         if (e instanceof UnverifiedException unverified) return unverified(unverified);
         return failure(e);
     }
@@ -93,6 +101,11 @@ class Problems {
         Throwable where = new Throwable(e.getClass().getName(), cause);
         where.setStackTrace(Arrays.copyOf(frames, Math.min(frames.length, FRAMES_LOGGED)));
         return where;
+    }
+
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> spent(SpentException e) {
+        return answer(ProblemType.TOO_COSTLY, e.getMessage(), null);
     }
 
     @ExceptionHandler

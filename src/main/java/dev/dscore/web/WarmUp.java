@@ -1,5 +1,6 @@
 package dev.dscore.web;
 
+import dev.dscore.compute.Allowance;
 import dev.dscore.functions.Binding;
 import dev.dscore.functions.Catalogue;
 import dev.dscore.functions.Function;
@@ -34,7 +35,12 @@ class WarmUp implements SmartInitializingSingleton {
                 "b", Tensor.vector(0, 0),
                 "y", Tensor.vector(0, 1));
         try {
-            service.gradients(softmax, Binding.of(softmax, inputs, Map.of()), List.of(), Coverage.EVERY_ENTRY);
+            service.gradients(
+                    softmax,
+                    Binding.of(softmax, inputs, Map.of()),
+                    List.of(),
+                    Coverage.EVERY_ENTRY,
+                    Allowance.unlimited());
         } catch (InputException | NotFiniteException | TooCostlyException e) {
             throw new IllegalStateException("the service cannot do its first computation", e);
         }

@@ -1,5 +1,6 @@
 package dev.dscore.web;
 
+import dev.dscore.compute.Allowance;
 import jakarta.annotation.PreDestroy;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -8,7 +9,7 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.context.request.RequestContextHolder;
 import org.springframework.web.context.request.ServletRequestAttributes;
 
-/** Interrupts threads that compute longer than a request may, or for a client that has closed its connection. */
+/** Stops requests that compute longer than one may, or for a client that has closed its connection. */
 @Component
 class Watchdog {
     private static final int PERIOD_MILLIS = 40;
@@ -27,11 +28,12 @@ class Watchdog {
     }
 
     /** Watches this thread and the request that it answers, until the watch ends. */
-    Watch watch() {
+    Watch watch(Allowance allowance) {
         return new Watch(
                 RequestContextHolder.getRequestAttributes() instanceof ServletRequestAttributes attributes
                         ? Client.of(attributes.getRequest())
-                        : new Client(null));
+                        : new Client(null),
+                allowance);
     }
 
     @PreDestroy
@@ -42,18 +44,22 @@ class Watchdog {
     final class Watch {
         private final Thread thread = Thread.currentThread();
         private final Client client;
+        private final Allowance allowance;
         private final long start = System.nanoTime();
         private final Future<?> ticks;
         private boolean ended;
 
-        private Watch(Client client) {
+        private Watch(Client client, Allowance allowance) {
             this.client = client;
+            this.allowance = allowance;
             this.ticks = timer.scheduleWithFixedDelay(this::look, PERIOD_MILLIS, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
         }
 
         // never while the request's own thread is past its end: it may be reading the next request
         private synchronized void look() {
-            if (!ended && (System.nanoTime() - start > nanos || client.isGone())) thread.interrupt();
+            if (ended || System.nanoTime() - start <= nanos && !client.isGone()) return;
+            allowance.stop();
+            thread.interrupt();
         }
 
         synchronized void end() {

@@ -2,6 +2,7 @@ package dev.dscore.benchmark;
 
 import dev.dscore.calculus.Derivation;
 import dev.dscore.calculus.DerivativeTable;
+import dev.dscore.compute.Allowance;
 import dev.dscore.functions.Binding;
 import dev.dscore.functions.Catalogue;
 import dev.dscore.functions.Function;
@@ -49,7 +50,7 @@ final class Problem {
         Derivation derivation = new Derivation(DerivativeTable.shipped());
         Budget budget = new Budget(Long.MAX_VALUE, Long.MAX_VALUE, new Memory(Long.MAX_VALUE));
         VerifiedGradients gradients = new GradientService(derivation, evaluator, verifier, budget)
-                .gradients(function, binding, List.of(), Coverage.EVERY_ENTRY);
+                .gradients(function, binding, List.of(), Coverage.EVERY_ENTRY, Allowance.unlimited());
         for (String input : function.differentiable()) {
             Node node = function.graph().named(input);
             Tensor gradient = gradients.gradients().get(Derivation.gradientOf(input));

@@ -2,6 +2,7 @@ package dev.dscore.calculus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dscore.compute.Allowance;
 import dev.dscore.functions.Catalogue;
 import dev.dscore.functions.Declaration;
 import dev.dscore.functions.Function;
@@ -21,7 +22,7 @@ class DerivationTests {
 
     private static List<Step> steps(Function function) {
         Graph backward = new Derivation(DerivativeTable.shipped())
-                .derive(function.graph(), function.objective(), function.differentiable());
+                .derive(function.graph(), function.objective(), function.differentiable(), Allowance.unlimited());
         return Steps.of(
                 function.graph(),
                 function.objective(),

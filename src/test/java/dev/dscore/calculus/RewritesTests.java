@@ -3,6 +3,7 @@ package dev.dscore.calculus;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.dscore.compute.Allowance;
 import dev.dscore.graph.Attributes;
 import dev.dscore.graph.Graph;
 import dev.dscore.graph.Node;
@@ -46,7 +47,7 @@ class RewritesTests {
         }
         extended.name("out", pool.get(pool.size() - 1));
         Graph derived = extended.build();
-        Graph rewritten = Rewrites.rewrite(forward, derived);
+        Graph rewritten = Rewrites.rewrite(forward, derived, Allowance.unlimited());
 
         for (String name : derived.names().keySet()) {
             Node before = derived.named(name), after = rewritten.named(name);

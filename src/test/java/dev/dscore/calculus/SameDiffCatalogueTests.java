@@ -3,6 +3,7 @@ package dev.dscore.calculus;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.dscore.compute.Allowance;
 import dev.dscore.functions.Catalogue;
 import dev.dscore.functions.Function;
 import dev.dscore.functions.RandomInputs;
@@ -44,7 +45,7 @@ class SameDiffCatalogueTests {
         Inputs inputs = new Inputs(tensors, drawn.sizes());
 
         Graph backward = new Derivation(DerivativeTable.shipped())
-                .derive(function.graph(), function.objective(), function.differentiable());
+                .derive(function.graph(), function.objective(), function.differentiable(), Allowance.unlimited());
         Translation translation = new Translation(inputs, function.differentiable());
         SDVariable loss = translation.of(function.objective());
         loss.sum().markAsLoss();

@@ -3,6 +3,7 @@ package dev.dscore.calculus;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.dscore.compute.Allowance;
 import dev.dscore.functions.Declaration;
 import dev.dscore.functions.Function;
 import dev.dscore.functions.Functions;
@@ -163,7 +164,7 @@ class SameDiffTests {
                         "y", Tensor.vector(2, 0, 3)),
                 Map.of("N", 3, "D", 4));
         Graph backward = new Derivation(DerivativeTable.shipped())
-                .derive(function.graph(), function.objective(), List.of("a", "b", "row"));
+                .derive(function.graph(), function.objective(), List.of("a", "b", "row"), Allowance.unlimited());
 
         SameDiff sd = SameDiff.create();
         SDVariable a = sd.var("a", Nd4j.create(A, new long[] {3, 4}, 'c'));

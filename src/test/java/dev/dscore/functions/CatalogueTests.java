@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.dscore.calculus.Derivation;
 import dev.dscore.calculus.DerivativeTable;
+import dev.dscore.compute.Allowance;
 import dev.dscore.grade.Budget;
 import dev.dscore.grade.GradientService;
 import dev.dscore.grade.VerifiedGradients;
@@ -42,7 +43,8 @@ class CatalogueTests {
 
     private VerifiedGradients gradients(Function function, RandomInputs.Drawn drawn) throws Exception {
         Binding binding = Binding.of(function, drawn.inputs(), drawn.upstream());
-        return service.gradients(function, binding, function.named().keySet(), Coverage.EVERY_ENTRY);
+        return service.gradients(
+                function, binding, function.named().keySet(), Coverage.EVERY_ENTRY, Allowance.unlimited());
     }
 
     @ParameterizedTest
@@ -84,8 +86,12 @@ class CatalogueTests {
                 "b", Tensor.scalar(0.5),
                 "y", Tensor.vector(4, 6));
         // residuals: 2 + 2 + 0.5 − 4 = 0.5 and 6 − 1 + 0.5 − 6 = −0.5
-        VerifiedGradients verified =
-                service.gradients(function, Binding.of(function, inputs, Map.of()), List.of(), Coverage.EVERY_ENTRY);
+        VerifiedGradients verified = service.gradients(
+                function,
+                Binding.of(function, inputs, Map.of()),
+                List.of(),
+                Coverage.EVERY_ENTRY,
+                Allowance.unlimited());
         assertThat(verified.values().get("loss").data()).containsExactly(0.25);
         assertClose(verified.gradients().get("dw"), 0.5 * 1 - 0.5 * 3, 0.5 * 2 - 0.5 * -1);
         assertClose(verified.gradients().get("db"), 0);
@@ -100,8 +106,12 @@ class CatalogueTests {
                 "W", Tensor.matrix(new double[] {3, 2.5, -1}, new double[] {0, 5, 1}),
                 "y", Tensor.vector(0, 1));
         // row 0: margins of classes 1 and 2 are 0.5 and −3; row 1: −4 and −3
-        VerifiedGradients verified =
-                service.gradients(function, Binding.of(function, inputs, Map.of()), List.of(), Coverage.EVERY_ENTRY);
+        VerifiedGradients verified = service.gradients(
+                function,
+                Binding.of(function, inputs, Map.of()),
+                List.of(),
+                Coverage.EVERY_ENTRY,
+                Allowance.unlimited());
         assertThat(verified.values().get("loss").data()).containsExactly(0.25);
         assertClose(verified.gradients().get("dW"), -0.5, 0.5, 0, 0, 0, 0);
     }

@@ -1,5 +1,6 @@
 package dev.dscore.functions;
 
+import dev.dscore.compute.Allowance;
 import dev.dscore.lang.Limits;
 import java.util.Arrays;
 import java.util.List;
@@ -10,7 +11,7 @@ public final class Functions {
 
     public static Function of(List<Declaration> inputs, String code, String outputs) {
         try {
-            return new Function(inputs, code, Arrays.asList(outputs.split(" ")), Limits.DEFAULT);
+            return new Function(inputs, code, Arrays.asList(outputs.split(" ")), Limits.DEFAULT, Allowance.unlimited());
         } catch (DefinitionException e) {
             throw new IllegalArgumentException(e);
         }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.dscore.calculus.Derivation;
 import dev.dscore.calculus.DerivativeTable;
 import dev.dscore.calculus.Steps;
+import dev.dscore.compute.Allowance;
 import dev.dscore.functions.Binding;
 import dev.dscore.functions.Catalogue;
 import dev.dscore.functions.Function;
@@ -53,8 +54,9 @@ class GraderTests {
         RandomInputs.Drawn drawn = random.draw(graded, RandomInputs.sizes(graded, Map.of()), 5);
         Map<String, Tensor> tensors = new HashMap<>(drawn.inputs());
         drawn.upstream().forEach((output, tensor) -> tensors.put("d" + output, tensor));
-        Graph graph =
-                Program.parse(formulas, Limits.DEFAULT).extend(graded.graph()).graph();
+        Graph graph = Program.parse(formulas, Limits.DEFAULT)
+                .extend(graded.graph(), Allowance.unlimited())
+                .graph();
         Inputs inputs = new Inputs(tensors, drawn.sizes());
         Map<String, Tensor> submitted = new LinkedHashMap<>();
         Map<String, Double> points = new LinkedHashMap<>();
@@ -69,7 +71,8 @@ class GraderTests {
                 graded,
                 binding,
                 new Submission(submitted, Optional.empty(), points, 0.5, Tolerance.DEFAULT, Map.of()),
-                Coverage.EVERY_ENTRY);
+                Coverage.EVERY_ENTRY,
+                Allowance.unlimited());
     }
 
     private Report gradeSoftmax(java.util.function.UnaryOperator<double[]> change, Tolerance tolerance)
@@ -78,13 +81,13 @@ class GraderTests {
         RandomInputs.Drawn drawn = random.draw(softmax, RandomInputs.sizes(softmax, Map.of()), 5);
         Binding binding = Binding.of(softmax, drawn.inputs(), Map.of());
         Tensor right = new GradientService(new Derivation(DerivativeTable.shipped()), evaluator, verifier, budget)
-                .gradients(softmax, binding, List.of(), Coverage.EVERY_ENTRY)
+                .gradients(softmax, binding, List.of(), Coverage.EVERY_ENTRY, Allowance.unlimited())
                 .gradients()
                 .get("dW");
         Tensor changed = new Tensor(right.shape(), change.apply(right.data().clone()));
         Submission submission =
                 new Submission(Map.of("dW", changed), Optional.empty(), Map.of("dW", 1.0), 0.5, tolerance, Map.of());
-        return grader.grade(softmax, binding, submission, Coverage.EVERY_ENTRY);
+        return grader.grade(softmax, binding, submission, Coverage.EVERY_ENTRY, Allowance.unlimited());
     }
 
     @ParameterizedTest
@@ -142,7 +145,7 @@ class GraderTests {
     private static String reference(String function, String formula) {
         Function graded = CATALOGUE.find(function).orElseThrow().function();
         Graph backward = new Derivation(DerivativeTable.shipped())
-                .derive(graded.graph(), graded.objective(), graded.differentiable());
+                .derive(graded.graph(), graded.objective(), graded.differentiable(), Allowance.unlimited());
         StringBuilder lines = new StringBuilder();
         Steps.of(graded.graph(), graded.objective(), backward, graded.named().keySet())
                 .forEach(step -> {
@@ -219,7 +222,8 @@ class GraderTests {
                         softmax,
                         Binding.of(softmax, drawn.inputs(), Map.of()),
                         new Submission(Map.of(), Optional.empty(), Map.of("dW", 1.0), 0.5, Tolerance.DEFAULT, Map.of()),
-                        Coverage.EVERY_ENTRY))
+                        Coverage.EVERY_ENTRY,
+                        Allowance.unlimited()))
                 .isInstanceOf(UnverifiedException.class);
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.dscore.calculus.Derivation;
 import dev.dscore.calculus.DerivativeTable;
 import dev.dscore.calculus.Step;
+import dev.dscore.compute.Allowance;
 import dev.dscore.functions.Binding;
 import dev.dscore.functions.Catalogue;
 import dev.dscore.functions.Function;
@@ -123,7 +124,7 @@ class MistakesTests {
             throws Exception {
         Submission submission =
                 new Submission(arrays, Optional.of(code), Map.of(gradient, 1.0), 0.5, Tolerance.DEFAULT, Map.of());
-        return grader.grade(function, binding, submission, Coverage.EVERY_ENTRY).marks().stream()
+        return grader.grade(function, binding, submission, Coverage.EVERY_ENTRY, Allowance.unlimited()).marks().stream()
                 .filter(mark -> mark.name().equals(gradient))
                 .findFirst()
                 .orElseThrow();
@@ -139,7 +140,7 @@ class MistakesTests {
             Function function = CATALOGUE.find(mistake.function()).orElseThrow().function();
             String code = mistake.gradient() + " = " + mark.mistake().submittedFormula();
             // the right gradients that it mentions come before it
-            List<Step> steps = new ArrayList<>(service.derivation(function));
+            List<Step> steps = new ArrayList<>(service.derivation(function, Allowance.unlimited()));
             Collections.reverse(steps);
             for (Step step : steps) {
                 boolean given = function.outputs().contains(step.name().substring(1));
@@ -169,7 +170,8 @@ class MistakesTests {
         Function function = CATALOGUE.find(name).orElseThrow().function();
         Random chance = new Random(name.hashCode());
         Binding binding = binding(function, Map.of());
-        Map<String, Tensor> right = service.gradients(function, binding, List.of(), Coverage.EVERY_ENTRY)
+        Map<String, Tensor> right = service.gradients(
+                        function, binding, List.of(), Coverage.EVERY_ENTRY, Allowance.unlimited())
                 .gradients();
         for (var reference : right.entrySet()) {
             double[] data = reference.getValue().data();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.dscore.calculus.Derivation;
 import dev.dscore.calculus.DerivativeTable;
+import dev.dscore.compute.Allowance;
 import dev.dscore.functions.Binding;
 import dev.dscore.functions.Catalogue;
 import dev.dscore.functions.Function;
@@ -57,7 +58,11 @@ class SoftmaxTests {
     private VerifiedGradients softmax(Tensor x, Tensor w, Tensor b, Tensor labels) throws Exception {
         Map<String, Tensor> inputs = Map.of("X", x, "W", w, "b", b, "labels", labels);
         return service.gradients(
-                SOFTMAX, Binding.of(SOFTMAX, inputs, Map.of()), List.of("X", "W", "b", "score"), Coverage.EVERY_ENTRY);
+                SOFTMAX,
+                Binding.of(SOFTMAX, inputs, Map.of()),
+                List.of("X", "W", "b", "score"),
+                Coverage.EVERY_ENTRY,
+                Allowance.unlimited());
     }
 
     private static Tensor random(Random random, double scale, int... shape) {
@@ -165,12 +170,22 @@ class SoftmaxTests {
                 "b", random(random, 1, 3),
                 "y", labels(random, 5, 3));
         Check check = service(wrong, 1_000_000_000)
-                .gradients(SOFTMAX, Binding.of(SOFTMAX, inputs, Map.of()), List.of(), Coverage.EVERY_ENTRY)
+                .gradients(
+                        SOFTMAX,
+                        Binding.of(SOFTMAX, inputs, Map.of()),
+                        List.of(),
+                        Coverage.EVERY_ENTRY,
+                        Allowance.unlimited())
                 .check();
         assertThat(check.passed()).isFalse();
         assertThat(check.byGradient().values()).noneMatch(Check.OfGradient::passed);
         Check sampled = service(wrong, 1_000_000_000)
-                .gradients(SOFTMAX, Binding.of(SOFTMAX, inputs, Map.of()), List.of(), new Coverage(4, null))
+                .gradients(
+                        SOFTMAX,
+                        Binding.of(SOFTMAX, inputs, Map.of()),
+                        List.of(),
+                        new Coverage(4, null),
+                        Allowance.unlimited())
                 .check();
         assertThat(sampled.passed()).isFalse();
     }
@@ -184,7 +199,11 @@ class SoftmaxTests {
                 "b", random(random, 1, 3),
                 "y", labels(random, 5, 3));
         Check check = service.gradients(
-                        SOFTMAX, Binding.of(SOFTMAX, inputs, Map.of()), List.of(), new Coverage(16, null))
+                        SOFTMAX,
+                        Binding.of(SOFTMAX, inputs, Map.of()),
+                        List.of(),
+                        new Coverage(16, null),
+                        Allowance.unlimited())
                 .check();
         assertThat(check.passed()).isTrue();
         assertThat(check.method()).contains("along 16 random directions");
@@ -200,10 +219,10 @@ class SoftmaxTests {
                 "b", random(random, 1, 3),
                 "y", labels(random, 5, 3));
         Binding binding = Binding.of(SOFTMAX, inputs, Map.of());
-        double fine = service.gradients(SOFTMAX, binding, List.of(), new Coverage(0, 1e-4))
+        double fine = service.gradients(SOFTMAX, binding, List.of(), new Coverage(0, 1e-4), Allowance.unlimited())
                 .check()
                 .maxAbsoluteError();
-        double coarse = service.gradients(SOFTMAX, binding, List.of(), new Coverage(0, 0.1))
+        double coarse = service.gradients(SOFTMAX, binding, List.of(), new Coverage(0, 0.1), Allowance.unlimited())
                 .check()
                 .maxAbsoluteError();
         // the truncation error of fourth order shows at a step of 0.1
@@ -234,7 +253,12 @@ class SoftmaxTests {
                 "b", random(random, 1, 10),
                 "labels", labels(random, 100, 10));
         assertThatThrownBy(() -> service(shippedTable(), 500_000)
-                        .gradients(SOFTMAX, Binding.of(SOFTMAX, inputs, Map.of()), List.of(), Coverage.EVERY_ENTRY))
+                        .gradients(
+                                SOFTMAX,
+                                Binding.of(SOFTMAX, inputs, Map.of()),
+                                List.of(),
+                                Coverage.EVERY_ENTRY,
+                                Allowance.unlimited()))
                 .isInstanceOf(TooCostlyException.class)
                 .hasMessageContaining("checking every entry would take about")
                 .hasMessageContaining("\"directions\"");
@@ -248,11 +272,11 @@ class SoftmaxTests {
         Map<String, Tensor> inputs = Map.of("X", x, "W", w, "b", b, "labels", labels);
         Coverage quick = new Coverage(1, null);
         for (int i = 0; i < 20; i++)
-            service.gradients(SOFTMAX, Binding.of(SOFTMAX, inputs, Map.of()), List.of(), quick);
+            service.gradients(SOFTMAX, Binding.of(SOFTMAX, inputs, Map.of()), List.of(), quick, Allowance.unlimited());
         System.gc();
         long before = Pointer.totalBytes();
         for (int i = 0; i < 200; i++)
-            service.gradients(SOFTMAX, Binding.of(SOFTMAX, inputs, Map.of()), List.of(), quick);
+            service.gradients(SOFTMAX, Binding.of(SOFTMAX, inputs, Map.of()), List.of(), quick, Allowance.unlimited());
         System.gc();
         // one request holds 300 × 100 numbers several times over, 240 kB each
         assertThat(Pointer.totalBytes() - before).isLessThan(1_000_000);

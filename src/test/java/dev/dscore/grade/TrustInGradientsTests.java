@@ -2,6 +2,7 @@ package dev.dscore.grade;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dscore.compute.Allowance;
 import dev.dscore.truth.Slope;
 import dev.dscore.verify.Coverage;
 import java.util.ArrayList;
@@ -65,7 +66,7 @@ class TrustInGradientsTests {
         VerifiedGradients verified;
         try {
             verified = Verdicts.SERVICE.gradients(
-                    situation.function, situation.binding(), List.of(), Coverage.EVERY_ENTRY);
+                    situation.function, situation.binding(), List.of(), Coverage.EVERY_ENTRY, Allowance.unlimited());
         } catch (Exception e) {
             failures.add("refused: " + e + " at " + situation.reproduction());
             return;

@@ -2,6 +2,7 @@ package dev.dscore.lang;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dscore.compute.Allowance;
 import dev.dscore.graph.Graph;
 import dev.dscore.graph.Shape;
 import java.util.List;
@@ -219,13 +220,13 @@ class ProgramFuzzTests {
         builder.input("y", Shape.parse("N"), true);
         Program program = Program.parse(code, Limits.DEFAULT);
         program.assigned();
-        program.run(builder.build());
-        Program.Run inNumbers = program.run(builder.build(), Map.of("N", 3, "D", 2, "C", 3));
+        program.run(builder.build(), Allowance.unlimited());
+        Program.Run inNumbers = program.run(builder.build(), Map.of("N", 3, "D", 2, "C", 3), Allowance.unlimited());
         // where a program fails, the line that does so is one of its own
         inNumbers.failure().ifPresent(failure -> assertThat(failure.line()).isPositive());
         if (inNumbers.failure().isEmpty()) assertThat(inNumbers.pending()).isEmpty();
         try {
-            program.extend(builder.build());
+            program.extend(builder.build(), Allowance.unlimited());
         } catch (SourceException expected) {
             // the one error there may be
         }

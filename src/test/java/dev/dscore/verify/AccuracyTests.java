@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dscore.calculus.Derivation;
 import dev.dscore.calculus.DerivativeTable;
+import dev.dscore.compute.Allowance;
 import dev.dscore.functions.Catalogue;
 import dev.dscore.functions.Function;
 import dev.dscore.graph.Graph;
@@ -133,7 +134,7 @@ class AccuracyTests {
         Verifier verifier = new Verifier(Long.MAX_VALUE);
         Node node = SOFTMAX.graph().named("X");
         Graph backward = new Derivation(DerivativeTable.shipped())
-                .derive(SOFTMAX.graph(), SOFTMAX.objective(), SOFTMAX.differentiable());
+                .derive(SOFTMAX.graph(), SOFTMAX.objective(), SOFTMAX.differentiable(), Allowance.unlimited());
         Claim.Rounding rounding = Claim.Rounding.of(backward, backward.named("dX"), inputs);
         Map<String, Claim> right = Map.of("dX", new Claim(node, new Tensor(new int[] {500, 3073}, dx), rounding));
         assertThat(verifier.check(SOFTMAX.graph(), SOFTMAX.objective(), inputs, right, Coverage.EVERY_ENTRY)

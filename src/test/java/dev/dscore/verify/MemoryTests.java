@@ -3,6 +3,7 @@ package dev.dscore.verify;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.dscore.compute.StoppedException;
 import dev.dscore.functions.Binding;
 import dev.dscore.functions.Catalogue;
 import dev.dscore.functions.Function;

@@ -3,6 +3,7 @@ package dev.dscore.verify;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.dscore.compute.Allowance;
 import dev.dscore.graph.Graph;
 import dev.dscore.graph.Node;
 import dev.dscore.graph.Shape;
@@ -67,7 +68,7 @@ class NumpySemanticsTests {
                     input.getKey(), new Tensor(shape, doubles(input.getValue().get("data"))));
         });
         Graph graph = Program.parse("out = 1.0 * (" + row.expression + ")", Limits.DEFAULT)
-                .extend(start.build())
+                .extend(start.build(), Allowance.unlimited())
                 .graph();
         Node out = graph.named("out");
         Inputs inputs = new Inputs(tensors, LENGTHS);

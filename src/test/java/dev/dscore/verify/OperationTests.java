@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.dscore.calculus.Derivation;
 import dev.dscore.calculus.DerivativeTable;
+import dev.dscore.compute.Allowance;
 import dev.dscore.functions.Function;
 import dev.dscore.graph.Graph;
 import dev.dscore.graph.Node;
@@ -33,7 +34,7 @@ class OperationTests {
     void theDerivativeAgreesWithFiniteDifferencesOnEveryEntry(Sample sample) throws TooCostlyException {
         Function function = sample.function();
         Graph backward = new Derivation(DerivativeTable.shipped())
-                .derive(function.graph(), function.objective(), function.differentiable());
+                .derive(function.graph(), function.objective(), function.differentiable(), Allowance.unlimited());
         Map<String, Claim> claims = new LinkedHashMap<>();
         for (String name : function.differentiable()) {
             Node gradient = backward.names().get(Derivation.gradientOf(name));
@@ -56,7 +57,7 @@ class OperationTests {
     void everyEntryOfAWrongGradientIsFound(Sample sample) throws TooCostlyException {
         Function function = sample.function();
         Graph backward = new Derivation(DerivativeTable.shipped())
-                .derive(function.graph(), function.objective(), function.differentiable());
+                .derive(function.graph(), function.objective(), function.differentiable(), Allowance.unlimited());
         Node node = backward.named("da");
         Tensor right = evaluator.evaluate(backward, inputs, List.of(node)).get(node);
         for (int i = 0; i < right.size(); i++) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dscore.calculus.Derivation;
 import dev.dscore.calculus.DerivativeTable;
+import dev.dscore.compute.Allowance;
 import dev.dscore.functions.Binding;
 import dev.dscore.functions.Catalogue;
 import dev.dscore.functions.Function;
@@ -136,7 +137,8 @@ class PlantedRuleTests {
     /** Where any of the gradients that the wrong rule changes does not pass its check, or no gradient is given at all. */
     private static boolean isFound(GradientService service, Place place, Set<String> changed) throws Exception {
         try {
-            Check check = service.gradients(place.function, place.binding, List.of(), Coverage.EVERY_ENTRY)
+            Check check = service.gradients(
+                            place.function, place.binding, List.of(), Coverage.EVERY_ENTRY, Allowance.unlimited())
                     .check();
             return !check.passed()
                     && changed.stream()
@@ -171,8 +173,8 @@ class PlantedRuleTests {
     }
 
     private Map<String, Tensor> gradients(Function function, Inputs inputs, DerivativeTable table) {
-        Graph backward =
-                new Derivation(table).derive(function.graph(), function.objective(), function.differentiable());
+        Graph backward = new Derivation(table)
+                .derive(function.graph(), function.objective(), function.differentiable(), Allowance.unlimited());
         List<Node> nodes = function.differentiable().stream()
                 .map(input -> backward.named("d" + input))
                 .toList();

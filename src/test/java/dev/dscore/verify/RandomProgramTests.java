@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dscore.calculus.Derivation;
 import dev.dscore.calculus.DerivativeTable;
+import dev.dscore.compute.Allowance;
 import dev.dscore.functions.Declaration;
 import dev.dscore.functions.Function;
 import dev.dscore.functions.Functions;
@@ -64,7 +65,7 @@ class RandomProgramTests {
         Function function = function(random);
         Inputs inputs = inputs(random);
         Graph backward = new Derivation(DerivativeTable.shipped())
-                .derive(function.graph(), function.objective(), function.named().keySet());
+                .derive(function.graph(), function.objective(), function.named().keySet(), Allowance.unlimited());
         Set<Node> roots = new LinkedHashSet<>();
         for (String name : function.named().keySet()) roots.add(backward.named("d" + name));
         Map<Node, Tensor> values = new Evaluator().evaluate(backward, inputs, roots);

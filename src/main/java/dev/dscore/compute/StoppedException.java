@@ -1,8 +1,8 @@
-package dev.dscore.verify;
+package dev.dscore.compute;
 
 /** Somebody interrupted the computation: its time is up, or nobody waits for it any more. */
 public final class StoppedException extends RuntimeException {
-    StoppedException() {
+    public StoppedException() {
         super("the computation was stopped");
     }
 }
