@@ -211,6 +211,18 @@ class GraderTests {
     }
 
     @Test
+    void aWrongNumberForAGradientStandsForNoOtherNumberOfAFormula() throws Exception {
+        Function tanh = Situation.define("x N, w", "loss", "h = np.tanh(x * w)", "loss = np.sum(h * h)");
+        RandomInputs.Drawn drawn = random.draw(tanh, Map.of("N", 3), 5);
+        Report report = grader.grade(
+                tanh,
+                Binding.of(tanh, drawn.inputs(), Map.of()),
+                Verdicts.code("dloss = 3\ndh = 5 * h\ndw = np.sum(dh * (1 - h ** 2) * x)", "dw", "dh", "dloss"),
+                Coverage.EVERY_ENTRY);
+        assertThat(report.marks()).extracting(Mark::status).containsExactly(Status.FOLLOWS, Status.WRONG, Status.WRONG);
+    }
+
+    @Test
     void aWrongReferenceMarksNobody() {
         Grader misled = grader(DerivativeTable.parse(WRONG));
         Function softmax = CATALOGUE.find("softmax").orElseThrow().function();
