@@ -365,9 +365,11 @@ final class Grading {
             if (over) return "Exactly 1/" + axes.get(0) + " of the gradient";
             return "Exactly " + Math.round(length) + " = " + axes.get(0) + " times the gradient";
         }
-        double rounded = Math.rint(ratio * 1e6) / 1e6;
-        String times = rounded == Math.rint(rounded) ? String.valueOf((long) rounded) : String.valueOf(rounded);
-        return "Exactly " + times + " times the gradient";
+        double told = Told.size(ratio);
+        if (told == 1) return "";
+        String times = told == Math.rint(told) ? String.valueOf((long) told) : String.valueOf(told);
+        boolean exact = Math.abs(ratio - told) < 1e-6 * Math.abs(told);
+        return (exact ? "Exactly " : "In every entry about ") + times + " times the gradient";
     }
 
     private static String sentence(String words) {

@@ -12,6 +12,7 @@ import dev.dscore.grade.Mistake;
 import dev.dscore.grade.Report;
 import dev.dscore.grade.Status;
 import dev.dscore.grade.Stopped;
+import dev.dscore.grade.Told;
 import dev.dscore.grade.Unproven;
 import dev.dscore.graph.Shape;
 import dev.dscore.lang.Warning;
@@ -19,8 +20,6 @@ import dev.dscore.tensor.Tensor;
 import dev.dscore.verify.Check;
 import dev.dscore.web.GradingOptions.Reveal;
 import io.swagger.v3.oas.annotations.media.Schema;
-import java.math.BigDecimal;
-import java.math.MathContext;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -56,7 +55,6 @@ record GradeAnswer(
         @JsonIgnore @Nullable Listing listing,
         @Schema(description = "Of the reference; its worst entries only with reveal: answers") @Nullable Check check)
         implements HtmlConverter.Shown {
-    private static final int DIGITS_TOLD = 2;
     private static final Set<String> RIGHT = MarkAnswer.statuses(Status::isRight);
     private static final Set<String> UNGRADED = MarkAnswer.statuses(status -> !status.isGraded());
 
@@ -95,7 +93,7 @@ record GradeAnswer(
     private static @Nullable Check shown(Check check, Reveal reveal) {
         if (reveal == Reveal.ANSWERS) return check;
         if (reveal == Reveal.VERDICT) return null;
-        return check.inOutline(size -> told(size, reveal));
+        return check.inOutline(Told::size);
     }
 
     /**
@@ -199,13 +197,8 @@ record GradeAnswer(
         }
     }
 
-    /**
-     * Rounds the size of an error to the digits that may be shown. All its digits, with the submitted value, would give the expected
-     * value.
-     */
     private static double told(double size, Reveal reveal) {
-        if (reveal == Reveal.ANSWERS || !Double.isFinite(size)) return size;
-        return new BigDecimal(size).round(new MathContext(DIGITS_TOLD)).doubleValue();
+        return reveal == Reveal.ANSWERS ? size : Told.size(size);
     }
 
     /**

@@ -232,7 +232,10 @@ class GraderTests {
                         Binding.of(softmax, drawn.inputs(), Map.of()),
                         new Submission(Map.of(), Optional.empty(), Map.of("dW", 1.0), 0.5, Tolerance.DEFAULT, Map.of()),
                         Coverage.EVERY_ENTRY))
-                .isInstanceOf(UnverifiedException.class);
+                .isInstanceOfSatisfying(
+                        UnverifiedException.class, e -> assertThat(e.check().byGradient())
+                                .isNotEmpty()
+                                .allSatisfy((name, of) -> assertThat(of.worst()).isNull()));
     }
 
     private static final String WRONG = wrongTable();
