@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -77,16 +78,34 @@ record GradeAnswer(
                 ungraded > 0 ? ungraded : null,
                 ungraded > 0 ? false : null,
                 reveal == Reveal.VERDICT ? null : report.firstError(),
-                report.stopped().orElse(null),
-                report.ignored().isEmpty() ? null : report.ignored(),
-                report.unproven().isEmpty() ? null : report.unproven(),
+                report.stopped().map(GradeAnswer::printable).orElse(null),
+                printable(
+                        report.ignored(),
+                        ignored -> new Ignored(Printable.of(ignored.name()), Printable.of(ignored.message()))),
+                printable(
+                        report.unproven(),
+                        unproven -> new Unproven(Printable.of(unproven.name()), Printable.of(unproven.reason()))),
                 report.marks().stream()
                         .map(mark -> MarkAnswer.of(mark, reveal, computed))
                         .toList(),
-                reveal == Reveal.VERDICT || report.warnings().isEmpty() ? null : report.warnings(),
+                reveal == Reveal.VERDICT ? null : Printable.of(report.warnings()),
                 report.backward(),
-                reveal == Reveal.VERDICT ? null : report.listing().orElse(null),
+                reveal == Reveal.VERDICT
+                        ? null
+                        : report.listing().map(GradeAnswer::printable).orElse(null),
                 shown(report.check(), reveal));
+    }
+
+    private static Stopped printable(Stopped stopped) {
+        return new Stopped(stopped.line(), Printable.of(stopped.text()), Printable.of(stopped.message()));
+    }
+
+    private static Listing printable(Listing listing) {
+        return new Listing(Printable.of(listing.code()), listing.line());
+    }
+
+    private static <T> @Nullable List<T> printable(List<T> listed, UnaryOperator<T> printable) {
+        return listed.isEmpty() ? null : listed.stream().map(printable).toList();
     }
 
     // the worst entry of a check is an entry of the answer
@@ -189,7 +208,7 @@ record GradeAnswer(
                     d == null || submitted == null ? null : WorstEntry.of(mark, d, submitted, reveal, computed),
                     wrongShape ? mark.reference().shape() : null,
                     wrongShape && submitted != null ? submitted.shape() : null,
-                    mark.message(),
+                    Printable.of(mark.message()),
                     mark.mistake() == null ? null : MistakeAnswer.of(mark.mistake()),
                     reveal == Reveal.ANSWERS ? mark.reference() : null,
                     mark.declared(),

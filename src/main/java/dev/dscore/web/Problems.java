@@ -39,6 +39,8 @@ class Problems {
 
     // of a stack that overflowed, where it begins to repeat itself is seen
     private static final int FRAMES_LOGGED = 60;
+    // of a text that may quote what was sent: all names of a function are told, and no megabyte comes back
+    private static final int MOST_CHARACTERS = 4_000;
     private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
 
     static ResponseEntity<ProblemDetail> answer(ProblemType type, @Nullable String detail, @Nullable String pointer) {
@@ -50,8 +52,8 @@ class Problems {
         ProblemDetail problem = ProblemDetail.forStatus(type.status());
         problem.setType(type.uri());
         problem.setTitle(type.title());
-        problem.setDetail(detail);
-        if (pointer != null) problem.setProperty("pointer", pointer);
+        if (detail != null) problem.setDetail(Printable.of(detail, MOST_CHARACTERS));
+        if (pointer != null) problem.setProperty("pointer", Printable.of(pointer, MOST_CHARACTERS));
         ResponseEntity.BodyBuilder answer = ResponseEntity.status(type.status());
         if (type == ProblemType.OVERLOADED) answer.header(HttpHeaders.RETRY_AFTER, RETRY_AFTER);
         return answer.headers(headers)
@@ -62,7 +64,8 @@ class Problems {
     @ExceptionHandler
     ResponseEntity<ProblemDetail> request(ApiException e) {
         ResponseEntity<ProblemDetail> answer = answer(e.type(), e.getMessage(), e.pointer());
-        e.properties().forEach(Objects.requireNonNull(answer.getBody())::setProperty);
+        e.properties().forEach((name, value) -> Objects.requireNonNull(answer.getBody())
+                .setProperty(name, value instanceof String text ? Printable.of(text, MOST_CHARACTERS) : value));
         return answer;
     }
 
