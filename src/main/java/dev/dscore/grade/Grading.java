@@ -31,6 +31,7 @@ final class Grading {
     private final Map<String, Optional<String>> causes;
     private final Reference reference;
     private final Diagnosis diagnosis;
+    private final Effort effort;
     private final Graph backward;
     // the student's own values, where they are wrong
     private final Map<String, Tensor> own = new LinkedHashMap<>();
@@ -54,6 +55,7 @@ final class Grading {
         this.submission = submission;
         this.reference = reference;
         this.diagnosis = diagnosis;
+        this.effort = diagnosis.effort();
         this.backward = reference.backward();
     }
 
@@ -316,7 +318,7 @@ final class Grading {
         // with entries at kinks, which other code may take otherwise, only a single slip is proven
         boolean kinks = !reference.proof(name).intervals().isEmpty();
         Mistake mistake = diagnosis
-                .explain(name, question)
+                .explain(name, question, effort)
                 .filter(found -> !kinks || !found.id().contains("+"))
                 .orElse(null);
         String multiple = multiple(submitted, right, distance.ratio(), yardstick(name));
