@@ -16,8 +16,20 @@ import java.util.Optional;
  *
  * @param input whose entry is at fault
  * @param position of the entry, in C order
+ * @param index what it points to
+ * @param text of the indices in the code
+ * @param axis that they are used on
  */
-public record Indices(String input, int position, String message) {
+public record Indices(String input, int position, long index, String text, String axis) {
+    public String message() {
+        return text + " holds " + index + " and is used on an axis of length " + axis;
+    }
+
+    /** The message for a student, who may know the code and not the inputs. */
+    public String withoutTheIndex() {
+        return text + " has an entry outside an axis of length " + axis;
+    }
+
     /** The first such index that {@code nodes} use. */
     public static Optional<Indices> firstOutside(Collection<Node> nodes, Inputs inputs) {
         for (Node node : nodes) {
@@ -40,9 +52,9 @@ public record Indices(String input, int position, String message) {
         for (int i = 0; i < tensor.size(); i++) {
             double index = index(indices, tensor, i, inputs.lengths());
             if (index >= -length && index < length) continue;
-            String message = new NumpyPrinter(Map.of()).use(indices) + " holds " + (long) index
-                    + " and is used on an axis of length " + axis + (axis.isNumber() ? "" : " = " + length);
-            return Optional.of(new Indices(source.name(), i, message));
+            String text = new NumpyPrinter(Map.of()).use(indices);
+            String of = axis + (axis.isNumber() ? "" : " = " + length);
+            return Optional.of(new Indices(source.name(), i, (long) index, text, of));
         }
         return Optional.empty();
     }

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Why a gradient is wrong: which slip in its formula gives exactly the submitted numbers. One slip is sought first, then one
@@ -35,12 +36,16 @@ final class Diagnosis {
 
     private static final int LARGEST_DIVISOR = 64;
 
+    // a node takes about a hundred bytes
+    private static final int MOST_NODES = 300_000;
+
     private final Evaluator evaluator;
     private final RandomInputs random;
     private final Function function;
     private final Graph derived;
     private final Inputs inputs;
     private final Map<String, List<SlipSearch>> searches = new HashMap<>();
+    private @Nullable Map<Node, Tensor> gradients;
 
     /** @param derived the backward pass of {@code function} */
     Diagnosis(Evaluator evaluator, RandomInputs random, Function function, Graph derived, Inputs inputs) {
@@ -51,15 +56,39 @@ final class Diagnosis {
         this.inputs = inputs;
     }
 
-    /** The slip that explains what was submitted for {@code gradient}. */
-    Optional<Mistake> explain(String gradient, Question question) {
+    /** What one report may take, all its gradients included. */
+    Effort effort() {
+        return new Effort(Effort.OF_A_REPORT - Effort.ofCalls(derived.needed(named().values()), inputs.lengths()));
+    }
+
+    /** The slip that explains what was submitted for {@code gradient}; none where the effort does not suffice to find it. */
+    Optional<Mistake> explain(String gradient, Question question, Effort effort) {
         // an answer left blank is proof of no formula
-        if (Arrays.stream(question.submitted().data()).allMatch(entry -> entry == 0)) return Optional.empty();
-        List<SlipSearch> general = searches.computeIfAbsent(gradient, this::searches);
-        return otherGradient(gradient, question)
-                .or(() -> first(general, search -> search.single(question)))
-                .or(() -> handedOn(question))
-                .or(() -> general.get(0).pair(question));
+        boolean blank = Arrays.stream(question.submitted().data()).allMatch(entry -> entry == 0);
+        if (blank || effort.left() < 0) return Optional.empty();
+        try {
+            return sought(gradient, question, effort);
+        } catch (Effort.UsedUp e) {
+            return Optional.empty();
+        }
+    }
+
+    private Optional<Mistake> sought(String gradient, Question question, Effort effort) throws Effort.UsedUp {
+        Optional<Mistake> found = otherGradient(gradient, question, effort);
+        List<SlipSearch> general = kept(gradient);
+        for (SlipSearch search : general) if (found.isEmpty()) found = search.single(question, effort);
+        if (found.isEmpty()) found = handedOn(question);
+        return found.isEmpty() ? general.get(0).pair(question, effort) : found;
+    }
+
+    // for the next submission, which bears their cost as if they were sought for it
+    private List<SlipSearch> kept(String gradient) {
+        long nodes = searches.values().stream()
+                .flatMap(List::stream)
+                .mapToLong(SlipSearch::nodes)
+                .sum();
+        if (nodes > MOST_NODES) searches.clear();
+        return searches.computeIfAbsent(gradient, this::searches);
     }
 
     // in general, then for what only these lengths allow
@@ -75,11 +104,6 @@ final class Diagnosis {
         return new SlipSearch(evaluator, random, function, derived, upstream(), inputs, gradient, equal);
     }
 
-    private static Optional<Mistake> first(
-            List<SlipSearch> searches, java.util.function.Function<SlipSearch, Optional<Mistake>> finding) {
-        return searches.stream().map(finding).flatMap(Optional::stream).findFirst();
-    }
-
     /** The gradient of a later value, handed on as it is. */
     private Optional<Mistake> handedOn(Question question) {
         return upstream().stream()
@@ -93,20 +117,34 @@ final class Diagnosis {
         return function.upstreamOutputs().stream().map(Derivation::gradientOf).collect(Collectors.toSet());
     }
 
-    private Optional<Mistake> otherGradient(String gradient, Question question) {
+    // the gradients of named values, but those handed down
+    private Map<String, Node> named() {
+        Map<String, Node> named = new LinkedHashMap<>();
+        for (String value : function.named().keySet()) {
+            String name = Derivation.gradientOf(value);
+            Node node = derived.names().get(name);
+            if (node != null && !upstream().contains(name)) named.put(name, node);
+        }
+        return named;
+    }
+
+    private Map<Node, Tensor> gradients() {
+        Map<Node, Tensor> known = gradients;
+        if (known == null) gradients = known = evaluator.evaluate(derived, inputs, Set.copyOf(named().values()));
+        return known;
+    }
+
+    private Optional<Mistake> otherGradient(String gradient, Question question, Effort effort) throws Effort.UsedUp {
         Node own = derived.named(gradient);
-        List<String> others = function.named().keySet().stream()
-                .map(Derivation::gradientOf)
-                .filter(name -> derived.names().containsKey(name))
-                .filter(name -> !upstream().contains(name))
+        List<String> others = named().keySet().stream()
                 .filter(name -> derived.named(name) != own
                         && derived.named(name).shape().rank() > 0)
                 .filter(name -> Arrays.equals(
                         derived.named(name).shape().in(inputs.lengths()),
                         question.submitted().shape()))
                 .toList();
-        Map<Node, Tensor> values = evaluator.evaluate(
-                derived, inputs, others.stream().map(derived::named).collect(Collectors.toSet()));
+        effort.spend((double) others.size() * question.submitted().size());
+        Map<Node, Tensor> values = gradients();
         return others.stream()
                 .filter(name -> isProof(question, values.get(derived.named(name)), others.size()))
                 .findFirst()

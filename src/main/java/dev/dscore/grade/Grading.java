@@ -31,6 +31,7 @@ final class Grading {
     private final Map<String, Optional<String>> causes;
     private final Reference reference;
     private final Diagnosis diagnosis;
+    private final Effort effort;
     private final Graph backward;
     // the student's own values, where they are wrong
     private final Map<String, Tensor> own = new LinkedHashMap<>();
@@ -54,6 +55,7 @@ final class Grading {
         this.submission = submission;
         this.reference = reference;
         this.diagnosis = diagnosis;
+        this.effort = diagnosis.effort();
         this.backward = reference.backward();
     }
 
@@ -70,7 +72,8 @@ final class Grading {
         for (String name : inOrder) {
             Mark mark = mark(name);
             marks.put(name, mark);
-            if (mark.distance() != null && !mark.status().isRight()) own.put(name, inFull(name));
+            if (mark.distance() != null && !mark.status().isRight() && isHandedOn(backward.named(name)))
+                own.put(name, inFull(name));
         }
         List<Mark> listed = new ArrayList<>();
         for (String name : names) listed.add(marks.get(name));
@@ -95,6 +98,11 @@ final class Grading {
                 run.map(SubmittedCode::warnings).orElse(List.of()),
                 reference.verified().check(),
                 reference.verified().timing().withDiagnose(System.nanoTime() - start));
+    }
+
+    // a gradient that is a number, as dloss is 1, is the same node as that number wherever a formula has it
+    private static boolean isHandedOn(Node gradient) {
+        return !(gradient instanceof Node.Constant || gradient instanceof Node.AxisSize);
     }
 
     // where every point is got, nothing that carries none is an error
@@ -317,7 +325,7 @@ final class Grading {
         // with entries at kinks, which other code may take otherwise, only a single slip is proven
         boolean kinks = !reference.proof(name).intervals().isEmpty();
         Mistake mistake = diagnosis
-                .explain(name, question)
+                .explain(name, question, effort)
                 .filter(found -> !kinks || !found.id().contains("+"))
                 .orElse(null);
         String multiple = multiple(submitted, right, distance.ratio(), yardstick(name));
@@ -366,9 +374,11 @@ final class Grading {
             if (over) return "Exactly 1/" + axes.get(0) + " of the gradient";
             return "Exactly " + Math.round(length) + " = " + axes.get(0) + " times the gradient";
         }
-        double rounded = Math.rint(ratio * 1e6) / 1e6;
-        String times = rounded == Math.rint(rounded) ? String.valueOf((long) rounded) : String.valueOf(rounded);
-        return "Exactly " + times + " times the gradient";
+        double told = Told.size(ratio);
+        if (told == 1) return "";
+        String times = told == Math.rint(told) ? String.valueOf((long) told) : String.valueOf(told);
+        boolean exact = Math.abs(ratio - told) < 1e-6 * Math.abs(told);
+        return (exact ? "Exactly " : "In every entry about ") + times + " times the gradient";
     }
 
     private static String sentence(String words) {

@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The verdict on one gradient.
  *
+ * @param message for anybody: it says no number that was computed from the inputs, but places, and sizes as {@link Told} has
+ *     them
  * @param declared the shape of the value that it is the gradient of, in symbols
  * @param submitted in the shape in which it came, null where it is missing
  * @param reference the right gradient, never to be shown unless the author says so

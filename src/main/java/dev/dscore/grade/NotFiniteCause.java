@@ -18,7 +18,6 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -119,21 +118,19 @@ final class NotFiniteCause {
         String text = new NumpyPrinter(names).use(operand);
         if (text.length() > LONGEST_OPERAND)
             text = "an operand of " + apply.operation().text();
-        String reached = String.format(Locale.ROOT, "%s reaches %.0f", text, largest(value));
+        // not how far: code can make that any number of the inputs
+        String beyond = text + " goes beyond 709, where exp overflows";
         boolean overflows = largest(value) > OVERFLOWS_EXP;
         return switch (apply.operation()) {
             case EXP -> {
                 String remedy = isNormalized(apply, needed) ? ": take the largest of each row out before exp." : ".";
-                yield overflows ? Optional.of(reached + ", and exp overflows beyond 709" + remedy) : Optional.empty();
+                yield overflows ? Optional.of(beyond + remedy) : Optional.empty();
             }
             case LOG -> zero(text, value).map(entry -> entry + ", and log takes it.");
             case DIVIDE -> zero(text, value).map(entry -> entry + ", and something is divided by it.");
             // these do not overflow, but written with exp they would
             default ->
-                overflows
-                        ? Optional.of(reached + "; computed with exp, it overflows beyond 709: "
-                                + "take the largest of each row out before exp.")
-                        : Optional.empty();
+                overflows ? Optional.of(beyond + ": take the largest of each row out before exp.") : Optional.empty();
         };
     }
 

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,11 +29,8 @@ import org.jspecify.annotations.Nullable;
  * several threads at a time.
  */
 final class SlipSearch {
-    /** How many numbers may be computed in each search. */
-    private static final double WORK = 2e8;
-
-    /** What a node costs beside its numbers. */
-    private static final int NODE = 200;
+    // what it costs to print one
+    private static final int CHARACTER = 20;
 
     private static final int NUMBERS_AT_ONCE = 2_000_000;
     private static final long SEED = 11;
@@ -56,8 +54,11 @@ final class SlipSearch {
     private long keptNumbers;
     private @Nullable Stage pairs;
 
-    /** @param graph holds the formulas of the candidates */
-    private record Stage(List<Candidate> candidates, Graph graph) {}
+    /**
+     * @param graph holds the formulas of the candidates
+     * @param cost of seeking them, which each submission bears
+     */
+    private record Stage(List<Candidate> candidates, Graph graph, double cost) {}
 
     /** @param equal axes that are equally long, so that more slips are possible: one of them for the others */
     SlipSearch(
@@ -90,7 +91,9 @@ final class SlipSearch {
         this.atOnce = (int) Math.max(1, NUMBERS_AT_ONCE / numbers);
         this.right = known(Map.of());
         this.slips = new Slips(backward, forward, gradient, function.axes(), upstream, names);
-        this.singles = new Stage(slips.single(), slips.graph());
+        List<Candidate> candidates = slips.single();
+        double cost = slips.spent() + Effort.ofCalls(needed, inputs.lengths());
+        this.singles = new Stage(candidates, slips.graph(), cost);
     }
 
     private Map<Node, Tensor> known(Map<String, Tensor> earlier) {
@@ -100,40 +103,62 @@ final class SlipSearch {
         return known;
     }
 
-    Optional<Mistake> single(Diagnosis.Question question) {
-        return explanation(singles, question);
+    /** How many nodes it holds. */
+    long nodes() {
+        Stage two = pairs;
+        return singles.graph.nodes().size()
+                + (two == null ? 0 : two.graph.nodes().size());
     }
 
-    Optional<Mistake> pair(Diagnosis.Question question) {
-        if (pairs == null) pairs = new Stage(slips.pairs(singles.candidates), slips.graph());
+    Optional<Mistake> single(Diagnosis.Question question, Effort effort) throws Effort.UsedUp {
+        return explanation(singles, question, effort);
+    }
+
+    Optional<Mistake> pair(Diagnosis.Question question, Effort effort) throws Effort.UsedUp {
+        Stage known = pairs;
+        if (known == null) {
+            List<Candidate> candidates = slips.pairs(singles.candidates);
+            pairs = known = new Stage(candidates, slips.graph(), slips.spent());
+        }
         // of plain numbers two slips make nearly all
-        if (Diagnosis.isPlain(question.submitted(), pairs.candidates.size())) return Optional.empty();
-        return explanation(pairs, question);
+        if (Diagnosis.isPlain(question.submitted(), known.candidates.size())) return Optional.empty();
+        return explanation(known, question, effort);
     }
 
-    private Optional<Mistake> explanation(Stage stage, Diagnosis.Question question) {
-        List<Candidate> matching = matching(stage, question);
-        // a formula too long to print explains nothing
-        matching.removeIf(slip -> printer.definition(slip.formula()).contains(NumpyPrinter.ELLIPSIS));
-        if (matching.isEmpty()) return Optional.empty();
+    private Optional<Mistake> explanation(Stage stage, Diagnosis.Question question, Effort effort)
+            throws Effort.UsedUp {
+        effort.spend(stage.cost);
+        Map<Candidate, String> formulas = new LinkedHashMap<>();
+        for (Candidate candidate : matching(stage, question, effort)) {
+            String formula = printer.definition(candidate.formula());
+            effort.spend((double) CHARACTER * formula.length());
+            // a formula too long to print explains nothing
+            if (!formula.contains(NumpyPrinter.ELLIPSIS)) formulas.put(candidate, formula);
+        }
+        if (formulas.isEmpty()) return Optional.empty();
         // the likeliest first, and of those the one that leaves less to explain
+        List<Candidate> matching = new ArrayList<>(formulas.keySet());
         matching.sort(Comparator.comparing(Candidate::last)
-                .thenComparing(slip -> printer.definition(slip.formula()).length()));
+                .thenComparing(slip -> formulas.get(slip).length()));
         Candidate first = matching.get(0);
-        String sentence = first.sentence() + alternative(stage.graph, matching);
-        return Optional.of(new Mistake(first.id(), first.factor(), printer.definition(first.formula()), sentence));
+        String sentence = first.sentence() + alternative(stage.graph, matching, effort);
+        return Optional.of(new Mistake(first.id(), first.factor(), formulas.get(first), sentence));
     }
 
-    private List<Candidate> matching(Stage stage, Diagnosis.Question question) {
-        Map<Node, Tensor> known = question.earlier().isEmpty() ? right : known(question.earlier());
+    private List<Candidate> matching(Stage stage, Diagnosis.Question question, Effort effort) throws Effort.UsedUp {
+        Map<Node, Tensor> known = right;
+        if (!question.earlier().isEmpty()) {
+            effort.spend(Effort.ofCalls(needed, inputs.lengths()));
+            known = known(question.earlier());
+        }
         List<Candidate> matching = new ArrayList<>();
-        double spent = 0;
-        for (int start = 0; start < stage.candidates.size() && spent < WORK; start += atOnce) {
+        for (int start = 0; start < stage.candidates.size(); start += atOnce) {
             List<Candidate> some = stage.candidates.subList(start, Math.min(start + atOnce, stage.candidates.size()));
             List<Node> formulas = some.stream().map(Candidate::formula).toList();
+            // also what is kept from another submission counts
+            effort.spend(Effort.ofPlain(stage.graph, stage.graph.needed(formulas, known.keySet()), inputs.lengths())
+                    + (double) some.size() * question.submitted().size());
             Map<Node, Tensor> values = known == right ? kept(formulas) : null;
-            // also what is kept from another submission counts, so that this one gets the answer that it gets alone
-            spent += work(stage.graph, formulas, known);
             if (values == null) {
                 values = PlainEvaluator.evaluate(stage.graph, inputs, formulas, known);
                 if (known == right) keep(values);
@@ -164,23 +189,15 @@ final class SlipSearch {
         kept.putAll(values);
     }
 
-    private double work(Graph graph, List<Node> formulas, Map<Node, Tensor> known) {
-        double work = 0;
-        for (Node node : graph.needed(formulas, known.keySet())) {
-            work += NODE + node.shape().count(inputs.lengths());
-        }
-        return work;
-    }
-
     /** A second explanation that these numbers do not tell from the first, and which inputs would. */
-    private String alternative(Graph graph, List<Candidate> matching) {
+    private String alternative(Graph graph, List<Candidate> matching, Effort effort) throws Effort.UsedUp {
         if (matching.size() == 1) return "";
         Map<String, Integer> lengths = new HashMap<>(inputs.lengths());
-        Optional<Candidate> byValues = unlikeFirst(graph, matching, lengths);
+        Optional<Candidate> byValues = unlikeFirst(graph, matching, lengths, effort);
         if (byValues.isPresent()) return or(byValues.get()) + "inputs of other values could";
         Map<String, Integer> other = RandomInputs.sizes(function, Map.of());
         equal.forEach((axis, size) -> other.put(axis, (int) size.in(other)));
-        Optional<Candidate> byLengths = unlikeFirst(graph, matching, other);
+        Optional<Candidate> byLengths = unlikeFirst(graph, matching, other, effort);
         return byLengths
                 .map(slip -> or(slip) + "inputs with axes of other lengths could")
                 .orElse("");
@@ -190,11 +207,12 @@ final class SlipSearch {
         return "; or " + slip.sentence() + ": these numbers cannot tell, ";
     }
 
-    private Optional<Candidate> unlikeFirst(Graph graph, List<Candidate> matching, Map<String, Integer> lengths) {
-        Map<Node, Tensor> values = evaluator.evaluate(
-                graph,
-                inputs(random.draw(function, lengths, SEED)),
-                matching.stream().map(Candidate::formula).collect(Collectors.toSet()));
+    private Optional<Candidate> unlikeFirst(
+            Graph graph, List<Candidate> matching, Map<String, Integer> lengths, Effort effort) throws Effort.UsedUp {
+        Set<Node> formulas = matching.stream().map(Candidate::formula).collect(Collectors.toSet());
+        effort.spend(Effort.ofCalls(graph.needed(formulas), lengths)
+                + Effort.ofCalls(function.graph().nodes(), lengths));
+        Map<Node, Tensor> values = evaluator.evaluate(graph, inputs(random.draw(function, lengths, SEED)), formulas);
         Tensor first = values.get(matching.get(0).formula());
         return matching.stream()
                 .filter(slip -> !SAME_FORMULA.accepts(values.get(slip.formula()), first))

@@ -23,8 +23,11 @@ import org.jspecify.annotations.Nullable;
 
 /** A gradient's formula with each {@link Mutation} at each of its nodes: one at a time, then the commonest two at a time. */
 final class Slips {
-    // how many nodes may be looked at, so that a long program is not multiplied by itself
-    private static final int LOOKED_AT = 300_000;
+    // what it costs to look at a node, to look for it only, and to print a character of it
+    private static final int LOOK = 100, GLANCE = 10, CHARACTER = 20;
+
+    // of the operations for slips one at a time, and again for two: a long program is not multiplied by itself
+    private static final double MOST = 300_000.0 * LOOK;
 
     private final Graph derived;
     private final Graph.Builder graph;
@@ -36,7 +39,7 @@ final class Slips {
     private final NumpyPrinter printer;
     // by formula: the first slip that makes it is the simplest
     private final Map<Node, Candidate> candidates = new LinkedHashMap<>();
-    private int budget;
+    private double spent;
 
     /**
      * @param forward how many of the first nodes are the forward pass
@@ -64,6 +67,11 @@ final class Slips {
         return graph.build();
     }
 
+    /** The operations that the last formulas took to find. */
+    double spent() {
+        return spent;
+    }
+
     /** The formulas with one slip. */
     List<Candidate> single() {
         return slipsOn(new Candidate(List.of(), gradient), List.of(Mutation.values()));
@@ -74,7 +82,7 @@ final class Slips {
         List<Mutation> second = new ArrayList<>(Mutation.COMMONEST);
         second.add(Mutation.EXTRA_FACTOR);
         List<Candidate> pairs = new ArrayList<>();
-        budget = LOOKED_AT;
+        spent = 0;
         for (Candidate first : singles) {
             if (Mutation.COMMONEST.contains(first.slips().get(0).mutation())) pairs.addAll(slipsOn(first, second));
         }
@@ -82,13 +90,15 @@ final class Slips {
     }
 
     private List<Candidate> slipsOn(Candidate start, Collection<Mutation> mutations) {
-        if (start.slips().isEmpty()) budget = LOOKED_AT;
         int before = candidates.size();
+        if (spent > MOST) return List.of();
         Formula formula = new Formula(start);
+        spent += LOOK * formula.nodes.size();
         List<Node> needed = formula.nodes;
         for (Mutation mutation : mutations) {
             for (int i = needed.size() - 1; i >= 0; i--) {
-                if (!(needed.get(i) instanceof Node.Apply apply) || budget < 0) continue;
+                if (!(needed.get(i) instanceof Node.Apply apply) || spent > MOST) continue;
+                spent += GLANCE;
                 try {
                     mutation.at(apply, new At(apply, mutation, formula));
                 } catch (ShapeException e) {
@@ -104,6 +114,8 @@ final class Slips {
         final Candidate start;
         final List<Node> nodes;
         final Set<Node> terms = new HashSet<>();
+        // what something is divided by in it
+        final Set<Node> dividedBy = new HashSet<>();
         // what it divides by; of lengths and products each, too
         final Set<Node> divisors = new LinkedHashSet<>();
 
@@ -114,6 +126,9 @@ final class Slips {
                 boolean sum = node instanceof Node.Apply apply
                         && (apply.operation() == Operation.ADD || apply.operation() == Operation.SUBTRACT);
                 if (sum) terms.addAll(node.arguments());
+                if (node instanceof Node.Apply quotient && quotient.operation() == Operation.DIVIDE) {
+                    dividedBy.add(quotient.arguments().get(1));
+                }
                 if (node.id() >= forward
                         && node instanceof Node.Apply quotient
                         && quotient.operation() == Operation.DIVIDE) {
@@ -209,8 +224,8 @@ final class Slips {
                 String sentence,
                 Node about,
                 Predicate<Node> reaches) {
-            if (budget < 0) return;
-            budget -= formula.nodes.size();
+            if (spent > MOST) return;
+            spent += LOOK * formula.nodes.size();
             try {
                 Node changed;
                 try {
@@ -280,14 +295,16 @@ final class Slips {
             List<Node> before = needed(value);
             Set<Node> others = new LinkedHashSet<>();
             for (Node other : around) {
-                budget -= before.size();
-                if (budget < 0) return List.of();
+                spent += LOOK * before.size();
+                if (spent > MOST) return List.of();
                 if (before.contains(other)) {
                     others.add(other);
                     // tanh'(tanh(x)) for tanh'(x)
                     others.add(substituted(before, value, other, value, node -> true));
-                } else if (needed(other).contains(value)) {
-                    others.add(other);
+                } else {
+                    List<Node> after = needed(other);
+                    spent += GLANCE * after.size();
+                    if (after.contains(value)) others.add(other);
                 }
             }
             return List.copyOf(others);
@@ -304,7 +321,9 @@ final class Slips {
 
         @Override
         public String text(Node node) {
-            return printer.use(node);
+            String text = printer.use(node);
+            spent += CHARACTER * text.length();
+            return text;
         }
 
         @Override
@@ -319,10 +338,7 @@ final class Slips {
 
         @Override
         public boolean isDivisor(Node node) {
-            return formula.nodes.stream()
-                    .anyMatch(user -> user instanceof Node.Apply apply
-                            && apply.operation() == Operation.DIVIDE
-                            && apply.arguments().get(1) == node);
+            return formula.dividedBy.contains(node);
         }
 
         @Override

@@ -122,7 +122,7 @@ record SubmittedCode(
     }
 
     private static Optional<String> outside(Program.Run run, Binding binding) {
-        return Indices.firstOutside(run.graph().nodes(), binding.inputs()).map(Indices::message);
+        return Indices.firstOutside(run.graph().nodes(), binding.inputs()).map(Indices::withoutTheIndex);
     }
 
     private static boolean isTooCostly(Program.Run run, Map<String, Integer> lengths, Budget budget) {

@@ -23,6 +23,11 @@ final class ApiException extends RuntimeException {
         this.properties = properties;
     }
 
+    /** The JSON pointer (RFC 6901) to a member of the object that {@code parent} points to. */
+    static String pointer(String parent, String member) {
+        return parent + "/" + member.replace("~", "~0").replace("/", "~1");
+    }
+
     Map<String, Object> properties() {
         return properties;
     }

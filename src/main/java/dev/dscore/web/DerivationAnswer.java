@@ -61,6 +61,6 @@ record DerivationAnswer(
                         .map(step -> step.latex().replaceFirst(" = ", " &= "))
                         .collect(Collectors.joining(" \\\\\n", "\\begin{aligned}\n", "\n\\end{aligned}")),
                 PREAMBLE,
-                function.warnings().isEmpty() ? null : function.warnings());
+                Printable.of(function.warnings()));
     }
 }

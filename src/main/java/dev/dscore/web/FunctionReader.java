@@ -55,7 +55,7 @@ class FunctionReader {
                 throw new ApiException(
                         ProblemType.UNKNOWN_FIELD,
                         "there is no field " + field + "; a definition has inputs, code and output",
-                        "/function/" + field);
+                        ApiException.pointer("/function", field));
             }
         }
         Function known = definitions.getIfPresent(function);
@@ -135,7 +135,7 @@ class FunctionReader {
     }
 
     private static Declaration declaration(String name, JsonNode input) {
-        String pointer = "/inputs/" + name;
+        String pointer = ApiException.pointer("/inputs", name);
         if (input.isString()) return new Declaration(name, shape(input, pointer));
         if (!input.isObject()) throw wrong("an input is a shape, \"N D\", or {\"shape\": …, \"below\": …}", pointer);
         for (String field : input.propertyNames()) {
@@ -143,7 +143,7 @@ class FunctionReader {
                 throw new ApiException(
                         ProblemType.UNKNOWN_FIELD,
                         "there is no field " + field + "; an input has shape and below",
-                        "/function" + pointer + "/" + field);
+                        ApiException.pointer("/function" + pointer, field));
             }
         }
         JsonNode shape = input.get("shape"), below = input.get("below");

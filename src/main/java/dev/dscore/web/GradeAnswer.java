@@ -12,6 +12,7 @@ import dev.dscore.grade.Mistake;
 import dev.dscore.grade.Report;
 import dev.dscore.grade.Status;
 import dev.dscore.grade.Stopped;
+import dev.dscore.grade.Told;
 import dev.dscore.grade.Unproven;
 import dev.dscore.graph.Shape;
 import dev.dscore.lang.Warning;
@@ -19,13 +20,12 @@ import dev.dscore.tensor.Tensor;
 import dev.dscore.verify.Check;
 import dev.dscore.web.GradingOptions.Reveal;
 import io.swagger.v3.oas.annotations.media.Schema;
-import java.math.BigDecimal;
-import java.math.MathContext;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -56,7 +56,6 @@ record GradeAnswer(
         @JsonIgnore @Nullable Listing listing,
         @Schema(description = "Of the reference; its worst entries only with reveal: answers") @Nullable Check check)
         implements HtmlConverter.Shown {
-    private static final int DIGITS_TOLD = 2;
     private static final Set<String> RIGHT = MarkAnswer.statuses(Status::isRight);
     private static final Set<String> UNGRADED = MarkAnswer.statuses(status -> !status.isGraded());
 
@@ -79,23 +78,41 @@ record GradeAnswer(
                 ungraded > 0 ? ungraded : null,
                 ungraded > 0 ? false : null,
                 reveal == Reveal.VERDICT ? null : report.firstError(),
-                report.stopped().orElse(null),
-                report.ignored().isEmpty() ? null : report.ignored(),
-                report.unproven().isEmpty() ? null : report.unproven(),
+                report.stopped().map(GradeAnswer::printable).orElse(null),
+                printable(
+                        report.ignored(),
+                        ignored -> new Ignored(Printable.of(ignored.name()), Printable.of(ignored.message()))),
+                printable(
+                        report.unproven(),
+                        unproven -> new Unproven(Printable.of(unproven.name()), Printable.of(unproven.reason()))),
                 report.marks().stream()
                         .map(mark -> MarkAnswer.of(mark, reveal, computed))
                         .toList(),
-                reveal == Reveal.VERDICT || report.warnings().isEmpty() ? null : report.warnings(),
+                reveal == Reveal.VERDICT ? null : Printable.of(report.warnings()),
                 report.backward(),
-                reveal == Reveal.VERDICT ? null : report.listing().orElse(null),
+                reveal == Reveal.VERDICT
+                        ? null
+                        : report.listing().map(GradeAnswer::printable).orElse(null),
                 shown(report.check(), reveal));
+    }
+
+    private static Stopped printable(Stopped stopped) {
+        return new Stopped(stopped.line(), Printable.of(stopped.text()), Printable.of(stopped.message()));
+    }
+
+    private static Listing printable(Listing listing) {
+        return new Listing(Printable.of(listing.code()), listing.line());
+    }
+
+    private static <T> @Nullable List<T> printable(List<T> listed, UnaryOperator<T> printable) {
+        return listed.isEmpty() ? null : listed.stream().map(printable).toList();
     }
 
     // the worst entry of a check is an entry of the answer
     private static @Nullable Check shown(Check check, Reveal reveal) {
         if (reveal == Reveal.ANSWERS) return check;
         if (reveal == Reveal.VERDICT) return null;
-        return check.inOutline(size -> told(size, reveal));
+        return check.inOutline(Told::size);
     }
 
     /**
@@ -191,7 +208,7 @@ record GradeAnswer(
                     d == null || submitted == null ? null : WorstEntry.of(mark, d, submitted, reveal, computed),
                     wrongShape ? mark.reference().shape() : null,
                     wrongShape && submitted != null ? submitted.shape() : null,
-                    mark.message(),
+                    Printable.of(mark.message()),
                     mark.mistake() == null ? null : MistakeAnswer.of(mark.mistake()),
                     reveal == Reveal.ANSWERS ? mark.reference() : null,
                     mark.declared(),
@@ -199,13 +216,8 @@ record GradeAnswer(
         }
     }
 
-    /**
-     * Rounds the size of an error to the digits that may be shown. All its digits, with the submitted value, would give the expected
-     * value.
-     */
     private static double told(double size, Reveal reveal) {
-        if (reveal == Reveal.ANSWERS || !Double.isFinite(size)) return size;
-        return new BigDecimal(size).round(new MathContext(DIGITS_TOLD)).doubleValue();
+        return reveal == Reveal.ANSWERS ? size : Told.size(size);
     }
 
     /**

@@ -41,7 +41,7 @@ record GradientsAnswer(
     static GradientsAnswer of(VerifiedGradients verified, Function function, Collection<String> names) {
         Map<String, Tensor> values = verified.values();
         Object value = values.size() == 1 ? values.values().iterator().next() : values;
-        List<Warning> warnings = function.warnings().isEmpty() ? null : function.warnings();
+        List<Warning> warnings = Printable.of(function.warnings());
         return new GradientsAnswer(value, values.get("loss"), chosen(verified, names), verified.check(), warnings);
     }
 

@@ -87,8 +87,7 @@ record GradingOptions(
     }
 
     private static String shown(String name) {
-        String printable = name.replaceAll("\\p{Cntrl}", "?");
-        return printable.length() <= LONGEST_NAME ? printable : printable.substring(0, LONGEST_NAME - 1) + "…";
+        return Printable.of(name, LONGEST_NAME);
     }
 
     private static String notKnown(String name, Set<String> known) {
@@ -104,10 +103,13 @@ record GradingOptions(
         Set<String> known = GradientNames.of(function).keySet();
         points.forEach((name, value) -> {
             if (!known.contains(name)) {
-                throw new ApiException(ProblemType.UNKNOWN_NAME, notKnown(name, known), "/points/" + name);
+                throw new ApiException(
+                        ProblemType.UNKNOWN_NAME, notKnown(name, known), ApiException.pointer("/points", name));
             }
             if (value == null || !(value >= 0 && value <= MOST_POINTS)) {
-                throw invalid(name + " is worth " + value + "; points are numbers from 0 on", "/points/" + name);
+                throw invalid(
+                        name + " is worth " + value + "; points are numbers from 0 on",
+                        ApiException.pointer("/points", name));
             }
             worth.put(name, value);
         });

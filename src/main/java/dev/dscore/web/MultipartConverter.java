@@ -175,7 +175,9 @@ class MultipartConverter extends AbstractHttpMessageConverter<Object> {
     private static void put(Place place, Npz.Entry array, String name) {
         if (place.object.has(place.name)) {
             throw new ApiException(
-                    ProblemType.DUPLICATE_FIELD, name + " is given in the request and in the npz", "/" + name);
+                    ProblemType.DUPLICATE_FIELD,
+                    name + " is given in the request and in the npz",
+                    ApiException.pointer("", name));
         }
         place.object.putPOJO(place.name, place.ofStudent ? array.submitted() : array.orRefused());
     }

@@ -178,7 +178,9 @@ final class Npz {
         left -= bytes;
         if (left < 0) {
             throw new ApiException(
-                    ProblemType.TOO_LARGE, "the arrays of the npz are larger than a request may be", "/" + name);
+                    ProblemType.TOO_LARGE,
+                    "the arrays of the npz are larger than a request may be",
+                    ApiException.pointer("", name));
         }
     }
 
@@ -231,7 +233,7 @@ final class Npz {
                 ProblemType.WRONG_TYPE,
                 name + " holds " + what + "; floats of 2, 4 or 8 bytes, integers and bool are read: " + name
                         + ".astype(np.float64)",
-                "/" + name);
+                ApiException.pointer("", name));
     }
 
     private int[] shape(String name, String header) {
@@ -250,7 +252,7 @@ final class Npz {
                 throw new ApiException(
                         ProblemType.TOO_LARGE,
                         "an array has at most " + mostElements + " entries; " + name + " has more",
-                        "/" + name);
+                        ApiException.pointer("", name));
             }
             shape[axis] = (int) length;
         }

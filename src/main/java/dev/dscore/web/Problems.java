@@ -39,8 +39,9 @@ class Problems {
     static final String RETRY_AFTER = "1";
 
     // of a stack that overflowed, where it begins to repeat itself is seen
-    private static final int LONGEST = 2_000;
     private static final int FRAMES_LOGGED = 60;
+    // of a text that may quote what was sent: all names of a function are told, and no megabyte comes back
+    private static final int MOST_CHARACTERS = 4_000;
     private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
 
     static ResponseEntity<ProblemDetail> answer(ProblemType type, @Nullable String detail, @Nullable String pointer) {
@@ -52,8 +53,8 @@ class Problems {
         ProblemDetail problem = ProblemDetail.forStatus(type.status());
         problem.setType(type.uri());
         problem.setTitle(type.title());
-        if (detail != null) problem.setDetail(shortened(detail));
-        if (pointer != null) problem.setProperty("pointer", shortened(pointer));
+        if (detail != null) problem.setDetail(Printable.of(detail, MOST_CHARACTERS));
+        if (pointer != null) problem.setProperty("pointer", Printable.of(pointer, MOST_CHARACTERS));
         ResponseEntity.BodyBuilder answer = ResponseEntity.status(type.status());
         if (type == ProblemType.OVERLOADED) answer.header(HttpHeaders.RETRY_AFTER, RETRY_AFTER);
         return answer.headers(headers)
@@ -61,15 +62,11 @@ class Problems {
                 .body(problem);
     }
 
-    // whatever was sent, not all of it is sent back
-    private static String shortened(String text) {
-        return text.length() <= LONGEST ? text : text.substring(0, LONGEST - 1) + "…";
-    }
-
     @ExceptionHandler
     ResponseEntity<ProblemDetail> request(ApiException e) {
         ResponseEntity<ProblemDetail> answer = answer(e.type(), e.getMessage(), e.pointer());
-        e.properties().forEach(Objects.requireNonNull(answer.getBody())::setProperty);
+        e.properties().forEach((name, value) -> Objects.requireNonNull(answer.getBody())
+                .setProperty(name, value instanceof String text ? Printable.of(text, MOST_CHARACTERS) : value));
         return answer;
     }
 

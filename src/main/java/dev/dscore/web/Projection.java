@@ -27,7 +27,9 @@ enum Projection {
                         "text",
                         "visible"));
             }
-            return List.of(new Gradescope(answer.score(), ReportText.plain(answer), "simple_format", "visible", tests));
+            // simple_format is HTML with line ends
+            String output = Form.HTML.of(ReportText.plain(answer));
+            return List.of(new Gradescope(answer.score(), output, "simple_format", "visible", tests));
         }
     },
     /** {@code results/results.json}, the score a part of 1. */
@@ -106,11 +108,11 @@ enum Projection {
     private static List<String> notes(GradeAnswer answer) {
         List<String> notes = new ArrayList<>(Notes.of(answer));
         notes.addAll(Notes.firstErrorWithoutPoints(answer));
-        return notes;
+        return notes.stream().map(Form.PLAIN::of).toList();
     }
 
     private static String said(MarkAnswer mark) {
-        String message = mark.message() == null ? "" : mark.message();
+        String message = mark.message() == null ? "" : Form.PLAIN.of(mark.message());
         if (mark.isGraded()) return message;
         return message.isEmpty() ? NOT_GRADED + "." : NOT_GRADED + ". " + message;
     }
@@ -120,10 +122,9 @@ enum Projection {
     }
 
     private static String summary(GradeAnswer answer) {
-        List<String> notes = new ArrayList<>(Notes.of(answer));
-        List<String> error = Notes.firstErrorWithoutPoints(answer);
-        if (!error.isEmpty()) notes.addAll(error);
-        else if (answer.firstError() != null) notes.add("First error: " + answer.firstError());
+        List<String> notes = new ArrayList<>(notes(answer));
+        boolean told = !Notes.firstErrorWithoutPoints(answer).isEmpty();
+        if (!told && answer.firstError() != null) notes.add("First error: " + answer.firstError());
         return String.join("\n", notes);
     }
 

@@ -12,22 +12,27 @@ final class ReportText {
 
     static String plain(GradeAnswer answer) {
         String lines = answer.marks().stream()
-                .map(mark ->
-                        mark.name() + "  " + points(mark.score()) + "/" + points(mark.maxScore()) + "  " + mark.status()
-                                + message(mark, answer).map(text -> "  " + text).orElse("") + "\n")
+                .map(mark -> mark.name() + "  " + points(mark.score()) + "/" + points(mark.maxScore()) + "  "
+                        + mark.status()
+                        + message(mark, answer)
+                                .map(text -> "  " + Form.PLAIN.of(text))
+                                .orElse("")
+                        + "\n")
                 .collect(Collectors.joining());
-        return total(answer) + "\n" + joined(Notes.of(answer), "\n") + lines + warnings(answer, "line %d: %s\n");
+        return total(answer) + "\n" + notes(answer, Form.PLAIN, "\n") + lines
+                + warnings(answer, Form.PLAIN, "line %d: %s\n");
     }
 
     static String markdown(GradeAnswer answer) {
         String rows = answer.marks().stream()
-                .map(mark -> "| " + escaped(mark.name()) + " | " + points(mark.score()) + "/" + points(mark.maxScore())
+                .map(mark -> "| " + Form.MARKDOWN.of(mark.name()) + " | " + points(mark.score()) + "/"
+                        + points(mark.maxScore())
                         + " | " + mark.status().replace('_', ' ') + " | "
-                        + message(mark, answer).map(ReportText::escaped).orElse("") + " |\n")
+                        + message(mark, answer).map(Form.MARKDOWN::of).orElse("") + " |\n")
                 .collect(Collectors.joining());
-        List<String> notes = Notes.of(answer).stream().map(ReportText::escaped).toList();
-        return "**" + total(answer) + "**\n\n" + joined(notes, "\n\n")
-                + "| gradient | points | | |\n|---|---|---|---|\n" + rows + warnings(answer, "\n- line %d: %s");
+        return "**" + Form.MARKDOWN.of(total(answer)) + "**\n\n" + notes(answer, Form.MARKDOWN, "\n\n")
+                + "| gradient | points | | |\n|---|---|---|---|\n" + rows
+                + warnings(answer, Form.MARKDOWN, "\n- line %d: %s");
     }
 
     static String total(GradeAnswer answer) {
@@ -41,21 +46,15 @@ final class ReportText {
         return said ? Optional.empty() : Optional.ofNullable(mark.message());
     }
 
-    private static String joined(List<String> notes, String end) {
-        return notes.stream().map(note -> note + end).collect(Collectors.joining());
+    private static String notes(GradeAnswer answer, Form form, String end) {
+        return Notes.of(answer).stream().map(note -> form.of(note) + end).collect(Collectors.joining());
     }
 
-    private static String warnings(GradeAnswer answer, String form) {
+    private static String warnings(GradeAnswer answer, Form form, String line) {
         List<Warning> warnings = answer.warnings() == null ? List.of() : answer.warnings();
         return warnings.stream()
-                .map(warning -> String.format(
-                        form, warning.line(), form.startsWith("\n") ? escaped(warning.message()) : warning.message()))
+                .map(warning -> String.format(line, warning.line(), form.of(warning.message())))
                 .collect(Collectors.joining());
-    }
-
-    // a student's text is never markup
-    private static String escaped(String text) {
-        return text.replaceAll("([\\\\`*_{}\\[\\]<>()#+!|~-])", "\\\\$1").replace("\n", " ");
     }
 
     static String points(double points) {

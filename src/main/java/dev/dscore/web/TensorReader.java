@@ -323,7 +323,6 @@ final class TensorReader extends ValueDeserializer<TypedTensor> {
     }
 
     private static String shown(String text) {
-        String printable = text.replaceAll("\\p{Cntrl}", "?");
-        return printable.length() <= 40 ? printable : printable.substring(0, 39) + "…";
+        return Printable.of(text, 40);
     }
 }

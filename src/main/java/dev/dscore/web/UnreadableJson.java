@@ -1,6 +1,7 @@
 package dev.dscore.web;
 
 import java.util.Locale;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ProblemDetail;
@@ -28,7 +29,7 @@ final class UnreadableJson {
             return Problems.answer(
                     ProblemType.UNKNOWN_FIELD,
                     "there is no field " + shortened(e.getPropertyName()) + "; the fields are " + known,
-                    pointer(e) + "/" + shortened(e.getPropertyName()));
+                    ApiException.pointer(Objects.requireNonNullElse(pointer(e), ""), shortened(e.getPropertyName())));
         }
         if (cause instanceof StreamConstraintsException e) {
             return Problems.answer(ProblemType.MALFORMED_JSON, constraint(e.getOriginalMessage()) + at(e), null);
@@ -93,7 +94,6 @@ final class UnreadableJson {
     }
 
     private static String shortened(String name) {
-        String printable = name.replaceAll("\\p{Cntrl}", "?");
-        return printable.length() <= 40 ? printable : printable.substring(0, 39) + "…";
+        return Printable.of(name, 40);
     }
 }

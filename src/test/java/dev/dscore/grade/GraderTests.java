@@ -214,6 +214,19 @@ class GraderTests {
     }
 
     @Test
+    void aWrongNumberForAGradientStandsForNoOtherNumberOfAFormula() throws Exception {
+        Function tanh = Situation.define("x N, w", "loss", "h = np.tanh(x * w)", "loss = np.sum(h * h)");
+        RandomInputs.Drawn drawn = random.draw(tanh, Map.of("N", 3), 5);
+        Report report = grader.grade(
+                tanh,
+                Binding.of(tanh, drawn.inputs(), Map.of()),
+                Verdicts.code("dloss = 3\ndh = 5 * h\ndw = np.sum(dh * (1 - h ** 2) * x)", "dw", "dh", "dloss"),
+                Coverage.EVERY_ENTRY,
+                Allowance.unlimited());
+        assertThat(report.marks()).extracting(Mark::status).containsExactly(Status.FOLLOWS, Status.WRONG, Status.WRONG);
+    }
+
+    @Test
     void aWrongReferenceMarksNobody() {
         Grader misled = grader(DerivativeTable.parse(WRONG));
         Function softmax = CATALOGUE.find("softmax").orElseThrow().function();
@@ -224,7 +237,10 @@ class GraderTests {
                         new Submission(Map.of(), Optional.empty(), Map.of("dW", 1.0), 0.5, Tolerance.DEFAULT, Map.of()),
                         Coverage.EVERY_ENTRY,
                         Allowance.unlimited()))
-                .isInstanceOf(UnverifiedException.class);
+                .isInstanceOfSatisfying(
+                        UnverifiedException.class, e -> assertThat(e.check().byGradient())
+                                .isNotEmpty()
+                                .allSatisfy((name, of) -> assertThat(of.worst()).isNull()));
     }
 
     private static final String WRONG = wrongTable();

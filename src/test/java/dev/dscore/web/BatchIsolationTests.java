@@ -19,6 +19,7 @@ import org.springframework.boot.webmvc.test.autoconfigure.AutoConfigureMockMvc;
 import org.springframework.http.MediaType;
 import org.springframework.test.context.bean.override.mockito.MockitoSpyBean;
 import org.springframework.test.web.servlet.MockMvc;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Whatever happens in one line of a batch, the others are graded. */
 @SpringBootTest
@@ -71,6 +72,17 @@ class BatchIsolationTests {
         assertThat(answers[3]).startsWith("{\"id\":4,\"score\":5.0");
         assertThat(log.getAll()).doesNotContain("secret", "ann's", "bob").contains("java.lang.IllegalStateException");
         assertThat(log.getAll().split("unexpected failure", -1)).hasSize(4);
+    }
+
+    @Test
+    void anIdComesBackAsItCameAndStaysInItsLine() throws Exception {
+        String id = "\"\\u001b[31m\\n<h1>\\u0007\\u2028\"";
+        String[] answers = batch("{\"id\": " + id + ", " + GOOD + "{\"id\": " + id + ", \"wrong\": 1}\n");
+        assertThat(answers).hasSize(2).allSatisfy(answer -> {
+            assertThat(new JsonMapper().readTree(answer).get("id").asString())
+                    .isEqualTo("\u001b[31m\n<h1>\u0007\u2028");
+            assertThat(answer).doesNotContainPattern("[\\x00-\\x1f]");
+        });
     }
 
     @Test

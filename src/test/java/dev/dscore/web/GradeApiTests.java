@@ -102,7 +102,7 @@ class GradeApiTests {
                 .andExpect(
                         jsonPath("$.marks[0].message")
                                 .value(
-                                        "dW[0, 1] is NaN: score reaches 1000, and exp overflows beyond 709: take the largest of each row out before exp."));
+                                        "dW[0, 1] is NaN: score goes beyond 709, where exp overflows: take the largest of each row out before exp."));
     }
 
     /** Residuals 1 and 2 of y = 0; the code sees X, w, b, y and diff. */
@@ -118,8 +118,8 @@ class GradeApiTests {
             dw = X.T @ diff / (w - w)                     | dw[0] is Infinity: w - w is 0 at [0], and something is divided by it.
             zero = w - w\\ndw = X.T @ diff / zero         | dw[0] is Infinity: zero[0] is 0, and something is divided by it.
             dw = X.T @ diff * np.log(w - 1)               | dw[0] is -Infinity: w - 1 is 0 at [0], and log takes it.
-            big = 800 * w\\ndw = np.exp(big) * (X.T @ diff) | dw[0] is Infinity: big reaches 800, and exp overflows beyond 709.
-            big = 800 * w\\ne = np.exp(big)\\ndw = e / np.sum(e) | dw[0] is NaN: big reaches 800, and exp overflows beyond 709: take the largest of each row out before exp.
+            big = 800 * w\\ndw = np.exp(big) * (X.T @ diff) | dw[0] is Infinity: big goes beyond 709, where exp overflows.
+            big = 800 * w\\ne = np.exp(big)\\ndw = e / np.sum(e) | dw[0] is NaN: big goes beyond 709, where exp overflows: take the largest of each row out before exp.
             dw = X.T @ diff * 1e300 * 1e300               | dw[0] is Infinity.
             unused = np.exp(800 * w)\\ndw = w * 1e300 * 1e300 | dw[0] is Infinity.
             """)
@@ -139,7 +139,7 @@ class GradeApiTests {
                         .content("{\"X\": [[1000]], \"W\": [[0, 1]], \"b\": [0, 0], \"labels\": [0], "
                                 + "\"points\": {\"dW\": 1}, \"submitted\": {\"dW\": [[NaN, 0]]}}"))
                 .andExpect(jsonPath("$.marks[0].message")
-                        .value("dW[0, 0] is NaN: score reaches 1000; computed with exp, it overflows beyond 709:"
+                        .value("dW[0, 0] is NaN: score goes beyond 709, where exp overflows:"
                                 + " take the largest of each row out before exp."));
     }
 
@@ -163,6 +163,49 @@ class GradeApiTests {
                 .andExpect(jsonPath("$.marks[0].worst.submitted").doesNotExist());
         grade(code + ", \"reveal\": \"answers\"")
                 .andExpect(jsonPath("$.marks[0].worst.submitted").isNumber());
+    }
+
+    /** Of hidden inputs: each code makes a number of them as large as an error, a ratio, an index or a cause can be. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            textBlock =
+                    """
+            dw = X.T @ diff * 2 / N * b                        | wrong      | In every entry about 1.2 times the gradient.
+            dw = X.T @ diff * 2 / N * (b - 1.0345678)          | wrong      | Exactly 0.2 times the gradient.
+            dw = 1e6 * b * w                                   | wrong      | 2 of 2 entries are wrong; the worst is dw[0].
+            dw = np.exp(1e6 * b * w)                           | not_finite | dw[0] is Infinity: 1000000 * b * w goes beyond 709, where exp overflows.
+            """)
+    void noMessageSaysANumberThatCodeReadFromTheInputs(String code, String status, String message) throws Exception {
+        String hidden = REGRESSION.replace("\"b\": 0.5", "\"b\": 1.2345678");
+        String answer = grade(hidden + ", \"points\": {\"dw\": 1}, \"code\": \"" + code + "\"")
+                .andExpect(jsonPath("$.marks[0].status").value(status))
+                .andReturn()
+                .getResponse()
+                .getContentAsString(StandardCharsets.UTF_8);
+        assertThat(answer).contains("\"message\":\"" + message).doesNotContain("1.23", "2345");
+    }
+
+    @Test
+    void noEntryOfTheAnswerIsReadOffTheSizeOfAnError() throws Exception {
+        // dw = (-1, 1.5): with all its digits 1000 - max_absolute_error would be 1.5
+        grade(REGRESSION + ", \"points\": {\"dw\": 1}, \"submitted\": {\"dw\": [0, 1000]}")
+                .andExpect(jsonPath("$.marks[0].max_absolute_error").value(1000.0))
+                .andExpect(jsonPath("$.marks[0].difference").value(1.0))
+                .andExpect(jsonPath("$.marks[0].relative_error").value(1.0));
+        // a multiple gives the answer where the ratio has all its digits
+        grade(REGRESSION + ", \"points\": {\"dw\": 1}, \"submitted\": {\"dw\": [-3.1415926, 4.7123889]}")
+                .andExpect(jsonPath("$.marks[0].ratio").value(3.1))
+                .andExpect(jsonPath("$.marks[0].message").value("In every entry about 3.1 times the gradient."));
+    }
+
+    @Test
+    void aStopSaysNoIndexThatCodeReadFromTheLabels() throws Exception {
+        grade("\"function\": \"softmax\", \"seed\": 1, \"points\": {\"dscore\": 1}, \"code\": "
+                        + "\"p = score * 1\\np[range(N), y + 100] -= 1\\ndscore = p\"")
+                .andExpect(jsonPath("$.stopped.message")
+                        .value("p[range(N), y + 100] -= 1: y + 100 has an entry outside an axis of length C = 3"));
     }
 
     @Test

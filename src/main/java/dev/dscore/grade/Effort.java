@@ -1,0 +1,60 @@
+package dev.dscore.grade;
+
+import dev.dscore.graph.Graph;
+import dev.dscore.graph.Node;
+import java.util.Collection;
+import java.util.Map;
+
+/**
+ * What the explanations of one report may cost together, in operations and not in seconds: a submission gets the same
+ * explanations on every machine and beside any others. What is kept from another submission costs as if it were made anew.
+ */
+final class Effort {
+    /** Of one report: a second or two of a core, of some nanoseconds each. */
+    static final double OF_A_REPORT = 2e8;
+
+    /** What a node costs beside its numbers, where many formulas are computed on plain arrays. */
+    private static final int NODE = 200;
+
+    /** The same where a node is a call of ND4J. */
+    private static final int CALL = 5_000;
+
+    private double left;
+
+    Effort(double operations) {
+        this.left = operations;
+    }
+
+    /** Nothing is left; it knows no stack. */
+    static final class UsedUp extends Exception {
+        UsedUp() {
+            super("no more can be looked at in one report", null, false, false);
+        }
+    }
+
+    double left() {
+        return left;
+    }
+
+    /** Takes {@code operations} before or after they are done; what is left never grows again. */
+    void spend(double operations) throws UsedUp {
+        left -= operations;
+        if (left < 0) throw new UsedUp();
+    }
+
+    /** What it takes to compute {@code nodes} on plain arrays, and to find them in {@code graph}. */
+    static double ofPlain(Graph graph, Collection<Node> nodes, Map<String, Integer> lengths) {
+        return graph.nodes().size() + of(nodes, lengths, NODE);
+    }
+
+    /** What it takes to compute {@code nodes} with the evaluator. */
+    static double ofCalls(Collection<Node> nodes, Map<String, Integer> lengths) {
+        return of(nodes, lengths, CALL);
+    }
+
+    private static double of(Collection<Node> nodes, Map<String, Integer> lengths, int each) {
+        double operations = 0;
+        for (Node node : nodes) operations += each + node.shape().count(lengths);
+        return operations;
+    }
+}

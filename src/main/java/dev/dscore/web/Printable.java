@@ -1,0 +1,34 @@
+package dev.dscore.web;
+
+import dev.dscore.lang.Warning;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Text that may quote what was sent, without the characters that act on a terminal or a page instead of being shown: controls
+ * but line ends and tabs, what turns the direction of writing, what is invisible, halves of a character. Every answer is made
+ * of it; {@link Form} makes it text of the form that it goes into.
+ */
+final class Printable {
+    private static final Pattern ACTING = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Co}\\p{Zl}\\p{Zp}&&[^\n\t]]");
+
+    private Printable() {}
+
+    static String of(String text) {
+        return ACTING.matcher(text.replace("\r\n", "\n")).replaceAll("?");
+    }
+
+    /** The same, in so many characters at most. */
+    static String of(String text, int most) {
+        return of(text.length() <= most ? text : text.substring(0, most - 1) + "…");
+    }
+
+    static @Nullable List<Warning> of(List<Warning> warnings) {
+        if (warnings.isEmpty()) return null;
+        return warnings.stream()
+                .map(warning ->
+                        new Warning(warning.line(), warning.column(), of(warning.text()), of(warning.message())))
+                .toList();
+    }
+}
