@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
+import org.springframework.http.ProblemDetail;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.core.JacksonException;
@@ -105,7 +106,7 @@ class BatchController {
         response.setContentType(MediaType.APPLICATION_NDJSON_VALUE);
         OutputStream out = response.getOutputStream();
         for (byte[] line = line(body); line != null; line = line(body)) {
-            out.write(json.writeValueAsBytes(answer(line, shared, function, session, reveal)));
+            out.write(json.writeValueAsBytes(answer(line, shared, function, binding, session, reveal)));
             out.write('\n');
             out.flush();
             account.backTo(staying);
@@ -113,7 +114,12 @@ class BatchController {
     }
 
     private ObjectNode answer(
-            byte[] bytes, GradeRequest shared, Function function, Grader.Session session, Reveal reveal) {
+            byte[] bytes,
+            GradeRequest shared,
+            Function function,
+            Binding binding,
+            Grader.Session session,
+            Reveal reveal) {
         ObjectNode answer = json.createObjectNode();
         try {
             Line line = json.readValue(bytes, Line.class);
@@ -135,11 +141,9 @@ class BatchController {
             // the line may still say whose it is
             named(bytes).ifPresent(id -> answer.set("id", id));
             refuse(answer, e);
-        } catch (VirtualMachineError e) {
-            if (!(e instanceof StackOverflowError)) throw e;
-            refuse(answer, e);
         } catch (Throwable e) {
-            // a line stops no other
+            // a line stops no other: what a stack or a heap was too small for is free again
+            e.addSuppressed(single.reproduction("/v1/grade/batch", function, binding, shared.seed()));
             refuse(answer, e);
         }
         return answer;
@@ -149,7 +153,9 @@ class BatchController {
         JsonNode id = answer.get("id");
         answer.removeAll();
         if (id != null) answer.set("id", id);
-        answer.set("error", json.valueToTree(problems.of(e)));
+        ProblemDetail problem = problems.of(e);
+        ProblemType.of(problem.getType()).ifPresent(meters::refused);
+        answer.set("error", json.valueToTree(problem));
     }
 
     private Optional<JsonNode> named(byte[] line) {

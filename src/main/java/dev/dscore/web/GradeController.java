@@ -34,6 +34,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** Marks for submitted gradients. */
 @RestController
 class GradeController {
+    private final Catalogue catalogue;
     private final Function softmax;
     private final FunctionReader functions;
     private final Grader grader;
@@ -53,6 +54,7 @@ class GradeController {
             Meters meters,
             JsonMapper json) {
         this.json = json;
+        this.catalogue = catalogue;
         this.softmax = catalogue.find("softmax").orElseThrow().function();
         this.functions = functions;
         this.grader = grader;
@@ -83,7 +85,7 @@ class GradeController {
             @RequestBody SoftmaxGradeRequest request, @RequestParam(required = false) @Nullable String format)
             throws UnverifiedException, NotFiniteException, TooCostlyException {
         Binding binding = Gradients.bind(softmax, request.inputs(), Map.of(), "");
-        return graded(softmax, () -> binding, request.options(), request.check(), format);
+        return graded("/v1/softmax/grade", softmax, () -> binding, null, request.options(), request.check(), format);
     }
 
     @Operation(
@@ -107,7 +109,8 @@ class GradeController {
             throws UnverifiedException, NotFiniteException, TooCostlyException {
         Map<String, Tensor> inputs = GradientsRequest.sent(request.inputs());
         Function function = functions.read(request.function(), declared -> Binding.lengths(declared, inputs));
-        return graded(function, binder(function, inputs, request), request.options(), request.check(), format);
+        Binder binder = binder(function, inputs, request);
+        return graded("/v1/grade", function, binder, request.seed(), request.options(), request.check(), format);
     }
 
     /** Inputs that were sent, or that are drawn once there is a core for it. */
@@ -139,9 +142,18 @@ class GradeController {
         };
     }
 
+    /** @param seed of inputs that were drawn */
+    Reproduction reproduction(String route, Function function, Binding binding, @Nullable Long seed) {
+        Map<String, Integer> lengths = binding.inputs().lengths();
+        return new Reproduction(
+                route, catalogue, function, lengths, binding.given().isEmpty() ? seed : null);
+    }
+
     private ResponseEntity<?> graded(
+            String route,
             Function function,
             Binder binder,
+            @Nullable Long seed,
             GradingOptions options,
             @Nullable CheckOptions check,
             @Nullable String format)
@@ -155,10 +167,16 @@ class GradeController {
         meters.parsed(Account.current().age());
         try (Admission.Permit permit = admission.enter()) {
             Binding binding = binder.bind();
-            Report report = grader.grade(function, binding, submission, coverage, permit.allowance());
+            Report report;
+            try {
+                report = grader.grade(function, binding, submission, coverage, permit.allowance());
+                meters.graded(function, report);
+            } catch (RuntimeException | Error e) {
+                e.addSuppressed(reproduction(route, function, binding, seed));
+                throw e;
+            }
             timing = ServerTiming.of(report.timing());
             meters.computed(report.timing());
-            meters.graded(function, report);
             Account.current()
                     .charge(2 * Gradients.bytes(binding.inputs().tensors().values()));
             answer = GradeAnswer.of(report, reveal);

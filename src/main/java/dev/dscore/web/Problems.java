@@ -86,8 +86,15 @@ class Problems {
         return failure(e);
     }
 
-    private static ResponseEntity<ProblemDetail> failure(Throwable e) {
-        LOG.error("unexpected failure", withoutMessages(e));
+    private static ResponseEntity<ProblemDetail> failure(Throwable thrown) {
+        // an Error comes in Spring's own exception
+        Throwable e = thrown.getCause() instanceof Error error ? error : thrown;
+        String of = Arrays.stream(e.getSuppressed())
+                .filter(Reproduction.class::isInstance)
+                .map(noted -> ": " + noted.getMessage())
+                .findFirst()
+                .orElse("");
+        LOG.error("unexpected failure{}", of, withoutMessages(e));
         return answer(ProblemType.INTERNAL, "this is a fault of the service, not of the request", null);
     }
 

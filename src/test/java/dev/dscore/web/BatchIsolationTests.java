@@ -3,6 +3,9 @@ package dev.dscore.web;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.Mockito.doAnswer;
+import static org.mockito.Mockito.doThrow;
+import static org.mockito.Mockito.times;
+import static org.mockito.Mockito.verify;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.post;
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.status;
 
@@ -52,6 +55,7 @@ class BatchIsolationTests {
         Iterator<Throwable> thrown = List.<Throwable>of(
                         new IllegalStateException("the secret of ann", new ArithmeticException("ann's, too")),
                         new StackOverflowError(),
+                        new OutOfMemoryError("Java heap space"),
                         new AssertionError("bob"))
                 .iterator();
         doAnswer(call -> {
@@ -60,18 +64,43 @@ class BatchIsolationTests {
                 })
                 .when(meters)
                 .graded(any(), any());
-        String[] answers = batch(
-                "{\"id\": \"ann\", " + GOOD + "{\"id\": 2, " + GOOD + "{\"id\": 3, " + GOOD + "{\"id\": 4, " + GOOD);
-        assertThat(answers).hasSize(4);
+        String[] answers = batch("{\"id\": \"ann\", " + GOOD + "{\"id\": 2, " + GOOD + "{\"id\": 3, " + GOOD
+                + "{\"id\": 4, " + GOOD + "{\"id\": 5, " + GOOD);
+        assertThat(answers).hasSize(5);
         assertThat(answers[0])
                 .startsWith("{\"id\":\"ann\",\"error\":{")
                 .contains("urn:dscore:problem:internal", "\"status\":500")
                 .doesNotContain("\"score\"", "secret");
         assertThat(answers[1]).startsWith("{\"id\":2,\"error\":{").contains("urn:dscore:problem:internal");
         assertThat(answers[2]).startsWith("{\"id\":3,\"error\":{").contains("urn:dscore:problem:internal");
-        assertThat(answers[3]).startsWith("{\"id\":4,\"score\":5.0");
+        assertThat(answers[3]).startsWith("{\"id\":4,\"error\":{").contains("urn:dscore:problem:internal");
+        assertThat(answers[4]).startsWith("{\"id\":5,\"score\":5.0");
+        assertThat(log.getAll())
+                .contains("unexpected failure: /v1/grade/batch of linear-regression, lengths {D=2, N=2}, inputs sent");
+        verify(meters, times(4)).refused(ProblemType.INTERNAL);
         assertThat(log.getAll()).doesNotContain("secret", "ann's", "bob").contains("java.lang.IllegalStateException");
-        assertThat(log.getAll().split("unexpected failure", -1)).hasSize(4);
+        assertThat(log.getAll().split("unexpected failure", -1)).hasSize(5);
+    }
+
+    @Test
+    void aRequestThatTheStackOrTheHeapIsTooSmallForIsA500ThatCanBeMadeAgain(CapturedOutput log) throws Exception {
+        for (Error error : List.of(new StackOverflowError(), new OutOfMemoryError("Java heap space"))) {
+            doThrow(error).doCallRealMethod().when(meters).graded(any(), any());
+            String request =
+                    "{\"function\": \"relu\", \"sizes\": {\"N\": 2, \"D\": 3}, \"seed\": 9, \"submitted\": {\"dx\": 0}}";
+            mvc.perform(post("/v1/grade")
+                            .contentType(MediaType.APPLICATION_JSON)
+                            .content(request))
+                    .andExpect(status().isInternalServerError());
+            mvc.perform(post("/v1/grade")
+                            .contentType(MediaType.APPLICATION_JSON)
+                            .content(request))
+                    .andExpect(status().isOk());
+        }
+        assertThat(log.getAll().split("unexpected failure: /v1/grade of relu, lengths \\{D=3, N=2}, seed 9", -1))
+                .hasSize(3);
+        assertThat(log.getAll()).contains("java.lang.OutOfMemoryError", "java.lang.StackOverflowError");
+        verify(meters, times(2)).refused(ProblemType.INTERNAL);
     }
 
     @Test

@@ -168,7 +168,7 @@ class HostileTextTests {
                     .andReturn()
                     .getResponse();
             assertThat(answer.getStatus()).isBetween(400, 422);
-            assertThat(answer.getContentAsByteArray().length).isLessThan(5_000);
+            assertThat(answer.getContentAsByteArray().length).isLessThan(10_000);
         }
     }
 
