@@ -32,7 +32,7 @@ public record Limits(
         @DefaultValue("30s") Duration time,
         @DefaultValue("4000000") long elements,
         @DefaultValue("4000000000") long work,
-        @DefaultValue("200000") long steps,
+        @DefaultValue("1000000") long steps,
         @DefaultValue("0MB") DataSize memory,
         @DefaultValue("0MB") DataSize data,
         @DefaultValue Code code) {

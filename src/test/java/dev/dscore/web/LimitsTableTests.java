@@ -113,15 +113,23 @@ class LimitsTableTests {
                         "at most 40 brackets"),
                 text("code.name", "a".repeat(101) + " = x\n" + sum, "at most 100 letters"),
                 new Beyond("code.name", "/v1/gradients", defined("N".repeat(101), sum, new double[1]), "at most 100"),
-                new Beyond("steps", "/v1/gradients", defined("N D C K", longest(), 1), "at most 200000 steps"),
+                new Beyond("steps", "/v1/derivation", longest(), "at most 1000000 steps"),
                 new Beyond("elements", "/v1/inputs", softmax(2001, 2000, 2), "at most 4000000"),
                 new Beyond("work", "/v1/grade", softmax(900, 3000, 1000), "at most 4000000000"));
     }
 
-    // twenty thousand characters of sums, whose shape has four axes of ten terms each
-    private static String longest() {
-        String code = "n = N + D + C + K\nm = n * n\na = np.zeros((m, m, m, m))\n";
-        return code + ("a = a" + " + a".repeat(240) + "\n").repeat(20) + "loss = np.sum(x)";
+    // products of values whose shape has four axes of ten terms each
+    private static Map<String, Object> longest() {
+        String code = "n = N + D + C + K\nm = n * n\nh = np.zeros((m, m, m, m)) + x\n";
+        return Map.of(
+                "function",
+                Map.of(
+                        "inputs",
+                        Map.of("x", "", "y", "N D C K"),
+                        "code",
+                        code + "h = h * h\n".repeat(400) + "loss = np.sum(h) + np.sum(y)",
+                        "output",
+                        "loss"));
     }
 
     @ParameterizedTest
