@@ -1,0 +1,1 @@
+z = x[b(-b*a[x[b(-b*a[x[b(-b*a[x[b(-b*a[x[b(-b*a[x[b(-b*a[x[b(-b*a[x[b(-b*a[x[b(-b*a[x[b(-b*a[x[b(-b*a[x[b(-b*a[b])]])]])]])]])]])]])]])]])]])]])]])]

@@ -1,0 +1,10 @@
+a, b, s = N, D, 1
+s = s*(1+a)*(1+b)
+a, b = a*a, b*b
+s = s*(1+a)*(1+b)
+a, b = a*a, b*b
+s = s*(1+a)*(1+b)
+a, b = a*a, b*b
+s = s*(1+a)*(1+b)
+a, b = a*a, b*b
+dW = X.T @ dscore * s
