@@ -183,11 +183,12 @@ final class Diagnosis {
     }
 
     /** Whether these numbers are too plain to tell which of so many formulas they come from. */
-    static boolean isPlain(Tensor submitted, int formulas) {
-        double evidence = Arrays.stream(submitted.data())
+    static boolean isPlain(Question question, int formulas) {
+        double digits = question.yardstick().rtol();
+        double evidence = Arrays.stream(question.submitted().data())
                 .filter(entry -> entry != 0)
                 .distinct()
-                .map(Diagnosis::plainness)
+                .map(entry -> plainness(entry, digits))
                 .sum();
         return evidence < Math.log(1000.0 * formulas);
     }
@@ -196,10 +197,10 @@ final class Diagnosis {
      * The negative logarithm of how often a formula gives a number by chance. Fractions of small numbers come out of many: in
      * saturation every gradient is made of a few of them.
      */
-    private static double plainness(double entry) {
+    private static double plainness(double entry, double digits) {
         for (int divisor = 1; divisor <= LARGEST_DIVISOR; divisor++) {
             double multiple = Math.abs(entry) * divisor;
-            if (Math.abs(multiple - Math.rint(multiple)) <= 0x1p-40 * multiple)
+            if (Math.abs(multiple - Math.rint(multiple)) <= digits * multiple)
                 return Math.log(divisor * (1 + multiple));
         }
         return Double.POSITIVE_INFINITY;

@@ -376,7 +376,8 @@ final class Grading {
         }
         double told = Told.size(ratio);
         if (told == 1) return "";
-        String times = told == Math.rint(told) ? String.valueOf((long) told) : String.valueOf(told);
+        String times =
+                told == Math.rint(told) && Math.abs(told) < 1e15 ? String.valueOf((long) told) : String.valueOf(told);
         boolean exact = Math.abs(ratio - told) < 1e-6 * Math.abs(told);
         return (exact ? "Exactly " : "In every entry about ") + times + " times the gradient";
     }

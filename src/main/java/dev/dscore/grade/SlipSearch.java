@@ -120,8 +120,11 @@ final class SlipSearch {
             List<Candidate> candidates = slips.pairs(singles.candidates);
             pairs = known = new Stage(candidates, slips.graph(), slips.spent());
         }
-        // of plain numbers two slips make nearly all
-        if (Diagnosis.isPlain(question.submitted(), known.candidates.size())) return Optional.empty();
+        // many pairs of slips give small fractions: they prove none
+        if (Diagnosis.isPlain(question, known.candidates.size())) {
+            effort.spend(known.cost);
+            return Optional.empty();
+        }
         return explanation(known, question, effort);
     }
 

@@ -101,7 +101,7 @@ final class Slips {
                 spent += GLANCE;
                 try {
                     mutation.at(apply, new At(apply, mutation, formula));
-                } catch (ShapeException e) {
+                } catch (ShapeException | ArithmeticException e) {
                     // the shapes do not allow this slip here
                 }
             }
@@ -230,7 +230,7 @@ final class Slips {
                 Node changed;
                 try {
                     changed = substituted(formula.nodes, start.formula(), value, instead, reaches);
-                } catch (ShapeException e) {
+                } catch (ShapeException | ArithmeticException e) {
                     // a number where there was an array may do as one
                     Node full = graph.apply(Operation.BROADCAST_TO, List.of(instead), Attributes.shape(value.shape()));
                     changed = substituted(formula.nodes, start.formula(), value, full, reaches);
@@ -238,7 +238,7 @@ final class Slips {
                 if (changed == gradient || !changed.shape().equals(gradient.shape())) return;
                 Slip slip = new Slip(mutation, factor, sentence.replace("%s", text(about)));
                 candidates.putIfAbsent(changed, start.with(slip, changed));
-            } catch (ShapeException e) {
+            } catch (ShapeException | ArithmeticException e) {
                 // what is computed from it does not take it
             }
         }

@@ -52,6 +52,11 @@ final class Yardstick {
         return accepted;
     }
 
+    /** Up to which part of itself an entry counts as the number that it is near. */
+    double rtol() {
+        return tolerance.rtol();
+    }
+
     /** Whether every entry agrees. */
     boolean accepts(Tensor submitted, Tensor reference) {
         for (boolean accepted : accepted(submitted, reference)) if (!accepted) return false;

@@ -62,14 +62,16 @@ public final class Graph {
     }
 
     /** The memory that it takes, at most: its nodes, their shapes and their names. */
-    public int bytes() {
+    public long bytes() {
         long bytes = 500;
         for (Node node : nodes) {
             bytes += 250 + 16L * node.arguments().size();
             for (Size size : node.shape().sizes()) bytes += size.bytes();
+            Shape shape = node instanceof Node.Apply apply ? apply.attributes().shape() : null;
+            if (shape != null) for (Size size : shape.sizes()) bytes += size.bytes();
         }
         for (String name : names.keySet()) bytes += 100 + 2L * name.length();
-        return (int) Math.min(Integer.MAX_VALUE, bytes);
+        return bytes;
     }
 
     /** The nodes that it takes to compute {@code roots}, arguments first. */

@@ -48,6 +48,7 @@ final class SourceText {
         NumpyParser parser = parser(stream);
         List<List<Token>> tokens = split(stream.getTokens());
         List<ParserRuleContext> parsed = new ArrayList<>();
+        if (prediction.size() > MOST_STATES) prediction = new Prediction();
         try {
             for (List<Token> statement : tokens) {
                 limits.check(parsed.size(), statement);
@@ -89,7 +90,6 @@ final class SourceText {
         NumpyParser parser = new NumpyParser(tokens);
         Prediction known = prediction;
         parser.setInterpreter(new ParserATNSimulator(parser, parser.getATN(), known.decisions, known.contexts));
-        if (known.states() > MOST_STATES) prediction = new Prediction();
         parser.removeErrorListeners();
         parser.addErrorListener(new Refusal(tokens));
         return parser;
@@ -106,8 +106,8 @@ final class SourceText {
             Arrays.setAll(decisions, i -> new DFA(grammar.getDecisionState(i), i));
         }
 
-        private int states() {
-            int states = 0;
+        private int size() {
+            int states = contexts.size();
             for (DFA decision : decisions) {
                 synchronized (decision.states) {
                     states += decision.states.size();

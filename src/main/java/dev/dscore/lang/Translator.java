@@ -446,6 +446,8 @@ final class Translator extends NumpyBaseVisitor<Value> {
             return new Value.Array(application.apply());
         } catch (ShapeException e) {
             throw error(context, e);
+        } catch (ArithmeticException e) {
+            throw error(context, "makes an array too large to count");
         }
     }
 

@@ -172,8 +172,8 @@ final class ElementwiseRule {
      *
      * @param base its unperturbed value, and {@code baseError} how far rounding can have moved that
      * @param delta its change, and {@code error} how far rounding can have moved that
+     * @param delta2 its change at twice the step
      */
-    /** @param delta2 the change at twice the step */
     private record Operand(double base, double baseError, double delta, double delta2, double error) {
         static final Operand NONE = new Operand(0, 0, 0, 0, 0);
     }

@@ -6,7 +6,7 @@ import dev.dscore.graph.Operation;
 import dev.dscore.tensor.Tensor;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.DoubleStream;
+import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -323,13 +323,14 @@ class RoundingErrors {
         Node left = node.argument(), right = node.arguments().get(1);
         double[] a = baseline.of(left).data(), ea = ofOperand(left);
         double[] b = baseline.of(right).data(), eb = ofOperand(right);
-        int ofA = exponent(a, ea), ofB = exponent(b, eb);
-        a = scaled(a, -ofA);
-        ea = scaled(ea, -ofA);
-        b = scaled(b, -ofB);
-        eb = scaled(eb, -ofB);
         double[] result = new double[out.size()];
         int inner = baseline.of(left).shape()[1], columns = out.shape()[1];
+        int[] ofRows = exponents(a, ea, out.shape()[0], i -> i / inner);
+        int[] ofColumns = exponents(b, eb, columns, i -> i % columns);
+        a = scaled(a, i -> -ofRows[i / inner], ofRows);
+        ea = scaled(ea, i -> -ofRows[i / inner], ofRows);
+        b = scaled(b, i -> -ofColumns[i % columns], ofColumns);
+        eb = scaled(eb, i -> -ofColumns[i % columns], ofColumns);
         double[] sums = new double[columns];
         double growth = growth(inner);
         for (int i = 0; i < out.shape()[0]; i++) {
@@ -351,24 +352,29 @@ class RoundingErrors {
             }
         }
         if (model == Model.STATISTICAL) Arrays.setAll(result, i -> Math.sqrt(result[i]));
-        return scaled(scaled(result, ofA), ofB);
+        double[] ofRow = scaled(result, i -> ofRows[i / columns], ofRows);
+        return scaled(ofRow, i -> ofColumns[i % columns], ofColumns);
     }
 
-    // of a scale at which squares are in range: 0 for ordinary numbers
-    private static int exponent(double[] values, double[] errors) {
-        double largest = DoubleStream.concat(Arrays.stream(values), Arrays.stream(errors))
-                .map(Math::abs)
-                .filter(Double::isFinite)
-                .max()
-                .orElse(0);
-        int exponent = largest == 0 ? 0 : Math.getExponent(largest);
-        return Math.abs(exponent) < ORDINARY ? 0 : exponent;
+    // of each line a scale at which squares are in range: 0 for ordinary numbers
+    private static int[] exponents(double[] values, double[] errors, int lines, IntUnaryOperator lineOf) {
+        double[] largest = new double[lines];
+        for (int i = 0; i < values.length; i++) {
+            int line = lineOf.applyAsInt(i);
+            double size = Math.max(Math.abs(values[i]), Math.abs(errors[i]));
+            if (Double.isFinite(size)) largest[line] = Math.max(largest[line], size);
+        }
+        return Arrays.stream(largest)
+                .mapToInt(size -> size == 0 ? 0 : Math.getExponent(size))
+                .map(exponent -> Math.abs(exponent) < ORDINARY ? 0 : exponent)
+                .toArray();
     }
 
-    private static double[] scaled(double[] data, int exponent) {
-        return exponent == 0
-                ? data
-                : Arrays.stream(data).map(entry -> Math.scalb(entry, exponent)).toArray();
+    private static double[] scaled(double[] data, IntUnaryOperator by, int[] exponents) {
+        if (Arrays.stream(exponents).allMatch(exponent -> exponent == 0)) return data;
+        double[] scaled = new double[data.length];
+        Arrays.setAll(scaled, i -> Math.scalb(data[i], by.applyAsInt(i)));
+        return scaled;
     }
 
     private static void addBounds(

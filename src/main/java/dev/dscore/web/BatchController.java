@@ -102,11 +102,12 @@ class BatchController {
         account.charge(2 * Gradients.bytes(binding.inputs().tensors().values()));
         long staying = account.charged();
         Grader.Session session = grader.session(function, binding, CheckOptions.coverage(shared.check()));
+        Reproduction reproduction = single.reproduction("/v1/grade/batch", function, binding, shared.seed());
 
         response.setContentType(MediaType.APPLICATION_NDJSON_VALUE);
         OutputStream out = response.getOutputStream();
         for (byte[] line = line(body); line != null; line = line(body)) {
-            out.write(json.writeValueAsBytes(answer(line, shared, function, binding, session, reveal)));
+            out.write(json.writeValueAsBytes(answer(line, shared, function, session, reproduction, reveal)));
             out.write('\n');
             out.flush();
             account.backTo(staying);
@@ -117,8 +118,8 @@ class BatchController {
             byte[] bytes,
             GradeRequest shared,
             Function function,
-            Binding binding,
             Grader.Session session,
+            Reproduction reproduction,
             Reveal reveal) {
         ObjectNode answer = json.createObjectNode();
         try {
@@ -143,7 +144,7 @@ class BatchController {
             refuse(answer, e);
         } catch (Throwable e) {
             // a line stops no other: what a stack or a heap was too small for is free again
-            e.addSuppressed(single.reproduction("/v1/grade/batch", function, binding, shared.seed()));
+            e.addSuppressed(reproduction);
             refuse(answer, e);
         }
         return answer;

@@ -66,12 +66,13 @@ class FunctionReader {
     }
 
     // the texts of a definition are kept by the function, too, and in its declarations
-    private static int bytes(JsonNode definition, Function function) {
-        return function.graph().bytes() + 2 * bytes(definition);
+    private static long bytes(JsonNode definition, Function function) {
+        long warnings = 500L * function.warnings().size();
+        return function.graph().bytes() + 2 * bytes(definition) + warnings;
     }
 
-    private static int bytes(JsonNode node) {
-        int bytes = 100 + (node.isString() ? 2 * node.stringValue().length() : 0);
+    private static long bytes(JsonNode node) {
+        long bytes = 100 + (node.isString() ? 2 * node.stringValue().length() : 0);
         for (Map.Entry<String, JsonNode> field : node.properties()) {
             bytes += 100 + 2 * field.getKey().length() + bytes(field.getValue());
         }

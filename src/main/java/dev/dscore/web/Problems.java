@@ -5,11 +5,13 @@ import dev.dscore.compute.StoppedException;
 import dev.dscore.grade.NotFiniteException;
 import dev.dscore.grade.UnverifiedException;
 import dev.dscore.verify.TooCostlyException;
+import jakarta.servlet.ServletException;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.catalina.connector.ClientAbortException;
 import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
@@ -82,14 +84,16 @@ class Problems {
         if (e instanceof TooCostlyException costly) return costly(costly);
         if (e instanceof StoppedException stopped) return stopped(stopped);
         if (e instanceof SpentException spent) return spent(spent);
+        if (e instanceof ArithmeticException) return tooLarge();
         if (e instanceof UnverifiedException unverified) return unverified(unverified);
         return failure(e);
     }
 
     private static ResponseEntity<ProblemDetail> failure(Throwable thrown) {
         // an Error comes in Spring's own exception
-        Throwable e = thrown.getCause() instanceof Error error ? error : thrown;
-        String of = Arrays.stream(e.getSuppressed())
+        Throwable e = thrown instanceof ServletException && thrown.getCause() instanceof Error error ? error : thrown;
+        String of = Stream.iterate(thrown, Objects::nonNull, Throwable::getCause)
+                .flatMap(one -> Arrays.stream(one.getSuppressed()))
                 .filter(Reproduction.class::isInstance)
                 .map(noted -> ": " + noted.getMessage())
                 .findFirst()
@@ -105,6 +109,12 @@ class Problems {
         Throwable where = new Throwable(e.getClass().getName(), cause);
         where.setStackTrace(Arrays.copyOf(frames, Math.min(frames.length, FRAMES_LOGGED)));
         return where;
+    }
+
+    /** Of exact arithmetic with the lengths of axes. */
+    @ExceptionHandler(ArithmeticException.class)
+    ResponseEntity<ProblemDetail> tooLarge() {
+        return answer(ProblemType.TOO_COSTLY, "a length or a count of entries is too large to compute with", null);
     }
 
     @ExceptionHandler

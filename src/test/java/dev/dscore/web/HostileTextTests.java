@@ -60,6 +60,12 @@ class HostileTextTests {
                 new Text(
                         "a shape of polynomials",
                         "n = (N + D + 1) * (N + 2)\na = np.ones((n, n, n, n))\nout = x * a.size"),
+                new Text(
+                        "a shape of a high degree",
+                        "n = N * N * D * D * N\nh = np.zeros((n, n, n, n)) + np.sum(x)\nout = h * h * x[0, 0]"),
+                new Text(
+                        "a length of degree sixteen",
+                        "n = " + "N * ".repeat(15) + "N\nh = np.zeros((n,)) + np.sum(x)\nout = x * np.sum(h)"),
                 new Text("lengths without end", "n = 1\n" + "n = n * 999999999\n".repeat(5) + "out = x * n"),
                 new Text(
                         "an array too large to count",
