@@ -75,6 +75,7 @@ final class Diagnosis {
 
     private Optional<Mistake> sought(String gradient, Question question, Effort effort) throws Effort.UsedUp {
         Optional<Mistake> found = otherGradient(gradient, question, effort);
+        effort.spend(Effort.ofCopy(derived) * (equalAxes().isEmpty() ? 1 : 2));
         List<SlipSearch> general = kept(gradient);
         for (SlipSearch search : general) if (found.isEmpty()) found = search.single(question, effort);
         if (found.isEmpty()) found = handedOn(question);

@@ -2,6 +2,7 @@ package dev.dscore.grade;
 
 import dev.dscore.graph.Graph;
 import dev.dscore.graph.Node;
+import dev.dscore.verify.PlainEvaluator;
 import java.util.Collection;
 import java.util.Map;
 
@@ -16,8 +17,14 @@ final class Effort {
     /** What a node costs beside its numbers, where many formulas are computed on plain arrays. */
     private static final int NODE = 200;
 
+    /** The same where it is put together of simpler operations. */
+    private static final int COMPOSITE = 20_000;
+
     /** The same where a node is a call of ND4J. */
     private static final int CALL = 5_000;
+
+    /** What a node costs that is made again for other lengths, with its place among the equal ones. */
+    private static final int COPY = 300;
 
     private double left;
 
@@ -36,7 +43,7 @@ final class Effort {
         return left;
     }
 
-    /** Takes {@code operations} before or after they are done; what is left never grows again. */
+    /** Takes {@code operations}. */
     void spend(double operations) throws UsedUp {
         left -= operations;
         if (left < 0) throw new UsedUp();
@@ -44,12 +51,18 @@ final class Effort {
 
     /** What it takes to compute {@code nodes} on plain arrays, and to find them in {@code graph}. */
     static double ofPlain(Graph graph, Collection<Node> nodes, Map<String, Integer> lengths) {
-        return graph.nodes().size() + of(nodes, lengths, NODE);
+        long composites = nodes.stream().filter(PlainEvaluator::isComposite).count();
+        return graph.nodes().size() + of(nodes, lengths, NODE) + (double) COMPOSITE * composites;
     }
 
     /** What it takes to compute {@code nodes} with the evaluator. */
     static double ofCalls(Collection<Node> nodes, Map<String, Integer> lengths) {
         return of(nodes, lengths, CALL);
+    }
+
+    /** What it takes to make {@code graph} again. */
+    static double ofCopy(Graph graph) {
+        return (double) COPY * graph.nodes().size();
     }
 
     private static double of(Collection<Node> nodes, Map<String, Integer> lengths, int each) {

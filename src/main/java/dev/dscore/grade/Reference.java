@@ -14,6 +14,7 @@ import dev.dscore.verify.Proof;
 import dev.dscore.verify.RoundingEstimate;
 import dev.dscore.verify.Tie;
 import dev.dscore.verify.TooCostlyException;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,6 +36,7 @@ final class Reference {
     private final Map<String, VerifiedGradients> byName = new HashMap<>();
     private final Map<String, String> unproven = new LinkedHashMap<>();
     private final Map<Formula, RoundingEstimate> roundings = new HashMap<>();
+    private final Map<Precision, RoundingEstimate.Program> programs = new EnumMap<>(Precision.class);
 
     private record Formula(String gradient, Precision precision) {}
 
@@ -132,15 +134,22 @@ final class Reference {
 
     /** The rounding errors that the right formula makes in this precision. */
     RoundingEstimate rounding(String gradient, Precision precision) {
-        return roundings.computeIfAbsent(
-                new Formula(gradient, precision),
-                key -> new RoundingEstimate(
-                        backward(),
-                        function.objective(),
-                        backward().named(gradient),
-                        binding.inputs(),
-                        Map.of(),
-                        precision));
+        return roundings.computeIfAbsent(new Formula(gradient, precision), key -> program(gradient, precision)
+                .of(backward().named(gradient)));
+    }
+
+    // those with points are one program; another may be much larger
+    private RoundingEstimate.Program program(String gradient, Precision precision) {
+        return pointed.contains(gradient)
+                ? programs.computeIfAbsent(precision, key -> program(pointed, key))
+                : program(Set.of(gradient), precision);
+    }
+
+    private RoundingEstimate.Program program(Set<String> gradients, Precision precision) {
+        List<Node> nodes =
+                gradients.stream().map(name -> backward().named(name)).toList();
+        return new RoundingEstimate.Program(
+                backward(), function.objective(), nodes, binding.inputs(), Map.of(), precision);
     }
 
     private static List<String> values(Set<String> gradients) {

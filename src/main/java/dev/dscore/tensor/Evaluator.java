@@ -41,7 +41,7 @@ public final class Evaluator {
 
     /** @param given values that stand for what the graph would compute for these nodes */
     public Map<Node, Tensor> evaluate(Graph graph, Inputs inputs, Collection<Node> wanted, Map<Node, Tensor> given) {
-        List<Node> needed = graph.needed(wanted);
+        List<Node> needed = graph.needed(wanted, given.keySet());
         try (Scope scope = new Scope(bytes(needed, inputs))) {
             Map<Node, INDArray> values = new HashMap<>();
             for (Node node : needed) {

@@ -24,6 +24,11 @@ import java.util.Set;
 record Lowering(Graph graph, Map<Node, Node> lowered) {
     private static final Map<Operation, Rule> COMPOSITES = composites();
 
+    /** Whether a node is replaced by several. */
+    static boolean isComposite(Node node) {
+        return node instanceof Node.Apply apply && COMPOSITES.containsKey(apply.operation());
+    }
+
     /** Of {@code graph}, what it takes to compute {@code output}. */
     static Lowering of(Graph graph, Node output) {
         return of(graph, List.of(output), Set.of());

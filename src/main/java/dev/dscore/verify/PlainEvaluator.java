@@ -13,6 +13,11 @@ import java.util.Map;
 public final class PlainEvaluator {
     private PlainEvaluator() {}
 
+    /** Whether a node is computed by several of simpler operations, which are put together each time. */
+    public static boolean isComposite(Node node) {
+        return Lowering.isComposite(node);
+    }
+
     /**
      * The values of {@code wanted}, in its order.
      *

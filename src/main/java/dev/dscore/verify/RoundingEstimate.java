@@ -4,8 +4,10 @@ import dev.dscore.graph.Graph;
 import dev.dscore.graph.Node;
 import dev.dscore.tensor.Inputs;
 import dev.dscore.tensor.Tensor;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -15,71 +17,117 @@ import org.jspecify.annotations.Nullable;
  * they are asked for. Not for use by several threads at a time.
  */
 public final class RoundingEstimate {
-    private final Lowering lowering;
-    private final Node objective, node;
-    private final Inputs inputs;
-    private final Precision precision;
-    private @Nullable Analysis analysis;
-    private double @Nullable [] spread;
+    private final Program program;
+    private final Node node;
+    private double @Nullable [] running, spread;
+    private double largestTerm;
 
-    private record Analysis(Baseline baseline, ForwardPrecision known, double[] running, double largestTerm) {}
-
-    /**
-     * @param objective what the forward part of the graph computes
-     * @param node what the program computes
-     * @param given values that stand for what the graph would compute for these nodes
-     */
-    public RoundingEstimate(
-            Graph graph, Node objective, Node node, Inputs inputs, Map<Node, Tensor> given, Precision precision) {
-        this.lowering = Lowering.of(graph, List.of(objective, node), given.keySet());
-        this.objective = lowering.lowered().get(objective);
-        this.node = lowering.lowered().get(node);
-        this.inputs = lowering.inputs(inputs, given);
-        this.precision = precision;
+    private RoundingEstimate(Program program, Node node) {
+        this.program = program;
+        this.node = node;
     }
+
+    /** A program whose values share what is known of the earlier ones. Nothing is computed before it is asked for. */
+    public static final class Program {
+        private final Graph graph;
+        private final Node objective;
+        private final Collection<Node> nodes;
+        private final Inputs inputs;
+        private final Map<Node, Tensor> given;
+        private final Precision precision;
+        private @Nullable Analysis analysis;
+
+        /**
+         * @param objective what the forward part of the graph computes
+         * @param nodes what the program computes
+         * @param given values that stand for what the graph would compute for these nodes
+         */
+        public Program(
+                Graph graph,
+                Node objective,
+                Collection<Node> nodes,
+                Inputs inputs,
+                Map<Node, Tensor> given,
+                Precision precision) {
+            this.graph = graph;
+            this.objective = objective;
+            this.nodes = List.copyOf(nodes);
+            this.inputs = inputs;
+            this.given = given;
+            this.precision = precision;
+        }
+
+        /** The estimate of one of the nodes. */
+        public RoundingEstimate of(Node node) {
+            return new RoundingEstimate(this, node);
+        }
+
+        private Analysis analysis() {
+            Analysis found = analysis;
+            if (found == null) {
+                List<Node> roots = new ArrayList<>(nodes);
+                roots.add(objective);
+                Lowering lowering = Lowering.of(graph, roots, given.keySet());
+                Inputs all = lowering.inputs(inputs, given);
+                Graph lowered = lowering.graph();
+                Baseline baseline = new Baseline(lowered, all);
+                ForwardPrecision known = new ForwardPrecision(
+                        lowered,
+                        lowering.lowered().get(objective),
+                        baseline,
+                        size -> RoundingErrors.estimate(precision, size));
+                RoundingErrors errors = RoundingErrors.estimated(lowered, baseline, precision, known);
+                analysis = found = new Analysis(lowering, all, baseline, known, errors);
+            }
+            return found;
+        }
+    }
+
+    private record Analysis(
+            Lowering lowering, Inputs inputs, Baseline baseline, ForwardPrecision known, RoundingErrors errors) {}
 
     /** Standard deviations by a running analysis, one evaluation: too large where the errors of operands cancel. */
     public double[] running() {
-        return analysis().running;
+        double[] found = running;
+        if (found == null) {
+            Analysis analysis = program.analysis();
+            running = found = analysis.errors.of(analysis.lowering.lowered().get(node));
+            largestTerm = largestTerm(analysis);
+        }
+        return found;
     }
 
     /** The largest magnitude among the terms that the gradient is a sum of, whatever cancels. */
     public double largestTerm() {
-        return analysis().largestTerm;
+        running();
+        return largestTerm;
     }
 
     /** Standard deviations by {@link RoundingSamples}, several evaluations: rarely less than a third of what they are. */
     public double[] spread() {
         double[] found = spread;
         if (found == null) {
-            Analysis exact = analysis();
-            spread = found =
-                    RoundingSamples.spread(lowering.graph(), inputs, node, exact.baseline, precision, exact.known);
+            Analysis analysis = program.analysis();
+            spread = found = RoundingSamples.spread(
+                    analysis.lowering.graph(),
+                    analysis.inputs,
+                    analysis.lowering.lowered().get(node),
+                    analysis.baseline,
+                    program.precision,
+                    analysis.known);
         }
         return found;
     }
 
-    private Analysis analysis() {
-        Analysis found = analysis;
-        if (found == null) {
-            Graph graph = lowering.graph();
-            Baseline baseline = new Baseline(graph, inputs);
-            ForwardPrecision known =
-                    new ForwardPrecision(graph, objective, baseline, size -> RoundingErrors.estimate(precision, size));
-            double[] running =
-                    RoundingErrors.estimated(graph, baseline, precision, known).of(node);
-            analysis = found = new Analysis(baseline, known, running, largestTerm(baseline));
-        }
-        return found;
-    }
-
-    private double largestTerm(Baseline baseline) {
+    private double largestTerm(Analysis analysis) {
+        Node lowered = analysis.lowering.lowered().get(node);
+        Baseline baseline = analysis.baseline;
         BitSet terms = new BitSet();
-        terms.set(node.id());
+        terms.set(lowered.id());
         double largest = 0;
-        for (int id = node.id(); id >= 0; id--) {
+        for (int id = lowered.id(); id >= 0; id--) {
             if (!terms.get(id)) continue;
-            Node term = lowering.graph().nodes().get(id);
+            Node term = analysis.lowering.graph().nodes().get(id);
             largest = Math.max(largest, largest(baseline.of(term)));
             if (!(term instanceof Node.Apply apply)) continue;
             switch (apply.operation()) {
