@@ -1,11 +1,12 @@
 package dev.dscore.compute;
 
 /**
- * What one piece of a request's work may take: steps, counted so that the same piece takes the same number wherever and whenever
- * it is done, and time. A step is about as much as a term of a shape in a new node of a graph. For one thread, but for {@link #stop}.
+ * Limits of one piece of a request's work: a number of steps, and a signal to stop. Steps are counted and not timed, so that the
+ * same piece of work always takes the same number; one step is a term in the shape of a new node. Not thread-safe, except for
+ * {@link #stop}.
  */
 public final class Allowance {
-    /** Whether the request that all its pieces belong to goes on. */
+    /** Shared by all pieces of one request's work. */
     private static final class Signal {
         private volatile boolean stopped;
     }
@@ -20,26 +21,26 @@ public final class Allowance {
         this.left = steps;
     }
 
-    /** Of a request, each piece of whose work may take so many steps. */
+    /** Creates the allowance of a request. Each piece of its work may take {@code steps} steps. */
     public static Allowance of(long steps) {
         return new Allowance(new Signal(), steps);
     }
 
-    /** For what the service itself brings along: tables, the catalogue. */
+    /** An allowance without a limit, for texts that are part of the service: tables and the catalogue. */
     public static Allowance unlimited() {
         return of(Long.MAX_VALUE);
     }
 
-    /** For another piece of the same request's work: as many steps, and the same time. */
+    /** An allowance for another piece of the same request's work, with the same number of steps and the same signal. */
     public Allowance another() {
         return new Allowance(signal, steps);
     }
 
     /**
-     * Takes so many steps.
+     * Takes {@code steps} steps.
      *
-     * @throws StoppedException where the request's time is up or nobody waits for it
-     * @throws SpentException where there are not so many left
+     * @throws StoppedException if the request has been stopped or this thread is interrupted
+     * @throws SpentException if fewer steps are left
      */
     public void take(long steps) {
         if (signal.stopped || Thread.currentThread().isInterrupted()) throw new StoppedException();
@@ -47,7 +48,7 @@ public final class Allowance {
         if (left < 0) throw new SpentException(this.steps);
     }
 
-    /** Stops all work of this request, on whatever thread it is done, at its next step. */
+    /** Stops all work of this request at its next step, on every thread. */
     public void stop() {
         signal.stopped = true;
     }

@@ -1,6 +1,6 @@
 package dev.dscore.compute;
 
-/** Somebody interrupted the computation: its time is up, or nobody waits for it any more. */
+/** The computation was stopped: its time limit was exceeded, or its client has disconnected. */
 public final class StoppedException extends RuntimeException {
     public StoppedException() {
         super("the computation was stopped");

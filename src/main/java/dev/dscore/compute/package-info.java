@@ -1,4 +1,4 @@
-/** What one request may take of the machine, known to all that take it. */
+/** Limits of what one request may use. The lowest package: all others may depend on it. */
 @NullMarked
 package dev.dscore.compute;
 

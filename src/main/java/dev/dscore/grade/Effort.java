@@ -8,7 +8,7 @@ import java.util.Map;
 
 /**
  * What the explanations of one report may cost together, in operations and not in seconds: a submission gets the same
- * explanations on every machine and beside any others. What is kept from another submission costs as if it were made anew.
+ * explanations on every machine and beside any others. Work reused from another submission is charged in full.
  */
 final class Effort {
     /** Of one report: a second or two of a core, of some nanoseconds each. */
@@ -23,7 +23,7 @@ final class Effort {
     /** The same where a node is a call of ND4J. */
     private static final int CALL = 5_000;
 
-    /** What a node costs that is made again for other lengths, with its place among the equal ones. */
+    /** The cost of copying a node to a graph with other lengths, including its lookup among equal nodes. */
     private static final int COPY = 300;
 
     private double left;
@@ -60,7 +60,7 @@ final class Effort {
         return of(nodes, lengths, CALL);
     }
 
-    /** What it takes to make {@code graph} again. */
+    /** The cost of copying {@code graph}. */
     static double ofCopy(Graph graph) {
         return (double) COPY * graph.nodes().size();
     }

@@ -11,7 +11,7 @@ public final class UnverifiedException extends Exception {
         this.check = check.inOutline(Told::size);
     }
 
-    /** The check of the reference, as far as somebody may see it who may not see the answers. */
+    /** The check of the reference, without the worst entries, which contain reference values. */
     public Check check() {
         return check;
     }

@@ -12,7 +12,7 @@ package dev.dscore.verify;
  * @param rounding how far rounding may have moved it
  * @param right the one-sided derivative from above, of second order
  * @param left the same from below
- * @param steepness the largest change for a length, of all steps tried: beside it a derivative is large or small
+ * @param steepness the largest difference quotient of all steps tried, the scale on which a derivative is small
  * @param still at how many steps in turn the function has not changed at all
  */
 record Estimate(

@@ -11,10 +11,10 @@ import java.util.function.DoubleUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How well the values of a forward pass are known to a derivative that is written by later ones, as {@code 1 - t²} is: of
- * {@code w = 1 + e}, the term {@code e} may be had as {@code w - 1}, to a rounding of {@code w}. What a sum knows of its terms
- * goes back through factors and divisors that are constants; through exp, log and their like it does not, since nobody
- * writes a derivative by the inverse of these.
+ * The precision of forward values as a derivative sees them that is written in terms of later values, as {@code 1 - t²} is. For
+ * {@code w = 1 + e}, the term {@code e} can be computed as {@code w - 1}, with the rounding error of {@code w}. This error is
+ * passed back from a sum to its terms, and further through constant factors and divisors. It is not passed back through exp, log
+ * and other functions, since derivatives are not written in terms of their inverses.
  */
 final class ForwardPrecision {
     private final Baseline baseline;
@@ -89,7 +89,7 @@ final class ForwardPrecision {
                 double[] a = baseline.of(node.argument()).data();
                 raise(node.argument(), i -> rounding.applyAsDouble(Math.abs(1 + a[i])) / Math.abs(a[i]));
             }
-            // the terms of a softmax by hand; of other sums nobody has one by the others
+            // the terms of a softmax written by hand; terms of other reductions are not computed from the others
             case SUM -> {
                 if (node.argument() instanceof Node.Apply term && term.operation() == Operation.EXP)
                     toTermOfReduction(node, term);

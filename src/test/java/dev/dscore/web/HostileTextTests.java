@@ -208,11 +208,10 @@ class HostileTextTests {
     }
 
     // of the heap, once nothing more can be freed
-    private static long used() throws InterruptedException {
+    private static long used() {
         long least = Long.MAX_VALUE;
         for (int i = 0; i < 5; i++) {
             System.gc();
-            Thread.sleep(50);
             least = Math.min(
                     least,
                     Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory());
