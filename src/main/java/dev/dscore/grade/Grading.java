@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 
 /** One submission, held against the reference. */
 final class Grading {
+    // the weights of a tie's direction are measured
+    private static final double WEIGHT_ERROR = 0x1p-26;
+
     private final Evaluator evaluator;
     private final Function function;
     private final Binding binding;
@@ -234,10 +237,11 @@ final class Grading {
     private @Nullable String disputedTie(String name, boolean[] accepted) {
         String message = null;
         for (Tie tie : reference.ties(name)) {
-            if (!name.equals(last(tie.entries().keySet())) || !isDisputed(tie, name)) continue;
-            for (Tie.Share share : tie.entries().get(name)) accepted[share.position()] = false;
+            if (!name.equals(last(tie.parts().keySet())) || !isDisputed(tie, name)) continue;
+            for (Tie.Part part : tie.parts().get(name)) accepted[part.position()] = false;
             if (message == null) {
                 message = "Entries that tie share one gradient, whatever their shares are: " + listed(tie)
+                        + (tie.isEven() ? "" : ", each by how it moves the tie,")
                         + " must add up to that of the maximum or minimum, and do not.";
             }
         }
@@ -247,20 +251,22 @@ final class Grading {
     // what is wrong for another reason, or not there, disputes no tie
     private boolean isDisputed(Tie tie, String name) {
         double sum = 0, allowance = 0;
-        for (var entries : tie.entries().entrySet()) {
+        for (var entries : tie.parts().entrySet()) {
             String gradient = entries.getKey();
             Tensor submitted = submission.gradients().get(gradient), right = reference.of(gradient);
             if (submitted == null || !Arrays.equals(submitted.shape(), right.shape())) return false;
             boolean[] accepted = yardstick(gradient).accepted(submitted, right);
             if (!gradient.equals(name)) acceptAtKinks(gradient, submitted, accepted);
             double largest = Yardstick.largest(right);
-            for (Tie.Share share : entries.getValue()) {
-                int position = share.position();
+            for (Tie.Part part : entries.getValue()) {
+                int position = part.position();
                 if (!gradient.equals(name) && !accepted[position]) return false;
                 double sent = submitted.data()[position], of = right.data()[position];
                 double size = Math.max(Math.abs(sent), Math.abs(of));
-                sum += (sent - of) / share.slope();
-                allowance += Math.abs(yardstick(gradient).allowance(position, size, largest) / share.slope());
+                double off = part.weight() * (sent - of);
+                sum += off;
+                allowance += Math.abs(part.weight()) * yardstick(gradient).allowance(position, size, largest)
+                        + WEIGHT_ERROR * Math.abs(off);
             }
         }
         return Math.abs(sum) > allowance;
@@ -273,9 +279,9 @@ final class Grading {
 
     private String listed(Tie tie) {
         List<String> entries = new ArrayList<>();
-        tie.entries().forEach((name, shares) -> {
-            for (Tie.Share share : shares)
-                entries.add(Entry.of(name, reference.of(name).index(share.position())));
+        tie.parts().forEach((name, shares) -> {
+            for (Tie.Part part : shares)
+                entries.add(Entry.of(name, reference.of(name).index(part.position())));
         });
         int shown = Math.min(6, entries.size());
         return String.join(", ", entries.subList(0, shown)) + (entries.size() > shown ? ", …" : "");

@@ -58,6 +58,7 @@ final class ElementwiseRule {
         int shifts = space.scheme().shifts(), lanes = region.lanes();
         double[] first = deltas(changes[0]);
         double[] second = operation.kink() == Kink.EQUAL ? deltas(changes[1]) : null;
+        Workspace.KinkListener listener = space.listener();
         for (int cell = 0; cell < region.cells(); cell++) {
             for (int lane = 0; lane < lanes; lane++) {
                 int place = cells.at(cell) + offsets[lane];
@@ -70,6 +71,12 @@ final class ElementwiseRule {
                 if (moves)
                     space.reachesKink(
                             lane, lanes, node.id(), place, baseline.kinks().isExact(node, place));
+                if (listener != null) {
+                    int up = cell * shifts * lanes + lane, down = up + lanes;
+                    double ofFirst = (at(first, up) - at(first, down)) / 2,
+                            ofSecond = (at(second, up) - at(second, down)) / 2;
+                    if (ofFirst != 0 || ofSecond != 0) listener.moved(lane, node.id(), place, ofFirst, ofSecond);
+                }
             }
         }
     }

@@ -205,6 +205,28 @@ final class FiniteDifferences {
         return Arrays.stream(found).flatMapToInt(Arrays::stream).sorted().toArray();
     }
 
+    /** Is told by how much one entry moves the operands of an operation on its kink, for each unit of its own. */
+    interface KinkTangents {
+        void tangent(int position, int node, int place, double first, double second);
+    }
+
+    /** Tells the tangents of the entries at {@code positions} at all kinks, one entry at a time. */
+    void kinkTangents(int[] positions, KinkTangents tangents) {
+        if (!path.reachesOutput()) return;
+        int block = Blocks.lanes(path.mostCells());
+        double[] rows = typicalOfRows();
+        for (int start = 0; start < positions.length; start += block) {
+            Cores.stopIfInterrupted();
+            int[] some = Arrays.copyOfRange(positions, start, Math.min(positions.length, start + block));
+            double[] steps = steps(some, rows, SMALL_STEP);
+            Workspace space = new Workspace(
+                    Scheme.SECOND_ORDER,
+                    (lane, node, place, first, second) ->
+                            tangents.tangent(some[lane], node, place, first / steps[lane], second / steps[lane]));
+            path.propagated(Change.ofEntries(Region.entries(source.shape(), some), steps, space));
+        }
+    }
+
     /** Perturbs some lanes, each by its step, and gives the change of the output. */
     private interface Perturbation {
         Change of(int[] lanes, double[] steps);

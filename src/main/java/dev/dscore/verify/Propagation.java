@@ -141,7 +141,27 @@ final class Propagation {
                 if (tied || reaches) result.error()[target] = Math.max(result.error()[target], error);
             }
         }
+        if (ties != null && change.space().listener() != null) shareTies(change, result, ties, to, places, laneOffsets);
         return result;
+    }
+
+    // equal shares of all that ties, whichever moves
+    private static void shareTies(
+            Change change, Change result, BitSet ties, Offsets to, Offsets places, int[] laneOffsets) {
+        int lanes = change.lanes(), shifts = change.scheme().shifts();
+        double[] sum = new double[result.delta().length];
+        int[] tied = new int[sum.length];
+        for (int cell = 0; cell < change.region().cells(); cell++) {
+            for (int lane = 0; lane < lanes; lane++) {
+                if (!ties.get(places.at(cell) + laneOffsets[lane])) continue;
+                for (int shift = 0; shift < shifts; shift++) {
+                    int target = (to.at(cell) * shifts + shift) * lanes + lane;
+                    sum[target] += change.delta()[(cell * shifts + shift) * lanes + lane];
+                    tied[target]++;
+                }
+            }
+        }
+        for (int i = 0; i < sum.length; i++) if (tied[i] > 0) result.delta()[i] = sum[i] / tied[i];
     }
 
     private void recordTies(Node.Apply node, Change change) {
@@ -152,13 +172,17 @@ final class Propagation {
         Offsets cells = region.cellOffsets(strides);
         int[] offsets = region.laneOffsets(strides);
         int lanes = change.lanes();
+        Workspace.KinkListener listener = change.space().listener();
         for (int cell = 0; cell < region.cells(); cell++) {
             for (int lane = 0; lane < lanes; lane++) {
                 int place = cells.at(cell) + offsets[lane];
-                boolean moves = change.delta()[cell * change.width() + lane] != 0;
-                if (moves && ties.get(place)) {
-                    boolean exact = baseline.kinks().isExact(node, place);
-                    change.space().reachesKink(lane, lanes, node.id(), place, exact);
+                int up = cell * change.width() + lane;
+                if (change.delta()[up] == 0 || !ties.get(place)) continue;
+                boolean exact = baseline.kinks().isExact(node, place);
+                change.space().reachesKink(lane, lanes, node.id(), place, exact);
+                if (listener != null) {
+                    double move = (change.delta()[up] - change.delta()[up + lanes]) / 2;
+                    listener.moved(lane, node.id(), place, move, 0);
                 }
             }
         }

@@ -48,7 +48,7 @@ public final class Verifier {
      * What finite differences say of some gradients.
      *
      * @param proofs by the gradient's name
-     * @param ties the entries that share one gradient, see {@link Tie}
+     * @param ties the directions in which the entries of gradients together are known, see {@link Tie}
      */
     public record Verification(Check check, Map<String, Proof> proofs, List<Tie> ties) {}
 
@@ -80,16 +80,20 @@ public final class Verifier {
         if (coverage.everyEntry()) refuseBeyondLimit(differences.values());
         Reasons reasons = new Reasons(forward, lowering, baseline);
         Map<String, Proof> proofs = new LinkedHashMap<>();
-        Map<String, int[]> onOneKink = new LinkedHashMap<>();
+        Map<String, int[]> entriesAtKinks = new LinkedHashMap<>();
+        Map<String, Node> sources = new LinkedHashMap<>();
         claims.forEach((name, claim) -> {
             Map<Integer, OneSided> atKinks = new TreeMap<>();
             Verdict verdict = verdict(differences.get(name), claim, coverage, reasons, atKinks);
-            proofs.put(name, verdict.proof());
-            onOneKink.put(
+            Proof proof = verdict.proof();
+            proofs.put(name, proof);
+            if (!differences.containsKey(name)) return;
+            sources.put(name, lowering.lowered().get(claim.of()));
+            entriesAtKinks.put(
                     name,
-                    atKinks.entrySet().stream()
-                            .filter(entry -> entry.getValue().reached().count() == 1)
-                            .mapToInt(Map.Entry::getKey)
+                    atKinks.keySet().stream()
+                            .filter(position -> !proof.undetermined().containsKey(position))
+                            .mapToInt(Integer::intValue)
                             .toArray());
         });
         Map<String, Check.OfGradient> byGradient = new LinkedHashMap<>();
@@ -97,7 +101,8 @@ public final class Verifier {
         Check check = Check.of(
                 coverage.everyEntry() ? METHOD : METHOD + ", along " + coverage.directions() + " random directions",
                 byGradient);
-        return new Verification(check, proofs, Tie.among(claims, onOneKink, lowering, baseline));
+        List<Tie> ties = new Ties(lowering.graph(), baseline).among(differences, entriesAtKinks, sources);
+        return new Verification(check, proofs, ties);
     }
 
     private Lowering lowering(Graph forward, Node output) {

@@ -19,9 +19,33 @@ final class Workspace {
     private final List<double[]> taken = new ArrayList<>();
     // by lane; null while no lane has reached a kink
     private Reached @Nullable [] reached;
+    private final @Nullable KinkListener listener;
+
+    /** Is told of each cell that a lane moves and that stands on a kink. */
+    interface KinkListener {
+        /**
+         * @param place of the cell in the node, as {@link Kinks} has it
+         * @param first by how much the first operand moves there, on average of both sides, and {@code second} the second
+         */
+        void moved(int lane, int node, int place, double first, double second);
+    }
 
     Workspace(Scheme scheme) {
+        this(scheme, null);
+    }
+
+    /**
+     * @param listener where there is one, the entries that tie in a reduction have equal shares in how it moves, so that
+     *     what several entries do to a later operation adds up
+     */
+    Workspace(Scheme scheme, @Nullable KinkListener listener) {
         this.scheme = scheme;
+        this.listener = listener;
+    }
+
+    @Nullable
+    KinkListener listener() {
+        return listener;
     }
 
     Scheme scheme() {

@@ -1,0 +1,390 @@
+package dev.dscore.verify;
+
+import dev.dscore.graph.Graph;
+import dev.dscore.graph.Kink;
+import dev.dscore.graph.Node;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Finds the directions of {@link Tie}s. An entry moves the operands at a kink by its tangents there; a direction keeps all that
+ * ties tied, and moves nothing else off its kink, where sums of tangents are equal. These are linear equations; a tie's
+ * direction is a solution in which its operands move. Not for use by several threads at a time.
+ */
+final class Ties {
+    // beyond this many tangents of a gradient none of its ties is judged: a bound on memory
+    private static final int MOST_TANGENTS = 1 << 20;
+    // the same of what hangs together, in numbers of its equations
+    private static final int MOST_NUMBERS = 1 << 22;
+    // numbers computed for all ties together; what is beyond is not judged
+    private static final double MOST_WORK = 1e9;
+    // a direction that moves a tie by a smaller part of what it may moves it by rounding
+    private static final double LEAST = 0x1p-10;
+    // how far a direction may break a tie, relative to its length: tangents are differences
+    private static final double KEPT = 0x1p-30;
+    private static final double DEPENDENT = 0x1p-26;
+
+    private final Graph graph;
+    private final Baseline baseline;
+    private double work;
+
+    /** Where an operation stands on its kink: of a reduction the position of a tie's result, else that of the operands. */
+    private record Cell(Node.Apply node, int place) {
+        Kink kink() {
+            return node.operation().kink();
+        }
+    }
+
+    private record Entry(String gradient, int position) {}
+
+    private record Tangent(Entry entry, Cell cell, int place, double first, double second) {}
+
+    Ties(Graph graph, Baseline baseline) {
+        this.graph = graph;
+        this.baseline = baseline;
+    }
+
+    /**
+     * The ties within each gradient, and those that span several.
+     *
+     * @param differences by the gradient's name
+     * @param atKinks of each gradient the positions of the entries that move an operation off its kink
+     * @param sources what each is a gradient of, in this graph
+     */
+    List<Tie> among(Map<String, FiniteDifferences> differences, Map<String, int[]> atKinks, Map<String, Node> sources) {
+        if (atKinks.values().stream().allMatch(positions -> positions.length == 0) || !canTie(sources.values())) {
+            return List.of();
+        }
+        Map<Node.Apply, int[]> results = new HashMap<>();
+        Map<String, List<Tangent>> tangents = new LinkedHashMap<>();
+        differences.forEach((gradient, of) -> {
+            List<Tangent> own = new ArrayList<>();
+            of.kinkTangents(atKinks.get(gradient), (position, node, place, first, second) -> {
+                if (own.size() > MOST_TANGENTS) return;
+                Node.Apply apply = (Node.Apply) graph.nodes().get(node);
+                int at = apply.operation().kink() == Kink.TIE
+                        ? results.computeIfAbsent(apply, this::results)[place]
+                        : place;
+                own.add(new Tangent(new Entry(gradient, position), new Cell(apply, at), place, first, second));
+            });
+            if (!own.isEmpty() && own.size() <= MOST_TANGENTS) tangents.put(gradient, own);
+        });
+        List<Tie> ties = new ArrayList<>();
+        Set<Cell> known = new HashSet<>();
+        tangents.values().forEach(own -> {
+            Set<Cell> found = new HashSet<>();
+            addTies(own, Set.of(), found, ties);
+            known.addAll(found);
+        });
+        for (Collection<String> together : independent(tangents.keySet(), sources)) {
+            List<Tangent> all = together.stream()
+                    .flatMap(gradient -> tangents.get(gradient).stream())
+                    .toList();
+            addTies(all, Set.copyOf(known), known, ties);
+        }
+        return ties;
+    }
+
+    // whether two operands of one operation move, by an entry of any source
+    private boolean canTie(Collection<Node> sources) {
+        BitSet moving = new BitSet();
+        for (Node source : sources) moving.or(graph.dependents(source));
+        return graph.nodes().stream()
+                .filter(node -> baseline.kinks().of(node) != null)
+                .map(Node.Apply.class::cast)
+                .anyMatch(node -> switch (node.operation().kink()) {
+                    case TIE -> moving.get(node.argument().id());
+                    case EQUAL -> node.arguments().stream().allMatch(argument -> moving.get(argument.id()));
+                    default -> false;
+                });
+    }
+
+    // gradients of values none of which depends on another: the earliest, and the latest
+    private Set<List<String>> independent(Set<String> gradients, Map<String, Node> sources) {
+        Map<String, BitSet> dependents = new HashMap<>();
+        for (String gradient : gradients) dependents.put(gradient, graph.dependents(sources.get(gradient)));
+        List<String> earliest = new ArrayList<>(), latest = new ArrayList<>();
+        for (String gradient : gradients) {
+            Node own = sources.get(gradient);
+            boolean later = gradients.stream()
+                    .anyMatch(other ->
+                            sources.get(other) != own && dependents.get(other).get(own.id()));
+            boolean earlier = gradients.stream()
+                    .anyMatch(other -> sources.get(other) != own
+                            && dependents.get(gradient).get(sources.get(other).id()));
+            if (!later) earliest.add(gradient);
+            if (!earlier) latest.add(gradient);
+        }
+        Set<List<String>> sets = new LinkedHashSet<>(List.of(earliest, latest));
+        sets.removeIf(set -> set.size() < 2);
+        return sets;
+    }
+
+    /**
+     * @param known cells of which nothing is added
+     * @param found gets the cells whose ties some direction keeps
+     */
+    private void addTies(List<Tangent> tangents, Set<Cell> known, Set<Cell> found, List<Tie> ties) {
+        Map<Cell, List<Tangent>> byCell = new LinkedHashMap<>();
+        for (Tangent tangent : tangents)
+            byCell.computeIfAbsent(tangent.cell, cell -> new ArrayList<>()).add(tangent);
+        for (List<Cell> together : hangingTogether(byCell)) {
+            boolean open = together.stream().anyMatch(cell -> !known.contains(cell) && canTie(byCell.get(cell)));
+            if (open && numbers(together, byCell) < MOST_NUMBERS) {
+                new Equations(together, byCell).addTies(known, found, ties);
+            }
+        }
+    }
+
+    // at most so many are held for the equations of these cells
+    private static double numbers(List<Cell> together, Map<Cell, List<Tangent>> byCell) {
+        Set<Entry> entries = new HashSet<>();
+        double operands = 0;
+        for (Cell cell : together) {
+            List<Tangent> tangents = byCell.get(cell);
+            tangents.forEach(tangent -> entries.add(tangent.entry));
+            operands += 1 + tangents.stream().map(Tangent::place).distinct().count();
+        }
+        return operands * entries.size();
+    }
+
+    private static boolean canTie(List<Tangent> tangents) {
+        return switch (tangents.get(0).cell.kink()) {
+            case TIE -> true;
+            case EQUAL ->
+                tangents.stream().anyMatch(tangent -> tangent.first != 0)
+                        && tangents.stream().anyMatch(tangent -> tangent.second != 0);
+            default -> false;
+        };
+    }
+
+    // cells that share an entry, directly or by way of others
+    private static Collection<List<Cell>> hangingTogether(Map<Cell, List<Tangent>> byCell) {
+        Map<Entry, Cell> first = new HashMap<>();
+        Map<Cell, Cell> parents = new HashMap<>();
+        byCell.forEach((cell, tangents) -> {
+            parents.put(cell, cell);
+            for (Tangent tangent : tangents) {
+                Cell other = first.putIfAbsent(tangent.entry, cell);
+                if (other != null) parents.put(root(parents, cell), root(parents, other));
+            }
+        });
+        Map<Cell, List<Cell>> sets = new LinkedHashMap<>();
+        for (Cell cell : byCell.keySet())
+            sets.computeIfAbsent(root(parents, cell), key -> new ArrayList<>()).add(cell);
+        return sets.values();
+    }
+
+    private static Cell root(Map<Cell, Cell> parents, Cell cell) {
+        Cell at = cell;
+        while (parents.get(at) != at) {
+            Cell next = parents.get(parents.get(at));
+            parents.put(at, next);
+            at = next;
+        }
+        return at;
+    }
+
+    // of each entry along a reduction's operand the position in its result
+    private int[] results(Node.Apply node) {
+        int[] shape = baseline.of(node.argument()).shape();
+        return Layout.offsets(
+                shape, Layout.reducedStrides(shape, node.attributes().axes()));
+    }
+
+    // how many entries of a reduction's operand tie in each entry of its result
+    private Map<Integer, Integer> tied(Node.Apply node) {
+        int[] results = results(node);
+        Map<Integer, Integer> tied = new HashMap<>();
+        baseline.kinks().of(node).stream().forEach(place -> tied.merge(results[place], 1, Integer::sum));
+        return tied;
+    }
+
+    /** What a direction has to keep at cells that hang together. */
+    private final class Equations {
+        private final List<Cell> cells;
+        private final List<Entry> entries;
+        // by cell the tangents of each of its operands, by entry
+        private final Map<Cell, List<double[]>> operands = new LinkedHashMap<>();
+
+        Equations(List<Cell> cells, Map<Cell, List<Tangent>> tangents) {
+            this.cells = cells;
+            Map<Entry, Integer> columns = new LinkedHashMap<>();
+            for (Cell cell : cells)
+                for (Tangent tangent : tangents.get(cell)) columns.putIfAbsent(tangent.entry, columns.size());
+            this.entries = List.copyOf(columns.keySet());
+            Map<Node.Apply, Map<Integer, Integer>> tied = new HashMap<>();
+            for (Cell cell : cells) {
+                Map<Integer, double[]> rows = new LinkedHashMap<>();
+                double[] second = new double[entries.size()];
+                for (Tangent tangent : tangents.get(cell)) {
+                    int column = columns.get(tangent.entry);
+                    rows.computeIfAbsent(tangent.place, place -> new double[entries.size()])[column] = tangent.first;
+                    second[column] = tangent.second;
+                }
+                List<double[]> moved = new ArrayList<>(rows.values());
+                boolean still =
+                        switch (cell.kink()) {
+                            case TIE ->
+                                tied.computeIfAbsent(cell.node, Ties.this::tied).get(cell.place) > moved.size();
+                            case EQUAL -> false;
+                            default -> true;
+                        };
+                if (cell.kink() == Kink.EQUAL) moved.add(second);
+                // what ties with something that no entry moves must stay where it is
+                if (still) moved.add(new double[entries.size()]);
+                operands.put(cell, moved);
+            }
+        }
+
+        void addTies(Set<Cell> known, Set<Cell> found, List<Tie> ties) {
+            List<double[]> equations = new ArrayList<>();
+            operands.values().forEach(moved -> {
+                for (double[] other : moved.subList(1, moved.size())) equations.add(difference(moved.get(0), other));
+            });
+            Elimination elimination = new Elimination(entries.size());
+            for (double[] equation : equations) {
+                if (!isFinite(equation) || work > MOST_WORK) return;
+                work += elimination.add(equation);
+            }
+            List<double[]> directions = new ArrayList<>();
+            for (Cell cell : cells) {
+                if (known.contains(cell) || cell.kink() == Kink.ZERO || work > MOST_WORK) continue;
+                double[] all = new double[entries.size()];
+                for (double[] operand : operands.get(cell)) for (int i = 0; i < all.length; i++) all[i] += operand[i];
+                double[] direction = elimination.solution(all),
+                        operand = operands.get(cell).get(0);
+                work += (double) equations.size() * entries.size();
+                boolean moves = Math.abs(product(direction, operand)) > LEAST * length(direction) * length(operand);
+                if (!moves || !keeps(direction, equations)) continue;
+                found.add(cell);
+                // many ties may have one direction
+                if (directions.stream().anyMatch(other -> isParallel(direction, other))) continue;
+                directions.add(direction);
+                ties.add(tie(direction));
+            }
+        }
+
+        private boolean keeps(double[] direction, List<double[]> equations) {
+            double size = KEPT * length(direction);
+            return equations.stream()
+                    .allMatch(equation -> Math.abs(product(direction, equation)) <= size * length(equation));
+        }
+
+        private Tie tie(double[] direction) {
+            double largest = Arrays.stream(direction).map(Math::abs).max().orElse(1);
+            Map<String, List<Tie.Part>> parts = new LinkedHashMap<>();
+            for (int i = 0; i < direction.length; i++) {
+                double weight = direction[i] / largest;
+                if (Math.abs(weight) <= KEPT) continue;
+                Entry entry = entries.get(i);
+                parts.computeIfAbsent(entry.gradient, gradient -> new ArrayList<>())
+                        .add(new Tie.Part(entry.position, weight));
+            }
+            return new Tie(parts);
+        }
+    }
+
+    /** Linear equations, solved for one unknown each, by Gauss and Jordan. */
+    private static final class Elimination {
+        private final int unknowns;
+        // the unknowns that some equation has
+        private final boolean[] used;
+        // of each equation the unknown it is solved for, whose factor is 1 and which no other equation has
+        private final List<Integer> solved = new ArrayList<>();
+        private final List<double[]> equations = new ArrayList<>();
+
+        Elimination(int unknowns) {
+            this.unknowns = unknowns;
+            this.used = new boolean[unknowns];
+        }
+
+        /** @return how many numbers that took */
+        double add(double[] equation) {
+            double work = unknowns;
+            double[] rest = equation.clone();
+            for (int i = 0; i < equations.size(); i++) {
+                if (take(rest, equations.get(i), solved.get(i))) work += unknowns;
+            }
+            // what no other equation has yet is the easiest to solve for
+            int pivot = -1;
+            double largest = largest(rest), most = 0;
+            if (!(largest > DEPENDENT * largest(equation))) return work;
+            for (int i = 0; i < unknowns; i++) {
+                double size = Math.abs(rest[i]);
+                if (size < 0.5 * largest) continue;
+                double merit = size * (used[i] ? 0.25 : 1);
+                if (merit > most) {
+                    most = merit;
+                    pivot = i;
+                }
+            }
+            double factor = rest[pivot];
+            for (int i = 0; i < unknowns; i++) rest[i] /= factor;
+            for (double[] other : equations) if (take(other, rest, pivot)) work += unknowns;
+            for (int i = 0; i < unknowns; i++) used[i] |= rest[i] != 0;
+            equations.add(rest);
+            solved.add(pivot);
+            return work;
+        }
+
+        private static boolean take(double[] from, double[] equation, int unknown) {
+            double factor = from[unknown];
+            if (factor == 0) return false;
+            for (int i = 0; i < from.length; i++) from[i] -= factor * equation[i];
+            from[unknown] = 0;
+            return true;
+        }
+
+        /** The solution in which what is not solved for has these values. */
+        double[] solution(double[] values) {
+            double[] solution = values.clone();
+            for (int unknown : solved) solution[unknown] = 0;
+            for (int i = 0; i < equations.size(); i++) {
+                double[] equation = equations.get(i);
+                double sum = 0;
+                for (int j = 0; j < unknowns; j++) if (j != solved.get(i)) sum -= equation[j] * solution[j];
+                solution[solved.get(i)] = sum;
+            }
+            return solution;
+        }
+    }
+
+    private static boolean isParallel(double[] a, double[] b) {
+        double cosine = product(a, b) / (length(a) * length(b));
+        return Math.abs(cosine) > 1 - KEPT;
+    }
+
+    private static double largest(double[] a) {
+        return Arrays.stream(a).map(Math::abs).max().orElse(0);
+    }
+
+    private static double[] difference(double[] a, double[] b) {
+        double[] difference = new double[a.length];
+        for (int i = 0; i < a.length; i++) difference[i] = a[i] - b[i];
+        return difference;
+    }
+
+    private static double product(double[] a, double[] b) {
+        double sum = 0;
+        for (int i = 0; i < a.length; i++) sum += a[i] * b[i];
+        return sum;
+    }
+
+    private static double length(double[] a) {
+        return Math.sqrt(product(a, a));
+    }
+
+    private static boolean isFinite(double[] a) {
+        return Arrays.stream(a).allMatch(Double::isFinite);
+    }
+}

@@ -1,0 +1,263 @@
+package dev.dscore.grade;
+
+import dev.dscore.grade.Verdicts.Planted;
+import dev.dscore.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Ties that are reached through broadcasts, products, sums, selections and other ties. The gradients are written by hand in
+ * the shares of what ties: shares that sum to 1 are right, a gradient that is dropped, doubled or passed to everybody is not.
+ */
+class TrustAtTiesTests {
+    private final Verdicts verdicts = new Verdicts("ties");
+
+    /** The gradients that the chain rule gives with these shares. */
+    private interface Rule extends Function<double[], Map<String, double[]>> {}
+
+    private void shares(int tied, String inputs, Map<String, Tensor> values, Rule rule, String... code) {
+        Situation situation =
+                new Situation(String.join("; ", code), Situation.define(inputs, "out", code), values, Map.of());
+        for (double[] shares : right(tied)) judge(situation, rule, shares, true);
+        for (double[] shares : wrong(tied)) judge(situation, rule, shares, false);
+    }
+
+    private void judge(Situation situation, Rule rule, double[] shares, boolean right) {
+        Map<String, Tensor> gradients = new LinkedHashMap<>();
+        Map<String, Double> points = new LinkedHashMap<>();
+        rule.apply(shares).forEach((gradient, data) -> {
+            gradients.put(gradient, situation.tensor(gradient, data));
+            points.put(gradient, 1.0);
+        });
+        Submission submission = new Submission(gradients, Optional.empty(), points, 0.5, Tolerance.DEFAULT, Map.of());
+        verdicts.judge(situation, "shares " + Arrays.toString(shares), submission, right, Planted.A_SLIP);
+    }
+
+    private static List<double[]> right(int tied) {
+        List<double[]> shares = new ArrayList<>();
+        double[] equal = new double[tied], falling = new double[tied];
+        Arrays.fill(equal, 1.0 / tied);
+        for (int i = 0; i < tied; i++) {
+            double[] one = new double[tied];
+            one[i] = 1;
+            shares.add(one);
+            falling[i] = Math.pow(0.5, Math.min(i + 1, tied - 1));
+        }
+        shares.add(equal);
+        shares.add(falling);
+        return shares;
+    }
+
+    private static List<double[]> wrong(int tied) {
+        double[] none = new double[tied], all = new double[tied], double_ = new double[tied], half = new double[tied];
+        Arrays.fill(all, 1);
+        double_[0] = 2;
+        half[tied - 1] = 0.5;
+        return List.of(none, all, double_, half);
+    }
+
+    private static double[] times(double factor, double... data) {
+        return Arrays.stream(data).map(one -> factor * one).toArray();
+    }
+
+    private static Tensor rows(double[]... rows) {
+        return Tensor.matrix(rows);
+    }
+
+    @Test
+    void aTieSharesOneGradientHoweverItIsReached() {
+        broadcast();
+        products();
+        withinANameByAllOfIt();
+        nested();
+        selections();
+        for (int seed = 0; seed < 60; seed++) layers(new Random(seed));
+        verdicts.conclude(1000);
+    }
+
+    private void broadcast() {
+        // 3 3 0 and 4 4 1: the same two tie in each row
+        Tensor a = rows(new double[] {1, 3, 0}, new double[] {2, 4, 1}), b = Tensor.vector(2, 0, 0);
+        Map<String, Tensor> values = Map.of("A", a, "b", b);
+        Rule ofB = s -> Map.of("db", new double[] {2 * s[0], 2 * s[1], 0});
+        shares(2, "A N D, b D", values, ofB, "out = np.sum(np.max(A + b, axis=1))");
+        shares(2, "A N D, b D", values, ofB, "out = np.sum(-np.min(-A - b, axis=1))");
+        Rule ofA = s -> Map.of("dA", new double[] {s[0], s[1], 0, s[0], s[1], 0});
+        shares(2, "A N D, b D", values, ofA, "out = np.sum(np.max(A + b, axis=1))");
+        Rule scaled = s -> Map.of("dc", times(2, 3 * s[0], 6 * s[1], 0));
+        Map<String, Tensor> factors =
+                Map.of("A", rows(new double[] {3, 6, 1}, new double[] {3, 6, 2}), "c", Tensor.vector(2, 1, 1));
+        shares(2, "A N D, c D", factors, scaled, "out = np.sum(np.max(A * c, axis=1))");
+        // one number that moves all: what is dropped is dropped for everybody
+        Rule ofAll = s -> Map.of("dt", new double[] {s[0] + s[1]});
+        shares(2, "A N, t 1", Map.of("A", Tensor.vector(1, 1, 0), "t", Tensor.vector(3)), ofAll, "out = np.max(A + t)");
+    }
+
+    private void products() {
+        Tensor x = rows(new double[] {1, 2}, new double[] {0, 0}, new double[] {3, 1}),
+                w = rows(new double[] {1}, new double[] {2});
+        Map<String, Tensor> values = Map.of("X", x, "w", w);
+        Rule ofW = s -> Map.of("dw", new double[] {s[0] + 3 * s[1], 2 * s[0] + s[1]});
+        shares(2, "X N D, w D K", values, ofW, "out = np.max(X @ w)");
+        Rule ofX = s -> Map.of("dX", new double[] {s[0], 2 * s[0], 0, 0, s[1], 2 * s[1]});
+        shares(2, "X N D, w D K", values, ofX, "out = np.max(X @ w)");
+        // maxout with equal weights: each row ties, and both weights share
+        Map<String, Tensor> equal = Map.of("X", x, "W", w, "V", w);
+        Rule maxout = s -> Map.of("dW", times(s[0], 4, 3), "dV", times(s[1], 4, 3));
+        shares(2, "X N D, W D K, V D K", equal, maxout, "out = np.sum(np.maximum(X @ W, X @ V))");
+    }
+
+    private void withinANameByAllOfIt() {
+        double[] x = {1, 3, 3, -1};
+        Map<String, Tensor> values = Map.of("x", Tensor.vector(x));
+        shares(
+                2,
+                "x N",
+                values,
+                s -> Map.of("dx", new double[] {-0.25, s[0] - 0.25, s[1] - 0.25, -0.25}),
+                "out = np.max(x - np.mean(x))");
+        double sum = 6, square = 20;
+        shares(
+                2,
+                "x N",
+                values,
+                s -> {
+                    double[] dx = new double[4];
+                    Arrays.fill(dx, -(s[0] + s[1]) * 3 / (sum * sum));
+                    dx[1] += s[0] / sum;
+                    dx[2] += s[1] / sum;
+                    return Map.of("dx", dx);
+                },
+                "out = np.max(x / np.sum(x))");
+        shares(
+                2,
+                "x N",
+                values,
+                s -> {
+                    double[] dx = new double[4];
+                    for (int i = 0; i < 4; i++) dx[i] = -(s[0] + s[1]) * 3 * x[i] / Math.pow(square, 1.5);
+                    dx[1] += s[0] / Math.sqrt(square);
+                    dx[2] += s[1] / Math.sqrt(square);
+                    return Map.of("dx", dx);
+                },
+                "out = np.max(x / np.sqrt(np.sum(x ** 2)))");
+    }
+
+    private void nested() {
+        Map<String, Tensor> three =
+                Map.of("a", Tensor.vector(1, 2), "b", Tensor.vector(1, 0), "c", Tensor.vector(1, -1));
+        Rule rule =
+                s -> Map.of("da", new double[] {s[0], 1}, "db", new double[] {s[1], 0}, "dc", new double[] {s[2], 0});
+        shares(3, "a N, b N, c N", three, rule, "out = np.sum(np.maximum(np.maximum(a, b), c))");
+        shares(3, "a N, b N, c N", three, rule, "out = np.sum(np.maximum(c, np.maximum(b, a)))");
+        Tensor a = rows(new double[] {1, 5, 0}, new double[] {5, 2, 5});
+        Rule all = s -> Map.of("dA", new double[] {0, s[0], 0, s[1], 0, s[2]});
+        shares(3, "A N D", Map.of("A", a), all, "out = np.max(np.max(A, axis=1))");
+        shares(3, "A N D", Map.of("A", a), all, "out = np.max(np.max(A, axis=0))");
+        shares(3, "A N D", Map.of("A", a), all, "out = np.max(np.maximum(A, 0))");
+        shares(3, "A N D", Map.of("A", a), all, "out = np.max(np.abs(A))");
+        // three tie in the inner maximum, and all of them with the outer one
+        Map<String, Tensor> inner = Map.of("x", Tensor.vector(2, 2, 2), "y", Tensor.vector(2));
+        shares(
+                4,
+                "x N, y 1",
+                inner,
+                s -> Map.of("dx", new double[] {s[0], s[1], s[2]}, "dy", new double[] {s[3]}),
+                "out = np.sum(np.maximum(np.max(x), y))");
+    }
+
+    private void selections() {
+        Map<String, Tensor> two = Map.of("u", Tensor.vector(1, 2, -1), "v", Tensor.vector(1, 0.5, 3));
+        for (String code : List.of(
+                "out = np.sum(np.where(u > v, u, v))",
+                "out = np.sum(np.where(v >= u, v, u))",
+                "out = np.sum((u > v) * u + (u <= v) * v)",
+                "m = u >= v; out = np.sum(m * u + (1 - m) * v)")) {
+            shares(
+                    2,
+                    "u N, v N",
+                    two,
+                    s -> Map.of("du", new double[] {s[0], 1, 0}, "dv", new double[] {s[1], 0, 1}),
+                    code.split("; "));
+        }
+    }
+
+    /** A maxout layer of small whole numbers, in which most rows tie: every choice of each row's shares. */
+    private void layers(Random random) {
+        int n = 4, d = 3, c = 3 + random.nextInt(2);
+        double[][] x = whole(random, n, d), w = whole(random, d, c), b = whole(random, 1, c);
+        Situation situation = new Situation(
+                "maxout layer with ties",
+                Situation.define(
+                        "X N D, W D C, b C", "out", "score = X @ W + b", "out = np.sum(np.max(score, axis=1))"),
+                Map.of("X", Tensor.matrix(x), "W", Tensor.matrix(w), "b", Tensor.vector(b[0])),
+                Map.of());
+        int[][] tied =
+                IntStream.range(0, n).mapToObj(i -> largest(x[i], w, b[0])).toArray(int[][]::new);
+        for (int form = 0; form < 4; form++) {
+            double[][] shares = new double[n][c];
+            for (int i = 0; i < n; i++) {
+                double[] own = right(tied[i].length).get(form % (tied[i].length + 2));
+                for (int k = 0; k < own.length; k++) shares[i][tied[i][k]] = own[k];
+            }
+            verdicts.right(situation, "dW", "form " + form, flat(product(transposed(x), shares)));
+            verdicts.right(situation, "dX", "form " + form, flat(product(shares, transposed(w))));
+            verdicts.right(situation, "db", "form " + form, sums(shares));
+            verdicts.right(situation, "dscore", "form " + form, flat(shares));
+            for (int i = 0; i < n; i++) {
+                if (tied[i].length == 1) continue;
+                for (double[] own : wrong(tied[i].length)) {
+                    double[][] off = Arrays.stream(shares).map(double[]::clone).toArray(double[][]::new);
+                    for (int k = 0; k < own.length; k++) off[i][tied[i][k]] = own[k];
+                    String name = "row " + i + " " + Arrays.toString(own);
+                    verdicts.wrong(situation, "db", name, Planted.A_SLIP, sums(off));
+                    verdicts.wrong(situation, "dscore", name, Planted.A_SLIP, flat(off));
+                }
+            }
+        }
+    }
+
+    private static double[][] whole(Random random, int rows, int columns) {
+        double[][] whole = new double[rows][columns];
+        for (double[] row : whole) Arrays.setAll(row, i -> random.nextInt(3) - 1);
+        return whole;
+    }
+
+    private static int[] largest(double[] x, double[][] w, double[] b) {
+        double[] score = product(new double[][] {x}, w)[0];
+        for (int k = 0; k < b.length; k++) score[k] += b[k];
+        double largest = Arrays.stream(score).max().orElseThrow();
+        return IntStream.range(0, b.length).filter(k -> score[k] == largest).toArray();
+    }
+
+    private static double[][] product(double[][] a, double[][] b) {
+        double[][] product = new double[a.length][b[0].length];
+        for (int i = 0; i < a.length; i++)
+            for (int k = 0; k < b.length; k++) for (int j = 0; j < b[0].length; j++) product[i][j] += a[i][k] * b[k][j];
+        return product;
+    }
+
+    private static double[][] transposed(double[][] a) {
+        double[][] transposed = new double[a[0].length][a.length];
+        for (int i = 0; i < a.length; i++) for (int j = 0; j < a[0].length; j++) transposed[j][i] = a[i][j];
+        return transposed;
+    }
+
+    private static double[] sums(double[][] rows) {
+        double[] sums = new double[rows[0].length];
+        for (double[] row : rows) for (int j = 0; j < sums.length; j++) sums[j] += row[j];
+        return sums;
+    }
+
+    private static double[] flat(double[][] rows) {
+        return Arrays.stream(rows).flatMapToDouble(Arrays::stream).toArray();
+    }
+}
