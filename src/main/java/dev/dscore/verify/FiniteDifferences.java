@@ -301,8 +301,12 @@ final class FiniteDifferences {
         int length = rowLength();
         for (int lane = 0; lane < steps.length; lane++) {
             double own = Math.abs(source.data()[positions[lane]]);
-            double typical = Math.min(1, rows[positions[lane] / length]);
-            steps[lane] = step * powerOfTwo(own == 0 ? typical : Math.max(own, SMALLEST_SCALE * typical));
+            // most entries are not small, whatever their row is
+            if (!(own >= SMALLEST_SCALE)) {
+                double typical = Math.min(1, rows[positions[lane] / length]);
+                own = own == 0 ? typical : Math.max(own, SMALLEST_SCALE * typical);
+            }
+            steps[lane] = step * powerOfTwo(own);
         }
         return steps;
     }
