@@ -56,6 +56,9 @@ signature  : NAME '(' NAME (',' NAME)* ')'
            | '-' NAME
            ;
 
+// one side of a rewrite
+pattern    : expression EOF ;
+
 // Python's own words and signs that the language has not
 KEYWORD    : 'and' | 'assert' | 'async' | 'await' | 'break' | 'class' | 'continue' | 'def' | 'del' | 'elif' | 'else'
            | 'except' | 'finally' | 'for' | 'global' | 'if' | 'in' | 'is' | 'lambda' | 'nonlocal' | 'not' | 'or'

@@ -2,10 +2,6 @@ package dev.dscore.calculus;
 
 import dev.dscore.graph.Operation;
 import dev.dscore.lang.Rule;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
 import java.util.Map;
 
@@ -37,12 +33,7 @@ public final class DerivativeTable {
     }
 
     static String text() {
-        try (InputStream resource = DerivativeTable.class.getResourceAsStream("derivatives.txt")) {
-            if (resource == null) throw new IllegalStateException("derivatives.txt is not on the class path");
-            return new String(resource.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return Resources.text("derivatives.txt");
     }
 
     Rule rule(Operation operation) {

@@ -7,12 +7,14 @@ import dev.dscore.graph.Node;
 import dev.dscore.graph.Operation;
 import dev.dscore.graph.Shape;
 import dev.dscore.graph.ShapeException;
+import dev.dscore.lang.Pattern;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -21,10 +23,24 @@ import org.jspecify.annotations.Nullable;
  * A rewrite changes no value. It looks into no named value: a name is there to be used.
  */
 final class Rewrites {
+    private static final RewriteTable TABLE = RewriteTable.shipped();
+
     private final Graph.Builder graph;
     private final Set<Node> opaque = new HashSet<>();
     // e of a logistic function 1 / (1 + e), to say e / (1 + e) as 1 - 1 / (1 + e)
     private final Map<Node, Node.Apply> logistic = new HashMap<>();
+
+    private final Pattern.Scope scope = new Pattern.Scope() {
+        @Override
+        public boolean mayBe(String name, Node node) {
+            return RewriteTable.mayBe(name, node);
+        }
+
+        @Override
+        public boolean isOpen(Node.Apply node) {
+            return !opaque.contains(node);
+        }
+    };
 
     private Rewrites(Graph forward, Allowance allowance) {
         graph = forward.extend(allowance);
@@ -75,121 +91,68 @@ final class Rewrites {
     }
 
     private Node simplest(Operation operation, List<Node> arguments, Attributes attributes) throws ShapeException {
-        Node a = arguments.get(0);
-        Node result =
-                switch (operation) {
-                    case NEGATE -> negated(a);
-                    case ADD -> sum(a, arguments.get(1));
-                    case SUBTRACT -> sum(a, negated(arguments.get(1)));
-                    case MULTIPLY -> product(a, arguments.get(1));
-                    case DIVIDE -> quotient(a, arguments.get(1));
-                    case POWER -> power(a, arguments.get(1));
-                    case SUM -> summed(a, attributes);
-                    case TRANSPOSE -> transposed(a, attributes.axes());
-                    case RESHAPE -> reshaped(a, attributes);
-                    case BROADCAST_TO -> broadcast(a, attributes);
-                    default -> null;
-                };
-        return result != null ? result : graph.apply(operation, arguments, attributes);
+        Node number = number(operation, arguments);
+        if (number != null) return number;
+        Node layout = layout(operation, arguments.get(0), attributes);
+        if (layout != null) return layout;
+        if (operation == Operation.MULTIPLY) {
+            Node reflected = reflected(arguments.get(0), arguments.get(1));
+            if (reflected != null) return reflected;
+        }
+        for (RewriteTable.Row row : TABLE.of(operation)) {
+            Optional<Map<String, Node>> names = row.from().match(arguments, scope);
+            if (names.isEmpty()) continue;
+            if (row.stays()) break;
+            return row.to().made(names.get(), maker(operation, attributes));
+        }
+        return graph.apply(operation, arguments, attributes);
     }
 
-    private Node negated(Node a) throws ShapeException {
-        if (a instanceof Node.Constant constant) return graph.constant(-constant.value());
-        Node.@Nullable Apply negation = inside(a, Operation.NEGATE);
-        return negation != null ? negation.argument() : apply(Operation.NEGATE, a);
-    }
-
-    private Node sum(Node a, Node b) throws ShapeException {
-        if (is(a, 0)) return b;
-        if (is(b, 0)) return a;
-        if (a instanceof Node.Constant x && b instanceof Node.Constant y) return graph.constant(x.value() + y.value());
-        Node.@Nullable Apply left = inside(a, Operation.NEGATE), right = inside(b, Operation.NEGATE);
-        if (left != null && right != null) return negated(sum(left.argument(), right.argument()));
-        if (right != null) return difference(a, right.argument());
-        if (left != null) return difference(b, left.argument());
-        if (a == b) return product(graph.constant(2), a);
-        return overCommonScalar(Operation.ADD, a, b);
-    }
-
-    private Node difference(Node a, Node b) throws ShapeException {
-        return overCommonScalar(Operation.SUBTRACT, a, b);
-    }
-
-    // a/N + b/N = (a + b)/N
-    private Node overCommonScalar(Operation operation, Node a, Node b) throws ShapeException {
-        Node.@Nullable Apply left = inside(a, Operation.DIVIDE), right = inside(b, Operation.DIVIDE);
-        if (left != null
-                && right != null
-                && left.arguments().get(1) == right.arguments().get(1)) {
-            Node denominator = left.arguments().get(1);
-            if (isScalar(denominator)) {
-                return apply(Operation.DIVIDE, apply(operation, left.argument(), right.argument()), denominator);
+    // what a row makes is rewritten in its turn
+    private Pattern.Maker maker(Operation matched, Attributes attributes) {
+        return new Pattern.Maker() {
+            @Override
+            public Node apply(Operation operation, List<Node> arguments) throws ShapeException {
+                return simplest(operation, arguments, operation == matched ? attributes : Attributes.NONE);
             }
-        }
-        return apply(operation, a, b);
+
+            @Override
+            public Node constant(double value) {
+                return graph.constant(value);
+            }
+        };
     }
 
-    private Node product(Node a, Node b) throws ShapeException {
-        if (a instanceof Node.Constant x && b instanceof Node.Constant y) return graph.constant(x.value() * y.value());
-        // 1 * (x > 0) is a number in NumPy, x > 0 by itself a truth value
-        if (isComparison(a) || isComparison(b)) return apply(Operation.MULTIPLY, a, b);
-        if (b instanceof Node.Constant && !(a instanceof Node.Constant)) return product(b, a);
-        if (is(a, 1)) return b;
-        Node.@Nullable Apply left = inside(a, Operation.NEGATE), right = inside(b, Operation.NEGATE);
-        if (left != null) return negated(product(left.argument(), b));
-        if (right != null) return negated(product(a, right.argument()));
-        if (is(a, -1)) return negated(b);
-        Node.@Nullable Apply over = inside(a, Operation.DIVIDE), under = inside(b, Operation.DIVIDE);
-        if (over != null && isScalar(over.arguments().get(1))) {
-            return quotient(product(over.argument(), b), over.arguments().get(1));
-        }
-        if (under != null && isScalar(under.arguments().get(1))) {
-            return quotient(product(a, under.argument()), under.arguments().get(1));
-        }
-        if (over != null
-                && logistic.containsKey(b)
-                && over.arguments().get(1) == logistic.get(b).arguments().get(1)) {
-            return product(over.argument(), apply(Operation.SUBTRACT, graph.constant(1), logistic.get(b)));
-        }
-        if (under != null && is(under.argument(), 1))
-            return quotient(a, under.arguments().get(1));
-        if (over != null && is(over.argument(), 1))
-            return quotient(b, over.arguments().get(1));
-        return withConstantFirst(a, b);
+    private @Nullable Node number(Operation operation, List<Node> arguments) {
+        if (!arguments.stream().allMatch(Node.Constant.class::isInstance)) return null;
+        double a = ((Node.Constant) arguments.get(0)).value();
+        double b = ((Node.Constant) arguments.get(arguments.size() - 1)).value();
+        return switch (operation) {
+            case NEGATE -> graph.constant(-a);
+            case ADD -> graph.constant(a + b);
+            case SUBTRACT -> graph.constant(a - b);
+            case MULTIPLY -> graph.constant(a * b);
+            default -> null;
+        };
     }
 
-    // 2 * (0.5 * x) = x, 2 * (a * b) = 2 * a * b, a * (2 * b) = 2 * a * b
-    private Node withConstantFirst(Node a, Node b) throws ShapeException {
-        Node.@Nullable Apply inner = inside(b, Operation.MULTIPLY);
-        if (inner == null) return apply(Operation.MULTIPLY, a, b);
-        Node first = inner.argument(), second = inner.arguments().get(1);
-        if (a instanceof Node.Constant x && first instanceof Node.Constant y) {
-            return product(graph.constant(x.value() * y.value()), second);
-        }
-        if (a instanceof Node.Constant) return apply(Operation.MULTIPLY, product(a, first), second);
-        if (first instanceof Node.Constant) return product(first, product(a, second));
-        return apply(Operation.MULTIPLY, a, b);
+    // a / (1 + e) * e is a * (1 - r) where the forward pass has r = 1 / (1 + e)
+    private @Nullable Node reflected(Node a, Node b) throws ShapeException {
+        Node.@Nullable Apply over = inside(a, Operation.DIVIDE), inverse = logistic.get(b);
+        if (over == null
+                || inverse == null
+                || over.arguments().get(1) != inverse.arguments().get(1)) return null;
+        Node rest = graph.apply(Operation.SUBTRACT, List.of(graph.constant(1), inverse), Attributes.NONE);
+        return simplest(Operation.MULTIPLY, List.of(over.argument(), rest), Attributes.NONE);
     }
 
-    private Node quotient(Node a, Node b) throws ShapeException {
-        if (is(b, 1)) return a;
-        Node.@Nullable Apply left = inside(a, Operation.NEGATE);
-        if (left != null) return negated(quotient(left.argument(), b));
-        Node.@Nullable Apply over = inside(a, Operation.DIVIDE);
-        if (over != null && isScalar(over.arguments().get(1))) {
-            return apply(
-                    Operation.DIVIDE, over.argument(), product(over.arguments().get(1), b));
-        }
-        return apply(Operation.DIVIDE, a, b);
-    }
-
-    private Node power(Node a, Node b) throws ShapeException {
-        return is(b, 1) ? a : apply(Operation.POWER, a, b);
-    }
-
-    private @Nullable Node summed(Node a, Attributes attributes) throws ShapeException {
-        Node.@Nullable Apply negation = inside(a, Operation.NEGATE);
-        return negation == null ? null : negated(graph.apply(Operation.SUM, negation.arguments(), attributes));
+    private @Nullable Node layout(Operation operation, Node a, Attributes attributes) throws ShapeException {
+        return switch (operation) {
+            case TRANSPOSE -> transposed(a, attributes.axes());
+            case RESHAPE -> reshaped(a, attributes);
+            case BROADCAST_TO -> a.shape().equals(attributes.shape()) ? a : null;
+            default -> null;
+        };
     }
 
     private @Nullable Node transposed(Node a, List<Integer> axes) throws ShapeException {
@@ -229,26 +192,10 @@ final class Rewrites {
         return null;
     }
 
-    private @Nullable Node broadcast(Node a, Attributes attributes) {
-        return a.shape().equals(attributes.shape()) ? a : null;
-    }
-
-    private Node apply(Operation operation, Node... arguments) throws ShapeException {
-        return graph.apply(operation, List.of(arguments), Attributes.NONE);
-    }
-
     private Node.@Nullable Apply inside(Node node, Operation operation) {
         return node instanceof Node.Apply apply && apply.operation() == operation && !opaque.contains(node)
                 ? apply
                 : null;
-    }
-
-    private static boolean isComparison(Node node) {
-        return node instanceof Node.Apply apply && apply.operation().isComparison();
-    }
-
-    private static boolean isScalar(Node node) {
-        return node.shape().equals(Shape.SCALAR);
     }
 
     private static boolean is(Node node, double value) {
