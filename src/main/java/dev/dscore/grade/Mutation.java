@@ -10,6 +10,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -32,110 +33,18 @@ enum Mutation {
         }
     }),
     MISSING_PATH((node, site) -> site.cut("the path through %s is missing")),
-    MISSING_FACTOR((node, site) -> {
-        if (node.operation() == Operation.DIVIDE) {
-            site.add(left(node), "1/" + site.text(right(node)), "the division by %s is missing", right(node));
-        }
-        if (node.operation() == Operation.MULTIPLY) {
-            boolean divides = site.isDivisor(node);
-            String sentence = divides ? "the division by %s is missing" : "the factor %s is missing";
-            for (Node factor : node.arguments()) {
-                Node other = factor == left(node) ? right(node) : left(node);
-                site.add(other, (divides ? "1/" : "") + site.text(factor), sentence, factor);
-            }
-        }
-        for (Node divisor : site.divisorsOfWhole(node)) {
-            Node without = site.apply(Operation.MULTIPLY, node, divisor);
-            site.add(without, "1/" + site.text(divisor), "the division by %s is missing", divisor);
-        }
-    }),
-    MISSING_TERM((node, site) -> {
-        if (!isSum(node)) return;
-        Node rest = node.operation() == Operation.ADD ? right(node) : site.apply(Operation.NEGATE, right(node));
-        site.add(left(node), site.text(right(node)), "the term %s is missing", right(node));
-        site.add(rest, site.text(left(node)), "the term %s is missing", left(node));
-    }),
-    WRONG_SIGN((node, site) -> {
-        if (isSum(node)) {
-            Operation opposite = node.operation() == Operation.ADD ? Operation.SUBTRACT : Operation.ADD;
-            Node second = site.apply(opposite, left(node), right(node));
-            site.add(second, site.text(right(node)), "the term %s has the wrong sign", right(node));
-            Node first = node.operation() == Operation.ADD
-                    ? site.apply(Operation.SUBTRACT, right(node), left(node))
-                    : site.apply(Operation.SUBTRACT, site.apply(Operation.NEGATE, left(node)), right(node));
-            site.add(first, site.text(left(node)), "the term %s has the wrong sign", left(node));
-        }
-        if (node.operation() == Operation.NEGATE) {
-            site.add(left(node), site.text(left(node)), "the minus before %s is missing", left(node));
-        } else if (site.isWhole(node)) {
-            site.add(site.apply(Operation.NEGATE, node), "-1", "the sign is wrong", node);
-        }
-    }),
-    INVERTED_FACTOR((node, site) -> {
-        if (node.operation() == Operation.DIVIDE) {
-            Node product = site.apply(Operation.MULTIPLY, left(node), right(node));
-            site.add(product, site.text(right(node)), "it is multiplied by %s where it must be divided", right(node));
-        }
-        if (node.operation() == Operation.MULTIPLY) {
-            for (Node factor : node.arguments()) {
-                Node quotient = site.apply(Operation.DIVIDE, left(node) == factor ? right(node) : left(node), factor);
-                site.add(quotient, site.text(factor), "it is divided by %s where it must be multiplied", factor);
-            }
-        }
-        for (Node divisor : site.divisorsOfWhole(node)) {
-            Node product = site.apply(Operation.MULTIPLY, site.apply(Operation.MULTIPLY, node, divisor), divisor);
-            site.add(product, site.text(divisor), "it is multiplied by %s where it must be divided", divisor);
-        }
-    }),
+    MISSING_FACTOR,
+    MISSING_TERM,
+    WRONG_SIGN,
+    INVERTED_FACTOR,
     WRONG_COUNT((node, site) -> {
-        if (node.operation() == Operation.DIVIDE && right(node) instanceof Node.AxisSize count) {
-            for (Node other : site.otherCounts(count.size())) {
-                divided(site, left(node), count, other);
-            }
-        }
-        for (Node divisor : site.divisorsOfWhole(node)) {
-            if (!(divisor instanceof Node.AxisSize count)) continue;
-            for (Node other : site.otherCounts(count.size())) {
-                divided(site, site.apply(Operation.MULTIPLY, node, divisor), divisor, other);
-            }
-        }
-        if (node.operation() == Operation.MEAN) {
-            Size counted = Size.ONE;
-            for (int axis : node.attributes().axes())
-                counted = counted.times(left(node).shape().size(axis));
-            Node sum = site.apply(Operation.SUM, node.attributes(), left(node));
-            for (Node other : site.otherCounts(counted)) {
-                String sentence = "the mean of %s is divided by " + site.text(other) + " instead of " + counted;
-                site.add(site.apply(Operation.DIVIDE, sum, other), "1/" + site.text(other), sentence, left(node));
-            }
-        }
-        if (node.operation() == Operation.VAR || node.operation() == Operation.STD) {
-            Attributes own = node.attributes();
-            Attributes other = new Attributes(own.axes(), own.keepdims(), 1 - own.ddof(), null);
-            String sentence =
-                    node.operation().text() + " of %s takes ddof=" + other.ddof() + " instead of " + own.ddof();
-            site.add(site.apply(node.operation(), other, left(node)), null, sentence, left(node));
-        }
+        if (node.operation() != Operation.VAR && node.operation() != Operation.STD) return;
+        Attributes own = node.attributes();
+        Attributes other = new Attributes(own.axes(), own.keepdims(), 1 - own.ddof(), null);
+        String sentence = node.operation().text() + " of %s takes ddof=" + other.ddof() + " instead of " + own.ddof();
+        site.add(site.apply(node.operation(), other, left(node)), null, sentence, left(node));
     }),
-    NOT_NORMALIZED((node, site) -> {
-        if (node.operation() == Operation.LOG_SOFTMAX) {
-            site.add(
-                    left(node),
-                    null,
-                    "log_softmax of %s is not normalized: the log of the sum is not taken off",
-                    left(node));
-        }
-        if (node.operation() != Operation.SOFTMAX) return;
-        Node largest = site.apply(Operation.MAX, node.attributes().keepingDims(), left(node));
-        Node shifted = site.apply(Operation.SUBTRACT, left(node), largest);
-        for (Node score : List.of(left(node), shifted)) {
-            site.add(
-                    site.apply(Operation.EXP, score),
-                    null,
-                    "softmax of %s is not normalized: the exponentials are not divided by their sum",
-                    left(node));
-        }
-    }),
+    NOT_NORMALIZED,
     WRONG_AXIS((node, site) -> {
         boolean softmax = node.operation() == Operation.SOFTMAX || node.operation() == Operation.LOG_SOFTMAX;
         List<Integer> own = node.attributes().axes();
@@ -160,24 +69,9 @@ enum Mutation {
                     left(node));
         }
     }),
-    MEAN_FOR_SUM((node, site) -> {
-        if (node.operation() != Operation.SUM) return;
-        Node mean = site.apply(Operation.MEAN, node.attributes(), left(node));
-        site.add(mean, null, "a mean is taken of %s where it must be a sum", left(node));
-    }),
-    SUM_FOR_MEAN((node, site) -> {
-        if (node.operation() != Operation.MEAN) return;
-        Node sum = site.apply(Operation.SUM, node.attributes(), left(node));
-        site.add(sum, null, "a sum is taken of %s where it must be a mean", left(node));
-    }),
-    LABELS_OFF_BY_ONE((node, site) -> {
-        if (node.operation() != Operation.PICK && node.operation() != Operation.ONE_HOT) return;
-        Node labels = node.arguments().get(node.operation() == Operation.PICK ? 1 : 0);
-        for (Operation off : List.of(Operation.SUBTRACT, Operation.ADD)) {
-            Node shifted = site.apply(off, labels, site.constant(1));
-            site.replace(labels, shifted, "the labels %s are off by one");
-        }
-    }),
+    MEAN_FOR_SUM,
+    SUM_FOR_MEAN,
+    LABELS_OFF_BY_ONE,
     WRONG_PLACE((node, site) -> {
         for (Node value : node.arguments()) {
             for (Node other : site.othersInPlaceOf(value)) {
@@ -186,82 +80,13 @@ enum Mutation {
             }
         }
     }),
-    DOUBLED_FACTOR((node, site) -> {
-        if (node.operation() != Operation.DIVIDE && node.operation() != Operation.MULTIPLY) return;
-        for (Node factor : node.operation() == Operation.DIVIDE ? List.of(right(node)) : node.arguments()) {
-            String twice = node.operation() == Operation.DIVIDE
-                    ? "it is divided by %s twice"
-                    : "the factor %s is counted twice";
-            site.add(site.apply(node.operation(), node, factor), site.text(factor), twice, factor);
-        }
-        for (Node divisor : site.divisorsOfWhole(node)) {
-            site.add(
-                    site.apply(Operation.DIVIDE, node, divisor),
-                    "1/" + site.text(divisor),
-                    "it is divided by %s twice",
-                    divisor);
-        }
-    }),
-    EXTRA_FACTOR((node, site) -> {
-        if (!site.isWhole(node) && !site.isTerm(node)) return;
-        String on = site.isWhole(node) ? "" : " in the term %s";
-        // a term twice is DOUBLED_TERM
-        if (site.isWhole(node)) site.add(site.twice(node), "2", "there is a factor 2 too much", node);
-        site.add(
-                site.apply(Operation.DIVIDE, node, site.constant(2)),
-                "1/2",
-                "there is a factor 1/2 too much" + on,
-                node);
-        for (Node size : site.sizes()) {
-            String length = site.text(size);
-            site.add(
-                    site.apply(Operation.DIVIDE, node, size),
-                    "1/" + length,
-                    "it is divided by " + length + " once too often" + on,
-                    node);
-            site.add(
-                    site.apply(Operation.MULTIPLY, node, size),
-                    length,
-                    "there is a factor " + length + " too much" + on,
-                    node);
-        }
-    }),
-    DOUBLED_TERM((node, site) -> {
-        if (!isSum(node)) return;
-        for (Node term : node.arguments()) {
-            if (term instanceof Node.Constant) continue;
-            site.add(
-                    replaced(node, term, site.twice(term), site),
-                    site.text(term),
-                    "the term %s is counted twice",
-                    term);
-        }
-    }),
-    SWAPPED_OPERANDS((node, site) -> {
-        if (node.operation() != Operation.DIVIDE && !node.operation().isProduct()) return;
-        Node swapped = site.apply(node.operation(), right(node), left(node));
-        site.add(swapped, null, "the operands " + site.text(left(node)) + " and %s are swapped", right(node));
-    }),
-    LOST_TRANSPOSE((node, site) -> {
-        if (node.operation() != Operation.TRANSPOSE) return;
-        site.add(left(node), null, "the transpose of %s is lost", left(node));
-    }),
-    EXTRA_TRANSPOSE((node, site) -> {
-        if (site.isWhole(node)) site.add(site.transposed(node), null, "the result is transposed", node);
-        if (node.operation() != Operation.MATMUL) return;
-        for (Node operand : node.arguments()) {
-            site.add(
-                    replaced(node, operand, site.transposed(operand), site),
-                    null,
-                    "%s is transposed and must not be",
-                    operand);
-        }
-    }),
-    ELEMENTWISE_PRODUCT((node, site) -> {
-        if (!node.operation().isProduct()) return;
-        Node product = site.apply(Operation.MULTIPLY, left(node), right(node));
-        site.add(product, null, "entries are multiplied with %s where it must be a matrix product", right(node));
-    });
+    DOUBLED_FACTOR,
+    EXTRA_FACTOR,
+    DOUBLED_TERM,
+    SWAPPED_OPERANDS,
+    LOST_TRANSPOSE,
+    EXTRA_TRANSPOSE,
+    ELEMENTWISE_PRODUCT;
 
     /** Of these a student makes two at a time, or one of them and a factor on the whole. */
     static final Set<Mutation> COMMONEST = EnumSet.of(
@@ -283,6 +108,9 @@ enum Mutation {
         void add(Node instead, @Nullable String factor, String sentence, Node about);
 
         /** Puts {@code instead} in the place of {@code value} wherever it is used. */
+        void replace(Node value, Node instead, Supplier<Slip> slip);
+
+        /** The same, with %s in the sentence for the text of {@code value}. */
         void replace(Node value, Node instead, String sentence);
 
         /** Puts {@code instead} in the place of {@code value} wherever the backward pass uses it. */
@@ -294,6 +122,8 @@ enum Mutation {
         Node apply(Operation operation, Attributes attributes, Node... arguments) throws ShapeException;
 
         Node constant(double value);
+
+        Node count(Size size);
 
         /** The lengths of the function's axes. */
         List<Node> sizes();
@@ -321,53 +151,38 @@ enum Mutation {
         /** Whether this is a gradient handed down by the next layer. */
         boolean isUpstream(Node node);
 
-        default Node apply(Operation operation, Node... arguments) throws ShapeException {
-            return apply(operation, Attributes.NONE, arguments);
-        }
-
-        default Node twice(Node node) throws ShapeException {
-            return apply(Operation.MULTIPLY, constant(2), node);
-        }
-
         default Node transposed(Node node) throws ShapeException {
             if (node.shape().rank() != 2) return node;
             return apply(Operation.TRANSPOSE, Attributes.axes(List.of(1, 0), false), node);
         }
     }
 
-    private interface Slip {
+    private interface Code {
         void at(Node.Apply node, Site site) throws ShapeException;
     }
 
-    private final Slip slip;
+    private final Code code;
 
-    Mutation(Slip slip) {
-        this.slip = slip;
+    Mutation() {
+        this((node, site) -> {});
+    }
+
+    /** @param code for slips that a row of {@link LocalSlip} cannot say: those on attributes and on what is around a node */
+    Mutation(Code code) {
+        this.code = code;
     }
 
     void at(Node.Apply node, Site site) throws ShapeException {
-        slip.at(node, site);
+        for (LocalSlip slip : LocalSlip.of(this)) slip.at(node, site);
+        code.at(node, site);
     }
 
     String id() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    private static void divided(Site site, Node dividend, Node count, Node other) throws ShapeException {
-        String sentence = "it is divided by " + site.text(other) + " where it must be by %s";
-        site.add(site.apply(Operation.DIVIDE, dividend, other), "1/" + site.text(other), sentence, count);
-    }
-
-    private static boolean isSum(Node.Apply node) {
-        return node.operation() == Operation.ADD || node.operation() == Operation.SUBTRACT;
-    }
-
     private static Node left(Node.Apply node) {
         return node.argument();
-    }
-
-    private static Node right(Node.Apply node) {
-        return node.arguments().get(1);
     }
 
     private static Node replaced(Node.Apply node, Node argument, Node instead, Site site) throws ShapeException {

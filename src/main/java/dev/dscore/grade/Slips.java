@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A gradient's formula with each {@link Mutation} at each of its nodes: one at a time, then the commonest two at a time. */
@@ -126,14 +127,9 @@ final class Slips {
                 boolean sum = node instanceof Node.Apply apply
                         && (apply.operation() == Operation.ADD || apply.operation() == Operation.SUBTRACT);
                 if (sum) terms.addAll(node.arguments());
-                if (node instanceof Node.Apply quotient && quotient.operation() == Operation.DIVIDE) {
-                    dividedBy.add(quotient.arguments().get(1));
-                }
-                if (node.id() >= forward
-                        && node instanceof Node.Apply quotient
-                        && quotient.operation() == Operation.DIVIDE) {
-                    addDivisors(quotient.arguments().get(1));
-                }
+                if (!(node instanceof Node.Apply quotient) || quotient.operation() != Operation.DIVIDE) continue;
+                dividedBy.add(quotient.arguments().get(1));
+                if (node.id() >= forward) addDivisors(quotient.arguments().get(1));
             }
         }
 
@@ -204,26 +200,29 @@ final class Slips {
 
         @Override
         public void add(Node instead, @Nullable String factor, String sentence, Node about) {
-            put(site, instead, factor, sentence, about, node -> true);
+            put(site, instead, slip(factor, sentence, about), node -> true);
+        }
+
+        @Override
+        public void replace(Node value, Node instead, Supplier<Slip> slip) {
+            put(value, instead, slip, node -> true);
         }
 
         @Override
         public void replace(Node value, Node instead, String sentence) {
-            put(value, instead, null, sentence, value, node -> true);
+            put(value, instead, slip(null, sentence, value), node -> true);
+        }
+
+        private Supplier<Slip> slip(@Nullable String factor, String sentence, Node about) {
+            return () -> new Slip(mutation, factor, sentence.replace("%s", text(about)));
         }
 
         @Override
         public void replaceInBackward(Node value, Node instead, String sentence) {
-            put(value, instead, null, sentence, value, node -> node.id() >= forward);
+            put(value, instead, slip(null, sentence, value), node -> node.id() >= forward);
         }
 
-        private void put(
-                Node value,
-                Node instead,
-                @Nullable String factor,
-                String sentence,
-                Node about,
-                Predicate<Node> reaches) {
+        private void put(Node value, Node instead, Supplier<Slip> slip, Predicate<Node> reaches) {
             if (spent > MOST) return;
             spent += LOOK * formula.nodes.size();
             try {
@@ -236,8 +235,7 @@ final class Slips {
                     changed = substituted(formula.nodes, start.formula(), value, full, reaches);
                 }
                 if (changed == gradient || !changed.shape().equals(gradient.shape())) return;
-                Slip slip = new Slip(mutation, factor, sentence.replace("%s", text(about)));
-                candidates.putIfAbsent(changed, start.with(slip, changed));
+                if (!candidates.containsKey(changed)) candidates.put(changed, start.with(slip.get(), changed));
             } catch (ShapeException | ArithmeticException e) {
                 // what is computed from it does not take it
             }
@@ -249,7 +247,7 @@ final class Slips {
             for (Map.Entry<String, Node> named : derived.names().entrySet()) {
                 if (named.getValue() != site) continue;
                 Node value = derived.names().get(named.getKey().substring(1));
-                if (value instanceof Node.Apply) put(site, zero, null, sentence, value, node -> true);
+                if (value instanceof Node.Apply) put(site, zero, slip(null, sentence, value), node -> true);
             }
         }
 
@@ -266,6 +264,11 @@ final class Slips {
         @Override
         public Node constant(double value) {
             return graph.constant(value);
+        }
+
+        @Override
+        public Node count(Size size) {
+            return graph.size(size);
         }
 
         @Override

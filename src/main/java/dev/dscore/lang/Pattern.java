@@ -4,10 +4,13 @@ import dev.dscore.graph.Node;
 import dev.dscore.graph.Operation;
 import dev.dscore.graph.ShapeException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * An expression of a table that stands for nodes, {@code a / s + b / s}. An operation stands for a node of that operation, a
@@ -15,15 +18,18 @@ import java.util.Optional;
  */
 public final class Pattern {
     private final Term term;
+    private final Set<String> names;
 
-    private Pattern(Term term) {
+    private Pattern(Term term, Set<String> names) {
         this.term = term;
+        this.names = names;
     }
 
     /** @throws SourceException where {@code text} is not an expression of operations, names and numbers */
     public static Pattern parse(String text) {
-        return new Pattern(
-                SourceText.parse(text, Limits.DEFAULT, NumpyParser::pattern).accept(new Terms()));
+        Terms terms = new Terms();
+        Term term = SourceText.parse(text, Limits.DEFAULT, NumpyParser::pattern).accept(terms);
+        return new Pattern(term, Collections.unmodifiableSet(terms.names));
     }
 
     /** What a pattern may find. */
@@ -48,11 +54,22 @@ public final class Pattern {
         throw new IllegalStateException("a name or a number is no operation");
     }
 
+    /** The names in it, in the order in which they come. */
+    public Set<String> names() {
+        return names;
+    }
+
+    /** By name the nodes that the names stand for, where this is {@code node}. */
+    public Optional<Map<String, Node>> match(Node.Apply node, Scope scope) {
+        Map<String, Node> bound = new HashMap<>();
+        return term.matches(node, bound, scope) ? Optional.of(bound) : Optional.empty();
+    }
+
     /** By name the nodes that the names stand for, where this is its {@link #operation} on {@code operands}. */
     public Optional<Map<String, Node>> match(List<Node> operands, Scope scope) {
-        Map<String, Node> names = new HashMap<>();
-        boolean matches = term instanceof Applied applied && applied.match(operands, names, scope);
-        return matches ? Optional.of(names) : Optional.empty();
+        Map<String, Node> bound = new HashMap<>();
+        boolean matches = term instanceof Applied applied && applied.match(operands, bound, scope);
+        return matches ? Optional.of(bound) : Optional.empty();
     }
 
     /** The expression with nodes for its names. */
@@ -127,6 +144,8 @@ public final class Pattern {
     }
 
     private static final class Terms extends NumpyBaseVisitor<Term> {
+        private final Set<String> names = new LinkedHashSet<>();
+
         @Override
         public Term visitPattern(NumpyParser.PatternContext pattern) {
             return visit(pattern.expression());
@@ -139,6 +158,7 @@ public final class Pattern {
 
         @Override
         public Term visitName(NumpyParser.NameContext name) {
+            names.add(name.getText());
             return new Name(name.getText());
         }
 

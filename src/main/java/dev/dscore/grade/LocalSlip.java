@@ -1,0 +1,190 @@
+package dev.dscore.grade;
+
+import dev.dscore.graph.Attributes;
+import dev.dscore.graph.Node;
+import dev.dscore.graph.Operation;
+import dev.dscore.graph.ShapeException;
+import dev.dscore.graph.Size;
+import dev.dscore.lang.Pattern;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A row of {@code slips.txt}, which says what its names stand for.
+ *
+ * @param inDivisor whether only what something is divided by matches
+ * @param replaced the name of what is replaced wherever it is used; null where it is the node that matches
+ * @param factor what is missing or too much, with {@code {a}} for the text of {@code a}; empty where it is no factor
+ * @param sentence with the same
+ */
+record LocalSlip(
+        Mutation kind,
+        boolean inDivisor,
+        @Nullable String replaced,
+        Pattern from,
+        Pattern to,
+        String factor,
+        String sentence) {
+    private static final Map<Mutation, List<LocalSlip>> TABLE = table();
+
+    /** The rows of a kind, the likeliest first. */
+    static List<LocalSlip> of(Mutation kind) {
+        return TABLE.getOrDefault(kind, List.of());
+    }
+
+    /** Tries the slip at a node. */
+    void at(Node.Apply node, Mutation.Site site) {
+        if (inDivisor && !site.isDivisor(node)) return;
+        Map<String, Node> names = from.match(node, scope(site)).orElse(null);
+        if (names == null) return;
+        if (node.operation() == Operation.MEAN) names.put("count", site.count(entries(node)));
+        List<String> open =
+                to.names().stream().filter(name -> !names.containsKey(name)).toList();
+        tryEach(open, names, node, site);
+    }
+
+    private void tryEach(List<String> open, Map<String, Node> names, Node.Apply node, Mutation.Site site) {
+        if (open.isEmpty()) {
+            add(Map.copyOf(names), node, site);
+            return;
+        }
+        String name = open.get(0);
+        for (Node choice : choices(name, names, site, node)) {
+            names.put(name, choice);
+            tryEach(open.subList(1, open.size()), names, node, site);
+            names.remove(name);
+        }
+    }
+
+    private static List<Node> choices(String name, Map<String, Node> names, Mutation.Site site, Node.Apply node) {
+        return switch (name) {
+            case "length" -> site.sizes();
+            case "divisor" -> site.divisorsOfWhole(node);
+            case "count" ->
+                site.divisorsOfWhole(node).stream()
+                        .filter(Node.AxisSize.class::isInstance)
+                        .toList();
+            case "other" -> {
+                Node count = names.getOrDefault("n", names.get("count"));
+                yield count instanceof Node.AxisSize known ? site.otherCounts(known.size()) : List.of();
+            }
+            default -> throw new IllegalStateException(name + " stands for nothing on the right");
+        };
+    }
+
+    private void add(Map<String, Node> names, Node.Apply node, Mutation.Site site) {
+        try {
+            Node instead = to.made(names, maker(node, site));
+            site.replace(
+                    replaced == null ? node : names.get(replaced),
+                    instead,
+                    () -> new Slip(
+                            kind, factor.isEmpty() ? null : told(factor, names, site), told(sentence, names, site)));
+        } catch (ShapeException | ArithmeticException e) {
+            // the shapes do not allow this slip here
+        }
+    }
+
+    private static String told(String text, Map<String, Node> names, Mutation.Site site) {
+        String told = text;
+        for (Map.Entry<String, Node> name : names.entrySet()) {
+            String place = "{" + name.getKey() + "}";
+            if (told.contains(place)) told = told.replace(place, site.text(name.getValue()));
+        }
+        return told;
+    }
+
+    private static boolean isProduct(Node node) {
+        return node instanceof Node.Apply apply
+                && (apply.operation() == Operation.MULTIPLY || apply.operation() == Operation.DIVIDE);
+    }
+
+    private static Pattern.Scope scope(Mutation.Site site) {
+        return new Pattern.Scope() {
+            @Override
+            public boolean mayBe(String name, Node node) {
+                return switch (name) {
+                    case "whole" -> site.isWhole(node);
+                    case "product" -> site.isWhole(node) && isProduct(node);
+                    case "term" -> site.isTerm(node);
+                    case "n" -> node instanceof Node.AxisSize;
+                    case "t" -> !(node instanceof Node.Constant);
+                    default -> true;
+                };
+            }
+
+            @Override
+            public boolean isOpen(Node.Apply node) {
+                return true;
+            }
+        };
+    }
+
+    private static Pattern.Maker maker(Node.Apply node, Mutation.Site site) {
+        Attributes own = node.attributes();
+        Attributes axes = node.operation().isReduction() ? own : own.keepingDims();
+        return new Pattern.Maker() {
+            @Override
+            public Node apply(Operation operation, List<Node> arguments) throws ShapeException {
+                if (operation == Operation.TRANSPOSE) return site.transposed(arguments.get(0));
+                if (operation == Operation.NEGATE
+                        && arguments.get(0) instanceof Node.Apply negated
+                        && negated.operation() == Operation.NEGATE) return negated.argument();
+                Attributes attributes = operation.isReduction() ? axes : Attributes.NONE;
+                return site.apply(operation, attributes, arguments.toArray(Node[]::new));
+            }
+
+            @Override
+            public Node constant(double value) {
+                return site.constant(value);
+            }
+        };
+    }
+
+    // how many entries of the argument make one of the result
+    private static Size entries(Node.Apply reduction) {
+        Size count = Size.ONE;
+        for (int axis : reduction.attributes().axes())
+            count = count.times(reduction.argument().shape().size(axis));
+        return count;
+    }
+
+    static LocalSlip parse(String line) {
+        String[] columns = line.split("\\|", -1);
+        String[] sides = columns.length == 4 ? columns[1].split("→") : new String[0];
+        if (sides.length != 2) throw new IllegalStateException("not a row of slips: " + line);
+        String[] left = sides[0].strip().split(" in ");
+        boolean inDivisor = left.length == 2 && left[1].equals("a divisor");
+        boolean part = left.length == 2 && !inDivisor;
+        return new LocalSlip(
+                Mutation.valueOf(columns[0].strip().replace('-', '_').toUpperCase(Locale.ROOT)),
+                inDivisor,
+                part ? left[0] : null,
+                Pattern.parse(part ? left[1] : left[0]),
+                Pattern.parse(sides[1]),
+                columns[2].strip(),
+                columns[3].strip());
+    }
+
+    private static Map<Mutation, List<LocalSlip>> table() {
+        try (InputStream resource = LocalSlip.class.getResourceAsStream("slips.txt")) {
+            if (resource == null) throw new IllegalStateException("slips.txt is not on the class path");
+            return new String(resource.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .filter(line -> !line.isBlank() && !line.startsWith("#"))
+                    .map(LocalSlip::parse)
+                    .collect(Collectors.groupingBy(
+                            LocalSlip::kind, () -> new EnumMap<>(Mutation.class), Collectors.toList()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
