@@ -3,6 +3,6 @@ package dev.dscore.compute;
 /** A piece of work needs more steps than its {@link Allowance} has. */
 public final class SpentException extends RuntimeException {
     SpentException(long steps) {
-        super("this makes too large a program; at most " + steps + " steps of work go into one");
+        super("this makes too large a program; at most " + steps + " steps of work go into one", null, false, false);
     }
 }

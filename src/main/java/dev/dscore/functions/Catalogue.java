@@ -62,7 +62,7 @@ public final class Catalogue {
         }
         try {
             List<String> outputs = Arrays.asList(fields.get("output").split(" "));
-            Function function = new Function(inputs, parts[1].strip(), outputs, Limits.DEFAULT, Allowance.unlimited());
+            Function function = new Function(inputs, parts[1].strip(), outputs, Limits.DEFAULT, Allowance.UNLIMITED);
             return new Entry(name, fields.get("title"), fields.get("source"), function);
         } catch (DefinitionException e) {
             throw new IllegalStateException(name, e);

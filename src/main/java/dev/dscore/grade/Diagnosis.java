@@ -1,6 +1,9 @@
 package dev.dscore.grade;
 
 import dev.dscore.calculus.Derivation;
+import dev.dscore.compute.Allowance;
+import dev.dscore.compute.Made;
+import dev.dscore.compute.SpentException;
 import dev.dscore.functions.Function;
 import dev.dscore.functions.RandomInputs;
 import dev.dscore.graph.Graph;
@@ -9,7 +12,6 @@ import dev.dscore.graph.Size;
 import dev.dscore.tensor.Evaluator;
 import dev.dscore.tensor.Inputs;
 import dev.dscore.tensor.Tensor;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -44,7 +46,7 @@ final class Diagnosis {
     private final Function function;
     private final Graph derived;
     private final Inputs inputs;
-    private final Map<String, List<SlipSearch>> searches = new HashMap<>();
+    private final Map<String, Made<List<SlipSearch>>> searches = new HashMap<>();
     private @Nullable Map<Node, Tensor> gradients;
 
     /** @param derived the backward pass of {@code function} */
@@ -56,53 +58,55 @@ final class Diagnosis {
         this.inputs = inputs;
     }
 
-    /** What one report may take, all its gradients included. */
-    Effort effort() {
-        return new Effort(Effort.OF_A_REPORT - Effort.ofCalls(derived.needed(named().values()), inputs.lengths()));
+    /** The part of {@code allowance} that the explanations of one report may take, in operations, all its gradients included. */
+    Allowance effort(Allowance allowance) {
+        long gradients = Effort.ofCalls(derived.needed(named().values()), inputs.lengths());
+        return allowance.part(Effort.OF_A_REPORT - gradients);
     }
 
     /** The slip that explains what was submitted for {@code gradient}; none where the effort does not suffice to find it. */
-    Optional<Mistake> explain(String gradient, Question question, Effort effort) {
+    Optional<Mistake> explain(String gradient, Question question, Allowance effort) {
         // an answer left blank is proof of no formula
         boolean blank = Arrays.stream(question.submitted().data()).allMatch(entry -> entry == 0);
         if (blank || effort.left() < 0) return Optional.empty();
+        boolean whole = false;
         try {
-            return sought(gradient, question, effort);
-        } catch (Effort.UsedUp e) {
+            Optional<Mistake> found = sought(gradient, question, effort);
+            whole = true;
+            return found;
+        } catch (SpentException e) {
             return Optional.empty();
+        } finally {
+            // what was begun and not ended is nobody's
+            if (!whole) searches.remove(gradient);
         }
     }
 
-    private Optional<Mistake> sought(String gradient, Question question, Effort effort) throws Effort.UsedUp {
+    private Optional<Mistake> sought(String gradient, Question question, Allowance effort) {
         Optional<Mistake> found = otherGradient(gradient, question, effort);
-        effort.spend(Effort.ofCopy(derived) * (equalAxes().isEmpty() ? 1 : 2));
-        List<SlipSearch> general = kept(gradient);
+        List<SlipSearch> general = searches(gradient, effort);
         for (SlipSearch search : general) if (found.isEmpty()) found = search.single(question, effort);
         if (found.isEmpty()) found = handedOn(question);
         return found.isEmpty() ? general.get(0).pair(question, effort) : found;
     }
 
-    // for the next submission, which bears their cost as if they were sought for it
-    private List<SlipSearch> kept(String gradient) {
+    // in general, then for what only these lengths allow; kept for the next submission
+    private List<SlipSearch> searches(String gradient, Allowance effort) {
+        Made<List<SlipSearch>> known = searches.get(gradient);
+        if (known != null) return known.chargedTo(effort);
         long nodes = searches.values().stream()
-                .flatMap(List::stream)
+                .flatMap(made -> made.value().stream())
                 .mapToLong(SlipSearch::nodes)
                 .sum();
         if (nodes > MOST_NODES) searches.clear();
-        return searches.computeIfAbsent(gradient, this::searches);
-    }
-
-    // in general, then for what only these lengths allow
-    private List<SlipSearch> searches(String gradient) {
-        List<SlipSearch> searches = new ArrayList<>();
-        searches.add(search(gradient, Map.of()));
         Map<String, Size> equal = equalAxes();
-        if (!equal.isEmpty()) searches.add(search(gradient, equal));
-        return searches;
-    }
-
-    private SlipSearch search(String gradient, Map<String, Size> equal) {
-        return new SlipSearch(evaluator, random, function, derived, upstream(), inputs, gradient, equal);
+        List<Map<String, Size>> kinds = equal.isEmpty() ? List.of(Map.of()) : List.of(Map.of(), equal);
+        Made<List<SlipSearch>> made = Made.of(effort, () -> kinds.stream()
+                .map(axes -> new SlipSearch(
+                        evaluator, random, function, derived, upstream(), inputs, gradient, axes, effort))
+                .toList());
+        searches.put(gradient, made);
+        return made.value();
     }
 
     /** The gradient of a later value, handed on as it is. */
@@ -135,7 +139,7 @@ final class Diagnosis {
         return known;
     }
 
-    private Optional<Mistake> otherGradient(String gradient, Question question, Effort effort) throws Effort.UsedUp {
+    private Optional<Mistake> otherGradient(String gradient, Question question, Allowance effort) {
         Node own = derived.named(gradient);
         List<String> others = named().keySet().stream()
                 .filter(name -> derived.named(name) != own
@@ -144,7 +148,7 @@ final class Diagnosis {
                         derived.named(name).shape().in(inputs.lengths()),
                         question.submitted().shape()))
                 .toList();
-        effort.spend((double) others.size() * question.submitted().size());
+        effort.take((long) others.size() * question.submitted().size());
         Map<Node, Tensor> values = gradients();
         return others.stream()
                 .filter(name -> isProof(question, values.get(derived.named(name)), others.size()))

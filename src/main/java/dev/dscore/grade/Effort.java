@@ -8,11 +8,12 @@ import java.util.Map;
 
 /**
  * What the explanations of one report may cost together, in operations and not in seconds: a submission gets the same
- * explanations on every machine and beside any others. Work reused from another submission is charged in full.
+ * explanations on every machine and beside any others. They draw on a part of the request's allowance, in which a step is an
+ * operation; work reused from another submission is charged in full.
  */
 final class Effort {
     /** Of one report: a second or two of a core, of some nanoseconds each. */
-    static final double OF_A_REPORT = 2e8;
+    static final long OF_A_REPORT = 200_000_000;
 
     /** What a node costs beside its numbers, where many formulas are computed on plain arrays. */
     private static final int NODE = 200;
@@ -26,48 +27,27 @@ final class Effort {
     /** The cost of copying a node to a graph with other lengths, including its lookup among equal nodes. */
     private static final int COPY = 300;
 
-    private double left;
-
-    Effort(double operations) {
-        this.left = operations;
-    }
-
-    /** Nothing is left; it knows no stack. */
-    static final class UsedUp extends Exception {
-        UsedUp() {
-            super("no more can be looked at in one report", null, false, false);
-        }
-    }
-
-    double left() {
-        return left;
-    }
-
-    /** Takes {@code operations}. */
-    void spend(double operations) throws UsedUp {
-        left -= operations;
-        if (left < 0) throw new UsedUp();
-    }
+    private Effort() {}
 
     /** What it takes to compute {@code nodes} on plain arrays, and to find them in {@code graph}. */
-    static double ofPlain(Graph graph, Collection<Node> nodes, Map<String, Integer> lengths) {
+    static long ofPlain(Graph graph, Collection<Node> nodes, Map<String, Integer> lengths) {
         long composites = nodes.stream().filter(PlainEvaluator::isComposite).count();
-        return graph.nodes().size() + of(nodes, lengths, NODE) + (double) COMPOSITE * composites;
+        return graph.nodes().size() + of(nodes, lengths, NODE) + COMPOSITE * composites;
     }
 
     /** What it takes to compute {@code nodes} with the evaluator. */
-    static double ofCalls(Collection<Node> nodes, Map<String, Integer> lengths) {
+    static long ofCalls(Collection<Node> nodes, Map<String, Integer> lengths) {
         return of(nodes, lengths, CALL);
     }
 
     /** The cost of copying {@code graph}. */
-    static double ofCopy(Graph graph) {
-        return (double) COPY * graph.nodes().size();
+    static long ofCopy(Graph graph) {
+        return (long) COPY * graph.nodes().size();
     }
 
-    private static double of(Collection<Node> nodes, Map<String, Integer> lengths, int each) {
+    private static long of(Collection<Node> nodes, Map<String, Integer> lengths, int each) {
         double operations = 0;
         for (Node node : nodes) operations += each + node.shape().count(lengths);
-        return operations;
+        return (long) operations;
     }
 }

@@ -2,15 +2,17 @@ package dev.dscore.grade;
 
 import dev.dscore.calculus.Derivation;
 import dev.dscore.compute.Allowance;
+import dev.dscore.compute.Budget;
+import dev.dscore.compute.Memory;
+import dev.dscore.compute.TooCostlyException;
 import dev.dscore.functions.Binding;
 import dev.dscore.functions.Function;
 import dev.dscore.functions.RandomInputs;
+import dev.dscore.graph.Cost;
 import dev.dscore.lang.Limits;
 import dev.dscore.tensor.Evaluator;
 import dev.dscore.tensor.Tensor;
 import dev.dscore.verify.Coverage;
-import dev.dscore.verify.Memory;
-import dev.dscore.verify.TooCostlyException;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -77,8 +79,7 @@ public final class Grader {
             if (submission.code().isPresent()) {
                 // code sees an input in its declared shape; its gradient counts in that shape, too
                 run = Optional.of(run(submission.code().get(), function, binding, allowance));
-                causes = NotFiniteCause.inCode(
-                        submission.code().get(), run.get(), limits, function, binding, evaluator, budget, allowance);
+                causes = NotFiniteCause.inCode(run.get(), binding, evaluator, budget);
                 causes.keySet().removeAll(gradients.keySet());
                 run.get()
                         .gradients()
@@ -96,8 +97,8 @@ public final class Grader {
                 if (verified.covers(name, allowance)) names.add(name);
                 else unproven.put(name, verified.reasonAgainst(name));
             }
-            try (Memory.Held held =
-                    budget.hold(verified.backward(), binding.inputs().lengths())) {
+            try (Memory.Held held = Cost.hold(
+                    budget, verified.backward().nodes(), binding.inputs().lengths())) {
                 return new Grading(
                                 evaluator,
                                 function,
@@ -106,7 +107,8 @@ public final class Grader {
                                 run,
                                 causes,
                                 verified,
-                                against.diagnosis())
+                                against.diagnosis(),
+                                allowance)
                         .report(names, unproven);
             }
         }

@@ -5,9 +5,14 @@ import dev.dscore.calculus.Derivation;
 import dev.dscore.calculus.Step;
 import dev.dscore.calculus.Steps;
 import dev.dscore.compute.Allowance;
+import dev.dscore.compute.Budget;
 import dev.dscore.compute.Kept;
+import dev.dscore.compute.Made;
+import dev.dscore.compute.Memory;
+import dev.dscore.compute.TooCostlyException;
 import dev.dscore.functions.Binding;
 import dev.dscore.functions.Function;
+import dev.dscore.graph.Cost;
 import dev.dscore.graph.Graph;
 import dev.dscore.graph.Node;
 import dev.dscore.tensor.Evaluator;
@@ -16,9 +21,7 @@ import dev.dscore.tensor.Tensor;
 import dev.dscore.verify.BackwardPass;
 import dev.dscore.verify.Claim;
 import dev.dscore.verify.Coverage;
-import dev.dscore.verify.Memory;
 import dev.dscore.verify.Proof;
-import dev.dscore.verify.TooCostlyException;
 import dev.dscore.verify.Verifier;
 import java.util.Arrays;
 import java.util.Collection;
@@ -36,11 +39,16 @@ public final class GradientService {
     private final Verifier verifier;
     private final Budget budget;
     // by the forward graph, which the backward pass holds, and what is derived
-    private final Cache<Derived, Graph> backward = Kept.within(
-                    (Derived key, Graph graph) -> key.forward.bytes() + graph.bytes())
+    private final Cache<Derived, Made<Graph>> backward = Kept.within((Derived key, Made<Graph> graph) ->
+                    key.bytes() + graph.value().bytes())
             .build();
 
-    private record Derived(Graph forward, Node objective, Set<String> wanted) {}
+    private record Derived(Graph forward, Node objective, Set<String> wanted) {
+        // the names of values are the graph's own
+        private long bytes() {
+            return forward.bytes() + 100L * wanted.size();
+        }
+    }
 
     public GradientService(Derivation derivation, Evaluator evaluator, Verifier verifier, Budget budget) {
         this.budget = budget;
@@ -54,7 +62,7 @@ public final class GradientService {
      *
      * @param values the inputs and intermediate values whose gradients are wanted, and proven; where there are none, every
      *     input's
-     * @param allowance for the backward pass
+     * @param allowance for the backward pass and its check
      * @throws TooCostlyException before anything large is computed, where the budget does not allow it
      * @throws NotFiniteException where the function's value is not finite
      */
@@ -77,8 +85,9 @@ public final class GradientService {
         long start = System.nanoTime();
         Graph backward = backward(function, derivable, allowance);
         long derived = System.nanoTime();
-        try (Memory.Held held = budget.hold(backward, binding.inputs().lengths())) {
-            return checked(function, binding, backward, List.copyOf(values), coverage, start, derived);
+        try (Memory.Held held =
+                Cost.hold(budget, backward.nodes(), binding.inputs().lengths())) {
+            return checked(function, binding, backward, List.copyOf(values), coverage, allowance, start, derived);
         }
     }
 
@@ -86,9 +95,13 @@ public final class GradientService {
     private Graph backward(Function function, Collection<String> values, Allowance allowance) {
         Set<String> derivable = new LinkedHashSet<>(function.differentiable());
         derivable.addAll(values);
-        return this.backward.get(
-                new Derived(function.graph(), function.objective(), derivable),
-                key -> derivation.derive(key.forward, key.objective, key.wanted, allowance.another()));
+        Derived key = new Derived(function.graph(), function.objective(), derivable);
+        Made<Graph> known = this.backward.getIfPresent(key);
+        if (known != null) return known.chargedTo(allowance);
+        Made<Graph> made =
+                Made.of(allowance, () -> derivation.derive(key.forward, key.objective, key.wanted, allowance));
+        this.backward.put(key, made);
+        return made.value();
     }
 
     private VerifiedGradients checked(
@@ -97,6 +110,7 @@ public final class GradientService {
             Graph backward,
             List<String> values,
             Coverage coverage,
+            Allowance allowance,
             long start,
             long derived)
             throws NotFiniteException, TooCostlyException {
@@ -119,9 +133,10 @@ public final class GradientService {
                 new Claim(
                         forward.named(name),
                         evaluated.get(node),
-                        () -> atKinks.rounding(node),
-                        () -> atKinks.candidates(node))));
-        Verifier.Verification verification = verifier.verify(forward, function.objective(), inputs, claims, coverage);
+                        asking -> atKinks.rounding(node, asking),
+                        asking -> atKinks.candidates(node, asking))));
+        Verifier.Verification verification =
+                verifier.verify(forward, function.objective(), inputs, claims, coverage, allowance);
 
         Timing timing = new Timing(derived - start, valued - derived, System.nanoTime() - valued, 0);
         Map<String, Tensor> gradients = new LinkedHashMap<>();
@@ -135,8 +150,8 @@ public final class GradientService {
 
     /** The backward pass to all inputs and through every named value, as lines to read. */
     public List<Step> derivation(Function function, Allowance allowance) {
-        Graph backward = derivation.derive(
-                function.graph(), function.objective(), function.differentiable(), allowance.another());
+        Graph backward =
+                derivation.derive(function.graph(), function.objective(), function.differentiable(), allowance);
         return Steps.of(
                 function.graph(),
                 function.objective(),

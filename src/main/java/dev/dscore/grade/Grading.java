@@ -1,5 +1,6 @@
 package dev.dscore.grade;
 
+import dev.dscore.compute.Allowance;
 import dev.dscore.functions.Binding;
 import dev.dscore.functions.Function;
 import dev.dscore.graph.Graph;
@@ -35,7 +36,9 @@ final class Grading {
     private final Map<String, Optional<String>> causes;
     private final Reference reference;
     private final Diagnosis diagnosis;
-    private final Effort effort;
+    private final Allowance allowance;
+    // for the explanations
+    private final Allowance effort;
     private final Graph backward;
     private @Nullable Map<Node, Tensor> forward;
     // the student's own values, where they are wrong
@@ -51,7 +54,8 @@ final class Grading {
             Optional<SubmittedCode> run,
             Map<String, Optional<String>> causes,
             Reference reference,
-            Diagnosis diagnosis) {
+            Diagnosis diagnosis,
+            Allowance allowance) {
         this.evaluator = evaluator;
         this.run = run;
         this.causes = causes;
@@ -60,7 +64,8 @@ final class Grading {
         this.submission = submission;
         this.reference = reference;
         this.diagnosis = diagnosis;
-        this.effort = diagnosis.effort();
+        this.allowance = allowance;
+        this.effort = diagnosis.effort(allowance);
         this.backward = reference.backward();
     }
 
@@ -198,7 +203,7 @@ final class Grading {
     private Yardstick yardstick(String name) {
         Tolerance tolerance = submission.toleranceOf(name);
         return yardsticks.computeIfAbsent(
-                name, known -> new Yardstick(tolerance, reference.rounding(name, tolerance.precision())));
+                name, known -> new Yardstick(tolerance, reference.rounding(name, tolerance.precision()), allowance));
     }
 
     /**
@@ -214,12 +219,12 @@ final class Grading {
             if (accepted[position]) return;
             double entry = submitted.data()[position],
                     most = Math.max(Math.abs(interval.low()), Math.abs(interval.high()));
-            double allowance = yardstick(name).allowance(position, Math.min(Math.abs(entry), most), largest);
-            if (interval.holds(entry, allowance)) accepted[position] = true;
+            double margin = yardstick(name).margin(position, Math.min(Math.abs(entry), most), largest);
+            if (interval.holds(entry, margin)) accepted[position] = true;
             else disputed.add(position);
         });
         if (disputed.isEmpty()) return;
-        for (Tensor convention : reference.claim(name).candidates().get()) {
+        for (Tensor convention : reference.claim(name).candidates().computed(allowance)) {
             boolean[] agreeing = yardstick(name).accepted(submitted, convention.reshaped(submitted.shape()));
             if (disputed.stream().allMatch(position -> agreeing[position])) {
                 disputed.forEach(position -> accepted[position] = true);
@@ -250,7 +255,7 @@ final class Grading {
 
     // what is wrong for another reason, or not there, disputes no tie
     private boolean isDisputed(Tie tie, String name) {
-        double sum = 0, allowance = 0;
+        double sum = 0, margin = 0;
         for (var entries : tie.parts().entrySet()) {
             String gradient = entries.getKey();
             Tensor submitted = submission.gradients().get(gradient), right = reference.of(gradient);
@@ -265,11 +270,11 @@ final class Grading {
                 double size = Math.max(Math.abs(sent), Math.abs(of));
                 double off = part.weight() * (sent - of);
                 sum += off;
-                allowance += Math.abs(part.weight()) * yardstick(gradient).allowance(position, size, largest)
+                margin += Math.abs(part.weight()) * yardstick(gradient).margin(position, size, largest)
                         + WEIGHT_ERROR * Math.abs(off);
             }
         }
-        return Math.abs(sum) > allowance;
+        return Math.abs(sum) > margin;
     }
 
     private String last(Set<String> names) {
@@ -348,7 +353,7 @@ final class Grading {
     // a multiple of what is right at kinks by another convention than the reference's
     private String multipleOfConvention(String name, Tensor submitted) {
         if (reference.proof(name).intervals().isEmpty()) return "";
-        for (Tensor candidate : reference.claim(name).candidates().get()) {
+        for (Tensor candidate : reference.claim(name).candidates().computed(allowance)) {
             Tensor convention = candidate.reshaped(submitted.shape());
             double ratio = Distance.between(submitted, convention, new boolean[submitted.size()])
                     .ratio();
@@ -418,7 +423,8 @@ final class Grading {
                                 binding.inputs(),
                                 before,
                                 tolerance.precision())
-                        .of(node));
+                        .of(node),
+                allowance);
         if (!follows(inFull(name), given, yardstick)) return null;
         return own.keySet().stream()
                 .filter(other -> before.containsKey(backward.named(other)))

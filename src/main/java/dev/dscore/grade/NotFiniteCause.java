@@ -1,19 +1,17 @@
 package dev.dscore.grade;
 
-import dev.dscore.compute.Allowance;
+import dev.dscore.compute.Budget;
+import dev.dscore.compute.Memory;
+import dev.dscore.compute.TooCostlyException;
 import dev.dscore.functions.Binding;
-import dev.dscore.functions.Function;
+import dev.dscore.graph.Cost;
 import dev.dscore.graph.Graph;
 import dev.dscore.graph.Node;
 import dev.dscore.graph.Operation;
-import dev.dscore.lang.Limits;
 import dev.dscore.lang.NumpyPrinter;
-import dev.dscore.lang.Program;
 import dev.dscore.tensor.Evaluator;
 import dev.dscore.tensor.Inputs;
 import dev.dscore.tensor.Tensor;
-import dev.dscore.verify.Memory;
-import dev.dscore.verify.TooCostlyException;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -56,34 +54,24 @@ final class NotFiniteCause {
     }
 
     /**
-     * Returns for each gradient that {@code code} computes and that is not finite its cause, where there is one.
+     * Returns for each gradient that {@code run} computed and that is not finite its cause, where there is one.
      */
     static Map<String, Optional<String>> inCode(
-            String code,
-            SubmittedCode run,
-            Limits limits,
-            Function function,
-            Binding binding,
-            Evaluator evaluator,
-            Budget budget,
-            Allowance allowance) {
+            SubmittedCode run, Binding binding, Evaluator evaluator, Budget budget) {
         Map<String, Optional<String>> causes = new HashMap<>();
         run.gradients().forEach((name, gradient) -> {
             if (!Arrays.stream(gradient.data()).allMatch(Double::isFinite)) causes.put(name, Optional.empty());
         });
         if (causes.isEmpty()) return causes;
-        Map<String, Integer> lengths = binding.inputs().lengths();
-        Program.Run again = Program.parse(code, limits).run(function.graph(), allowance.another());
-        if (!again.values().keySet().containsAll(causes.keySet())) {
-            again = Program.parse(code, limits).run(function.graph(), lengths, allowance.another());
-        }
-        Map<String, Node> formulas = again.values();
-        try (Memory.Held held = budget.hold(again.graph(), lengths)) {
-            NotFiniteCause cause = new NotFiniteCause(evaluator, again.graph(), binding.inputs(), formulas, false);
+        Map<String, Node> formulas = run.run().values();
+        Graph graph = run.run().graph();
+        try (Memory.Held held =
+                Cost.hold(budget, graph.nodes(), binding.inputs().lengths())) {
+            NotFiniteCause cause = new NotFiniteCause(evaluator, graph, binding.inputs(), formulas, false);
             causes.replaceAll(
                     (name, none) -> Optional.ofNullable(formulas.get(name)).flatMap(cause::of));
         } catch (TooCostlyException e) {
-            return causes; // a later line costs too much: the code stopped there, and no cause is told
+            throw new IllegalStateException("what was computed costs too much", e);
         }
         return causes;
     }

@@ -2,6 +2,7 @@ package dev.dscore.grade;
 
 import dev.dscore.compute.Allowance;
 import dev.dscore.compute.SpentException;
+import dev.dscore.compute.TooCostlyException;
 import dev.dscore.functions.Binding;
 import dev.dscore.functions.Function;
 import dev.dscore.graph.Graph;
@@ -13,7 +14,6 @@ import dev.dscore.verify.Precision;
 import dev.dscore.verify.Proof;
 import dev.dscore.verify.RoundingEstimate;
 import dev.dscore.verify.Tie;
-import dev.dscore.verify.TooCostlyException;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -81,8 +81,9 @@ final class Reference {
     private String verify(String gradient, Allowance allowance) {
         if (!backward().names().containsKey(gradient)) return "it does not depend on an input that has a gradient";
         try {
+            // on a part, so that a gradient without points takes nothing from those with points
             VerifiedGradients one = service.gradients(
-                    function, binding, values(pointed), values(Set.of(gradient)), coverage, allowance);
+                    function, binding, values(pointed), values(Set.of(gradient)), coverage, allowance.part());
             Proof proof = one.proof(gradient);
             if (!proof.isUsable()) return reason(proof);
             byName.put(gradient, one);

@@ -1,6 +1,8 @@
 package dev.dscore.grade;
 
 import dev.dscore.calculus.Derivation;
+import dev.dscore.compute.Allowance;
+import dev.dscore.compute.Made;
 import dev.dscore.functions.Function;
 import dev.dscore.functions.Indices;
 import dev.dscore.functions.RandomInputs;
@@ -52,15 +54,15 @@ final class SlipSearch {
     private final int atOnce;
     private final Map<Node, Tensor> kept = new HashMap<>();
     private long keptNumbers;
-    private @Nullable Stage pairs;
+    private @Nullable Made<Stage> pairs;
+
+    /** @param graph holds the formulas of the candidates */
+    private record Stage(List<Candidate> candidates, Graph graph) {}
 
     /**
-     * @param graph holds the formulas of the candidates
-     * @param cost of seeking them, which each submission bears
+     * @param equal axes that are equally long, so that more slips are possible: one of them for the others
+     * @param effort for seeking the formulas with one slip
      */
-    private record Stage(List<Candidate> candidates, Graph graph, double cost) {}
-
-    /** @param equal axes that are equally long, so that more slips are possible: one of them for the others */
     SlipSearch(
             Evaluator evaluator,
             RandomInputs random,
@@ -69,14 +71,16 @@ final class SlipSearch {
             Set<String> upstream,
             Inputs inputs,
             String gradient,
-            Map<String, Size> equal) {
+            Map<String, Size> equal,
+            Allowance effort) {
         this.evaluator = evaluator;
         this.random = random;
         this.function = function;
         this.inputs = inputs;
         this.equal = equal;
-        this.backward = derived.with(equal);
-        int forward = function.graph().with(equal).nodes().size();
+        effort.take(Effort.ofCopy(derived));
+        this.backward = derived.with(equal, effort);
+        int forward = function.graph().with(equal, effort).nodes().size();
         Map<Node, String> names = new HashMap<>();
         backward.names().forEach((name, node) -> {
             if (!(node instanceof Node.Constant)) names.putIfAbsent(node, name);
@@ -89,11 +93,11 @@ final class SlipSearch {
             if (node instanceof Node.Apply && !node.holdsIndices()) needed.add(node);
         }
         this.atOnce = (int) Math.max(1, NUMBERS_AT_ONCE / numbers);
+        effort.take(Effort.ofCalls(needed, inputs.lengths()));
         this.right = known(Map.of());
-        this.slips = new Slips(backward, forward, gradient, function.axes(), upstream, names);
+        this.slips = new Slips(backward, forward, gradient, function.axes(), upstream, names, effort);
         List<Candidate> candidates = slips.single();
-        double cost = slips.spent() + Effort.ofCalls(needed, inputs.lengths());
-        this.singles = new Stage(candidates, slips.graph(), cost);
+        this.singles = new Stage(candidates, slips.graph());
     }
 
     private Map<Node, Tensor> known(Map<String, Tensor> earlier) {
@@ -105,36 +109,39 @@ final class SlipSearch {
 
     /** How many nodes it holds. */
     long nodes() {
-        Stage two = pairs;
+        Made<Stage> two = pairs;
         return singles.graph.nodes().size()
-                + (two == null ? 0 : two.graph.nodes().size());
+                + (two == null ? 0 : two.value().graph.nodes().size());
     }
 
-    Optional<Mistake> single(Diagnosis.Question question, Effort effort) throws Effort.UsedUp {
+    Optional<Mistake> single(Diagnosis.Question question, Allowance effort) {
         return explanation(singles, question, effort);
     }
 
-    Optional<Mistake> pair(Diagnosis.Question question, Effort effort) throws Effort.UsedUp {
-        Stage known = pairs;
-        if (known == null) {
-            List<Candidate> candidates = slips.pairs(singles.candidates);
-            pairs = known = new Stage(candidates, slips.graph(), slips.spent());
-        }
+    Optional<Mistake> pair(Diagnosis.Question question, Allowance effort) {
+        Stage stage = pairs(effort);
         // many pairs of slips give small fractions: they prove none
-        if (Diagnosis.isPlain(question, known.candidates.size())) {
-            effort.spend(known.cost);
-            return Optional.empty();
-        }
-        return explanation(known, question, effort);
+        if (Diagnosis.isPlain(question, stage.candidates.size())) return Optional.empty();
+        return explanation(stage, question, effort);
     }
 
-    private Optional<Mistake> explanation(Stage stage, Diagnosis.Question question, Effort effort)
-            throws Effort.UsedUp {
-        effort.spend(stage.cost);
+    // kept for the next submission
+    private Stage pairs(Allowance effort) {
+        Made<Stage> known = pairs;
+        if (known != null) return known.chargedTo(effort);
+        Made<Stage> made = Made.of(effort, () -> {
+            List<Candidate> candidates = slips.pairs(singles.candidates, effort);
+            return new Stage(candidates, slips.graph());
+        });
+        pairs = made;
+        return made.value();
+    }
+
+    private Optional<Mistake> explanation(Stage stage, Diagnosis.Question question, Allowance effort) {
         Map<Candidate, String> formulas = new LinkedHashMap<>();
         for (Candidate candidate : matching(stage, question, effort)) {
             String formula = printer.definition(candidate.formula());
-            effort.spend((double) CHARACTER * formula.length());
+            effort.take((long) CHARACTER * formula.length());
             // a formula too long to print explains nothing
             if (!formula.contains(NumpyPrinter.ELLIPSIS)) formulas.put(candidate, formula);
         }
@@ -148,10 +155,10 @@ final class SlipSearch {
         return Optional.of(new Mistake(first.id(), first.factor(), formulas.get(first), sentence));
     }
 
-    private List<Candidate> matching(Stage stage, Diagnosis.Question question, Effort effort) throws Effort.UsedUp {
+    private List<Candidate> matching(Stage stage, Diagnosis.Question question, Allowance effort) {
         Map<Node, Tensor> known = right;
         if (!question.earlier().isEmpty()) {
-            effort.spend(Effort.ofCalls(needed, inputs.lengths()));
+            effort.take(Effort.ofCalls(needed, inputs.lengths()));
             known = known(question.earlier());
         }
         List<Candidate> matching = new ArrayList<>();
@@ -159,11 +166,11 @@ final class SlipSearch {
             List<Candidate> some = stage.candidates.subList(start, Math.min(start + atOnce, stage.candidates.size()));
             List<Node> formulas = some.stream().map(Candidate::formula).toList();
             // also what is kept from another submission counts
-            effort.spend(Effort.ofPlain(stage.graph, stage.graph.needed(formulas, known.keySet()), inputs.lengths())
-                    + (double) some.size() * question.submitted().size());
+            effort.take(Effort.ofPlain(stage.graph, stage.graph.needed(formulas, known.keySet()), inputs.lengths())
+                    + (long) some.size() * question.submitted().size());
             Map<Node, Tensor> values = known == right ? kept(formulas) : null;
             if (values == null) {
-                values = PlainEvaluator.evaluate(stage.graph, inputs, formulas, known);
+                values = PlainEvaluator.evaluate(stage.graph, inputs, formulas, known, effort);
                 if (known == right) keep(values);
             }
             for (Candidate candidate : some) {
@@ -193,7 +200,7 @@ final class SlipSearch {
     }
 
     /** A second explanation that these numbers do not tell from the first, and which inputs would. */
-    private String alternative(Graph graph, List<Candidate> matching, Effort effort) throws Effort.UsedUp {
+    private String alternative(Graph graph, List<Candidate> matching, Allowance effort) {
         if (matching.size() == 1) return "";
         Map<String, Integer> lengths = new HashMap<>(inputs.lengths());
         Optional<Candidate> byValues = unlikeFirst(graph, matching, lengths, effort);
@@ -211,9 +218,9 @@ final class SlipSearch {
     }
 
     private Optional<Candidate> unlikeFirst(
-            Graph graph, List<Candidate> matching, Map<String, Integer> lengths, Effort effort) throws Effort.UsedUp {
+            Graph graph, List<Candidate> matching, Map<String, Integer> lengths, Allowance effort) {
         Set<Node> formulas = matching.stream().map(Candidate::formula).collect(Collectors.toSet());
-        effort.spend(Effort.ofCalls(graph.needed(formulas), lengths)
+        effort.take(Effort.ofCalls(graph.needed(formulas), lengths)
                 + Effort.ofCalls(function.graph().nodes(), lengths));
         Map<Node, Tensor> values = evaluator.evaluate(graph, inputs(random.draw(function, lengths, SEED)), formulas);
         Tensor first = values.get(matching.get(0).formula());

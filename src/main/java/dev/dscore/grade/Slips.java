@@ -1,5 +1,6 @@
 package dev.dscore.grade;
 
+import dev.dscore.compute.Allowance;
 import dev.dscore.graph.Attributes;
 import dev.dscore.graph.Graph;
 import dev.dscore.graph.Node;
@@ -28,10 +29,11 @@ final class Slips {
     private static final int LOOK = 100, GLANCE = 10, CHARACTER = 20;
 
     // of the operations for slips one at a time, and again for two: a long program is not multiplied by itself
-    private static final double MOST = 300_000.0 * LOOK;
+    private static final long MOST = 300_000L * LOOK;
 
     private final Graph derived;
-    private final Graph.Builder graph;
+    private Graph.Builder graph;
+    private Allowance effort;
     private final Node gradient;
     private final int forward;
     private final Set<String> upstream;
@@ -40,11 +42,13 @@ final class Slips {
     private final NumpyPrinter printer;
     // by formula: the first slip that makes it is the simplest
     private final Map<Node, Candidate> candidates = new LinkedHashMap<>();
-    private double spent;
+    // of the operations for the slips that are sought now
+    private long spent;
 
     /**
      * @param forward how many of the first nodes are the forward pass
      * @param upstream the names of the gradients handed down
+     * @param effort for the formulas with one slip
      */
     Slips(
             Graph derived,
@@ -52,9 +56,11 @@ final class Slips {
             String gradient,
             Set<String> axes,
             Set<String> upstream,
-            Map<Node, String> names) {
+            Map<Node, String> names,
+            Allowance effort) {
         this.derived = derived;
-        this.graph = derived.extend();
+        this.effort = effort;
+        this.graph = derived.extend(effort);
         this.zero = graph.constant(0);
         this.forward = forward;
         this.gradient = derived.named(gradient);
@@ -68,18 +74,19 @@ final class Slips {
         return graph.build();
     }
 
-    /** The operations that the last formulas took to find. */
-    double spent() {
-        return spent;
-    }
-
     /** The formulas with one slip. */
     List<Candidate> single() {
         return slipsOn(new Candidate(List.of(), gradient), List.of(Mutation.values()));
     }
 
-    /** The formulas with two slips, of those with one. */
-    List<Candidate> pairs(List<Candidate> singles) {
+    /**
+     * The formulas with two slips, of those with one.
+     *
+     * @param effort for them: that of another submission, perhaps
+     */
+    List<Candidate> pairs(List<Candidate> singles, Allowance effort) {
+        this.effort = effort;
+        graph = graph.build().extend(effort);
         List<Mutation> second = new ArrayList<>(Mutation.COMMONEST);
         second.add(Mutation.EXTRA_FACTOR);
         List<Candidate> pairs = new ArrayList<>();
@@ -90,16 +97,21 @@ final class Slips {
         return pairs;
     }
 
+    private void spend(long operations) {
+        spent += operations;
+        effort.take(operations);
+    }
+
     private List<Candidate> slipsOn(Candidate start, Collection<Mutation> mutations) {
         int before = candidates.size();
         if (spent > MOST) return List.of();
         Formula formula = new Formula(start);
-        spent += LOOK * formula.nodes.size();
+        spend((long) LOOK * formula.nodes.size());
         List<Node> needed = formula.nodes;
         for (Mutation mutation : mutations) {
             for (int i = needed.size() - 1; i >= 0; i--) {
                 if (!(needed.get(i) instanceof Node.Apply apply) || spent > MOST) continue;
-                spent += GLANCE;
+                spend(GLANCE);
                 try {
                     mutation.at(apply, new At(apply, mutation, formula));
                 } catch (ShapeException | ArithmeticException e) {
@@ -224,7 +236,7 @@ final class Slips {
 
         private void put(Node value, Node instead, Supplier<Slip> slip, Predicate<Node> reaches) {
             if (spent > MOST) return;
-            spent += LOOK * formula.nodes.size();
+            spend((long) LOOK * formula.nodes.size());
             try {
                 Node changed;
                 try {
@@ -298,7 +310,7 @@ final class Slips {
             List<Node> before = needed(value);
             Set<Node> others = new LinkedHashSet<>();
             for (Node other : around) {
-                spent += LOOK * before.size();
+                spend((long) LOOK * before.size());
                 if (spent > MOST) return List.of();
                 if (before.contains(other)) {
                     others.add(other);
@@ -306,7 +318,7 @@ final class Slips {
                     others.add(substituted(before, value, other, value, node -> true));
                 } else {
                     List<Node> after = needed(other);
-                    spent += GLANCE * after.size();
+                    spend((long) GLANCE * after.size());
                     if (after.contains(value)) others.add(other);
                 }
             }
@@ -325,7 +337,7 @@ final class Slips {
         @Override
         public String text(Node node) {
             String text = printer.use(node);
-            spent += CHARACTER * text.length();
+            spend((long) CHARACTER * text.length());
             return text;
         }
 

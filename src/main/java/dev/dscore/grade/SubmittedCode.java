@@ -1,9 +1,13 @@
 package dev.dscore.grade;
 
 import dev.dscore.compute.Allowance;
+import dev.dscore.compute.Budget;
+import dev.dscore.compute.Memory;
+import dev.dscore.compute.TooCostlyException;
 import dev.dscore.functions.Binding;
 import dev.dscore.functions.Function;
 import dev.dscore.functions.Indices;
+import dev.dscore.graph.Cost;
 import dev.dscore.graph.Graph;
 import dev.dscore.graph.Node;
 import dev.dscore.lang.Limits;
@@ -13,8 +17,6 @@ import dev.dscore.lang.SourceException;
 import dev.dscore.lang.Warning;
 import dev.dscore.tensor.Evaluator;
 import dev.dscore.tensor.Tensor;
-import dev.dscore.verify.Memory;
-import dev.dscore.verify.TooCostlyException;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -29,6 +31,7 @@ import java.util.function.Predicate;
  * What a student's code computes, interpreted and never executed. It sees the inputs, the lengths of the axes, every named
  * value of the forward pass, and the upstream gradients.
  *
+ * @param run of the code, up to where it stopped
  * @param gradients those that it assigns and no later line could have changed, by name
  * @param lines the line that assigned or changed each of them last
  * @param failure what stopped it, where something did
@@ -37,6 +40,7 @@ import java.util.function.Predicate;
  * @param warnings of what is allowed and hardly ever meant
  */
 record SubmittedCode(
+        Program.Run run,
         Map<String, Tensor> gradients,
         Map<String, Integer> lines,
         Optional<Failure> failure,
@@ -86,9 +90,9 @@ record SubmittedCode(
             if (node != null && !run.pending().contains(name)) finished.put(name, node);
         }
         String refusal;
-        Predicate<Program> refused;
-        try (Memory.Held held = budget.hold(run.graph(), lengths)) {
-            Optional<String> outside = outside(run, binding);
+        Predicate<List<Node>> refused;
+        try (Memory.Held held = Cost.hold(budget, run.graph().nodes(), lengths)) {
+            Optional<String> outside = outside(run.graph().nodes(), binding);
             if (outside.isEmpty()) {
                 Map<Node, Tensor> values =
                         evaluator.evaluate(run.graph(), binding.inputs(), new LinkedHashSet<>(finished.values()));
@@ -97,15 +101,15 @@ record SubmittedCode(
                 return of(program, run, gradients, function.graph(), wanted);
             }
             refusal = outside.get();
-            refused = part -> outside(run(part, function.graph(), lengths, allowance), binding)
-                    .isPresent();
+            refused = nodes -> outside(nodes, binding).isPresent();
         } catch (TooCostlyException e) {
             // the student's mistake, not the caller's
             refusal = e.getMessage();
-            refused = part -> isTooCostly(run(part, function.graph(), lengths, allowance), lengths, budget);
+            refused = nodes -> isTooCostly(nodes, lengths, budget);
         }
         if (program.size() == 0) return of(program, run, Map.of(), function.graph(), wanted);
-        return run(stopped(program, refusal, refused), function, binding, names, evaluator, budget, allowance);
+        Program stopped = program.stoppedAt(firstRefused(run, refused), refusal);
+        return run(stopped, function, binding, names, evaluator, budget, allowance);
     }
 
     private static SubmittedCode of(
@@ -113,6 +117,7 @@ record SubmittedCode(
         Set<String> pending = new LinkedHashSet<>(wanted);
         pending.retainAll(run.pending());
         return new SubmittedCode(
+                run,
                 gradients,
                 run.lines(),
                 run.failure().map(failure -> Failure.of(failure, program)),
@@ -121,34 +126,36 @@ record SubmittedCode(
                 run.warnings());
     }
 
-    private static Optional<String> outside(Program.Run run, Binding binding) {
-        return Indices.firstOutside(run.graph().nodes(), binding.inputs()).map(Indices::withoutTheIndex);
+    private static Optional<String> outside(List<Node> nodes, Binding binding) {
+        return Indices.firstOutside(nodes, binding.inputs()).map(Indices::withoutTheIndex);
     }
 
-    private static boolean isTooCostly(Program.Run run, Map<String, Integer> lengths, Budget budget) {
-        try (Memory.Held held = budget.hold(run.graph(), lengths)) {
+    private static boolean isTooCostly(List<Node> nodes, Map<String, Integer> lengths, Budget budget) {
+        try {
+            Cost.check(budget, nodes, lengths);
             return false;
         } catch (TooCostlyException e) {
             return true;
         }
     }
 
-    /** The program up to the statement that makes it refused, as every longer part of it is, too. */
-    private static Program stopped(Program program, String refusal, Predicate<Program> refused) {
-        int first = 0, last = program.size() - 1;
+    /** The number of the statement whose nodes are refused, with all before it, as every longer part of the run is, too. */
+    private static int firstRefused(Program.Run run, Predicate<List<Node>> refused) {
+        int first = 0, last = Math.max(0, run.ends().size() - 1);
         while (first < last) {
             int middle = (first + last) / 2;
-            if (refused.test(program.stoppedAt(middle + 1, refusal))) last = middle;
+            if (refused.test(run.graph().nodes().subList(0, run.ends().get(middle)))) last = middle;
             else first = middle + 1;
         }
-        return program.stoppedAt(first, refusal);
+        return first;
     }
 
-    // in symbols, which says more where it goes wrong; in numbers where code that counts on them needs it
+    // each run on a part: what a student's code takes, no reference lacks. In symbols, which says more where it goes
+    // wrong; in numbers where code that counts on them needs it
     private static Program.Run run(Program program, Graph forward, Map<String, Integer> lengths, Allowance allowance) {
-        Program.Run inSymbols = program.run(forward, allowance.another());
+        Program.Run inSymbols = program.run(forward, allowance.part());
         if (inSymbols.failure().isEmpty()) return inSymbols;
-        Program.Run inNumbers = program.run(forward, lengths, allowance.another());
+        Program.Run inNumbers = program.run(forward, lengths, allowance.part());
         boolean further = inNumbers
                 .failure()
                 .map(failure -> failure.line() > inSymbols.failure().get().line())

@@ -1,5 +1,6 @@
 package dev.dscore.grade;
 
+import dev.dscore.compute.Allowance;
 import dev.dscore.tensor.Tensor;
 import dev.dscore.verify.Precision;
 import dev.dscore.verify.RoundingEstimate;
@@ -28,16 +29,20 @@ final class Yardstick {
 
     private final Tolerance tolerance;
     private final @Nullable RoundingEstimate rounding;
+    private final Allowance allowance;
 
-    Yardstick(Tolerance tolerance, RoundingEstimate rounding) {
+    /** @param allowance of the work on the estimate */
+    Yardstick(Tolerance tolerance, RoundingEstimate rounding, Allowance allowance) {
         this.tolerance = tolerance;
         this.rounding = rounding;
+        this.allowance = allowance;
     }
 
     /** A yardstick for numbers of which no formula is known. */
     Yardstick(Tolerance tolerance) {
         this.tolerance = tolerance;
         this.rounding = null;
+        this.allowance = Allowance.UNLIMITED;
     }
 
     /** Of each entry whether it agrees with the reference; none agrees with what is not finite. */
@@ -64,21 +69,21 @@ final class Yardstick {
     }
 
     /** How far an entry may lie from {@code right}. */
-    double allowance(int position, double right, double largest) {
+    double margin(int position, double right, double largest) {
         double asked = Math.max(tolerance.rtol() * Math.abs(right), tolerance.atol() * largest);
         return Math.max(asked, explained(position));
     }
 
     /** What rounding explains of an entry, by the running estimate. */
     double explained(int position) {
-        return rounding == null ? 0 : deviations() * rounding.running()[position];
+        return rounding == null ? 0 : deviations() * rounding.running(allowance)[position];
     }
 
     // where the running estimate explains much, errors may cancel that it adds up
     private boolean isExplained(int position, double error) {
         if (rounding == null) return false;
-        if (error <= ROUNDINGS * tolerance.precision().unit() * rounding.largestTerm()) return true;
-        return error <= OF_SAMPLES * deviations() * rounding.spread()[position];
+        if (error <= ROUNDINGS * tolerance.precision().unit() * rounding.largestTerm(allowance)) return true;
+        return error <= OF_SAMPLES * deviations() * rounding.spread(allowance)[position];
     }
 
     private double deviations() {

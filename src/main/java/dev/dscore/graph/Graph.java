@@ -25,17 +25,9 @@ public final class Graph {
         this.names = Collections.unmodifiableMap(new LinkedHashMap<>(names));
     }
 
-    public static Builder builder() {
-        return builder(Allowance.unlimited());
-    }
-
     /** @param allowance what new nodes are taken from */
     public static Builder builder(Allowance allowance) {
         return new Builder(allowance);
-    }
-
-    public Builder extend() {
-        return extend(Allowance.unlimited());
     }
 
     /** @param allowance what new nodes are taken from */
@@ -101,15 +93,15 @@ public final class Graph {
     }
 
     /** The same graph with numbers for the lengths of its axes. */
-    public Graph in(Map<String, Integer> lengths) {
+    public Graph in(Map<String, Integer> lengths, Allowance allowance) {
         Map<String, Size> sizes = new HashMap<>();
         lengths.forEach((axis, length) -> sizes.put(axis, Size.of(length)));
-        return with(sizes);
+        return with(sizes, allowance);
     }
 
     /** The same graph with other sizes put in for axes: numbers, or one axis for several that are equally long. */
-    public Graph with(Map<String, Size> sizes) {
-        Builder builder = builder();
+    public Graph with(Map<String, Size> sizes, Allowance allowance) {
+        Builder builder = builder(allowance);
         Map<Node, Node> changed = new HashMap<>();
         try {
             for (Node node : nodes) changed.put(node, builder.with(node, sizes, changed));
@@ -182,6 +174,11 @@ public final class Graph {
             names.remove(name);
             names.put(name, node);
             return this;
+        }
+
+        /** How many nodes there are. */
+        public int size() {
+            return nodes.size();
         }
 
         public Graph build() {

@@ -5,6 +5,7 @@ import dev.dscore.compute.SpentException;
 import dev.dscore.graph.Graph;
 import dev.dscore.graph.Node;
 import dev.dscore.graph.Size;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -58,6 +59,7 @@ public final class Program {
      * @param lines the line that last assigned or changed each name
      * @param pending names whose value is not final: the statements that were not run could have set or changed it
      * @param failure what stopped it, where something did
+     * @param ends of each statement that was run or begun, how many nodes there are after it
      */
     public record Run(
             Graph graph,
@@ -65,7 +67,8 @@ public final class Program {
             Map<String, Integer> lines,
             Set<String> pending,
             List<Warning> warnings,
-            Optional<SourceException> failure) {}
+            Optional<SourceException> failure,
+            List<Integer> ends) {}
 
     /** Runs the program as submitted code, which may change arrays in place, line by line until one fails. */
     public Run run(Graph start, Allowance allowance) {
@@ -74,21 +77,23 @@ public final class Program {
 
     /** As {@link #run(Graph, Allowance)}, with numbers for the lengths of axes, so that what only these lengths allow fits. */
     public Run run(Graph general, Map<String, Integer> lengths, Allowance allowance) {
-        Graph start = general.in(lengths);
+        Graph start = general.in(lengths, allowance);
         Graph.Builder builder = start.extend(allowance);
         Map<String, Value> visible = visible(start, builder);
         lengths.forEach((axis, length) -> visible.putIfAbsent(axis, new Value.Array(builder.constant(length))));
         Translator translator = new Translator(builder, Builtin.BARE, visible, InPlace.ALLOWED);
         Optional<SourceException> failure = source.stop();
-        int done = 0;
+        List<Integer> ends = new ArrayList<>();
         try {
             for (ParserRuleContext statement : source.parsed()) {
                 run(statement, translator);
-                done++;
+                ends.add(builder.size());
             }
         } catch (SourceException e) {
             failure = Optional.of(e);
         }
+        int done = ends.size();
+        if (done < source.parsed().size()) ends.add(builder.size());
         Map<String, Node> values = new HashMap<>();
         Map<Value.Memory, Set<String>> aliases = new HashMap<>();
         translator.names().forEach((name, value) -> {
@@ -98,7 +103,7 @@ public final class Program {
             }
         });
         Set<String> pending = failure.isPresent() ? pending(done, List.copyOf(aliases.values())) : Set.of();
-        return new Run(builder.build(), values, translator.lines(), pending, translator.warnings(), failure);
+        return new Run(builder.build(), values, translator.lines(), pending, translator.warnings(), failure, ends);
     }
 
     private static void run(ParserRuleContext statement, Translator translator) {

@@ -1,5 +1,6 @@
 package dev.dscore.verify;
 
+import dev.dscore.compute.Allowance;
 import dev.dscore.graph.Graph;
 import dev.dscore.graph.Node;
 import dev.dscore.graph.Operation;
@@ -17,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A derived backward pass, evaluated for the entries at which its rules may fail: under one {@link Convention} for all kinks,
  * and with 0 times anything as 0, since a branch that passes no gradient on has no effect, whatever its own slope is. The
- * results are candidates; finite differences decide. Not for use by several threads at a time.
+ * results are candidates; finite differences decide. What is computed on the first call is kept; it draws on a part of that
+ * call's allowance, so that it is no one's who asks later. Not for use by several threads at a time.
  */
 public final class BackwardPass {
     private final Graph graph;
@@ -41,14 +43,16 @@ public final class BackwardPass {
     }
 
     /** A gradient, once for each convention. */
-    public List<Tensor> candidates(Node gradient) {
+    public List<Tensor> candidates(Node gradient, Allowance allowance) {
         Map<Node, List<Tensor>> known = candidates;
         if (known == null) {
             Map<Node, List<Tensor>> computed = new HashMap<>();
+            Lowering lowering = lowering(allowance);
             for (Convention convention : Convention.ALL) {
-                Baseline values = evaluated(convention);
+                Baseline values = evaluated(convention, lowering);
                 for (Node node : wanted)
-                    computed.computeIfAbsent(node, of -> new ArrayList<>()).add(values.of(lowered(node)));
+                    computed.computeIfAbsent(node, of -> new ArrayList<>())
+                            .add(values.of(lowering.lowered().get(node)));
             }
             candidates = known = computed;
         }
@@ -56,29 +60,26 @@ public final class BackwardPass {
     }
 
     /** How far rounding can have moved the entries of a gradient from what its formula gives. */
-    public double[] rounding(Node gradient) {
+    public double[] rounding(Node gradient, Allowance allowance) {
         Map<Node, double[]> known = rounding;
         if (known == null) {
-            Baseline values = evaluated(Convention.ALL.get(0));
+            Lowering lowering = lowering(allowance);
+            Baseline values = evaluated(Convention.ALL.get(0), lowering);
             Map<Node, double[]> computed = new HashMap<>();
-            for (Node node : wanted) computed.put(node, values.error(lowered(node)));
+            for (Node node : wanted)
+                computed.put(node, values.error(lowering.lowered().get(node)));
             rounding = known = computed;
         }
         return known.get(gradient);
     }
 
-    private Node lowered(Node gradient) {
-        return lowering().lowered().get(gradient);
-    }
-
-    private Lowering lowering() {
+    private Lowering lowering(Allowance allowance) {
         Lowering known = lowering;
-        if (known == null) lowering = known = Lowering.of(graph, wanted, Set.of());
+        if (known == null) lowering = known = Lowering.of(graph, wanted, Set.of(), allowance.part());
         return known;
     }
 
-    private Baseline evaluated(Convention convention) {
-        Lowering lowering = lowering();
+    private Baseline evaluated(Convention convention, Lowering lowering) {
         BitSet varying = varying(lowering.graph());
         int firstBackward = lowering.lowered().entrySet().stream()
                 .filter(entry -> entry.getKey().id() < forward.nodes().size())

@@ -1,5 +1,6 @@
 package dev.dscore.verify;
 
+import dev.dscore.compute.Cores;
 import dev.dscore.graph.Graph;
 import dev.dscore.graph.Node;
 import dev.dscore.tensor.Inputs;

@@ -1,11 +1,11 @@
 package dev.dscore.verify;
 
+import dev.dscore.compute.Allowance;
 import dev.dscore.graph.Graph;
 import dev.dscore.graph.Node;
 import dev.dscore.tensor.Inputs;
 import dev.dscore.tensor.Tensor;
 import java.util.List;
-import java.util.function.Supplier;
 
 /**
  * An array said to be the gradient of the output with respect to a node of the forward graph, of the node's shape.
@@ -16,23 +16,30 @@ import java.util.function.Supplier;
  * @param candidates other arrays that may hold the right value where the gradient is not a number or stands on a kink, the
  *     likeliest first; asked for only there
  */
-public record Claim(Node of, Tensor gradient, Rounding rounding, Supplier<List<Tensor>> candidates) {
+public record Claim(Node of, Tensor gradient, Rounding rounding, Candidates candidates) {
     public Claim(Node of, Tensor gradient) {
-        this(of, gradient, () -> new double[gradient.size()]);
+        this(of, gradient, allowance -> new double[gradient.size()]);
     }
 
     public Claim(Node of, Tensor gradient, Rounding rounding) {
-        this(of, gradient, rounding, List::of);
+        this(of, gradient, rounding, allowance -> List.of());
+    }
+
+    /** Arrays that may hold the right value. */
+    @FunctionalInterface
+    public interface Candidates {
+        List<Tensor> computed(Allowance allowance);
     }
 
     /** Bounds on rounding errors, entry by entry. */
+    @FunctionalInterface
     public interface Rounding {
-        double[] bounds();
+        double[] bounds(Allowance allowance);
 
         /** Of the program that computed {@code node}: {@code 1 - tanh(x) ** 2} loses digits that no difference loses. */
         static Rounding of(Graph graph, Node node, Inputs inputs) {
-            return () -> {
-                Lowering lowering = Lowering.of(graph, node);
+            return allowance -> {
+                Lowering lowering = Lowering.of(graph, node, allowance);
                 Baseline baseline = new Baseline(lowering.graph(), inputs);
                 return baseline.error(lowering.lowered().get(node));
             };

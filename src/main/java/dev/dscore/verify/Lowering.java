@@ -1,5 +1,6 @@
 package dev.dscore.verify;
 
+import dev.dscore.compute.Allowance;
 import dev.dscore.graph.Attributes;
 import dev.dscore.graph.Graph;
 import dev.dscore.graph.Node;
@@ -30,13 +31,13 @@ record Lowering(Graph graph, Map<Node, Node> lowered) {
     }
 
     /** Of {@code graph}, what it takes to compute {@code output}. */
-    static Lowering of(Graph graph, Node output) {
-        return of(graph, List.of(output), Set.of());
+    static Lowering of(Graph graph, Node output, Allowance allowance) {
+        return of(graph, List.of(output), Set.of(), allowance);
     }
 
     /** Of {@code graph}, what it takes to compute {@code outputs} where {@code given} are inputs, too. */
-    static Lowering of(Graph graph, Collection<Node> outputs, Set<Node> given) {
-        Graph.Builder builder = Graph.builder();
+    static Lowering of(Graph graph, Collection<Node> outputs, Set<Node> given, Allowance allowance) {
+        Graph.Builder builder = Graph.builder(allowance);
         Map<Node, Node> lowered = new HashMap<>();
         try {
             for (Node node : graph.needed(outputs, given)) {
@@ -52,7 +53,12 @@ record Lowering(Graph graph, Map<Node, Node> lowered) {
         return new Lowering(builder.build(), lowered);
     }
 
-    /** The inputs, with {@code given} among them under the names that {@link #of(Graph, Collection, Set)} gave these nodes. */
+    /** The memory that it takes, at most, beside the graph that it was made of. */
+    long bytes() {
+        return graph.bytes() + 100L * lowered.size();
+    }
+
+    /** The inputs, with {@code given} among them under the names that {@link #of} gave these nodes. */
     Inputs inputs(Inputs inputs, Map<Node, Tensor> given) {
         Map<String, Tensor> tensors = new HashMap<>(inputs.tensors());
         given.forEach((node, tensor) -> {

@@ -1,5 +1,6 @@
 package dev.dscore.verify;
 
+import dev.dscore.compute.Allowance;
 import dev.dscore.graph.Graph;
 import dev.dscore.graph.Node;
 import dev.dscore.tensor.Inputs;
@@ -24,8 +25,8 @@ public final class PlainEvaluator {
      * @param given values that stand for what the graph would compute for these nodes
      */
     public static Map<Node, Tensor> evaluate(
-            Graph graph, Inputs inputs, Collection<Node> wanted, Map<Node, Tensor> given) {
-        Lowering lowering = Lowering.of(graph, wanted, given.keySet());
+            Graph graph, Inputs inputs, Collection<Node> wanted, Map<Node, Tensor> given, Allowance allowance) {
+        Lowering lowering = Lowering.of(graph, wanted, given.keySet(), allowance);
         Baseline values = new Baseline(lowering.graph(), lowering.inputs(inputs, given));
         Map<Node, Tensor> results = new LinkedHashMap<>();
         for (Node node : wanted) results.put(node, values.of(lowering.lowered().get(node)));
@@ -33,7 +34,7 @@ public final class PlainEvaluator {
     }
 
     /** The value of one node. */
-    public static Tensor evaluate(Graph graph, Inputs inputs, Node wanted) {
-        return evaluate(graph, inputs, List.of(wanted), Map.of()).get(wanted);
+    public static Tensor evaluate(Graph graph, Inputs inputs, Node wanted, Allowance allowance) {
+        return evaluate(graph, inputs, List.of(wanted), Map.of(), allowance).get(wanted);
     }
 }

@@ -1,5 +1,6 @@
 package dev.dscore.verify;
 
+import dev.dscore.compute.Allowance;
 import dev.dscore.graph.Graph;
 import dev.dscore.graph.Node;
 import dev.dscore.tensor.Inputs;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Estimates, and no bounds, of the rounding errors that honest arithmetic makes in a program, entry by entry. Computed when
- * they are asked for. Not for use by several threads at a time.
+ * they are asked for, on a part of the allowance of whoever asks first. Not for use by several threads at a time.
  */
 public final class RoundingEstimate {
     private final Program program;
@@ -62,12 +63,12 @@ public final class RoundingEstimate {
             return new RoundingEstimate(this, node);
         }
 
-        private Analysis analysis() {
+        private Analysis analysis(Allowance allowance) {
             Analysis found = analysis;
             if (found == null) {
                 List<Node> roots = new ArrayList<>(nodes);
                 roots.add(objective);
-                Lowering lowering = Lowering.of(graph, roots, given.keySet());
+                Lowering lowering = Lowering.of(graph, roots, given.keySet(), allowance.part());
                 Inputs all = lowering.inputs(inputs, given);
                 Graph lowered = lowering.graph();
                 Baseline baseline = new Baseline(lowered, all);
@@ -87,10 +88,10 @@ public final class RoundingEstimate {
             Lowering lowering, Inputs inputs, Baseline baseline, ForwardPrecision known, RoundingErrors errors) {}
 
     /** Standard deviations by a running analysis, one evaluation: too large where the errors of operands cancel. */
-    public double[] running() {
+    public double[] running(Allowance allowance) {
         double[] found = running;
         if (found == null) {
-            Analysis analysis = program.analysis();
+            Analysis analysis = program.analysis(allowance);
             running = found = analysis.errors.of(analysis.lowering.lowered().get(node));
             largestTerm = largestTerm(analysis);
         }
@@ -98,16 +99,16 @@ public final class RoundingEstimate {
     }
 
     /** The largest magnitude among the terms that the gradient is a sum of, whatever cancels. */
-    public double largestTerm() {
-        running();
+    public double largestTerm(Allowance allowance) {
+        running(allowance);
         return largestTerm;
     }
 
     /** Standard deviations by {@link RoundingSamples}, several evaluations: rarely less than a third of what they are. */
-    public double[] spread() {
+    public double[] spread(Allowance allowance) {
         double[] found = spread;
         if (found == null) {
-            Analysis analysis = program.analysis();
+            Analysis analysis = program.analysis(allowance);
             spread = found = RoundingSamples.spread(
                     analysis.lowering.graph(),
                     analysis.inputs,

@@ -1,5 +1,6 @@
 package dev.dscore.verify;
 
+import dev.dscore.compute.Allowance;
 import dev.dscore.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -25,6 +26,7 @@ final class Verdict {
     private final Claim claim;
     private final boolean fitted;
     private final Explanation explanation;
+    private final Allowance allowance;
     private final IntToDoubleFunction rounding;
     private final Tensor gradient;
     private double[] proven;
@@ -45,10 +47,12 @@ final class Verdict {
         String of(Reached reached, OneSided.Outcome.Reason reason);
     }
 
-    private Verdict(Claim claim, boolean fitted, Explanation explanation, IntToDoubleFunction rounding) {
+    private Verdict(
+            Claim claim, boolean fitted, Explanation explanation, Allowance allowance, IntToDoubleFunction rounding) {
         this.claim = claim;
         this.fitted = fitted;
         this.explanation = explanation;
+        this.allowance = allowance;
         this.rounding = rounding;
         this.gradient = claim.gradient();
         this.proven = gradient.data();
@@ -68,12 +72,13 @@ final class Verdict {
      * @param fitted whether steps were fitted to the entries, so that a difference that settles nothing says so; a step that
      *     the caller chose proves what it can
      */
-    static Verdict of(Claim claim, boolean fitted, Explanation explanation, Consumer<Verdict> adding) {
-        Verdict exact = new Verdict(claim, fitted, explanation, position -> 0);
+    static Verdict of(
+            Claim claim, boolean fitted, Explanation explanation, Allowance allowance, Consumer<Verdict> adding) {
+        Verdict exact = new Verdict(claim, fitted, explanation, allowance, position -> 0);
         exact.add(adding);
         if (exact.agrees && exact.undetermined.isEmpty()) return exact;
-        double[] bounds = claim.rounding().bounds();
-        Verdict rounded = new Verdict(claim, fitted, explanation, position -> bounds[position]);
+        double[] bounds = claim.rounding().bounds(allowance);
+        Verdict rounded = new Verdict(claim, fitted, explanation, allowance, position -> bounds[position]);
         rounded.add(adding);
         return rounded;
     }
@@ -164,7 +169,7 @@ final class Verdict {
     private double chosen(int position, double low, double high, double bound) {
         double claimed = gradient.data()[position];
         if (claimed >= low - bound && claimed <= high + bound) return claimed;
-        for (Tensor candidate : claim.candidates().get()) {
+        for (Tensor candidate : claim.candidates().computed(allowance)) {
             double value = candidate.data()[position];
             if (value >= low - bound && value <= high + bound) return value;
         }

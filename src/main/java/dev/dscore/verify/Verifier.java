@@ -1,8 +1,12 @@
 package dev.dscore.verify;
 
 import com.github.benmanes.caffeine.cache.Cache;
+import dev.dscore.compute.Allowance;
+import dev.dscore.compute.Cores;
 import dev.dscore.compute.Kept;
+import dev.dscore.compute.Made;
 import dev.dscore.compute.StoppedException;
+import dev.dscore.compute.TooCostlyException;
 import dev.dscore.graph.Graph;
 import dev.dscore.graph.Node;
 import dev.dscore.tensor.Inputs;
@@ -28,8 +32,8 @@ public final class Verifier {
 
     private final long workLimit;
     private final Cores cores;
-    private final Cache<Graph, Lowering> lowered = Kept.within((Graph graph, Lowering lowering) ->
-                    graph.bytes() + lowering.graph().bytes())
+    private final Cache<Graph, Made<Lowering>> lowered = Kept.within((Graph graph, Made<Lowering> lowering) ->
+                    graph.bytes() + lowering.value().bytes())
             .weakKeys()
             .build();
 
@@ -53,9 +57,15 @@ public final class Verifier {
     public record Verification(Check check, Map<String, Proof> proofs, List<Tie> ties) {}
 
     /** See {@link #verify}. */
-    public Check check(Graph forward, Node output, Inputs inputs, Map<String, Claim> claims, Coverage coverage)
+    public Check check(
+            Graph forward,
+            Node output,
+            Inputs inputs,
+            Map<String, Claim> claims,
+            Coverage coverage,
+            Allowance allowance)
             throws TooCostlyException {
-        return verify(forward, output, inputs, claims, coverage).check();
+        return verify(forward, output, inputs, claims, coverage, allowance).check();
     }
 
     /**
@@ -63,12 +73,19 @@ public final class Verifier {
      *
      * @param output a scalar of {@code forward}
      * @param claims by the name under which each is reported, {@code dW}
+     * @param allowance for the forward graph in simpler operations
      * @throws TooCostlyException before anything is perturbed, where every entry would cost more than the limit
      * @throws StoppedException where this thread is interrupted
      */
-    public Verification verify(Graph forward, Node output, Inputs inputs, Map<String, Claim> claims, Coverage coverage)
+    public Verification verify(
+            Graph forward,
+            Node output,
+            Inputs inputs,
+            Map<String, Claim> claims,
+            Coverage coverage,
+            Allowance allowance)
             throws TooCostlyException {
-        Lowering lowering = lowering(forward, output);
+        Lowering lowering = lowering(forward, output, allowance);
         Baseline baseline = new Baseline(lowering.graph(), inputs);
         Map<String, FiniteDifferences> differences = new LinkedHashMap<>();
         claims.forEach((name, claim) -> {
@@ -84,7 +101,7 @@ public final class Verifier {
         Map<String, Node> sources = new LinkedHashMap<>();
         claims.forEach((name, claim) -> {
             Map<Integer, OneSided> atKinks = new TreeMap<>();
-            Verdict verdict = verdict(differences.get(name), claim, coverage, reasons, atKinks);
+            Verdict verdict = verdict(differences.get(name), claim, coverage, reasons, atKinks, allowance);
             Proof proof = verdict.proof();
             proofs.put(name, proof);
             if (!differences.containsKey(name)) return;
@@ -105,9 +122,12 @@ public final class Verifier {
         return new Verification(check, proofs, ties);
     }
 
-    private Lowering lowering(Graph forward, Node output) {
-        Lowering known = lowered.get(forward, graph -> Lowering.of(graph, output));
-        return known.lowered().containsKey(output) ? known : Lowering.of(forward, output);
+    private Lowering lowering(Graph forward, Node output, Allowance allowance) {
+        Made<Lowering> known = lowered.getIfPresent(forward);
+        if (known != null && known.value().lowered().containsKey(output)) return known.chargedTo(allowance);
+        Made<Lowering> made = Made.of(allowance, () -> Lowering.of(forward, output, allowance));
+        if (known == null) lowered.put(forward, made);
+        return made.value();
     }
 
     private void refuseBeyondLimit(Collection<FiniteDifferences> differences) throws TooCostlyException {
@@ -131,10 +151,11 @@ public final class Verifier {
             Claim claim,
             Coverage coverage,
             Reasons reasons,
-            Map<Integer, OneSided> atKinks) {
+            Map<Integer, OneSided> atKinks,
+            Allowance allowance) {
         int size = claim.gradient().size();
         if (differences == null) {
-            return Verdict.of(claim, coverage.step() == null, reasons, verdict -> {
+            return Verdict.of(claim, coverage.step() == null, reasons, allowance, verdict -> {
                 for (int i = 0; i < size; i++) verdict.entry(i, Estimate.ZERO);
             });
         }
@@ -152,7 +173,7 @@ public final class Verifier {
         for (int i = 0; i < single.length; i++) {
             if (estimates[i] instanceof OneSided oneSided) atKinks.put(single[i], oneSided);
         }
-        return Verdict.of(claim, coverage.step() == null, reasons, verdict -> {
+        return Verdict.of(claim, coverage.step() == null, reasons, allowance, verdict -> {
             if (settled != null) verdict.settled(settled);
             for (int i = 0; i < single.length; i++) verdict.entry(single[i], estimates[i]);
             for (int i = 0; i < along.length; i++) verdict.direction(i, directions.get(i), along[i], single);

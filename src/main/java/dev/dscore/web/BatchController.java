@@ -1,11 +1,11 @@
 package dev.dscore.web;
 
+import dev.dscore.compute.TooCostlyException;
 import dev.dscore.functions.Binding;
+import dev.dscore.functions.Catalogue;
 import dev.dscore.functions.Function;
 import dev.dscore.grade.Grader;
 import dev.dscore.grade.Report;
-import dev.dscore.tensor.Tensor;
-import dev.dscore.verify.TooCostlyException;
 import dev.dscore.web.GradingOptions.Reveal;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Content;
@@ -35,7 +35,7 @@ import tools.jackson.databind.node.ObjectNode;
 @RestController
 class BatchController {
     private final GradeController single;
-    private final FunctionReader functions;
+    private final Catalogue catalogue;
     private final Grader grader;
     private final Admission admission;
     private final Meters meters;
@@ -44,14 +44,14 @@ class BatchController {
 
     BatchController(
             GradeController single,
-            FunctionReader functions,
+            Catalogue catalogue,
             Grader grader,
             Admission admission,
             Meters meters,
             Problems problems,
             JsonMapper json) {
         this.single = single;
-        this.functions = functions;
+        this.catalogue = catalogue;
         this.grader = grader;
         this.admission = admission;
         this.meters = meters;
@@ -88,26 +88,35 @@ class BatchController {
             throw new ApiException(ProblemType.MALFORMED_JSON, "the body is empty; send a line of JSON", null);
         GradeRequest shared = json.readValue(head, GradeRequest.class);
         if (shared == null) throw new ApiException(ProblemType.MALFORMED_JSON, "the first line is a JSON object", null);
-        Map<String, Tensor> inputs = GradientsRequest.sent(shared.inputs());
-        Function function = functions.read(shared.function(), declared -> Binding.lengths(declared, inputs));
-        GradeController.Binder binder = single.binder(function, inputs, shared);
-        shared.options().submission(function);
+        Reproduction reproduction = new Reproduction("/v1/grade/batch", catalogue, shared.function());
         Reveal reveal = shared.options().revealed();
+        Function function;
         Binding binding;
         try (Admission.Permit permit = admission.enter()) {
-            binding = binder.bind();
+            function = single.function(shared, permit.allowance());
+            shared.options().submission(function);
+            binding = single.bind(function, shared);
+            reproduction.at(binding.inputs().lengths(), binding.given().isEmpty() ? shared.seed() : null);
+        } catch (RuntimeException | Error e) {
+            reproduction.note(e);
+            throw e;
         }
         // the inputs and their gradients stay while the lines come
         Account account = Account.current();
         account.charge(2 * Gradients.bytes(binding.inputs().tensors().values()));
         long staying = account.charged();
         Grader.Session session = grader.session(function, binding, CheckOptions.coverage(shared.check()));
-        Reproduction reproduction = single.reproduction("/v1/grade/batch", function, binding, shared.seed());
 
         response.setContentType(MediaType.APPLICATION_NDJSON_VALUE);
         OutputStream out = response.getOutputStream();
+        Client client = Client.of(request);
         for (byte[] line = line(body); line != null; line = line(body)) {
-            out.write(json.writeValueAsBytes(answer(line, shared, function, session, reproduction, reveal)));
+            // the first byte goes ahead, since only writing tells of a reset connection while more lines are unread
+            out.write('{');
+            out.flush();
+            byte[] answer = json.writeValueAsBytes(answer(line, shared, function, session, reproduction, reveal));
+            if (client.isGone()) return;
+            out.write(answer, 1, answer.length - 1);
             out.write('\n');
             out.flush();
             account.backTo(staying);
@@ -133,7 +142,7 @@ class BatchController {
                     shared.followThrough(),
                     shared.tolerance(),
                     shared.reveal());
-            try (Admission.Permit permit = admission.enterPatiently()) {
+            try (Admission.Permit permit = admission.enterLine()) {
                 Report report = session.grade(options.submission(function), permit.allowance());
                 meters.graded(function, report);
                 answer.setAll((ObjectNode) json.valueToTree(GradeAnswer.of(report, reveal)));
@@ -144,7 +153,7 @@ class BatchController {
             refuse(answer, e);
         } catch (Throwable e) {
             // a line stops no other: what a stack or a heap was too small for is free again
-            e.addSuppressed(reproduction);
+            reproduction.note(e);
             refuse(answer, e);
         }
         return answer;

@@ -34,6 +34,8 @@ class FallbackController implements ErrorController {
                         ProblemType.BAD_REQUEST,
                         "an address with //, ; or .. in it, also as %, or an odd method or header, is not taken",
                         null)
-                : Problems.answer(ProblemType.INTERNAL, "this is a fault of the service, not of the request", null);
+                : Problems.failure(
+                        (Throwable) request.getAttribute(RequestDispatcher.ERROR_EXCEPTION),
+                        Problems.described(request));
     }
 }

@@ -1,7 +1,9 @@
 package dev.dscore.web;
 
 import com.github.benmanes.caffeine.cache.Cache;
+import dev.dscore.compute.Allowance;
 import dev.dscore.compute.Kept;
+import dev.dscore.compute.Made;
 import dev.dscore.functions.Catalogue;
 import dev.dscore.functions.Declaration;
 import dev.dscore.functions.DefinitionException;
@@ -27,14 +29,12 @@ class FunctionReader {
 
     private final Catalogue catalogue;
     private final Limits limits;
-    private final Admission admission;
     // a course sends the same definition a thousand times
-    private final Cache<JsonNode, Function> definitions = Kept.within(
-                    (JsonNode definition, Function function) -> bytes(definition, function))
+    private final Cache<JsonNode, Made<Function>> definitions = Kept.within(
+                    (JsonNode definition, Made<Function> function) -> bytes(definition, function.value()))
             .build();
 
-    FunctionReader(Catalogue catalogue, Limits limits, Admission admission) {
-        this.admission = admission;
+    FunctionReader(Catalogue catalogue, Limits limits) {
         this.catalogue = catalogue;
         this.limits = limits;
     }
@@ -44,7 +44,8 @@ class FunctionReader {
         Map<String, Integer> of(List<Declaration> inputs);
     }
 
-    Function read(@Nullable JsonNode function, Lengths lengths) {
+    /** @param allowance for the graph of a definition */
+    Function read(@Nullable JsonNode function, Lengths lengths, Allowance allowance) {
         if (function == null || function.isNull()) {
             throw invalid("function is missing; it is a name of the catalogue or a definition", "");
         }
@@ -58,11 +59,11 @@ class FunctionReader {
                         ApiException.pointer("/function", field));
             }
         }
-        Function known = definitions.getIfPresent(function);
-        if (known != null) return known;
-        Function defined = defined(function, lengths);
+        Made<Function> known = definitions.getIfPresent(function);
+        if (known != null) return known.chargedTo(allowance);
+        Made<Function> defined = Made.of(allowance, () -> defined(function, lengths, allowance));
         definitions.put(function, defined);
-        return defined;
+        return defined.value();
     }
 
     // the texts of a definition are kept by the function, too, and in its declarations
@@ -91,7 +92,7 @@ class FunctionReader {
                         "/function"));
     }
 
-    private Function defined(JsonNode definition, Lengths lengths) {
+    private Function defined(JsonNode definition, Lengths lengths, Allowance allowance) {
         JsonNode inputs = definition.get("inputs"), code = definition.get("code");
         if (inputs == null || !inputs.isObject()) {
             throw wrong("inputs must be an object of names and shapes, {\"X\": \"N D\", …}", "/inputs");
@@ -100,13 +101,13 @@ class FunctionReader {
         if (code == null || !code.isString()) throw wrong("code must be a string", "/code");
         List<Declaration> declarations = new ArrayList<>();
         inputs.properties().forEach(input -> declarations.add(declaration(input.getKey(), input.getValue())));
-        try (Admission.Permit permit = admission.enter()) {
+        try {
             return new Function(
                     declarations,
                     code.stringValue(),
                     outputs(definition.get("output")),
                     limits.code().limits(),
-                    permit.allowance());
+                    allowance);
         } catch (SourceException e) {
             Map<String, Object> place = new LinkedHashMap<>();
             place.put("line", e.line());

@@ -1,14 +1,15 @@
 package dev.dscore.web;
 
 import dev.dscore.calculus.Step;
+import dev.dscore.compute.Budget;
+import dev.dscore.compute.Memory;
+import dev.dscore.compute.TooCostlyException;
 import dev.dscore.functions.Catalogue;
 import dev.dscore.functions.Function;
 import dev.dscore.functions.RandomInputs;
-import dev.dscore.grade.Budget;
 import dev.dscore.grade.GradientService;
+import dev.dscore.graph.Cost;
 import dev.dscore.lang.Nearest;
-import dev.dscore.verify.Memory;
-import dev.dscore.verify.TooCostlyException;
 import io.swagger.v3.oas.annotations.Operation;
 import java.util.List;
 import java.util.Map;
@@ -77,11 +78,15 @@ class FunctionsController {
     DerivationAnswer derivation(@RequestBody SizedRequest request) throws TooCostlyException {
         if (request.seed() != null)
             throw new ApiException(ProblemType.UNKNOWN_FIELD, "a derivation takes no seed", "/seed");
-        Function function = functions.read(request.function(), declared -> request.lengths());
-        Map<String, Integer> sizes = request.sizes() == null ? null : Sizes.of(function, request.sizes(), budget);
+        Reproduction reproduction = new Reproduction("/v1/derivation", catalogue, request.function());
         try (Admission.Permit permit = admission.enter()) {
+            Function function = functions.read(request.function(), declared -> request.lengths(), permit.allowance());
+            Map<String, Integer> sizes = request.sizes() == null ? null : Sizes.of(function, request.sizes(), budget);
             List<Step> steps = service.derivation(function, permit.allowance());
             return DerivationAnswer.of(function, steps, sizes);
+        } catch (RuntimeException | Error e) {
+            reproduction.note(e);
+            throw e;
         }
     }
 
@@ -94,13 +99,20 @@ class FunctionsController {
             consumes = {MediaType.APPLICATION_JSON_VALUE, MediaType.MULTIPART_FORM_DATA_VALUE},
             produces = {MediaType.APPLICATION_JSON_VALUE, NpzConverter.NPZ})
     InputsAnswer inputs(@RequestBody SizedRequest request) throws TooCostlyException {
-        Function function = functions.read(request.function(), declared -> request.lengths());
-        Map<String, Integer> sizes = Sizes.of(function, request.sizes(), budget);
-        try (Admission.Permit permit = admission.enter();
-                Memory.Held held = budget.hold(function.graph(), sizes)) {
-            RandomInputs.Drawn drawn = random.draw(function, sizes, request.seed() == null ? 0 : request.seed());
-            Account.current().charge(Gradients.bytes(drawn.inputs().values()));
-            return InputsAnswer.of(function, drawn);
+        long seed = request.seed() == null ? 0 : request.seed();
+        Reproduction reproduction = new Reproduction("/v1/inputs", catalogue, request.function());
+        try (Admission.Permit permit = admission.enter()) {
+            Function function = functions.read(request.function(), declared -> request.lengths(), permit.allowance());
+            Map<String, Integer> sizes = Sizes.of(function, request.sizes(), budget);
+            reproduction.at(sizes, seed);
+            try (Memory.Held held = Cost.hold(budget, function.graph().nodes(), sizes)) {
+                RandomInputs.Drawn drawn = random.draw(function, sizes, seed);
+                Account.current().charge(Gradients.bytes(drawn.inputs().values()));
+                return InputsAnswer.of(function, drawn);
+            }
+        } catch (RuntimeException | Error e) {
+            reproduction.note(e);
+            throw e;
         }
     }
 }

@@ -1,19 +1,20 @@
 package dev.dscore.web;
 
+import dev.dscore.compute.Allowance;
+import dev.dscore.compute.Budget;
+import dev.dscore.compute.Memory;
+import dev.dscore.compute.TooCostlyException;
 import dev.dscore.functions.Binding;
 import dev.dscore.functions.Catalogue;
 import dev.dscore.functions.Function;
 import dev.dscore.functions.RandomInputs;
-import dev.dscore.grade.Budget;
 import dev.dscore.grade.Grader;
 import dev.dscore.grade.NotFiniteException;
 import dev.dscore.grade.Report;
 import dev.dscore.grade.Submission;
 import dev.dscore.grade.UnverifiedException;
+import dev.dscore.graph.Cost;
 import dev.dscore.tensor.Tensor;
-import dev.dscore.verify.Coverage;
-import dev.dscore.verify.Memory;
-import dev.dscore.verify.TooCostlyException;
 import dev.dscore.web.GradingOptions.Reveal;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Content;
@@ -84,8 +85,19 @@ class GradeController {
     ResponseEntity<?> softmax(
             @RequestBody SoftmaxGradeRequest request, @RequestParam(required = false) @Nullable String format)
             throws UnverifiedException, NotFiniteException, TooCostlyException {
-        Binding binding = Gradients.bind(softmax, request.inputs(), Map.of(), "");
-        return graded("/v1/softmax/grade", softmax, () -> binding, null, request.options(), request.check(), format);
+        Projection projection = format == null ? null : Projection.named(format);
+        Reproduction reproduction = new Reproduction("/v1/softmax/grade", "softmax");
+        meters.parsed(Account.current().age());
+        Graded graded;
+        try (Admission.Permit permit = admission.enter()) {
+            Binding binding = Gradients.bind(softmax, request.inputs(), Map.of(), "");
+            reproduction.at(binding.inputs().lengths(), null);
+            graded = graded(softmax, binding, request.options(), request.check(), permit.allowance());
+        } catch (RuntimeException | Error e) {
+            reproduction.note(e);
+            throw e;
+        }
+        return answer(graded, projection);
     }
 
     @Operation(
@@ -107,23 +119,33 @@ class GradeController {
             })
     ResponseEntity<?> grade(@RequestBody GradeRequest request, @RequestParam(required = false) @Nullable String format)
             throws UnverifiedException, NotFiniteException, TooCostlyException {
+        Projection projection = format == null ? null : Projection.named(format);
+        Reproduction reproduction = new Reproduction("/v1/grade", catalogue, request.function());
+        meters.parsed(Account.current().age());
+        Graded graded;
+        try (Admission.Permit permit = admission.enter()) {
+            Function function = function(request, permit.allowance());
+            Binding binding = bind(function, request);
+            reproduction.at(binding.inputs().lengths(), binding.given().isEmpty() ? request.seed() : null);
+            graded = graded(function, binding, request.options(), request.check(), permit.allowance());
+        } catch (RuntimeException | Error e) {
+            reproduction.note(e);
+            throw e;
+        }
+        return answer(graded, projection);
+    }
+
+    Function function(GradeRequest request, Allowance allowance) {
         Map<String, Tensor> inputs = GradientsRequest.sent(request.inputs());
-        Function function = functions.read(request.function(), declared -> Binding.lengths(declared, inputs));
-        Binder binder = binder(function, inputs, request);
-        return graded("/v1/grade", function, binder, request.seed(), request.options(), request.check(), format);
+        return functions.read(request.function(), declared -> Binding.lengths(declared, inputs), allowance);
     }
 
-    /** Inputs that were sent, or that are drawn once there is a core for it. */
-    @FunctionalInterface
-    interface Binder {
-        Binding bind() throws TooCostlyException;
-    }
-
-    Binder binder(Function function, Map<String, Tensor> inputs, GradeRequest request) throws TooCostlyException {
+    /** Binds the inputs that were sent, or draws them. */
+    Binding bind(Function function, GradeRequest request) throws TooCostlyException {
+        Map<String, Tensor> inputs = GradientsRequest.sent(request.inputs());
         Map<String, Tensor> upstream = GradientsRequest.sent(request.upstream());
         if (request.sizes() == null && request.seed() == null) {
-            Binding sent = Gradients.bind(function, inputs, upstream, "/inputs");
-            return () -> sent;
+            return Gradients.bind(function, inputs, upstream, "/inputs");
         }
         if (!inputs.isEmpty() || !upstream.isEmpty()) {
             throw new ApiException(
@@ -133,56 +155,34 @@ class GradeController {
         }
         Map<String, Integer> sizes = Sizes.of(function, request.sizes(), budget);
         long seed = request.seed() == null ? 0 : request.seed();
-        return () -> {
-            try (Memory.Held held = budget.hold(function.graph(), sizes)) {
-                RandomInputs.Drawn drawn = random.draw(function, sizes, seed);
-                return Gradients.bind(function, drawn.inputs(), drawn.upstream(), "/inputs")
-                        .drawn();
-            }
-        };
+        try (Memory.Held held = Cost.hold(budget, function.graph().nodes(), sizes)) {
+            RandomInputs.Drawn drawn = random.draw(function, sizes, seed);
+            return Gradients.bind(function, drawn.inputs(), drawn.upstream(), "/inputs")
+                    .drawn();
+        }
     }
 
-    /** @param seed of inputs that were drawn */
-    Reproduction reproduction(String route, Function function, Binding binding, @Nullable Long seed) {
-        Map<String, Integer> lengths = binding.inputs().lengths();
-        return new Reproduction(
-                route, catalogue, function, lengths, binding.given().isEmpty() ? seed : null);
-    }
+    private record Graded(GradeAnswer answer, String timing) {}
 
-    private ResponseEntity<?> graded(
-            String route,
+    private Graded graded(
             Function function,
-            Binder binder,
-            @Nullable Long seed,
+            Binding binding,
             GradingOptions options,
             @Nullable CheckOptions check,
-            @Nullable String format)
+            Allowance allowance)
             throws UnverifiedException, NotFiniteException, TooCostlyException {
         Submission submission = options.submission(function);
         Reveal reveal = options.revealed();
-        Coverage coverage = CheckOptions.coverage(check);
-        Projection projection = format == null ? null : Projection.named(format);
-        GradeAnswer answer;
-        String timing;
-        meters.parsed(Account.current().age());
-        try (Admission.Permit permit = admission.enter()) {
-            Binding binding = binder.bind();
-            Report report;
-            try {
-                report = grader.grade(function, binding, submission, coverage, permit.allowance());
-                meters.graded(function, report);
-            } catch (RuntimeException | Error e) {
-                e.addSuppressed(reproduction(route, function, binding, seed));
-                throw e;
-            }
-            timing = ServerTiming.of(report.timing());
-            meters.computed(report.timing());
-            Account.current()
-                    .charge(2 * Gradients.bytes(binding.inputs().tensors().values()));
-            answer = GradeAnswer.of(report, reveal);
-        }
-        ResponseEntity.BodyBuilder ok = ResponseEntity.ok().header("Server-Timing", timing);
-        return projection == null ? ok.body(answer) : projected(projection.of(answer), ok);
+        Report report = grader.grade(function, binding, submission, CheckOptions.coverage(check), allowance);
+        meters.graded(function, report);
+        meters.computed(report.timing());
+        Account.current().charge(2 * Gradients.bytes(binding.inputs().tensors().values()));
+        return new Graded(GradeAnswer.of(report, reveal), ServerTiming.of(report.timing()));
+    }
+
+    private ResponseEntity<?> answer(Graded graded, @Nullable Projection projection) {
+        ResponseEntity.BodyBuilder ok = ResponseEntity.ok().header("Server-Timing", graded.timing);
+        return projection == null ? ok.body(graded.answer) : projected(projection.of(graded.answer), ok);
     }
 
     private ResponseEntity<?> projected(List<Object> documents, ResponseEntity.BodyBuilder ok) {

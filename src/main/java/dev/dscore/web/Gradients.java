@@ -1,5 +1,7 @@
 package dev.dscore.web;
 
+import dev.dscore.compute.Allowance;
+import dev.dscore.compute.TooCostlyException;
 import dev.dscore.functions.Binding;
 import dev.dscore.functions.Function;
 import dev.dscore.functions.InputException;
@@ -8,7 +10,6 @@ import dev.dscore.grade.NotFiniteException;
 import dev.dscore.grade.VerifiedGradients;
 import dev.dscore.tensor.Tensor;
 import dev.dscore.verify.Coverage;
-import dev.dscore.verify.TooCostlyException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -21,12 +22,10 @@ import org.springframework.stereotype.Component;
 @Component
 class Gradients {
     private final GradientService service;
-    private final Admission admission;
     private final Meters meters;
 
-    Gradients(GradientService service, Admission admission, Meters meters) {
+    Gradients(GradientService service, Meters meters) {
         this.service = service;
-        this.admission = admission;
         this.meters = meters;
     }
 
@@ -39,24 +38,21 @@ class Gradients {
             Binding binding,
             @Nullable List<@Nullable String> names,
             @Nullable CheckOptions check,
+            Allowance allowance,
             Form form)
             throws NotFiniteException, TooCostlyException {
         GradientNames asked = GradientNames.of(function, names);
         Coverage coverage = CheckOptions.coverage(check);
-        meters.parsed(Account.current().age());
-        try (Admission.Permit permit = admission.enter()) {
-            VerifiedGradients verified =
-                    service.gradients(function, binding, asked.values(), coverage, permit.allowance());
-            Account.current()
-                    .charge(bytes(verified.gradients().values())
-                            + bytes(verified.values().values()));
-            meters.computed(verified.timing());
-            return ResponseEntity.ok()
-                    .header("Server-Timing", ServerTiming.of(verified.timing()))
-                    // for who asks for the arrays alone
-                    .header("Dscore-Check", verified.check().passed() ? "passed" : "failed")
-                    .body(form.of(verified, function, asked.names()));
-        }
+        VerifiedGradients verified = service.gradients(function, binding, asked.values(), coverage, allowance);
+        Account.current()
+                .charge(bytes(verified.gradients().values())
+                        + bytes(verified.values().values()));
+        meters.computed(verified.timing());
+        return ResponseEntity.ok()
+                .header("Server-Timing", ServerTiming.of(verified.timing()))
+                // for who asks for the arrays alone
+                .header("Dscore-Check", verified.check().passed() ? "passed" : "failed")
+                .body(form.of(verified, function, asked.names()));
     }
 
     /** How much memory these take. */

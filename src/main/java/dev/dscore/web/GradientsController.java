@@ -1,10 +1,12 @@
 package dev.dscore.web;
 
+import dev.dscore.compute.Allowance;
+import dev.dscore.compute.TooCostlyException;
 import dev.dscore.functions.Binding;
+import dev.dscore.functions.Catalogue;
 import dev.dscore.functions.Function;
 import dev.dscore.grade.NotFiniteException;
 import dev.dscore.tensor.Tensor;
-import dev.dscore.verify.TooCostlyException;
 import io.swagger.v3.oas.annotations.Operation;
 import java.util.Map;
 import org.springframework.http.MediaType;
@@ -16,10 +18,17 @@ import org.springframework.web.bind.annotation.RestController;
 /** Value, gradients and check of any function. */
 @RestController
 class GradientsController {
+    private final Catalogue catalogue;
     private final FunctionReader functions;
     private final Gradients gradients;
+    private final Admission admission;
+    private final Meters meters;
 
-    GradientsController(FunctionReader functions, Gradients gradients) {
+    GradientsController(
+            Catalogue catalogue, FunctionReader functions, Gradients gradients, Admission admission, Meters meters) {
+        this.catalogue = catalogue;
+        this.admission = admission;
+        this.meters = meters;
         this.functions = functions;
         this.gradients = gradients;
     }
@@ -35,8 +44,20 @@ class GradientsController {
     ResponseEntity<GradientsAnswer> gradients(@RequestBody GradientsRequest request)
             throws NotFiniteException, TooCostlyException {
         Map<String, Tensor> inputs = GradientsRequest.sent(request.inputs());
-        Function function = functions.read(request.function(), declared -> Binding.lengths(declared, inputs));
-        Binding binding = Gradients.bind(function, inputs, GradientsRequest.sent(request.upstream()), "/inputs");
-        return gradients.answer(function, binding, request.gradients(), request.check(), GradientsAnswer::of);
+        Map<String, Tensor> upstream = GradientsRequest.sent(request.upstream());
+        Reproduction reproduction = new Reproduction("/v1/gradients", catalogue, request.function());
+        meters.parsed(Account.current().age());
+        try (Admission.Permit permit = admission.enter()) {
+            Allowance allowance = permit.allowance();
+            Function function =
+                    functions.read(request.function(), declared -> Binding.lengths(declared, inputs), allowance);
+            Binding binding = Gradients.bind(function, inputs, upstream, "/inputs");
+            reproduction.at(binding.inputs().lengths(), null);
+            return gradients.answer(
+                    function, binding, request.gradients(), request.check(), allowance, GradientsAnswer::of);
+        } catch (RuntimeException | Error e) {
+            reproduction.note(e);
+            throw e;
+        }
     }
 }

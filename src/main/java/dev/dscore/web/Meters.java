@@ -1,11 +1,11 @@
 package dev.dscore.web;
 
+import dev.dscore.compute.Memory;
 import dev.dscore.functions.Catalogue;
 import dev.dscore.functions.Function;
 import dev.dscore.grade.Report;
 import dev.dscore.grade.Timing;
 import dev.dscore.tensor.Evaluator;
-import dev.dscore.verify.Memory;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;

@@ -1,6 +1,7 @@
 package dev.dscore.web;
 
 import dev.dscore.calculus.Derivation;
+import dev.dscore.compute.Allowance;
 import dev.dscore.functions.Declaration;
 import dev.dscore.functions.Function;
 import java.io.IOException;
@@ -37,12 +38,14 @@ class MultipartConverter extends AbstractHttpMessageConverter<Object> {
 
     private final JsonMapper json;
     private final FunctionReader functions;
+    private final Admission admission;
     private final Limits limits;
 
-    MultipartConverter(JsonMapper json, FunctionReader functions, Limits limits) {
+    MultipartConverter(JsonMapper json, FunctionReader functions, Admission admission, Limits limits) {
         super(MediaType.MULTIPART_FORM_DATA);
         this.json = json;
         this.functions = functions;
+        this.admission = admission;
         this.limits = limits;
     }
 
@@ -149,20 +152,50 @@ class MultipartConverter extends AbstractHttpMessageConverter<Object> {
                     ? new Place(request, name, false)
                     : new Place(within(request, "submitted"), name, true);
         }
-        Function function = functions.read(request.get("function"), declared -> Map.of());
-        Set<String> inputs = new HashSet<>();
-        for (Declaration input : function.inputs()) {
-            inputs.add(input.name());
-            input.alias().ifPresent(inputs::add);
-        }
+        JsonNode sent = request.get("function");
+        boolean defined = sent != null && sent.isObject();
+        // a definition is read with the request, and here only where its code must say what is meant
+        Function function = defined ? null : functions.read(sent, declared -> Map.of(), Allowance.UNLIMITED);
+        Set<String> inputs = function == null ? names(sent.path("inputs")) : names(function);
         return name -> {
             String value = name.substring(Math.min(name.length(), 1));
-            boolean upstream = name.equals(Derivation.gradientOf(value))
-                    && function.upstreamOutputs().contains(value);
-            if (!inputs.contains(name) && upstream) return new Place(within(request, "upstream"), value, false);
+            boolean upstream = !inputs.contains(name)
+                    && name.equals(Derivation.gradientOf(value))
+                    && (function == null ? isUpstream(sent, value, type) : takesUpstream(function, value));
+            if (upstream) return new Place(within(request, "upstream"), value, false);
             boolean submitted = type == GradeRequest.class && !inputs.contains(name);
             return new Place(within(request, submitted ? "submitted" : "inputs"), name, submitted);
         };
+    }
+
+    private static Set<String> names(JsonNode inputs) {
+        return new HashSet<>(inputs.propertyNames());
+    }
+
+    private static Set<String> names(Function function) {
+        Set<String> names = new HashSet<>();
+        for (Declaration input : function.inputs()) {
+            names.add(input.name());
+            input.alias().ifPresent(names::add);
+        }
+        return names;
+    }
+
+    // the gradient of an output is handed down, or submitted where the output is a number
+    private boolean isUpstream(JsonNode definition, String value, Class<?> type) {
+        JsonNode output = definition.path("output");
+        boolean named = output.isString()
+                ? output.stringValue().equals(value)
+                : output.valueStream()
+                        .anyMatch(one -> one.isString() && one.stringValue().equals(value));
+        if (!named || type == GradientsRequest.class) return named;
+        try (Admission.Permit permit = admission.enter()) {
+            return takesUpstream(functions.read(definition, declared -> Map.of(), permit.allowance()), value);
+        }
+    }
+
+    private static boolean takesUpstream(Function function, String output) {
+        return function.upstreamOutputs().contains(output);
     }
 
     private static ObjectNode within(ObjectNode request, String field) {

@@ -2,14 +2,16 @@ package dev.dscore.web;
 
 import dev.dscore.compute.SpentException;
 import dev.dscore.compute.StoppedException;
+import dev.dscore.compute.TooCostlyException;
 import dev.dscore.grade.NotFiniteException;
 import dev.dscore.grade.UnverifiedException;
-import dev.dscore.verify.TooCostlyException;
 import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.catalina.connector.ClientAbortException;
@@ -30,6 +32,7 @@ import org.springframework.web.HttpRequestMethodNotSupportedException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.async.AsyncRequestNotUsableException;
+import org.springframework.web.servlet.HandlerMapping;
 import org.springframework.web.servlet.NoHandlerFoundException;
 import org.springframework.web.servlet.resource.NoResourceFoundException;
 import tools.jackson.core.JacksonException;
@@ -44,7 +47,14 @@ class Problems {
     private static final int FRAMES_LOGGED = 60;
     // of a text that may quote what was sent: all names of a function are told, and no megabyte comes back
     private static final int MOST_CHARACTERS = 4_000;
+    private static final Pattern KNOWN = Pattern.compile("application/(json|x-ndjson)|multipart/form-data");
     private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
+
+    private final Admission admission;
+
+    Problems(Admission admission) {
+        this.admission = admission;
+    }
 
     static ResponseEntity<ProblemDetail> answer(ProblemType type, @Nullable String detail, @Nullable String pointer) {
         return answer(type, detail, pointer, HttpHeaders.EMPTY);
@@ -86,19 +96,20 @@ class Problems {
         if (e instanceof SpentException spent) return spent(spent);
         if (e instanceof ArithmeticException) return tooLarge();
         if (e instanceof UnverifiedException unverified) return unverified(unverified);
-        return failure(e);
+        return failure(e, "elsewhere");
     }
 
-    private static ResponseEntity<ProblemDetail> failure(Throwable thrown) {
+    /** @param where it was thrown, for the log, where the failure itself does not say more */
+    static ResponseEntity<ProblemDetail> failure(@Nullable Throwable thrown, String where) {
         // an Error comes in Spring's own exception
         Throwable e = thrown instanceof ServletException && thrown.getCause() instanceof Error error ? error : thrown;
         String of = Stream.iterate(thrown, Objects::nonNull, Throwable::getCause)
                 .flatMap(one -> Arrays.stream(one.getSuppressed()))
-                .filter(Reproduction.class::isInstance)
-                .map(noted -> ": " + noted.getMessage())
+                .filter(Reproduction.Note.class::isInstance)
+                .map(Throwable::getMessage)
                 .findFirst()
-                .orElse("");
-        LOG.error("unexpected failure{}", of, withoutMessages(e));
+                .orElse(where);
+        LOG.error("unexpected failure: {}", of, e == null ? null : withoutMessages(e));
         return answer(ProblemType.INTERNAL, "this is a fault of the service, not of the request", null);
     }
 
@@ -124,6 +135,7 @@ class Problems {
 
     @ExceptionHandler
     ResponseEntity<ProblemDetail> stopped(StoppedException e) {
+        if (admission.isClosed()) return answer(ProblemType.OVERLOADED, Admission.CLOSED, null);
         return answer(
                 ProblemType.TOO_COSTLY,
                 "the computation took longer than a request may, and was stopped; "
@@ -226,20 +238,29 @@ class Problems {
         AsyncRequestNotUsableException.class
     })
     @Nullable
-    ResponseEntity<ProblemDetail> gone(Exception e) {
+    ResponseEntity<ProblemDetail> gone(Exception e, HttpServletRequest request) {
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
             if (cause instanceof IOException) return null;
         }
-        return other(e);
+        return other(e, request);
     }
 
     @ExceptionHandler
-    ResponseEntity<ProblemDetail> other(Exception e) {
+    ResponseEntity<ProblemDetail> other(Exception e, HttpServletRequest request) {
         // what Spring itself answers with a 4xx
         if (e instanceof org.springframework.web.ErrorResponse response && is4xx(response.getStatusCode())) {
             return answer(ProblemType.BAD_REQUEST, response.getBody().getDetail(), null);
         }
-        return failure(e);
+        return failure(e, described(request));
+    }
+
+    /** What reproduces a failure before anything was read, or after: the route, and the form and the length of the body. */
+    static String described(HttpServletRequest request) {
+        Object route = request.getAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE);
+        String type = request.getContentType();
+        boolean known = type != null && KNOWN.matcher(type).lookingAt();
+        return request.getMethod() + " " + (route == null ? "of no route" : route) + ", "
+                + request.getContentLengthLong() + " bytes of " + (known ? type.replaceAll(";.*", "") : "another type");
     }
 
     private static boolean is4xx(HttpStatusCode status) {

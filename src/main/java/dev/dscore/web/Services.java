@@ -2,14 +2,14 @@ package dev.dscore.web;
 
 import dev.dscore.calculus.Derivation;
 import dev.dscore.calculus.DerivativeTable;
+import dev.dscore.compute.Budget;
+import dev.dscore.compute.Cores;
+import dev.dscore.compute.Memory;
 import dev.dscore.functions.Catalogue;
 import dev.dscore.functions.RandomInputs;
-import dev.dscore.grade.Budget;
 import dev.dscore.grade.Grader;
 import dev.dscore.grade.GradientService;
 import dev.dscore.tensor.Evaluator;
-import dev.dscore.verify.Cores;
-import dev.dscore.verify.Memory;
 import dev.dscore.verify.Verifier;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;

@@ -1,10 +1,11 @@
 package dev.dscore.web;
 
+import dev.dscore.compute.Budget;
+import dev.dscore.compute.TooCostlyException;
 import dev.dscore.functions.Function;
 import dev.dscore.functions.RandomInputs;
-import dev.dscore.grade.Budget;
+import dev.dscore.graph.Cost;
 import dev.dscore.lang.Nearest;
-import dev.dscore.verify.TooCostlyException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +35,7 @@ final class Sizes {
             });
         }
         Map<String, Integer> sizes = RandomInputs.sizes(function, lengths);
-        budget.check(function.graph(), sizes);
+        Cost.check(budget, function.graph().nodes(), sizes);
         return sizes;
     }
 }

@@ -1,10 +1,10 @@
 package dev.dscore.web;
 
+import dev.dscore.compute.TooCostlyException;
 import dev.dscore.functions.Binding;
 import dev.dscore.functions.Catalogue;
 import dev.dscore.functions.Function;
 import dev.dscore.grade.NotFiniteException;
-import dev.dscore.verify.TooCostlyException;
 import io.swagger.v3.oas.annotations.Operation;
 import java.util.Map;
 import org.springframework.http.MediaType;
@@ -18,8 +18,12 @@ import org.springframework.web.bind.annotation.RestController;
 class SoftmaxController {
     private final Function softmax;
     private final Gradients gradients;
+    private final Admission admission;
+    private final Meters meters;
 
-    SoftmaxController(Catalogue catalogue, Gradients gradients) {
+    SoftmaxController(Catalogue catalogue, Gradients gradients, Admission admission, Meters meters) {
+        this.admission = admission;
+        this.meters = meters;
         this.softmax = catalogue.find("softmax").orElseThrow().function();
         this.gradients = gradients;
     }
@@ -35,7 +39,21 @@ class SoftmaxController {
             produces = {MediaType.APPLICATION_JSON_VALUE, NpzConverter.NPZ, MediaType.TEXT_HTML_VALUE})
     ResponseEntity<GradientsAnswer> gradients(@RequestBody SoftmaxRequest request)
             throws NotFiniteException, TooCostlyException {
-        Binding binding = Gradients.bind(softmax, request.inputs(), Map.of(), "");
-        return gradients.answer(softmax, binding, request.gradients(), request.check(), GradientsAnswer::ofLoss);
+        Reproduction reproduction = new Reproduction("/v1/softmax/gradients", "softmax");
+        meters.parsed(Account.current().age());
+        try (Admission.Permit permit = admission.enter()) {
+            Binding binding = Gradients.bind(softmax, request.inputs(), Map.of(), "");
+            reproduction.at(binding.inputs().lengths(), null);
+            return gradients.answer(
+                    softmax,
+                    binding,
+                    request.gradients(),
+                    request.check(),
+                    permit.allowance(),
+                    GradientsAnswer::ofLoss);
+        } catch (RuntimeException | Error e) {
+            reproduction.note(e);
+            throw e;
+        }
     }
 }

@@ -1,6 +1,7 @@
 package dev.dscore.web;
 
 import dev.dscore.compute.Allowance;
+import dev.dscore.compute.TooCostlyException;
 import dev.dscore.functions.Binding;
 import dev.dscore.functions.Catalogue;
 import dev.dscore.functions.Function;
@@ -9,7 +10,6 @@ import dev.dscore.grade.GradientService;
 import dev.dscore.grade.NotFiniteException;
 import dev.dscore.tensor.Tensor;
 import dev.dscore.verify.Coverage;
-import dev.dscore.verify.TooCostlyException;
 import java.util.List;
 import java.util.Map;
 import org.springframework.beans.factory.SmartInitializingSingleton;
@@ -20,8 +20,10 @@ import org.springframework.stereotype.Component;
 class WarmUp implements SmartInitializingSingleton {
     private final Catalogue catalogue;
     private final GradientService service;
+    private final Limits limits;
 
-    WarmUp(Catalogue catalogue, GradientService service) {
+    WarmUp(Catalogue catalogue, GradientService service, Limits limits) {
+        this.limits = limits;
         this.catalogue = catalogue;
         this.service = service;
     }
@@ -40,7 +42,7 @@ class WarmUp implements SmartInitializingSingleton {
                     Binding.of(softmax, inputs, Map.of()),
                     List.of(),
                     Coverage.EVERY_ENTRY,
-                    Allowance.unlimited());
+                    Allowance.of(limits.steps()));
         } catch (InputException | NotFiniteException | TooCostlyException e) {
             throw new IllegalStateException("the service cannot do its first computation", e);
         }

@@ -3,12 +3,14 @@ package dev.dscore.benchmark;
 import dev.dscore.calculus.Derivation;
 import dev.dscore.calculus.DerivativeTable;
 import dev.dscore.compute.Allowance;
+import dev.dscore.compute.Budget;
+import dev.dscore.compute.Memory;
+import dev.dscore.compute.TooCostlyException;
 import dev.dscore.functions.Binding;
 import dev.dscore.functions.Catalogue;
 import dev.dscore.functions.Function;
 import dev.dscore.functions.InputException;
 import dev.dscore.functions.RandomInputs;
-import dev.dscore.grade.Budget;
 import dev.dscore.grade.GradientService;
 import dev.dscore.grade.NotFiniteException;
 import dev.dscore.grade.VerifiedGradients;
@@ -19,9 +21,7 @@ import dev.dscore.tensor.Tensor;
 import dev.dscore.verify.Check;
 import dev.dscore.verify.Claim;
 import dev.dscore.verify.Coverage;
-import dev.dscore.verify.Memory;
 import dev.dscore.verify.PlainEvaluator;
-import dev.dscore.verify.TooCostlyException;
 import dev.dscore.verify.Verifier;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -50,7 +50,7 @@ final class Problem {
         Derivation derivation = new Derivation(DerivativeTable.shipped());
         Budget budget = new Budget(Long.MAX_VALUE, Long.MAX_VALUE, new Memory(Long.MAX_VALUE));
         VerifiedGradients gradients = new GradientService(derivation, evaluator, verifier, budget)
-                .gradients(function, binding, List.of(), Coverage.EVERY_ENTRY, Allowance.unlimited());
+                .gradients(function, binding, List.of(), Coverage.EVERY_ENTRY, Allowance.UNLIMITED);
         for (String input : function.differentiable()) {
             Node node = function.graph().named(input);
             Tensor gradient = gradients.gradients().get(Derivation.gradientOf(input));
@@ -72,7 +72,8 @@ final class Problem {
 
     /** Every entry, against finite differences. */
     Check check() throws TooCostlyException {
-        return verifier.check(function.graph(), function.objective(), inputs, claims, Coverage.EVERY_ENTRY);
+        return verifier.check(
+                function.graph(), function.objective(), inputs, claims, Coverage.EVERY_ENTRY, Allowance.UNLIMITED);
     }
 
     /** The function's value with one entry shifted: what a loop over the entries computes twice for each. */
@@ -82,7 +83,11 @@ final class Problem {
         double[] data = tensors.get(first).data().clone();
         data[0] += 1e-5;
         tensors.put(first, new Tensor(tensors.get(first).shape(), data));
-        return PlainEvaluator.evaluate(function.graph(), new Inputs(tensors, inputs.lengths()), function.objective())
+        return PlainEvaluator.evaluate(
+                        function.graph(),
+                        new Inputs(tensors, inputs.lengths()),
+                        function.objective(),
+                        Allowance.UNLIMITED)
                 .data()[0];
     }
 }

@@ -22,7 +22,7 @@ class DerivationTests {
 
     private static List<Step> steps(Function function) {
         Graph backward = new Derivation(DerivativeTable.shipped())
-                .derive(function.graph(), function.objective(), function.differentiable(), Allowance.unlimited());
+                .derive(function.graph(), function.objective(), function.differentiable(), Allowance.UNLIMITED);
         return Steps.of(
                 function.graph(),
                 function.objective(),

@@ -32,12 +32,12 @@ class RewritesTests {
     @Property(tries = 500)
     void noValueChanges(@ForAll long seed) throws ShapeException {
         Random random = new Random(seed);
-        Graph.Builder builder = Graph.builder();
+        Graph.Builder builder = Graph.builder(Allowance.UNLIMITED);
         List<Node> pool = new ArrayList<>();
         pool.add(builder.input("a", Shape.parse("N D"), false));
         pool.add(builder.input("s", Shape.SCALAR, false));
         Graph forward = builder.build();
-        Graph.Builder extended = forward.extend();
+        Graph.Builder extended = forward.extend(Allowance.UNLIMITED);
         for (double constant : new double[] {0, 1, -1, 2}) pool.add(extended.constant(constant));
         pool.add(extended.size(Size.of("N")));
         for (int i = 0; i < 25; i++) {
@@ -47,7 +47,7 @@ class RewritesTests {
         }
         extended.name("out", pool.get(pool.size() - 1));
         Graph derived = extended.build();
-        Graph rewritten = Rewrites.rewrite(forward, derived, Allowance.unlimited());
+        Graph rewritten = Rewrites.rewrite(forward, derived, Allowance.UNLIMITED);
 
         for (String name : derived.names().keySet()) {
             Node before = derived.named(name), after = rewritten.named(name);

@@ -45,7 +45,7 @@ class SameDiffCatalogueTests {
         Inputs inputs = new Inputs(tensors, drawn.sizes());
 
         Graph backward = new Derivation(DerivativeTable.shipped())
-                .derive(function.graph(), function.objective(), function.differentiable(), Allowance.unlimited());
+                .derive(function.graph(), function.objective(), function.differentiable(), Allowance.UNLIMITED);
         Translation translation = new Translation(inputs, function.differentiable());
         SDVariable loss = translation.of(function.objective());
         loss.sum().markAsLoss();

@@ -164,7 +164,7 @@ class SameDiffTests {
                         "y", Tensor.vector(2, 0, 3)),
                 Map.of("N", 3, "D", 4));
         Graph backward = new Derivation(DerivativeTable.shipped())
-                .derive(function.graph(), function.objective(), List.of("a", "b", "row"), Allowance.unlimited());
+                .derive(function.graph(), function.objective(), List.of("a", "b", "row"), Allowance.UNLIMITED);
 
         SameDiff sd = SameDiff.create();
         SDVariable a = sd.var("a", Nd4j.create(A, new long[] {3, 4}, 'c'));

@@ -6,13 +6,13 @@ import static org.assertj.core.api.Assertions.within;
 import dev.dscore.calculus.Derivation;
 import dev.dscore.calculus.DerivativeTable;
 import dev.dscore.compute.Allowance;
-import dev.dscore.grade.Budget;
+import dev.dscore.compute.Budget;
+import dev.dscore.compute.Memory;
 import dev.dscore.grade.GradientService;
 import dev.dscore.grade.VerifiedGradients;
 import dev.dscore.tensor.Evaluator;
 import dev.dscore.tensor.Tensor;
 import dev.dscore.verify.Coverage;
-import dev.dscore.verify.Memory;
 import dev.dscore.verify.Verifier;
 import java.util.List;
 import java.util.Map;
@@ -44,7 +44,7 @@ class CatalogueTests {
     private VerifiedGradients gradients(Function function, RandomInputs.Drawn drawn) throws Exception {
         Binding binding = Binding.of(function, drawn.inputs(), drawn.upstream());
         return service.gradients(
-                function, binding, function.named().keySet(), Coverage.EVERY_ENTRY, Allowance.unlimited());
+                function, binding, function.named().keySet(), Coverage.EVERY_ENTRY, Allowance.UNLIMITED);
     }
 
     @ParameterizedTest
@@ -87,11 +87,7 @@ class CatalogueTests {
                 "y", Tensor.vector(4, 6));
         // residuals: 2 + 2 + 0.5 − 4 = 0.5 and 6 − 1 + 0.5 − 6 = −0.5
         VerifiedGradients verified = service.gradients(
-                function,
-                Binding.of(function, inputs, Map.of()),
-                List.of(),
-                Coverage.EVERY_ENTRY,
-                Allowance.unlimited());
+                function, Binding.of(function, inputs, Map.of()), List.of(), Coverage.EVERY_ENTRY, Allowance.UNLIMITED);
         assertThat(verified.values().get("loss").data()).containsExactly(0.25);
         assertClose(verified.gradients().get("dw"), 0.5 * 1 - 0.5 * 3, 0.5 * 2 - 0.5 * -1);
         assertClose(verified.gradients().get("db"), 0);
@@ -107,11 +103,7 @@ class CatalogueTests {
                 "y", Tensor.vector(0, 1));
         // row 0: margins of classes 1 and 2 are 0.5 and −3; row 1: −4 and −3
         VerifiedGradients verified = service.gradients(
-                function,
-                Binding.of(function, inputs, Map.of()),
-                List.of(),
-                Coverage.EVERY_ENTRY,
-                Allowance.unlimited());
+                function, Binding.of(function, inputs, Map.of()), List.of(), Coverage.EVERY_ENTRY, Allowance.UNLIMITED);
         assertThat(verified.values().get("loss").data()).containsExactly(0.25);
         assertClose(verified.gradients().get("dW"), -0.5, 0.5, 0, 0, 0, 0);
     }

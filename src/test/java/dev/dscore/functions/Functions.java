@@ -11,7 +11,7 @@ public final class Functions {
 
     public static Function of(List<Declaration> inputs, String code, String outputs) {
         try {
-            return new Function(inputs, code, Arrays.asList(outputs.split(" ")), Limits.DEFAULT, Allowance.unlimited());
+            return new Function(inputs, code, Arrays.asList(outputs.split(" ")), Limits.DEFAULT, Allowance.UNLIMITED);
         } catch (DefinitionException e) {
             throw new IllegalArgumentException(e);
         }

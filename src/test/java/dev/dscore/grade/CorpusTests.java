@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.dscore.calculus.Derivation;
 import dev.dscore.calculus.DerivativeTable;
 import dev.dscore.compute.Allowance;
+import dev.dscore.compute.Budget;
+import dev.dscore.compute.Memory;
 import dev.dscore.functions.Binding;
 import dev.dscore.functions.Catalogue;
 import dev.dscore.functions.Declaration;
@@ -16,7 +18,6 @@ import dev.dscore.tensor.Evaluator;
 import dev.dscore.tensor.Tensor;
 import dev.dscore.verify.Claim;
 import dev.dscore.verify.Coverage;
-import dev.dscore.verify.Memory;
 import dev.dscore.verify.Verifier;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -114,7 +115,7 @@ class CorpusTests {
         Binding binding = Binding.of(function, inputs, upstream);
         VerifiedGradients reference;
         try {
-            reference = service.gradients(function, binding, List.of(), Coverage.EVERY_ENTRY, Allowance.unlimited());
+            reference = service.gradients(function, binding, List.of(), Coverage.EVERY_ENTRY, Allowance.UNLIMITED);
         } catch (NotFiniteException e) {
             return; // scaled beyond what the function takes
         }
@@ -125,7 +126,7 @@ class CorpusTests {
             if (reference.check().byGradient().get(gradient).entriesNotDifferentiable() > 0) continue;
             Node node = reference.backward().named(gradient);
             double[] rounding = Claim.Rounding.of(reference.backward(), node, binding.inputs())
-                    .bounds();
+                    .bounds(Allowance.UNLIMITED);
             if (PROBABILITY_LESS_LABEL.contains(name)) {
                 double largest = inputs.values().stream()
                         .flatMapToDouble(input -> Arrays.stream(input.data()))
@@ -159,7 +160,7 @@ class CorpusTests {
             throws Exception {
         Submission submission = new Submission(
                 Map.of(gradient, submitted), Optional.empty(), Map.of(gradient, 1.0), 0.5, Tolerance.DEFAULT, Map.of());
-        boolean passed = session.grade(submission, Allowance.unlimited()).passed();
+        boolean passed = session.grade(submission, Allowance.UNLIMITED).passed();
         if (right && passed) rightPassed++;
         if (right && !passed) rightFailed++;
         if (!right && passed) wrongPassed++;

@@ -1,47 +1,65 @@
 package dev.dscore.grade;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.dscore.calculus.DerivativeTable;
 import dev.dscore.compute.Allowance;
 import dev.dscore.functions.Binding;
 import dev.dscore.functions.Function;
 import dev.dscore.functions.RandomInputs;
+import dev.dscore.graph.Graph;
+import dev.dscore.graph.Node;
+import dev.dscore.tensor.Inputs;
+import dev.dscore.tensor.Tensor;
 import dev.dscore.verify.Coverage;
+import dev.dscore.verify.PlainEvaluator;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** What explaining may cost: the marks stand, and one and the same submission gets one and the same answer. */
 class EffortTests {
     private static final int STEPS = 60;
 
-    private final Function steps = steps();
-    private final RandomInputs.Drawn drawn = Verdicts.RANDOM.draw(steps, Map.of("N", 3, "D", 2), 3);
-    private final String[] gradients =
-            steps.named().keySet().stream().map(name -> "d" + name).toArray(String[]::new);
+    private final Function steps = steps(STEPS);
+    private final String[] gradients = gradients(steps);
 
-    private static Function steps() {
+    private static Function steps(int count) {
         List<String> lines = new ArrayList<>(List.of("h0 = X * W"));
-        for (int i = 1; i < STEPS - 1; i++) {
+        for (int i = 1; i < count - 1; i++) {
             lines.add("h" + i + " = h" + (i - 1) + " * h" + Math.max(0, i - 3) + " / N + b");
         }
-        lines.add("loss = np.mean(h" + (STEPS - 2) + ")");
+        lines.add("loss = np.mean(h" + (count - 2) + ")");
         return Situation.define("X N D, W N D, b D", "loss", lines.toArray(String[]::new));
     }
 
+    private static String[] gradients(Function function) {
+        return function.named().keySet().stream().map(name -> "d" + name).toArray(String[]::new);
+    }
+
     private Binding binding() throws Exception {
-        return Binding.of(steps, drawn.inputs(), Map.of());
+        return binding(steps);
+    }
+
+    private static Binding binding(Function function) throws Exception {
+        RandomInputs.Drawn drawn = Verdicts.RANDOM.draw(function, Map.of("N", 3, "D", 2), 3);
+        return Binding.of(function, drawn.inputs(), Map.of());
     }
 
     // every gradient wrong, and from no formula
     private Submission wrong(double by) {
+        return wrong(steps, by);
+    }
+
+    private static Submission wrong(Function steps, double by) {
         StringBuilder code = new StringBuilder();
         for (String name : steps.named().keySet()) {
             code.append(String.format("d%s = %s * %s - 0.3 * %s * %s\n", name, name, by, name, name));
         }
-        return Verdicts.code(code.toString(), gradients);
+        return Verdicts.code(code.toString(), gradients(steps));
     }
 
     private static List<String> told(Report report) {
@@ -54,21 +72,79 @@ class EffortTests {
     @Test
     void aLongDefinitionWithEveryGradientWrongIsMarkedAloneAsInABatch() throws Exception {
         Grader.Session batch = Verdicts.GRADER.session(steps, binding(), Coverage.EVERY_ENTRY);
-        batch.grade(wrong(0.9), Allowance.unlimited());
-        batch.grade(Verdicts.code("dW = W", "dW"), Allowance.unlimited());
-        Report last = batch.grade(wrong(0.7), Allowance.unlimited());
+        batch.grade(wrong(0.9), Allowance.UNLIMITED);
+        batch.grade(Verdicts.code("dW = W", "dW"), Allowance.UNLIMITED);
+        Report last = batch.grade(wrong(0.7), Allowance.UNLIMITED);
         assertThat(last.marks()).hasSameSizeAs(gradients).allSatisfy(mark -> assertThat(mark.status())
                 .isEqualTo(Status.WRONG));
-        Report alone = Verdicts.GRADER.grade(steps, binding(), wrong(0.7), Coverage.EVERY_ENTRY, Allowance.unlimited());
+        Report alone = Verdicts.GRADER.grade(steps, binding(), wrong(0.7), Coverage.EVERY_ENTRY, Allowance.UNLIMITED);
         assertThat(told(alone)).isEqualTo(told(last));
     }
 
+    /** Without a budget for the whole report, the plain slip in the last gradient would be explained beside any others. */
     @Test
-    void whatIsLeftNeverGrowsAgain() throws Exception {
-        Effort effort = new Effort(10);
-        effort.spend(10);
-        assertThat(effort.left()).isZero();
-        assertThatThrownBy(() -> effort.spend(1)).isInstanceOf(Effort.UsedUp.class);
-        assertThat(effort.left()).isNegative();
+    void whereTheOthersUseUpTheBudgetTheLastGradientIsMarkedWithoutAnExplanation() throws Exception {
+        Function shorter = steps(15);
+        Binding binding = binding(shorter);
+        Tensor right = Verdicts.service(DerivativeTable.shipped())
+                .gradients(shorter, binding, List.of("W"), Coverage.EVERY_ENTRY, Allowance.UNLIMITED)
+                .gradients()
+                .get("dW");
+        double[] negated = Arrays.stream(right.data()).map(entry -> -entry).toArray();
+        Map<String, Tensor> wrongSign = Map.of("dW", new Tensor(right.shape(), negated));
+        Submission only = Verdicts.arrays(wrongSign, Tolerance.DEFAULT);
+        Report alone = Verdicts.GRADER.grade(shorter, binding, only, Coverage.EVERY_ENTRY, Allowance.UNLIMITED);
+        Submission all = wrong(shorter, 0.9).withGradients(wrongSign);
+        Report beside = Verdicts.GRADER.grade(shorter, binding, all, Coverage.EVERY_ENTRY, Allowance.UNLIMITED);
+        assertThat(mark(alone, "dW").mistake()).isNotNull();
+        assertThat(mark(beside, "dW").mistake()).isNull();
+        assertThat(mark(beside, "dW").status()).isEqualTo(Status.WRONG);
+    }
+
+    private static Mark mark(Report report, String name) {
+        return report.marks().stream()
+                .filter(mark -> mark.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** A million operations take a few milliseconds, whichever they are: what is priced too low would take seconds. */
+    @Test
+    void whatIsPricedAlikeTakesAboutAsLong() throws Exception {
+        Map<String, Integer> lengths = binding().inputs().lengths();
+        Graph graph = steps.graph();
+        List<Node> nodes = graph.needed(List.of(steps.objective()));
+        Set<Node> wanted = Set.of(steps.objective());
+        Map<String, Runnable> work = Map.of(
+                "calls", () -> Verdicts.EVALUATOR.evaluate(graph, inputs(), wanted),
+                "plain", () -> PlainEvaluator.evaluate(graph, inputs(), wanted, Map.of(), Allowance.UNLIMITED),
+                "copy", () -> graph.with(Map.of(), Allowance.UNLIMITED));
+        Map<String, Long> price = Map.of(
+                "calls", Effort.ofCalls(nodes, lengths),
+                "plain", Effort.ofPlain(graph, nodes, lengths),
+                "copy", Effort.ofCopy(graph));
+        work.forEach((what, run) -> {
+            double seconds = secondsOf(run);
+            assertThat(seconds / price.get(what)).as(what).isLessThan(1e-7);
+        });
+    }
+
+    private Inputs inputs() {
+        try {
+            return binding().inputs();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    // the fastest of several runs: the machine is shared
+    private static double secondsOf(Runnable work) {
+        long least = Long.MAX_VALUE;
+        for (int i = 0; i < 30; i++) {
+            long start = System.nanoTime();
+            work.run();
+            least = Math.min(least, System.nanoTime() - start);
+        }
+        return least / 1e9;
     }
 }

@@ -7,6 +7,8 @@ import dev.dscore.calculus.Derivation;
 import dev.dscore.calculus.DerivativeTable;
 import dev.dscore.calculus.Steps;
 import dev.dscore.compute.Allowance;
+import dev.dscore.compute.Budget;
+import dev.dscore.compute.Memory;
 import dev.dscore.functions.Binding;
 import dev.dscore.functions.Catalogue;
 import dev.dscore.functions.Function;
@@ -19,7 +21,6 @@ import dev.dscore.tensor.Evaluator;
 import dev.dscore.tensor.Inputs;
 import dev.dscore.tensor.Tensor;
 import dev.dscore.verify.Coverage;
-import dev.dscore.verify.Memory;
 import dev.dscore.verify.Verifier;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -55,7 +56,7 @@ class GraderTests {
         Map<String, Tensor> tensors = new HashMap<>(drawn.inputs());
         drawn.upstream().forEach((output, tensor) -> tensors.put("d" + output, tensor));
         Graph graph = Program.parse(formulas, Limits.DEFAULT)
-                .extend(graded.graph(), Allowance.unlimited())
+                .extend(graded.graph(), Allowance.UNLIMITED)
                 .graph();
         Inputs inputs = new Inputs(tensors, drawn.sizes());
         Map<String, Tensor> submitted = new LinkedHashMap<>();
@@ -72,7 +73,7 @@ class GraderTests {
                 binding,
                 new Submission(submitted, Optional.empty(), points, 0.5, Tolerance.DEFAULT, Map.of()),
                 Coverage.EVERY_ENTRY,
-                Allowance.unlimited());
+                Allowance.UNLIMITED);
     }
 
     private Report gradeSoftmax(java.util.function.UnaryOperator<double[]> change, Tolerance tolerance)
@@ -81,13 +82,13 @@ class GraderTests {
         RandomInputs.Drawn drawn = random.draw(softmax, RandomInputs.sizes(softmax, Map.of()), 5);
         Binding binding = Binding.of(softmax, drawn.inputs(), Map.of());
         Tensor right = new GradientService(new Derivation(DerivativeTable.shipped()), evaluator, verifier, budget)
-                .gradients(softmax, binding, List.of(), Coverage.EVERY_ENTRY, Allowance.unlimited())
+                .gradients(softmax, binding, List.of(), Coverage.EVERY_ENTRY, Allowance.UNLIMITED)
                 .gradients()
                 .get("dW");
         Tensor changed = new Tensor(right.shape(), change.apply(right.data().clone()));
         Submission submission =
                 new Submission(Map.of("dW", changed), Optional.empty(), Map.of("dW", 1.0), 0.5, tolerance, Map.of());
-        return grader.grade(softmax, binding, submission, Coverage.EVERY_ENTRY, Allowance.unlimited());
+        return grader.grade(softmax, binding, submission, Coverage.EVERY_ENTRY, Allowance.UNLIMITED);
     }
 
     @ParameterizedTest
@@ -145,7 +146,7 @@ class GraderTests {
     private static String reference(String function, String formula) {
         Function graded = CATALOGUE.find(function).orElseThrow().function();
         Graph backward = new Derivation(DerivativeTable.shipped())
-                .derive(graded.graph(), graded.objective(), graded.differentiable(), Allowance.unlimited());
+                .derive(graded.graph(), graded.objective(), graded.differentiable(), Allowance.UNLIMITED);
         StringBuilder lines = new StringBuilder();
         Steps.of(graded.graph(), graded.objective(), backward, graded.named().keySet())
                 .forEach(step -> {
@@ -222,7 +223,7 @@ class GraderTests {
                 Binding.of(tanh, drawn.inputs(), Map.of()),
                 Verdicts.code("dloss = 3\ndh = 5 * h\ndw = np.sum(dh * (1 - h ** 2) * x)", "dw", "dh", "dloss"),
                 Coverage.EVERY_ENTRY,
-                Allowance.unlimited());
+                Allowance.UNLIMITED);
         assertThat(report.marks()).extracting(Mark::status).containsExactly(Status.FOLLOWS, Status.WRONG, Status.WRONG);
     }
 
@@ -236,7 +237,7 @@ class GraderTests {
                         Binding.of(softmax, drawn.inputs(), Map.of()),
                         new Submission(Map.of(), Optional.empty(), Map.of("dW", 1.0), 0.5, Tolerance.DEFAULT, Map.of()),
                         Coverage.EVERY_ENTRY,
-                        Allowance.unlimited()))
+                        Allowance.UNLIMITED))
                 .isInstanceOfSatisfying(
                         UnverifiedException.class, e -> assertThat(e.check().byGradient())
                                 .isNotEmpty()

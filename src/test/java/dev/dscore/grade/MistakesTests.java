@@ -6,6 +6,8 @@ import dev.dscore.calculus.Derivation;
 import dev.dscore.calculus.DerivativeTable;
 import dev.dscore.calculus.Step;
 import dev.dscore.compute.Allowance;
+import dev.dscore.compute.Budget;
+import dev.dscore.compute.Memory;
 import dev.dscore.functions.Binding;
 import dev.dscore.functions.Catalogue;
 import dev.dscore.functions.Function;
@@ -14,7 +16,6 @@ import dev.dscore.lang.Limits;
 import dev.dscore.tensor.Evaluator;
 import dev.dscore.tensor.Tensor;
 import dev.dscore.verify.Coverage;
-import dev.dscore.verify.Memory;
 import dev.dscore.verify.Verifier;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -124,7 +125,7 @@ class MistakesTests {
             throws Exception {
         Submission submission =
                 new Submission(arrays, Optional.of(code), Map.of(gradient, 1.0), 0.5, Tolerance.DEFAULT, Map.of());
-        return grader.grade(function, binding, submission, Coverage.EVERY_ENTRY, Allowance.unlimited()).marks().stream()
+        return grader.grade(function, binding, submission, Coverage.EVERY_ENTRY, Allowance.UNLIMITED).marks().stream()
                 .filter(mark -> mark.name().equals(gradient))
                 .findFirst()
                 .orElseThrow();
@@ -140,7 +141,7 @@ class MistakesTests {
             Function function = CATALOGUE.find(mistake.function()).orElseThrow().function();
             String code = mistake.gradient() + " = " + mark.mistake().submittedFormula();
             // the right gradients that it mentions come before it
-            List<Step> steps = new ArrayList<>(service.derivation(function, Allowance.unlimited()));
+            List<Step> steps = new ArrayList<>(service.derivation(function, Allowance.UNLIMITED));
             Collections.reverse(steps);
             for (Step step : steps) {
                 boolean given = function.outputs().contains(step.name().substring(1));
@@ -171,7 +172,7 @@ class MistakesTests {
         Random chance = new Random(name.hashCode());
         Binding binding = binding(function, Map.of());
         Map<String, Tensor> right = service.gradients(
-                        function, binding, List.of(), Coverage.EVERY_ENTRY, Allowance.unlimited())
+                        function, binding, List.of(), Coverage.EVERY_ENTRY, Allowance.UNLIMITED)
                 .gradients();
         for (var reference : right.entrySet()) {
             double[] data = reference.getValue().data();

@@ -7,6 +7,9 @@ import static org.assertj.core.api.Assertions.within;
 import dev.dscore.calculus.Derivation;
 import dev.dscore.calculus.DerivativeTable;
 import dev.dscore.compute.Allowance;
+import dev.dscore.compute.Budget;
+import dev.dscore.compute.Memory;
+import dev.dscore.compute.TooCostlyException;
 import dev.dscore.functions.Binding;
 import dev.dscore.functions.Catalogue;
 import dev.dscore.functions.Function;
@@ -14,8 +17,6 @@ import dev.dscore.tensor.Evaluator;
 import dev.dscore.tensor.Tensor;
 import dev.dscore.verify.Check;
 import dev.dscore.verify.Coverage;
-import dev.dscore.verify.Memory;
-import dev.dscore.verify.TooCostlyException;
 import dev.dscore.verify.Verifier;
 import java.io.IOException;
 import java.io.InputStream;
@@ -62,7 +63,7 @@ class SoftmaxTests {
                 Binding.of(SOFTMAX, inputs, Map.of()),
                 List.of("X", "W", "b", "score"),
                 Coverage.EVERY_ENTRY,
-                Allowance.unlimited());
+                Allowance.UNLIMITED);
     }
 
     private static Tensor random(Random random, double scale, int... shape) {
@@ -175,7 +176,7 @@ class SoftmaxTests {
                         Binding.of(SOFTMAX, inputs, Map.of()),
                         List.of(),
                         Coverage.EVERY_ENTRY,
-                        Allowance.unlimited())
+                        Allowance.UNLIMITED)
                 .check();
         assertThat(check.passed()).isFalse();
         assertThat(check.byGradient().values()).noneMatch(Check.OfGradient::passed);
@@ -185,7 +186,7 @@ class SoftmaxTests {
                         Binding.of(SOFTMAX, inputs, Map.of()),
                         List.of(),
                         new Coverage(4, null),
-                        Allowance.unlimited())
+                        Allowance.UNLIMITED)
                 .check();
         assertThat(sampled.passed()).isFalse();
     }
@@ -203,7 +204,7 @@ class SoftmaxTests {
                         Binding.of(SOFTMAX, inputs, Map.of()),
                         List.of(),
                         new Coverage(16, null),
-                        Allowance.unlimited())
+                        Allowance.UNLIMITED)
                 .check();
         assertThat(check.passed()).isTrue();
         assertThat(check.method()).contains("along 16 random directions");
@@ -219,10 +220,10 @@ class SoftmaxTests {
                 "b", random(random, 1, 3),
                 "y", labels(random, 5, 3));
         Binding binding = Binding.of(SOFTMAX, inputs, Map.of());
-        double fine = service.gradients(SOFTMAX, binding, List.of(), new Coverage(0, 1e-4), Allowance.unlimited())
+        double fine = service.gradients(SOFTMAX, binding, List.of(), new Coverage(0, 1e-4), Allowance.UNLIMITED)
                 .check()
                 .maxAbsoluteError();
-        double coarse = service.gradients(SOFTMAX, binding, List.of(), new Coverage(0, 0.1), Allowance.unlimited())
+        double coarse = service.gradients(SOFTMAX, binding, List.of(), new Coverage(0, 0.1), Allowance.UNLIMITED)
                 .check()
                 .maxAbsoluteError();
         // the truncation error of fourth order shows at a step of 0.1
@@ -258,7 +259,7 @@ class SoftmaxTests {
                                 Binding.of(SOFTMAX, inputs, Map.of()),
                                 List.of(),
                                 Coverage.EVERY_ENTRY,
-                                Allowance.unlimited()))
+                                Allowance.UNLIMITED))
                 .isInstanceOf(TooCostlyException.class)
                 .hasMessageContaining("checking every entry would take about")
                 .hasMessageContaining("\"directions\"");
@@ -272,11 +273,11 @@ class SoftmaxTests {
         Map<String, Tensor> inputs = Map.of("X", x, "W", w, "b", b, "labels", labels);
         Coverage quick = new Coverage(1, null);
         for (int i = 0; i < 20; i++)
-            service.gradients(SOFTMAX, Binding.of(SOFTMAX, inputs, Map.of()), List.of(), quick, Allowance.unlimited());
+            service.gradients(SOFTMAX, Binding.of(SOFTMAX, inputs, Map.of()), List.of(), quick, Allowance.UNLIMITED);
         System.gc();
         long before = Pointer.totalBytes();
         for (int i = 0; i < 200; i++)
-            service.gradients(SOFTMAX, Binding.of(SOFTMAX, inputs, Map.of()), List.of(), quick, Allowance.unlimited());
+            service.gradients(SOFTMAX, Binding.of(SOFTMAX, inputs, Map.of()), List.of(), quick, Allowance.UNLIMITED);
         System.gc();
         // one request holds 300 × 100 numbers several times over, 240 kB each
         assertThat(Pointer.totalBytes() - before).isLessThan(1_000_000);

@@ -6,6 +6,8 @@ import dev.dscore.calculus.Derivation;
 import dev.dscore.calculus.DerivativeTable;
 import dev.dscore.calculus.Step;
 import dev.dscore.compute.Allowance;
+import dev.dscore.compute.Budget;
+import dev.dscore.compute.Memory;
 import dev.dscore.functions.Binding;
 import dev.dscore.functions.Catalogue;
 import dev.dscore.functions.Function;
@@ -13,7 +15,6 @@ import dev.dscore.functions.RandomInputs;
 import dev.dscore.lang.Limits;
 import dev.dscore.tensor.Evaluator;
 import dev.dscore.verify.Coverage;
-import dev.dscore.verify.Memory;
 import dev.dscore.verify.Verifier;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -47,7 +48,7 @@ class SubmittedCodeTests {
                 Binding.of(function, drawn.inputs(), drawn.upstream()),
                 new Submission(Map.of(), Optional.of(code), worth, 0.5, Tolerance.DEFAULT, Map.of()),
                 Coverage.EVERY_ENTRY,
-                Allowance.unlimited());
+                Allowance.UNLIMITED);
     }
 
     private static Mark mark(Report report, String name) {
@@ -393,7 +394,7 @@ class SubmittedCodeTests {
                 function.named().keySet().stream().map(Derivation::gradientOf).toList(),
                 evaluator,
                 budget,
-                Allowance.unlimited());
+                Allowance.UNLIMITED);
     }
 
     static Stream<String> names() {
@@ -404,7 +405,7 @@ class SubmittedCodeTests {
     @MethodSource("names")
     void everyDerivationSentBackAsCodeGetsFullMarks(String name) throws Exception {
         Function function = CATALOGUE.find(name).orElseThrow().function();
-        String code = service.derivation(function, Allowance.unlimited()).stream()
+        String code = service.derivation(function, Allowance.UNLIMITED).stream()
                 .map(Step::numpy)
                 .collect(Collectors.joining("\n"));
         String[] points =

@@ -66,7 +66,7 @@ class TrustInGradientsTests {
         VerifiedGradients verified;
         try {
             verified = Verdicts.SERVICE.gradients(
-                    situation.function, situation.binding(), List.of(), Coverage.EVERY_ENTRY, Allowance.unlimited());
+                    situation.function, situation.binding(), List.of(), Coverage.EVERY_ENTRY, Allowance.UNLIMITED);
         } catch (Exception e) {
             failures.add("refused: " + e + " at " + situation.reproduction());
             return;

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.dscore.calculus.Derivation;
 import dev.dscore.calculus.DerivativeTable;
 import dev.dscore.compute.Allowance;
+import dev.dscore.compute.Budget;
+import dev.dscore.compute.Memory;
 import dev.dscore.functions.Catalogue;
 import dev.dscore.functions.Function;
 import dev.dscore.functions.RandomInputs;
@@ -12,7 +14,6 @@ import dev.dscore.lang.Limits;
 import dev.dscore.tensor.Evaluator;
 import dev.dscore.tensor.Tensor;
 import dev.dscore.verify.Coverage;
-import dev.dscore.verify.Memory;
 import dev.dscore.verify.Verifier;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -115,7 +116,7 @@ final class Verdicts {
         }
         Report report;
         try {
-            report = session.grade(submission, Allowance.unlimited());
+            report = session.grade(submission, Allowance.UNLIMITED);
         } catch (Exception | StackOverflowError e) {
             refused++;
             failed(situation, form, submission, (right ? "right" : "wrong") + " and refused: " + e);

@@ -3,11 +3,12 @@ package dev.dscore.graph;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.dscore.compute.Allowance;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class GraphTests {
-    private final Graph.Builder builder = Graph.builder();
+    private final Graph.Builder builder = Graph.builder(Allowance.UNLIMITED);
     private final Node x = builder.input("X", Shape.parse("N D"), false);
     private final Node w = builder.input("W", Shape.parse("D C"), false);
 
@@ -32,7 +33,7 @@ class GraphTests {
     @Test
     void extendingAGraphLeavesItAsItWas() throws ShapeException {
         Graph graph = builder.build();
-        Graph larger = graph.extend().name("again", w).build();
+        Graph larger = graph.extend(Allowance.UNLIMITED).name("again", w).build();
         assertThat(graph.names()).doesNotContainKey("again");
         assertThat(larger.named("X")).isSameAs(x);
     }

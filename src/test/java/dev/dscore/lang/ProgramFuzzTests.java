@@ -213,20 +213,20 @@ class ProgramFuzzTests {
     }
 
     private static void run(String code) {
-        Graph.Builder builder = Graph.builder();
+        Graph.Builder builder = Graph.builder(Allowance.UNLIMITED);
         builder.input("X", Shape.parse("N D"), false);
         builder.input("W", Shape.parse("D C"), false);
         builder.input("b", Shape.parse("1 C"), false);
         builder.input("y", Shape.parse("N"), true);
         Program program = Program.parse(code, Limits.DEFAULT);
         program.assigned();
-        program.run(builder.build(), Allowance.unlimited());
-        Program.Run inNumbers = program.run(builder.build(), Map.of("N", 3, "D", 2, "C", 3), Allowance.unlimited());
+        program.run(builder.build(), Allowance.UNLIMITED);
+        Program.Run inNumbers = program.run(builder.build(), Map.of("N", 3, "D", 2, "C", 3), Allowance.UNLIMITED);
         // where a program fails, the line that does so is one of its own
         inNumbers.failure().ifPresent(failure -> assertThat(failure.line()).isPositive());
         if (inNumbers.failure().isEmpty()) assertThat(inNumbers.pending()).isEmpty();
         try {
-            program.extend(builder.build(), Allowance.unlimited());
+            program.extend(builder.build(), Allowance.UNLIMITED);
         } catch (SourceException expected) {
             // the one error there may be
         }

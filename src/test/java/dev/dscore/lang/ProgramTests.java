@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ProgramTests {
     private static Graph inputs() {
-        Graph.Builder builder = Graph.builder();
+        Graph.Builder builder = Graph.builder(Allowance.UNLIMITED);
         builder.input("X", Shape.parse("N D"), false);
         builder.input("W", Shape.parse("D C"), false);
         builder.input("b", Shape.parse("1 C"), false);
@@ -23,7 +23,7 @@ class ProgramTests {
 
     private static Graph graph(String code) {
         return Program.parse(code, Limits.DEFAULT)
-                .extend(inputs(), Allowance.unlimited())
+                .extend(inputs(), Allowance.UNLIMITED)
                 .graph();
     }
 
@@ -183,14 +183,14 @@ class ProgramTests {
     @Test
     void aBroadcastThatMakesASquareIsWarnedOf() {
         var warnings = Program.parse("m = X.mean(axis=1)\nk = X.max(axis=1, keepdims=True)\nd = k - m", Limits.DEFAULT)
-                .extend(inputs(), Allowance.unlimited())
+                .extend(inputs(), Allowance.UNLIMITED)
                 .warnings();
         assertThat(warnings).hasSize(1);
         assertThat(warnings.get(0).line()).isEqualTo(3);
         assertThat(warnings.get(0).text()).isEqualTo("k - m");
         assertThat(warnings.get(0).message()).startsWith("k - m: (N 1) with (N) broadcasts to (N N)");
         assertThat(Program.parse("d = X - X.mean(axis=1, keepdims=True)", Limits.DEFAULT)
-                        .extend(inputs(), Allowance.unlimited())
+                        .extend(inputs(), Allowance.UNLIMITED)
                         .warnings())
                 .isEmpty();
     }
@@ -297,7 +297,7 @@ class ProgramTests {
             a += W                    | (N D) + (D C)
             """)
     void aStoreIsRefusedByNameWhereItIsNotTaken(String store, String message) {
-        Program.Run run = Program.parse("a = X + 1\n" + store, Limits.DEFAULT).run(inputs(), Allowance.unlimited());
+        Program.Run run = Program.parse("a = X + 1\n" + store, Limits.DEFAULT).run(inputs(), Allowance.UNLIMITED);
         assertThat(run.failure()).hasValueSatisfying(failure -> {
             assertThat(failure.getMessage()).contains(message);
             assertThat(failure.line()).isEqualTo(2);
@@ -310,7 +310,7 @@ class ProgramTests {
         Program.Run run = Program.parse(
                         "a = np.zeros((N, D))\nv = a.T\nw = a[:, None]\na[:] = X\nu = X.T\nz = X[:, None]",
                         Limits.DEFAULT)
-                .run(inputs(), Allowance.unlimited());
+                .run(inputs(), Allowance.UNLIMITED);
         assertThat(run.failure()).isEmpty();
         assertThat(run.values().get("a")).isSameAs(run.graph().named("X"));
         assertThat(run.values().get("v")).isSameAs(run.values().get("u"));
@@ -320,7 +320,7 @@ class ProgramTests {
 
     @Test
     void aNumberIsNotChangedButItsNameGivenToTheResult() {
-        Program.Run run = Program.parse("a = 0\nc = a\na += X", Limits.DEFAULT).run(inputs(), Allowance.unlimited());
+        Program.Run run = Program.parse("a = 0\nc = a\na += X", Limits.DEFAULT).run(inputs(), Allowance.UNLIMITED);
         assertThat(run.failure()).isEmpty();
         assertThat(run.values().get("a").shape()).isEqualTo(Shape.parse("N D"));
         assertThat(run.values().get("c").shape()).isEqualTo(Shape.SCALAR);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.dscore.calculus.Derivation;
 import dev.dscore.calculus.DerivativeTable;
 import dev.dscore.compute.Allowance;
+import dev.dscore.compute.Cores;
 import dev.dscore.functions.Catalogue;
 import dev.dscore.functions.Function;
 import dev.dscore.graph.Graph;
@@ -35,7 +36,7 @@ class AccuracyTests {
             for (int problem = 0; problem < 12; problem++) {
                 Inputs inputs = softmax(random, 5, 4, 3, scale);
                 Map<String, BigDecimal[]> exact = exactGradients(inputs);
-                Lowering lowering = Lowering.of(SOFTMAX.graph(), SOFTMAX.objective());
+                Lowering lowering = Lowering.of(SOFTMAX.graph(), SOFTMAX.objective(), Allowance.UNLIMITED);
                 Baseline baseline = new Baseline(lowering.graph(), inputs);
                 for (String name : exact.keySet()) {
                     Node source = lowering.lowered().get(SOFTMAX.graph().named(name));
@@ -79,7 +80,7 @@ class AccuracyTests {
         for (double scale : new double[] {1e-3, 0.1, 1}) {
             Inputs inputs = softmax(random, 5, 4, 3, scale);
             Map<String, BigDecimal[]> exact = exactGradients(inputs);
-            Lowering lowering = Lowering.of(SOFTMAX.graph(), SOFTMAX.objective());
+            Lowering lowering = Lowering.of(SOFTMAX.graph(), SOFTMAX.objective(), Allowance.UNLIMITED);
             Baseline baseline = new Baseline(lowering.graph(), inputs);
             for (String name : exact.keySet()) {
                 Node source = lowering.lowered().get(SOFTMAX.graph().named(name));
@@ -134,17 +135,24 @@ class AccuracyTests {
         Verifier verifier = new Verifier(Long.MAX_VALUE);
         Node node = SOFTMAX.graph().named("X");
         Graph backward = new Derivation(DerivativeTable.shipped())
-                .derive(SOFTMAX.graph(), SOFTMAX.objective(), SOFTMAX.differentiable(), Allowance.unlimited());
+                .derive(SOFTMAX.graph(), SOFTMAX.objective(), SOFTMAX.differentiable(), Allowance.UNLIMITED);
         Claim.Rounding rounding = Claim.Rounding.of(backward, backward.named("dX"), inputs);
         Map<String, Claim> right = Map.of("dX", new Claim(node, new Tensor(new int[] {500, 3073}, dx), rounding));
-        assertThat(verifier.check(SOFTMAX.graph(), SOFTMAX.objective(), inputs, right, Coverage.EVERY_ENTRY)
+        assertThat(verifier.check(
+                                SOFTMAX.graph(),
+                                SOFTMAX.objective(),
+                                inputs,
+                                right,
+                                Coverage.EVERY_ENTRY,
+                                Allowance.UNLIMITED)
                         .passed())
                 .isTrue();
         int chosen = 1_234_567;
         double[] slightly = dx.clone();
         slightly[chosen] *= 1 + 1e-6;
         Map<String, Claim> wrong = Map.of("dX", new Claim(node, new Tensor(new int[] {500, 3073}, slightly), rounding));
-        Check check = verifier.check(SOFTMAX.graph(), SOFTMAX.objective(), inputs, wrong, Coverage.EVERY_ENTRY);
+        Check check = verifier.check(
+                SOFTMAX.graph(), SOFTMAX.objective(), inputs, wrong, Coverage.EVERY_ENTRY, Allowance.UNLIMITED);
         assertThat(check.passed()).isFalse();
         assertThat(check.byGradient().get("dX").worst().index()).containsExactly(chosen / 3073, chosen % 3073);
     }

@@ -3,6 +3,8 @@ package dev.dscore.verify;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.dscore.compute.Allowance;
+import dev.dscore.compute.TooCostlyException;
 import dev.dscore.functions.Declaration;
 import dev.dscore.functions.Function;
 import dev.dscore.functions.Functions;
@@ -26,7 +28,13 @@ class KinkTests {
         Inputs inputs = new Inputs(Map.of("x", Tensor.vector(x)), Map.of("N", x.length));
         Claim claim = new Claim(function.graph().named("x"), Tensor.vector(gradient));
         return new Verifier(Long.MAX_VALUE)
-                .verify(function.graph(), function.objective(), inputs, Map.of("dx", claim), Coverage.EVERY_ENTRY)
+                .verify(
+                        function.graph(),
+                        function.objective(),
+                        inputs,
+                        Map.of("dx", claim),
+                        Coverage.EVERY_ENTRY,
+                        Allowance.UNLIMITED)
                 .proofs()
                 .get("dx");
     }

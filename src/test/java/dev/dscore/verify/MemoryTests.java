@@ -3,7 +3,11 @@ package dev.dscore.verify;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.dscore.compute.Allowance;
+import dev.dscore.compute.Cores;
+import dev.dscore.compute.Memory;
 import dev.dscore.compute.StoppedException;
+import dev.dscore.compute.TooCostlyException;
 import dev.dscore.functions.Binding;
 import dev.dscore.functions.Catalogue;
 import dev.dscore.functions.Function;
@@ -83,7 +87,7 @@ class MemoryTests {
         RandomInputs.Drawn drawn =
                 new RandomInputs(new Evaluator()).draw(function, Map.of("N", 100, "D", 50, "C", 10), 3);
         Inputs inputs = Binding.of(function, drawn.inputs(), drawn.upstream()).inputs();
-        Lowering lowering = Lowering.of(function.graph(), function.objective());
+        Lowering lowering = Lowering.of(function.graph(), function.objective(), Allowance.UNLIMITED);
         Baseline baseline = new Baseline(lowering.graph(), inputs);
         Node source = lowering.lowered().get(function.graph().named("W"));
         Node output = lowering.lowered().get(function.objective());

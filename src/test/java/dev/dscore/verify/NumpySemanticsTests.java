@@ -56,7 +56,7 @@ class NumpySemanticsTests {
     @MethodSource("rows")
     void anExpressionHasNumpysShapeAndNumbers(Row row) {
         // sizes are numbers here: the rows say (3, 4) where a function would say (N, D)
-        Graph.Builder start = Graph.builder();
+        Graph.Builder start = Graph.builder(Allowance.UNLIMITED);
         Map<String, Tensor> tensors = new HashMap<>();
         CASES.get("inputs").properties().forEach(input -> {
             int[] shape = ints(input.getValue().get("shape"));
@@ -68,7 +68,7 @@ class NumpySemanticsTests {
                     input.getKey(), new Tensor(shape, doubles(input.getValue().get("data"))));
         });
         Graph graph = Program.parse("out = 1.0 * (" + row.expression + ")", Limits.DEFAULT)
-                .extend(start.build(), Allowance.unlimited())
+                .extend(start.build(), Allowance.UNLIMITED)
                 .graph();
         Node out = graph.named("out");
         Inputs inputs = new Inputs(tensors, LENGTHS);
@@ -76,7 +76,7 @@ class NumpySemanticsTests {
         assertThat(out.shape().in(LENGTHS)).isEqualTo(row.shape);
         double[] onNd4j =
                 evaluator.evaluate(graph, inputs, List.of(out)).get(out).data();
-        Lowering lowering = Lowering.of(graph, out);
+        Lowering lowering = Lowering.of(graph, out, Allowance.UNLIMITED);
         double[] plain = new Baseline(lowering.graph(), inputs)
                 .of(lowering.lowered().get(out))
                 .data();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.dscore.calculus.Derivation;
 import dev.dscore.calculus.DerivativeTable;
 import dev.dscore.compute.Allowance;
+import dev.dscore.compute.TooCostlyException;
 import dev.dscore.functions.Function;
 import dev.dscore.graph.Graph;
 import dev.dscore.graph.Node;
@@ -34,7 +35,7 @@ class OperationTests {
     void theDerivativeAgreesWithFiniteDifferencesOnEveryEntry(Sample sample) throws TooCostlyException {
         Function function = sample.function();
         Graph backward = new Derivation(DerivativeTable.shipped())
-                .derive(function.graph(), function.objective(), function.differentiable(), Allowance.unlimited());
+                .derive(function.graph(), function.objective(), function.differentiable(), Allowance.UNLIMITED);
         Map<String, Claim> claims = new LinkedHashMap<>();
         for (String name : function.differentiable()) {
             Node gradient = backward.names().get(Derivation.gradientOf(name));
@@ -43,7 +44,13 @@ class OperationTests {
             claims.put(name, new Claim(function.graph().named(name), value));
         }
         Check check = new Verifier(Long.MAX_VALUE)
-                .check(function.graph(), function.objective(), inputs, claims, Coverage.EVERY_ENTRY);
+                .check(
+                        function.graph(),
+                        function.objective(),
+                        inputs,
+                        claims,
+                        Coverage.EVERY_ENTRY,
+                        Allowance.UNLIMITED);
         assertThat(check.passed()).as(check.toString()).isTrue();
         assertThat(check.entriesNotDifferentiable()).isZero();
         assertThat(check.entriesChecked()).isEqualTo(check.entries()).isEqualTo(12 + 12 + 4 + 3 + 20);
@@ -57,7 +64,7 @@ class OperationTests {
     void everyEntryOfAWrongGradientIsFound(Sample sample) throws TooCostlyException {
         Function function = sample.function();
         Graph backward = new Derivation(DerivativeTable.shipped())
-                .derive(function.graph(), function.objective(), function.differentiable(), Allowance.unlimited());
+                .derive(function.graph(), function.objective(), function.differentiable(), Allowance.UNLIMITED);
         Node node = backward.named("da");
         Tensor right = evaluator.evaluate(backward, inputs, List.of(node)).get(node);
         for (int i = 0; i < right.size(); i++) {
@@ -66,7 +73,13 @@ class OperationTests {
             Map<String, Claim> claim =
                     Map.of("da", new Claim(function.graph().named("a"), new Tensor(right.shape(), slightly)));
             Check check = new Verifier(Long.MAX_VALUE)
-                    .check(function.graph(), function.objective(), inputs, claim, Coverage.EVERY_ENTRY);
+                    .check(
+                            function.graph(),
+                            function.objective(),
+                            inputs,
+                            claim,
+                            Coverage.EVERY_ENTRY,
+                            Allowance.UNLIMITED);
             assertThat(check.passed()).isFalse();
             assertThat(check.byGradient().get("da").worst().index()).containsExactly(right.index(i));
         }
@@ -81,7 +94,7 @@ class OperationTests {
                 .evaluate(function.graph(), inputs, List.of(out))
                 .get(out)
                 .data();
-        Lowering lowering = Lowering.of(function.graph(), out);
+        Lowering lowering = Lowering.of(function.graph(), out, Allowance.UNLIMITED);
         Baseline baseline = new Baseline(lowering.graph(), inputs);
         double[] plain = baseline.of(lowering.lowered().get(out)).data();
         double[] error = baseline.error(lowering.lowered().get(out));

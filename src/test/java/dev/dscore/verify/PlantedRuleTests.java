@@ -5,11 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.dscore.calculus.Derivation;
 import dev.dscore.calculus.DerivativeTable;
 import dev.dscore.compute.Allowance;
+import dev.dscore.compute.Budget;
+import dev.dscore.compute.Memory;
 import dev.dscore.functions.Binding;
 import dev.dscore.functions.Catalogue;
 import dev.dscore.functions.Function;
 import dev.dscore.functions.RandomInputs;
-import dev.dscore.grade.Budget;
 import dev.dscore.grade.GradientService;
 import dev.dscore.grade.NotFiniteException;
 import dev.dscore.graph.Graph;
@@ -138,7 +139,7 @@ class PlantedRuleTests {
     private static boolean isFound(GradientService service, Place place, Set<String> changed) throws Exception {
         try {
             Check check = service.gradients(
-                            place.function, place.binding, List.of(), Coverage.EVERY_ENTRY, Allowance.unlimited())
+                            place.function, place.binding, List.of(), Coverage.EVERY_ENTRY, Allowance.UNLIMITED)
                     .check();
             return !check.passed()
                     && changed.stream()
@@ -174,11 +175,11 @@ class PlantedRuleTests {
 
     private Map<String, Tensor> gradients(Function function, Inputs inputs, DerivativeTable table) {
         Graph backward = new Derivation(table)
-                .derive(function.graph(), function.objective(), function.differentiable(), Allowance.unlimited());
+                .derive(function.graph(), function.objective(), function.differentiable(), Allowance.UNLIMITED);
         List<Node> nodes = function.differentiable().stream()
                 .map(input -> backward.named("d" + input))
                 .toList();
-        Map<Node, Tensor> values = PlainEvaluator.evaluate(backward, inputs, nodes, Map.of());
+        Map<Node, Tensor> values = PlainEvaluator.evaluate(backward, inputs, nodes, Map.of(), Allowance.UNLIMITED);
         Map<String, Tensor> gradients = new HashMap<>();
         for (String input : function.differentiable()) gradients.put(input, values.get(backward.named("d" + input)));
         return gradients;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.dscore.calculus.Derivation;
 import dev.dscore.calculus.DerivativeTable;
 import dev.dscore.compute.Allowance;
+import dev.dscore.compute.TooCostlyException;
 import dev.dscore.functions.Declaration;
 import dev.dscore.functions.Function;
 import dev.dscore.functions.Functions;
@@ -65,7 +66,7 @@ class RandomProgramTests {
         Function function = function(random);
         Inputs inputs = inputs(random);
         Graph backward = new Derivation(DerivativeTable.shipped())
-                .derive(function.graph(), function.objective(), function.named().keySet(), Allowance.unlimited());
+                .derive(function.graph(), function.objective(), function.named().keySet(), Allowance.UNLIMITED);
         Set<Node> roots = new LinkedHashSet<>();
         for (String name : function.named().keySet()) roots.add(backward.named("d" + name));
         Map<Node, Tensor> values = new Evaluator().evaluate(backward, inputs, roots);
@@ -80,7 +81,13 @@ class RandomProgramTests {
                             Claim.Rounding.of(backward, gradient, inputs)));
         }
         Check check = new Verifier(Long.MAX_VALUE)
-                .check(function.graph(), function.objective(), inputs, claims, Coverage.EVERY_ENTRY);
+                .check(
+                        function.graph(),
+                        function.objective(),
+                        inputs,
+                        claims,
+                        Coverage.EVERY_ENTRY,
+                        Allowance.UNLIMITED);
         assertThat(check.passed()).as(function.code() + "\n" + check).isTrue();
     }
 

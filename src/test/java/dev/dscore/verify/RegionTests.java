@@ -3,6 +3,7 @@ package dev.dscore.verify;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.dscore.compute.Allowance;
 import dev.dscore.functions.Binding;
 import dev.dscore.functions.Catalogue;
 import dev.dscore.functions.Function;
@@ -43,7 +44,7 @@ class RegionTests {
     }
 
     private static void compare(Function function, Inputs inputs) {
-        Lowering lowering = Lowering.of(function.graph(), function.objective());
+        Lowering lowering = Lowering.of(function.graph(), function.objective(), Allowance.UNLIMITED);
         Baseline baseline = new Baseline(lowering.graph(), inputs);
         Node output = lowering.lowered().get(function.objective());
         for (String name : function.differentiable()) {

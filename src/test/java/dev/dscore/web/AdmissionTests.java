@@ -3,7 +3,7 @@ package dev.dscore.web;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.dscore.verify.Cores;
+import dev.dscore.compute.Cores;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -70,7 +70,7 @@ class AdmissionTests {
         running.await();
         assertThatThrownBy(admission::enter).isInstanceOfSatisfying(ApiException.class, e -> {
             assertThat(e.type().status()).isEqualTo(HttpStatus.SERVICE_UNAVAILABLE);
-            var answer = new Problems().request(e);
+            var answer = new Problems(admission).request(e);
             assertThat(answer.getStatusCode()).isEqualTo(HttpStatus.SERVICE_UNAVAILABLE);
             assertThat(answer.getHeaders().getFirst(HttpHeaders.RETRY_AFTER)).isEqualTo("1");
             assertThat(answer.getBody().getDetail()).contains("try again");

@@ -185,7 +185,7 @@ class HostileTextTests {
         List<Declaration> inputs = List.of(new Declaration("x", Shape.parse("N")));
         Assertions.assertThatExceptionOfType(StoppedException.class)
                 .isThrownBy(() ->
-                        new Function(inputs, "loss = np.sum(x)", List.of("loss"), Limits.DEFAULT, allowance.another()));
+                        new Function(inputs, "loss = np.sum(x)", List.of("loss"), Limits.DEFAULT, allowance.part()));
     }
 
     @Test

@@ -2,7 +2,7 @@ package dev.dscore.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.dscore.verify.Cores;
+import dev.dscore.compute.Cores;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,6 +1,5 @@
-package dev.dscore.verify;
+package dev.dscore.compute;
 
-import dev.dscore.compute.StoppedException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -50,7 +49,7 @@ public final class Cores {
      *
      * @throws StoppedException where this thread is interrupted
      */
-    void forEach(int count, IntConsumer body) {
+    public void forEach(int count, IntConsumer body) {
         AtomicInteger next = new AtomicInteger();
         AtomicBoolean stopped = new AtomicBoolean();
         List<Future<?>> borrowed = new ArrayList<>();
@@ -96,7 +95,7 @@ public final class Cores {
     }
 
     /** @throws StoppedException where this thread is interrupted; it stays so */
-    static void stopIfInterrupted() {
+    public static void stopIfInterrupted() {
         if (Thread.currentThread().isInterrupted()) throw new StoppedException();
     }
 }

@@ -1,4 +1,4 @@
-package dev.dscore.verify;
+package dev.dscore.compute;
 
 /** A computation whose estimated cost is over the limit, refused before it starts. */
 public final class TooCostlyException extends Exception {

@@ -1,6 +1,5 @@
-package dev.dscore.verify;
+package dev.dscore.compute;
 
-import dev.dscore.compute.StoppedException;
 import java.util.Locale;
 import java.util.concurrent.Semaphore;
 
@@ -39,13 +38,7 @@ public final class Memory {
      * @throws StoppedException where this thread is interrupted
      */
     public Held hold(double needed) throws TooCostlyException {
-        if (!(needed <= bytes)) {
-            throw new TooCostlyException(String.format(
-                    Locale.ROOT,
-                    "this would hold about %.0f MB of memory while it is computed; there are %d MB for that",
-                    needed / 1e6,
-                    bytes / 1_000_000));
-        }
+        check(needed);
         int units = (int) (needed / UNIT);
         try {
             free.acquire(units);
@@ -54,5 +47,15 @@ public final class Memory {
             throw new StoppedException();
         }
         return () -> free.release(units);
+    }
+
+    /** @throws TooCostlyException where there is not so much at all */
+    void check(double needed) throws TooCostlyException {
+        if (needed <= bytes) return;
+        throw new TooCostlyException(String.format(
+                Locale.ROOT,
+                "this would hold about %.0f MB of memory while it is computed; there are %d MB for that",
+                needed / 1e6,
+                bytes / 1_000_000));
     }
 }

@@ -1,0 +1,64 @@
+package dev.dscore.graph;
+
+import dev.dscore.compute.Budget;
+import dev.dscore.compute.Memory;
+import dev.dscore.compute.TooCostlyException;
+import java.util.Collection;
+import java.util.Map;
+
+/** What it takes to compute nodes, held against a {@link Budget}. */
+public final class Cost {
+    // of the heap, for an entry of any value: the plain array, its copy, its error bound; ND4J has its own beside the
+    // heap
+    private static final int BYTES_OF_ENTRY = 24;
+    // of an entry of an input: its estimate, where a second-order difference does not settle it
+    private static final int BYTES_OF_ESTIMATE = 72;
+
+    private Cost() {}
+
+    /** See {@link Budget#hold}. */
+    public static Memory.Held hold(Budget budget, Collection<Node> nodes, Map<String, Integer> lengths)
+            throws TooCostlyException {
+        return budget.hold(of(nodes, lengths, budget));
+    }
+
+    /** See {@link Budget#check}. */
+    public static void check(Budget budget, Collection<Node> nodes, Map<String, Integer> lengths)
+            throws TooCostlyException {
+        budget.check(of(nodes, lengths, budget));
+    }
+
+    private static Budget.Need of(Collection<Node> nodes, Map<String, Integer> lengths, Budget budget)
+            throws TooCostlyException {
+        try {
+            double all = 0, operations = 0, largest = 0, largestInput = 0;
+            Shape shape = Shape.SCALAR;
+            for (Node node : nodes) {
+                // a length too large to compute with is refused here
+                if (node instanceof Node.AxisSize axisSize) axisSize.size().in(lengths);
+                double entries = entries(node, lengths);
+                all += entries;
+                // the first that is too large is told
+                if (entries > largest && largest <= budget.elements()) {
+                    largest = entries;
+                    shape = node.shape();
+                }
+                if (node instanceof Node.Input) largestInput = Math.max(largestInput, entries);
+                boolean product = node instanceof Node.Apply apply && apply.operation() == Operation.MATMUL;
+                operations += product
+                        ? entries * node.arguments().get(0).shape().size(1).in(lengths)
+                        : entries;
+            }
+            double bytes = BYTES_OF_ENTRY * all + BYTES_OF_ESTIMATE * largestInput;
+            return new Budget.Need(largest, shape.toString(), operations, bytes);
+        } catch (ArithmeticException e) {
+            throw new TooCostlyException("a length or a count of entries is too large to compute with");
+        }
+    }
+
+    private static double entries(Node node, Map<String, Integer> lengths) {
+        double entries = 1;
+        for (Size size : node.shape().sizes()) entries *= size.in(lengths);
+        return entries;
+    }
+}
