@@ -2,6 +2,7 @@ package dev.dscore.compute;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -11,12 +12,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The cores, shared by all that compute: each request has one, and a large one borrows those that are idle, and gives them
  * back as soon as somebody waits. So no more threads compute than there are cores.
  *
- * <p>Whoever computes is stopped by {@link Thread#interrupt}, within the time that a block takes.
+ * <p>A computation is stopped by {@link Thread#interrupt}, on all of its cores.
  */
 public final class Cores {
     private final Semaphore idle;
@@ -52,22 +54,20 @@ public final class Cores {
     public void forEach(int count, IntConsumer body) {
         AtomicInteger next = new AtomicInteger();
         AtomicBoolean stopped = new AtomicBoolean();
-        List<Future<?>> borrowed = new ArrayList<>();
+        List<Helper> borrowed = new ArrayList<>();
         while (borrowed.size() < count - 1 && idle.tryAcquire()) {
-            borrowed.add(helpers.submit(() -> {
-                try {
-                    while (!stopped.get() && !idle.hasQueuedThreads() && step(next, count, body)) {}
-                } finally {
-                    idle.release();
-                }
-            }));
+            Helper helper = new Helper(() -> {
+                while (!stopped.get() && !idle.hasQueuedThreads() && step(next, count, body)) {}
+            });
+            helper.end = helpers.submit(helper);
+            borrowed.add(helper);
         }
         try {
             do stopIfInterrupted();
             while (step(next, count, body));
         } finally {
             stopped.set(true);
-            borrowed.forEach(Cores::join);
+            borrowed.forEach(Helper::join);
         }
     }
 
@@ -77,21 +77,59 @@ public final class Cores {
         return number < count;
     }
 
-    // a block takes milliseconds: also who is interrupted waits for the others to end theirs
-    private static void join(Future<?> helper) {
-        boolean interrupted = false;
-        while (true) {
+    /** Work on a borrowed core. */
+    private final class Helper implements Runnable {
+        private final Runnable work;
+        private @Nullable Thread thread;
+        private @Nullable Future<?> end;
+
+        Helper(Runnable work) {
+            this.work = work;
+        }
+
+        @Override
+        public void run() {
+            begin();
             try {
-                helper.get();
-                break;
-            } catch (InterruptedException e) {
-                interrupted = true;
-            } catch (ExecutionException e) {
-                if (interrupted) Thread.currentThread().interrupt();
-                throw new IllegalStateException("a block failed", e.getCause());
+                work.run();
+            } finally {
+                leave();
+                idle.release();
             }
         }
-        if (interrupted) Thread.currentThread().interrupt();
+
+        private synchronized void begin() {
+            thread = Thread.currentThread();
+        }
+
+        private synchronized void leave() {
+            thread = null;
+            // an interrupt that came too late is not for the next work on this thread
+            Thread.interrupted();
+        }
+
+        private synchronized void interrupt() {
+            if (thread != null) thread.interrupt();
+        }
+
+        // where this thread is interrupted, the helper is too, and its block ends
+        private void join() {
+            boolean interrupted = Thread.interrupted();
+            while (true) {
+                if (interrupted) interrupt();
+                try {
+                    Objects.requireNonNull(end).get();
+                    break;
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                } catch (ExecutionException e) {
+                    if (interrupted) Thread.currentThread().interrupt();
+                    if (interrupted && e.getCause() instanceof StoppedException) return;
+                    throw new IllegalStateException("a block failed", e.getCause());
+                }
+            }
+            if (interrupted) Thread.currentThread().interrupt();
+        }
     }
 
     /** @throws StoppedException where this thread is interrupted; it stays so */

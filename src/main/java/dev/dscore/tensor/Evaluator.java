@@ -1,5 +1,6 @@
 package dev.dscore.tensor;
 
+import dev.dscore.compute.Cores;
 import dev.dscore.graph.Graph;
 import dev.dscore.graph.Node;
 import java.util.Collection;
@@ -45,6 +46,7 @@ public final class Evaluator {
         try (Scope scope = new Scope(bytes(needed, inputs))) {
             Map<Node, INDArray> values = new HashMap<>();
             for (Node node : needed) {
+                Cores.stopIfInterrupted();
                 Tensor known = given.get(node);
                 values.put(
                         node, known != null ? Kernels.array(known.data(), known.shape()) : value(node, inputs, values));

@@ -1,5 +1,6 @@
 package dev.dscore.verify;
 
+import dev.dscore.compute.Cores;
 import dev.dscore.tensor.Tensor;
 
 /** How changes pass through a matrix product A @ B of shapes (I K) and (K J). */
@@ -42,6 +43,7 @@ final class ProductRule {
         Accumulator sum = new Accumulator(change, result, factors, cells, lanes, inner);
         if (change.scheme().tracksErrors()) sum.trackErrors(sides.errorOfB());
         for (int i = 0; i < rows; i++) {
+            Cores.stopIfInterrupted();
             for (int k = 0; k < inner; k++) {
                 for (int j = 0; j < columns; j++) sum.add(i * columns + j, i * inner + k, k * columns + j);
             }
@@ -62,6 +64,7 @@ final class ProductRule {
         Accumulator sum = new Accumulator(change, result, a.data(), cells, lanes, inner);
         if (change.scheme().tracksErrors()) sum.trackErrors(sides.errorOfA());
         for (int i = 0; i < rows; i++) {
+            Cores.stopIfInterrupted();
             for (int k = 0; k < inner; k++) {
                 for (int j = 0; j < columns; j++) sum.add(i * columns + j, k * columns + j, i * inner + k);
             }
@@ -78,6 +81,7 @@ final class ProductRule {
         Change dB = right.widenedTo(Region.whole(b.shape(), lanes));
         int inner = a.shape()[1], columns = shape[1];
         for (int i = 0; i < shape[0]; i++) {
+            Cores.stopIfInterrupted();
             for (int k = 0; k < inner; k++) {
                 for (int j = 0; j < columns; j++) {
                     int target = (i * columns + j) * width;

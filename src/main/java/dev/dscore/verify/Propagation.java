@@ -1,5 +1,6 @@
 package dev.dscore.verify;
 
+import dev.dscore.compute.Cores;
 import dev.dscore.graph.Node;
 import dev.dscore.graph.Operation;
 import dev.dscore.tensor.Tensor;
@@ -23,6 +24,7 @@ final class Propagation {
 
     /** @param changes of the node's arguments, null where an argument does not change; one at least does */
     Change through(Node.Apply node, List<@Nullable Change> changes) {
+        Cores.stopIfInterrupted();
         int[] shape = baseline.of(node).shape();
         Change change = changes.get(0);
         List<Integer> axes = node.attributes().axes();

@@ -27,7 +27,7 @@ class Admission implements SmartLifecycle {
     static final String CLOSED = "the service is shutting down; try again";
 
     // after the grace period of requests under way, before the web server closes their connections
-    private static final int PHASE = SmartLifecycle.DEFAULT_PHASE - 1536;
+    static final int PHASE = SmartLifecycle.DEFAULT_PHASE - 1536;
     // a step of work takes milliseconds, a call of ND4J up to a second
     private static final Duration UNTIL_STOPPED = Duration.ofSeconds(2);
 

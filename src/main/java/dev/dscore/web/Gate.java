@@ -5,8 +5,11 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.SmartLifecycle;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpHeaders;
@@ -15,15 +18,20 @@ import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
  * What a request meets before Spring reads any of it: it is refused where its body is too large or in an encoding. Its bytes
- * are counted, and its sender's slowness is bounded.
+ * are counted, and its sender's slowness is bounded. At shutdown, requests that were stopped get a moment to be answered.
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE + 10)
-class Gate extends OncePerRequestFilter {
+class Gate extends OncePerRequestFilter implements SmartLifecycle {
+    // for the answers of requests that were stopped at shutdown
+    private static final Duration UNTIL_ANSWERED = Duration.ofSeconds(1);
+
     private final Limits limits;
     private final ProblemWriter problems;
     private final long mostOfBody;
     private final AtomicLong data = new AtomicLong();
+    private final AtomicInteger underWay = new AtomicInteger();
+    private volatile boolean running;
 
     Gate(Limits limits, ProblemWriter problems) {
         this.limits = limits;
@@ -44,6 +52,7 @@ class Gate extends OncePerRequestFilter {
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
+        underWay.incrementAndGet();
         try (Account account = new Account(data, limits.dataBytes())) {
             account.attachTo(request);
             Client client = Client.of(request);
@@ -61,7 +70,35 @@ class Gate extends OncePerRequestFilter {
                 chain.doFilter(upload, download);
             }
             download.finish();
+        } finally {
+            underWay.decrementAndGet();
         }
+    }
+
+    @Override
+    public void start() {
+        running = true;
+    }
+
+    @Override
+    public void stop() {
+        running = false;
+        long end = System.nanoTime() + UNTIL_ANSWERED.toNanos();
+        try {
+            while (underWay.get() > 0 && System.nanoTime() < end) Thread.sleep(10);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+
+    @Override
+    public int getPhase() {
+        return Admission.PHASE - 1;
     }
 
     private void refuse(

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.dscore.compute.Cores;
+import dev.dscore.compute.StoppedException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
@@ -92,5 +95,61 @@ class AdmissionTests {
         assertThat(System.nanoTime() - start).isLessThan(5_000_000_000L);
         Thread.sleep(150);
         assertThat(Thread.interrupted()).isFalse();
+    }
+
+    /** A line of a second batch waits while a core is idle, and a request does not. */
+    @Test
+    void theLinesOfAllBatchesLeaveACoreToRequests() throws InterruptedException {
+        Admission two = admission(Map.of("dscore.limits.computing", "2"));
+        CountDownLatch entered = new CountDownLatch(1);
+        Thread second = new Thread(() -> {
+            try (Admission.Permit permit = two.enterLine()) {
+                entered.countDown();
+            }
+        });
+        try (Admission.Permit first = two.enterLine()) {
+            second.start();
+            assertThat(entered.await(200, TimeUnit.MILLISECONDS)).isFalse();
+            two.enter().close();
+        }
+        assertThat(entered.await(5, TimeUnit.SECONDS)).isTrue();
+        second.join();
+    }
+
+    @Test
+    void onOneCoreLinesAndRequestsTakeTurns() throws InterruptedException {
+        Admission one = admission(Map.of("dscore.limits.computing", "1", "dscore.limits.waiting", "20s"));
+        List<String> order = Collections.synchronizedList(new ArrayList<>());
+        List<Thread> threads = new ArrayList<>();
+        try (Admission.Permit running = one.enterLine()) {
+            for (String who : List.of("request", "request", "line")) {
+                Thread thread = new Thread(() -> {
+                    try (Admission.Permit permit = who.equals("line") ? one.enterLine() : one.enter()) {
+                        order.add(who);
+                    }
+                });
+                thread.start();
+                threads.add(thread);
+                while (thread.getState() != Thread.State.TIMED_WAITING && thread.getState() != Thread.State.WAITING) {
+                    Thread.sleep(1);
+                }
+            }
+        }
+        for (Thread thread : threads) thread.join();
+        assertThat(order).containsExactly("request", "request", "line");
+    }
+
+    @Test
+    void afterTheEndOfTheGracePeriodNothingIsAdmittedAndWhatComputesIsStopped() throws InterruptedException {
+        try (Admission.Permit permit = admission.enter()) {
+            Thread closing = new Thread(admission::stop);
+            closing.start();
+            assertThatThrownBy(() -> Thread.sleep(10_000)).isInstanceOf(InterruptedException.class);
+            assertThatThrownBy(() -> permit.allowance().take(1)).isInstanceOf(StoppedException.class);
+        }
+        assertThatThrownBy(admission::enter).isInstanceOf(ApiException.class).hasMessage(Admission.CLOSED);
+        assertThatThrownBy(admission::enterLine)
+                .isInstanceOf(ApiException.class)
+                .hasMessage(Admission.CLOSED);
     }
 }
