@@ -78,7 +78,7 @@ class LimitsTableTests {
     }
 
     /** Of a limit a request that goes just beyond it. */
-    private record Beyond(String limit, String path, Object request, String says) {
+    record Beyond(String limit, String path, Object request, String says) {
         @Override
         public String toString() {
             return limit;

@@ -1,0 +1,114 @@
+package dev.dscore.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.post;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import dev.dscore.grade.GradientService;
+import dev.dscore.verify.Verifier;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.webmvc.test.autoconfigure.AutoConfigureMockMvc;
+import org.springframework.http.MediaType;
+import org.springframework.test.util.ReflectionTestUtils;
+import org.springframework.test.web.servlet.MockMvc;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The caches that outlive a request, filled by requests with what is heavy: texts and names as long as they may be, shapes of as
+ * many terms, graphs of many nodes. What the heap keeps is no more than what the caches say that their entries weigh, which is
+ * what limits them to their share of the heap.
+ */
+@SpringBootTest
+@AutoConfigureMockMvc
+class CachesTests {
+    @Autowired
+    private FunctionReader functions;
+
+    @Autowired
+    private GradientService gradients;
+
+    @Autowired
+    private Verifier verifier;
+
+    @Autowired
+    private MockMvc mvc;
+
+    @Autowired
+    private JsonMapper json;
+
+    private static String lines(int count, java.util.function.IntFunction<String> line) {
+        return IntStream.range(0, count).mapToObj(line::apply).collect(Collectors.joining("\n")) + "\n";
+    }
+
+    // another one for each number
+    private static Map<String, Object> heavy(int kind, int number) {
+        String code =
+                switch (kind) {
+                    case 0 -> // shapes of many terms
+                        "n = N + D + 1\nm = n * n\na = np.zeros((m, m, m)) + np.sum(x) * " + number + "\n"
+                                + lines(80, i -> "a = a * " + i + " + a") + "loss = np.sum(a)";
+                    case 1 -> // many nodes
+                        "a = x * " + number + " / 1e5\n"
+                                + lines(60, i -> "a = a * x + np.tanh(a) / (1 + a * a) - np.exp(a)")
+                                + "loss = np.sum(a)";
+                    default -> // long names
+                        lines(100, i -> "n" + String.format("%099d", 1000L * number + i) + " = x * " + i)
+                                + "loss = np.sum(x)";
+                };
+        return Map.of(
+                "function", Map.of("inputs", Map.of("x", "N D"), "code", code, "output", "loss"),
+                "sizes", Map.of("N", 1, "D", 1));
+    }
+
+    private long weight() {
+        return weight(functions, "definitions") + weight(gradients, "backward") + weight(verifier, "lowered");
+    }
+
+    private static long weight(Object owner, String cache) {
+        Cache<?, ?> found = (Cache<?, ?>) Objects.requireNonNull(ReflectionTestUtils.getField(owner, cache));
+        found.cleanUp();
+        return found.policy().eviction().orElseThrow().weightedSize().orElseThrow();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2})
+    @Timeout(300)
+    void weighAtLeastWhatTheHeapKeeps(int kind) throws Exception {
+        // what is loaded and compiled once is not kept for each
+        for (int number = -5; number < 0; number++) grade(kind, 1_000 + number);
+        long before = used(), weighed = weight();
+        for (int number = 0; number < 60; number++) grade(kind, number);
+        long kept = used() - before, weight = weight() - weighed;
+        System.out.printf("kept %.1f MB of a weight of %.1f MB%n", kept / 1e6, weight / 1e6);
+        assertThat(kept).isLessThan(weight);
+    }
+
+    private void grade(int kind, int number) throws Exception {
+        var answer = mvc.perform(post("/v1/grade")
+                        .contentType(MediaType.APPLICATION_JSON)
+                        .content(json.writeValueAsString(heavy(kind, number))))
+                .andReturn()
+                .getResponse();
+        assertThat(answer.getStatus()).isEqualTo(200);
+    }
+
+    // of the heap, once nothing more can be freed
+    private static long used() {
+        long least = Long.MAX_VALUE;
+        for (int i = 0; i < 4; i++) {
+            System.gc();
+            least = Math.min(
+                    least,
+                    Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory());
+        }
+        return least;
+    }
+}
