@@ -62,11 +62,6 @@ public final class Nearest {
         return spelt || slip;
     }
 
-    /** A name as a message has it: no longer than names are. */
-    public static String shown(String name) {
-        return name.length() <= LONG ? name : name.substring(0, LONG - 1) + "…";
-    }
-
     private static String digits(String name) {
         return name.replaceAll("[^0-9]", "");
     }

@@ -87,7 +87,7 @@ class FunctionReader {
                 .map(Catalogue.Entry::function)
                 .orElseThrow(() -> new ApiException(
                         ProblemType.UNKNOWN_NAME,
-                        Nearest.shown(name) + " is not in the catalogue"
+                        Printable.quoted(name) + " is not in the catalogue"
                                 + Nearest.to(name, catalogue.entries().keySet()),
                         "/function"));
     }

@@ -29,7 +29,7 @@ record GradingOptions(
     private static final double DEFAULT_FOLLOW_THROUGH = 0.5;
     private static final double MOST_POINTS = 1e6;
     // an answer stays of the size of its request
-    private static final int MOST_IGNORED = 100, LONGEST_NAME = 100;
+    private static final int MOST_IGNORED = 100;
 
     record ToleranceOptions(
             @Schema(description = "Of each entry", defaultValue = "1e-5") @Nullable Double rtol,
@@ -82,12 +82,8 @@ record GradingOptions(
     }
 
     private static Ignored ignored(String name, Set<String> known) {
-        String shown = shown(name);
+        String shown = Printable.quoted(name);
         return new Ignored(shown, notKnown(shown, known));
-    }
-
-    private static String shown(String name) {
-        return Printable.of(name, LONGEST_NAME);
     }
 
     private static String notKnown(String name, Set<String> known) {

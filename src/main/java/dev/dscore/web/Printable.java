@@ -13,10 +13,18 @@ import org.jspecify.annotations.Nullable;
 final class Printable {
     private static final Pattern ACTING = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Co}\\p{Zl}\\p{Zp}&&[^\n\t]]");
 
+    // as long as names in code may be
+    private static final int LONGEST_QUOTED = 100;
+
     private Printable() {}
 
     static String of(String text) {
         return ACTING.matcher(text.replace("\r\n", "\n")).replaceAll("?");
+    }
+
+    /** A name or a word that was sent, as a message quotes it: short. */
+    static String quoted(String text) {
+        return of(text, LONGEST_QUOTED);
     }
 
     /** The same, in so many characters at most. */

@@ -190,7 +190,9 @@ final class TensorReader extends ValueDeserializer<TypedTensor> {
         private double finite(double value) {
             if (Double.isInfinite(value) && !parser.getString().contains("Inf")) {
                 throw new ArrayException(
-                        parser, ProblemType.NOT_FINITE, shown(parser.getString()) + " is too large for float64");
+                        parser,
+                        ProblemType.NOT_FINITE,
+                        Printable.quoted(parser.getString()) + " is too large for float64");
             }
             return value;
         }
@@ -200,7 +202,7 @@ final class TensorReader extends ValueDeserializer<TypedTensor> {
                 case "NaN" -> Double.NaN;
                 case "Infinity" -> Double.POSITIVE_INFINITY;
                 case "-Infinity" -> Double.NEGATIVE_INFINITY;
-                default -> throw wrong("\"" + shown(text) + "\" is a string; a number belongs here");
+                default -> throw wrong("\"" + Printable.quoted(text) + "\" is a string; a number belongs here");
             };
         }
 
@@ -240,7 +242,7 @@ final class TensorReader extends ValueDeserializer<TypedTensor> {
                     throw new ArrayException(
                             parser,
                             ProblemType.UNKNOWN_FIELD,
-                            "an array has shape, dtype and data or b64, no " + shown(field));
+                            "an array has shape, dtype and data or b64, no " + Printable.quoted(field));
             }
         }
         if (shape == null) throw malformed(parser, "shape is missing");
@@ -273,8 +275,8 @@ final class TensorReader extends ValueDeserializer<TypedTensor> {
     private static Dtype dtype(JsonParser parser) {
         String name = parser.currentToken() == JsonToken.VALUE_STRING ? parser.getString() : "";
         return Dtype.named(name)
-                .orElseThrow(() ->
-                        malformed(parser, "dtype is one of " + Dtype.all() + ", not " + shown(parser.getString())));
+                .orElseThrow(() -> malformed(
+                        parser, "dtype is one of " + Dtype.all() + ", not " + Printable.quoted(parser.getString())));
     }
 
     private static byte[] bytes(JsonParser parser, boolean ofStudent) {
@@ -320,9 +322,5 @@ final class TensorReader extends ValueDeserializer<TypedTensor> {
 
     private static ArrayException malformed(JsonParser parser, String detail) {
         return new ArrayException(parser, ProblemType.MALFORMED_ARRAY, detail);
-    }
-
-    private static String shown(String text) {
-        return Printable.of(text, 40);
     }
 }

@@ -28,8 +28,9 @@ final class UnreadableJson {
                     .collect(Collectors.joining(", "));
             return Problems.answer(
                     ProblemType.UNKNOWN_FIELD,
-                    "there is no field " + shortened(e.getPropertyName()) + "; the fields are " + known,
-                    ApiException.pointer(Objects.requireNonNullElse(pointer(e), ""), shortened(e.getPropertyName())));
+                    "there is no field " + Printable.quoted(e.getPropertyName()) + "; the fields are " + known,
+                    ApiException.pointer(
+                            Objects.requireNonNullElse(pointer(e), ""), Printable.quoted(e.getPropertyName())));
         }
         if (cause instanceof StreamConstraintsException e) {
             return Problems.answer(ProblemType.MALFORMED_JSON, constraint(e.getOriginalMessage()) + at(e), null);
@@ -91,9 +92,5 @@ final class UnreadableJson {
         if (Number.class.isAssignableFrom(type) || type == double.class) return "a number";
         if (type == Boolean.class || type == boolean.class) return "true or false";
         return Iterable.class.isAssignableFrom(type) ? "a list" : "an object";
-    }
-
-    private static String shortened(String name) {
-        return Printable.of(name, 40);
     }
 }

@@ -36,13 +36,13 @@ class RewriteTableTests {
     @MethodSource("rows")
     void theLeftSideBecomesTheRightOne(String line) throws ShapeException {
         RewriteTable.Row row = RewriteTable.Row.parse(line);
-        Graph.Builder builder = Graph.builder();
+        Graph.Builder builder = Graph.builder(Allowance.UNLIMITED);
         Map<String, Node> names = new HashMap<>();
         names.put("a", builder.input("a", Shape.parse("N D"), false));
         names.put("b", builder.input("b", Shape.parse("N D"), false));
         names.put("s", builder.input("s", Shape.SCALAR, false));
         Graph forward = builder.build();
-        Graph.Builder derived = forward.extend();
+        Graph.Builder derived = forward.extend(Allowance.UNLIMITED);
         names.put("k", derived.constant(3));
         names.put("l", derived.constant(5));
         names.put("c", derived.apply(Operation.GREATER, List.of(names.get("a"), names.get("s")), Attributes.NONE));
@@ -62,7 +62,7 @@ class RewriteTableTests {
         derived.name("left", left);
         derived.name("right", right);
         Graph graph = derived.build();
-        Graph rewritten = Rewrites.rewrite(forward, graph, Allowance.unlimited());
+        Graph rewritten = Rewrites.rewrite(forward, graph, Allowance.UNLIMITED);
 
         NumpyPrinter printer = new NumpyPrinter(Map.of());
         String becomes = printer.use(rewritten.named("left"));

@@ -52,7 +52,7 @@ class LocalSlipTests {
                         function.graph(),
                         function.objective(),
                         function.graph().names().keySet(),
-                        Allowance.unlimited());
+                        Allowance.UNLIMITED);
         Map<Node, String> names = new HashMap<>();
         derived.names().forEach((name, node) -> names.putIfAbsent(node, name));
         for (String value : function.graph().names().keySet()) {
@@ -61,7 +61,13 @@ class LocalSlipTests {
             Map<Node, String> others = new HashMap<>(names);
             others.remove(gradient);
             Slips slips = new Slips(
-                    derived, function.graph().nodes().size(), "d" + value, function.axes(), Set.of("dout"), others);
+                    derived,
+                    function.graph().nodes().size(),
+                    "d" + value,
+                    function.axes(),
+                    Set.of("dout"),
+                    others,
+                    Allowance.UNLIMITED);
             slips.single().forEach(candidate -> MADE.addAll(candidate.slips()));
         }
     }

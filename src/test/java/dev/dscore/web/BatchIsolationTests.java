@@ -104,6 +104,29 @@ class BatchIsolationTests {
     }
 
     @Test
+    void aFaultOnAnyRouteIsLoggedWithWhatReproducesIt(CapturedOutput log) throws Exception {
+        doThrow(new IllegalStateException("secret"), new IllegalStateException("secret"))
+                .when(meters)
+                .computed(any());
+        String regression = "{\"function\": \"linear-regression\", \"inputs\": "
+                + "{\"X\": [[1, 2], [3, -1]], \"w\": [2, 1], \"b\": 0.5, \"y\": [4, 6]}}";
+        mvc.perform(post("/v1/gradients")
+                        .contentType(MediaType.APPLICATION_JSON)
+                        .content(regression))
+                .andExpect(status().isInternalServerError());
+        mvc.perform(post("/v1/softmax/gradients")
+                        .contentType(MediaType.APPLICATION_JSON)
+                        .content("{\"X\": [[1]], \"W\": [[1, 2]], \"b\": [0, 0], \"y\": [0]}"))
+                .andExpect(status().isInternalServerError());
+        assertThat(log.getAll())
+                .contains(
+                        "unexpected failure: /v1/gradients of linear-regression, lengths {D=2, N=2}, inputs sent",
+                        "unexpected failure: /v1/softmax/gradients of softmax, lengths {C=2, D=1, N=1}, inputs sent")
+                .doesNotContain("secret");
+        verify(meters, times(2)).refused(ProblemType.INTERNAL);
+    }
+
+    @Test
     void anIdComesBackAsItCameAndStaysInItsLine() throws Exception {
         String id = "\"\\u001b[31m\\n<h1>\\u0007\\u2028\"";
         String[] answers = batch("{\"id\": " + id + ", " + GOOD + "{\"id\": " + id + ", \"wrong\": 1}\n");

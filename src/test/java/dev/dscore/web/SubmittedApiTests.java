@@ -285,4 +285,15 @@ class SubmittedApiTests {
                 .andExpect(jsonPath("$.ignored").doesNotExist())
                 .andExpect(jsonPath("$.marks[0].message").value(not(containsString("null"))));
     }
+
+    @Test
+    void aNumberOfMoreDigitsThanFloat64HasIsTheGradientsFaultAndNotTheRequests() throws Exception {
+        String many = "9".repeat(401);
+        mvc.perform(post("/v1/grade")
+                        .contentType(MediaType.APPLICATION_JSON)
+                        .content("{\"function\": \"relu\", \"sizes\": {\"N\": 1, \"D\": 1}, \"submitted\": {\"dx\": [["
+                                + many + "]]}}"))
+                .andExpect(status().isOk())
+                .andExpect(jsonPath("$.marks[0].status").value("not_finite"));
+    }
 }
