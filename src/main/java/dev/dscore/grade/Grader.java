@@ -127,8 +127,17 @@ public final class Grader {
                     .anyMatch(worth -> worth.getValue() > 0
                             && reference.proof(worth.getKey()).isUsable());
             boolean worthless = points.values().stream().allMatch(worth -> worth == 0);
-            if (!usable && !worthless)
-                throw new UnverifiedException(reference.verified().check());
+            if (!usable && !worthless) {
+                String first = points.entrySet().stream()
+                        .filter(worth -> worth.getValue() > 0)
+                        .map(Map.Entry::getKey)
+                        .findFirst()
+                        .orElseThrow();
+                throw new UnverifiedException(
+                        first,
+                        Reference.reason(reference.proof(first)),
+                        reference.verified().check());
+            }
             return known;
         }
     }

@@ -13,20 +13,26 @@ import dev.dscore.verify.RoundingEstimate;
 import dev.dscore.verify.Tie;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** One submission, held against the reference. */
 final class Grading {
     // the weights of a tie's direction are measured
     private static final double WEIGHT_ERROR = 0x1p-26;
+
+    // an entry of which rounding may be more than this part tells nothing of a slip
+    private static final double TELLING = 0x1p-3;
 
     private final Evaluator evaluator;
     private final Function function;
@@ -176,7 +182,7 @@ final class Grading {
         Distance distance = Distance.between(submitted, right, accepted);
         if (regular && untied == null) return mark(name, Status.CORRECT, right(proof), distance, null);
         if (isAll(accepted)) {
-            String message = "Right: where it differs the function has a kink, and this is a subgradient there.";
+            String message = "Right: where it differs the function has a kink, and each entry lies between its slopes.";
             return mark(name, Status.NOT_DIFFERENTIABLE, message, distance, null);
         }
         String culprit = follows(name);
@@ -330,6 +336,18 @@ final class Grading {
     }
 
     private Mark wrong(String name, Tensor submitted, Tensor right, Distance distance) {
+        if (isConvention(name, submitted)) {
+            String message =
+                    "The function has a slope here, and this is another number: it is what the chain rule gives with"
+                            + " one choice at kinks that cancel.";
+            return mark(name, Status.WRONG, message, distance, null);
+        }
+        if (isMostlyRounding(name, submitted, right)) {
+            String message = "Rounding alone may be as large as this gradient in "
+                    + submission.toleranceOf(name).precision().name().toLowerCase(Locale.ROOT)
+                    + ", and these numbers are further off.";
+            return mark(name, Status.WRONG, message, distance, null);
+        }
         Tensor full = inFull(name);
         Diagnosis.Question question =
                 new Diagnosis.Question(full, right.reshaped(full.shape()), Map.copyOf(own), yardstick(name));
@@ -350,17 +368,45 @@ final class Grading {
         return mark(name, Status.WRONG, message, distance, mistake);
     }
 
+    // what the chain rule gives with one convention at all kinks
+    private boolean isConvention(String name, Tensor submitted) {
+        return reference.proof(name).reachesKinks()
+                && reference.claim(name).candidates().computed(allowance).stream()
+                        .anyMatch(
+                                candidate -> yardstick(name).accepts(submitted, candidate.reshaped(submitted.shape())));
+    }
+
+    // whether rounding explains a good part of half of the wrong entries, so that no slip is told from it
+    private boolean isMostlyRounding(String name, Tensor submitted, Tensor right) {
+        boolean[] accepted = yardstick(name).accepted(submitted, right);
+        int wrong = 0, rounded = 0;
+        for (int i = 0; i < accepted.length; i++) {
+            if (accepted[i]) continue;
+            wrong++;
+            double size = Math.abs(right.data()[i]);
+            if (size > 0 && yardstick(name).explained(i) > TELLING * size) rounded++;
+        }
+        return 2 * rounded > wrong;
+    }
+
     // a multiple of what is right at kinks by another convention than the reference's
     private String multipleOfConvention(String name, Tensor submitted) {
         if (reference.proof(name).intervals().isEmpty()) return "";
+        record Multiple(double ratio, String words) {}
+        List<Multiple> multiples = new ArrayList<>();
         for (Tensor candidate : reference.claim(name).candidates().computed(allowance)) {
             Tensor convention = candidate.reshaped(submitted.shape());
             double ratio = Distance.between(submitted, convention, new boolean[submitted.size()])
                     .ratio();
-            String multiple = multiple(submitted, convention, ratio, yardstick(name));
-            if (!multiple.isEmpty()) return multiple;
+            String words = multiple(submitted, convention, ratio, yardstick(name));
+            if (!words.isEmpty()) multiples.add(new Multiple(ratio, words));
         }
-        return "";
+        // the nearest to 1 is meant, and no other sign where there is one of the same
+        return multiples.stream()
+                .min(Comparator.comparing((Multiple one) -> one.ratio < 0)
+                        .thenComparingDouble(one -> Math.abs(Math.log(Math.abs(one.ratio)))))
+                .map(Multiple::words)
+                .orElse("");
     }
 
     private static String worst(String name, Tensor right, Distance distance) {
@@ -406,6 +452,7 @@ final class Grading {
         own.forEach((other, value) -> before.put(backward.named(other), value));
         before.keySet().retainAll(new HashSet<>(backward.needed(List.of(node))));
         before.remove(node);
+        before.keySet().retainAll(gradientsOnTheWay(name));
         if (before.isEmpty()) return null;
         Map<Node, Tensor> known = new HashMap<>(forward());
         known.putAll(before);
@@ -430,6 +477,17 @@ final class Grading {
                 .filter(other -> before.containsKey(backward.named(other)))
                 .max(Comparator.comparingInt(other -> backward.named(other).id()))
                 .orElseThrow();
+    }
+
+    // of the values that depend on what this is a gradient of: the chain rule goes by way of these
+    private Set<Node> gradientsOnTheWay(String name) {
+        Graph forward = function.graph();
+        BitSet dependents = forward.dependents(forward.named(Grader.valueOf(name)));
+        return own.keySet().stream()
+                .filter(other ->
+                        dependents.get(forward.named(Grader.valueOf(other)).id()))
+                .map(backward::named)
+                .collect(Collectors.toSet());
     }
 
     // the values of the forward pass, of which no gradient changes any

@@ -115,7 +115,10 @@ final class NotFiniteCause {
                 yield overflows ? Optional.of(beyond + remedy) : Optional.empty();
             }
             case LOG -> zero(text, value).map(entry -> entry + ", and log takes it.");
-            case DIVIDE -> zero(text, value).map(entry -> entry + ", and something is divided by it.");
+            case DIVIDE ->
+                operand instanceof Node.Constant
+                        ? Optional.of("something is divided by " + text + ".").filter(any -> value.data()[0] == 0)
+                        : zero(text, value).map(entry -> entry + ", and something is divided by it.");
             // these do not overflow, but written with exp they would
             default ->
                 overflows ? Optional.of(beyond + ": take the largest of each row out before exp.") : Optional.empty();

@@ -69,7 +69,14 @@ final class ShapeArgument {
         if (submitted.length > right.length || isStretched(submitted, right)) {
             return ": it is not summed over every axis along which the value was broadcast or multiplied";
         }
-        return submitted.length < right.length ? ": it is summed over an axis that the value has" : "";
+        return isSummed(submitted, right) ? ": it is summed over an axis that the value has" : "";
+    }
+
+    // what is left where axes are dropped
+    private static boolean isSummed(int[] submitted, int[] right) {
+        int next = 0;
+        for (int length : right) if (next < submitted.length && submitted[next] == length) next++;
+        return submitted.length > 0 && submitted.length < right.length && next == submitted.length;
     }
 
     // longer along axes where it should have the length 1, and nowhere else

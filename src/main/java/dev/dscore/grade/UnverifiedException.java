@@ -6,8 +6,13 @@ import dev.dscore.verify.Check;
 public final class UnverifiedException extends Exception {
     private final transient Check check;
 
-    UnverifiedException(Check check) {
-        super("the reference gradients did not pass their own check, so no mark can be drawn from them");
+    /**
+     * @param gradient one of those with points
+     * @param reason why it is not confirmed
+     */
+    UnverifiedException(String gradient, String reason, Check check) {
+        super("the reference gradients did not pass their own check, so no mark can be drawn from them; of " + gradient
+                + ": " + reason);
         this.check = check.inOutline(Told::size);
     }
 

@@ -51,7 +51,9 @@ final class Yardstick {
         double atol = tolerance.atol() * largest(reference);
         for (int i = 0; i < accepted.length; i++) {
             double right = reference.data()[i], error = Math.abs(submitted.data()[i] - right);
-            double asked = Math.max(tolerance.rtol() * Math.abs(right), atol);
+            double asked = Math.max(
+                    Math.max(tolerance.rtol() * Math.abs(right), atol),
+                    tolerance.precision().last(right));
             accepted[i] = error <= asked || error <= explained(i) && isExplained(i, error);
         }
         return accepted;

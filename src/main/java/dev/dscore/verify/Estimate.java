@@ -71,6 +71,16 @@ record Estimate(
         return !(smooth && truncation <= 4 * rounding + 1e-7 * Math.abs(value));
     }
 
+    /** Whether the function changes by no more than rounding may change it. */
+    boolean isRounding() {
+        return still == 0 && Math.abs(value) <= bound();
+    }
+
+    /** Whether both cannot be right. */
+    boolean contradicts(Estimate other) {
+        return Math.abs(value - other.value) > bound() + other.bound();
+    }
+
     private double jump() {
         return Math.abs(right - left);
     }

@@ -32,6 +32,10 @@ final class FiniteDifferences {
     // beyond these, a kink may still be nearer than any step: 1e-100 from it
     private static final int FINE_TRIES = 14;
     private static final double MUCH_SHORTER = 0x1p-40;
+    // so many steps are tried where the change of the output is all rounding: a long step may hide that it is more
+    private static final int ROUNDING_TRIES = 8;
+    // up to a quarter of the entry's scale
+    private static final double LONGER = 0x1p5, LONGEST = 0x1p11;
     // an entry smaller than this part of its row is perturbed as if it were this large
     private static final double SMALLEST_SCALE = 0x1p-30;
 
@@ -160,9 +164,14 @@ final class FiniteDifferences {
         return estimates;
     }
 
-    /** Along each direction, an array of the source's shape. */
+    /** Of each entry the size of which its first step is a part. */
+    double[] scales() {
+        return steps(IntStream.range(0, source.size()).toArray(), typicalOfRows(), 1);
+    }
+
+    /** Along each direction, an array of the source's shape, with this step or fitted ones. */
     Numeric[] along(List<double[]> directions, @Nullable Double step) {
-        double h = step != null ? step : STEP * powerOfTwo(rootMeanSquare(source.data(), 0, source.size()));
+        double h = step != null ? step : STEP;
         Numeric[] estimates = new Numeric[directions.size()];
         for (int i = 0; i < estimates.length; i++) {
             double[] direction = directions.get(i);
@@ -250,18 +259,55 @@ final class FiniteDifferences {
                 Reached reached = change.space().reached(i);
                 if (atKinks[lane] == null && reached.count() > 0) atKinks[lane] = new OneSided(reached);
                 boolean doubts = isDoubtful(change, i, tried[i], lane, smooth, stillSteps, atKinks[lane]);
+                boolean lost = attempt < ROUNDING_TRIES && smooth[lane] != null && smooth[lane].isRounding();
                 boolean shorter =
                         atKinks[lane] == null || atKinks[lane].reached().exact() || attempt + 1 < LONG_TRIES;
-                if (doubts && shorter) doubtful.add(lane);
+                if ((doubts || atKinks[lane] == null && lost) && shorter) doubtful.add(lane);
                 steps[lane] *= attempt < FINE_TRIES ? SHORTER : MUCH_SHORTER;
             }
             open = doubtful.stream().mapToInt(Integer::intValue).toArray();
         }
+        if (tries > 1) lengthened(first, smooth, perturbation);
         Numeric[] numerics = new Numeric[steps.length];
         for (int lane = 0; lane < steps.length; lane++) {
             numerics[lane] = atKinks[lane] != null ? atKinks[lane] : smooth[lane];
         }
         return numerics;
+    }
+
+    /** Tries longer steps where the change of the output is all rounding: the rounding is less of a long step. */
+    private static void lengthened(double[] first, Estimate[] smooth, Perturbation perturbation) {
+        int[] lost = IntStream.range(0, first.length)
+                .filter(lane -> smooth[lane] != null && smooth[lane].isRounding())
+                .toArray();
+        for (double longer = LONGER; lost.length > 0 && longer <= LONGEST; longer *= LONGER) {
+            double factor = longer;
+            double[] steps = Arrays.stream(lost)
+                    .mapToDouble(lane -> factor * first[lane])
+                    .toArray();
+            Change change = perturbation.of(lost, steps);
+            for (int i = 0; i < lost.length; i++) {
+                if (change.space().reached(i).count() > 0) continue;
+                Estimate estimate = estimate(change, i, steps[i]);
+                Estimate shorter = smooth[lost[i]];
+                boolean better = !estimate.isDoubtful()
+                        && !estimate.contradicts(shorter)
+                        && estimate.uncertainty() < shorter.uncertainty();
+                if (better) smooth[lost[i]] = estimate.beside(shorter);
+            }
+        }
+    }
+
+    private static Estimate estimate(Change change, int number, double h) {
+        double[] delta = change.delta();
+        int lanes = change.lanes();
+        return Estimate.of(
+                h,
+                delta[number],
+                delta[lanes + number],
+                delta[2 * lanes + number],
+                delta[3 * lanes + number],
+                change.error()[number]);
     }
 
     private static boolean isDoubtful(
@@ -289,11 +335,17 @@ final class FiniteDifferences {
         return estimate.isDoubtful();
     }
 
+    /** @param other of a shorter step */
     private static Estimate better(@Nullable Estimate one, Estimate other) {
+        if (one == null) return other;
         // a step at which the function moves says more than longer ones at which it stands still
-        if (one != null && one.still() > 0 && other.still() == 0) return other;
-        if (one != null && one.still() == 0 && other.still() > 0) return other.still() < Estimate.STILL ? one : other;
-        return one == null || other.still() > one.still() || other.uncertainty() < one.uncertainty() ? other : one;
+        if (one.still() > 0 && other.still() == 0) return other;
+        if (one.still() == 0 && other.still() > 0) return other.still() < Estimate.STILL ? one : other;
+        if (one.still() > 0) return other;
+        // far beyond where the function bends, slopes and what is not known of them are small
+        if (one.isDoubtful() != other.isDoubtful()) return one.isDoubtful() ? other : one;
+        if (one.contradicts(other)) return other;
+        return other.uncertainty() < one.uncertainty() ? other : one;
     }
 
     // by the entry's own scale: a row may hold a mask of -1e9 or a time stamp beside ordinary numbers

@@ -2,18 +2,20 @@ package dev.dscore.verify;
 
 /** A floating-point type of IEEE 754, by what rounding to it does. */
 public enum Precision {
-    FLOAT64(0x1p-53, Double.MIN_VALUE, Double.MAX_VALUE),
-    FLOAT32(0x1p-24, 0x1p-150, Float.MAX_VALUE),
-    FLOAT16(0x1p-11, 0x1p-25, 65504);
+    FLOAT64(0x1p-53, Double.MIN_VALUE, Double.MAX_VALUE, Double.MIN_NORMAL),
+    FLOAT32(0x1p-24, 0x1p-150, Float.MAX_VALUE, Float.MIN_NORMAL),
+    FLOAT16(0x1p-11, 0x1p-25, 65504, 0x1p-24);
 
     private final double unit;
     private final double underflow;
     private final double largest;
+    private final double negligible;
 
-    Precision(double unit, double underflow, double largest) {
+    Precision(double unit, double underflow, double largest, double negligible) {
         this.unit = unit;
         this.underflow = underflow;
         this.largest = largest;
+        this.negligible = negligible;
     }
 
     /** The unit roundoff: half the distance from 1 to the next number. */
@@ -24,6 +26,14 @@ public enum Precision {
     /** Half the smallest number, the error of one that underflows; of float64 the smallest itself. */
     double underflow() {
         return underflow;
+    }
+
+    /**
+     * How far from {@code value} a number of this type may lie that stands for it: one in its last place, or what is lost where
+     * numbers underflow or their reciprocals overflow.
+     */
+    public double last(double value) {
+        return 2 * unit * Math.abs(value) + negligible;
     }
 
     /** Whether a quotient as small as this may be 0, since what it is divided by may be beyond the largest number. */

@@ -9,6 +9,7 @@ import java.util.Map;
  * @param gradient the claimed gradient; at a kink where the one-sided derivatives agree their value, where they differ one
  *     between them; NaN where it is undetermined
  * @param confirmed whether every entry that is determined agrees with finite differences
+ * @param reachesKinks whether an entry moves an operation off its kink
  * @param intervals of the entries at which the function has a kink, by position
  * @param undetermined why an entry is, by position
  */
@@ -16,6 +17,7 @@ public record Proof(
         Tensor gradient,
         Check.OfGradient report,
         boolean confirmed,
+        boolean reachesKinks,
         Map<Integer, Interval> intervals,
         Map<Integer, String> undetermined) {
 

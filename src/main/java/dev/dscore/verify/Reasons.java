@@ -29,21 +29,21 @@ final class Reasons implements Verdict.Explanation {
     @Override
     public String of(Reached reached, OneSided.Outcome.Reason reason) {
         if (reached.count() == 0) {
-            return "finite differences do not settle at any step: rounding is all that is left of the change, or a value"
-                    + " on the way overflows. Inputs of ordinary size can be checked";
+            return "finite differences do not settle at any step: rounding is as large as the change, or a value on the way"
+                    + " overflows";
         }
         Node.Apply node = (Node.Apply) lowering.graph().nodes().get(reached.node());
         String place = place(node, reached.place());
         if (reason != OneSided.Outcome.Reason.DIVERGES) {
-            return place
-                    + " is at the edge of where the function has values, and finite differences find no slope there";
+            return "finite differences find no slope where " + place
+                    + " stands: the function has no values beside it, or its slope does not settle";
         }
         if (node.operation() == Operation.SQRT || node.operation() == Operation.POWER) {
             return place + " has an infinite slope where " + printer.use(node.argument())
                     + " is 0; a small number added to it, such as 1e-12, gives it a finite one";
         }
-        return "difference quotients grow without end as the step shrinks, by which " + place
-                + " leaves its kink: the function jumps there or is infinitely steep. Inputs that are not exactly there have a slope";
+        return "the function jumps or is infinitely steep where " + place
+                + " switches: its difference quotients grow without end as the step shrinks. Inputs beside it have a slope";
     }
 
     // np.sqrt(x)[2]

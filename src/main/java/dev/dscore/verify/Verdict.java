@@ -38,6 +38,7 @@ final class Verdict {
     private final Map<Integer, String> undetermined = new TreeMap<>();
     private int checked;
     private boolean agrees = true;
+    private boolean reachesKinks;
     private double relativeError;
     private double absoluteError;
     private Check.@Nullable Worst worst;
@@ -137,6 +138,7 @@ final class Verdict {
     }
 
     private void atKink(int position, OneSided numeric) {
+        reachesKinks = true;
         double own = rounding.applyAsDouble(position);
         OneSided.Outcome outcome = numeric.outcome(explained(own));
         if (outcome instanceof OneSided.Outcome.Agreed agreed) {
@@ -263,6 +265,7 @@ final class Verdict {
                 new Tensor(gradient.shape(), proven),
                 report,
                 agrees,
+                reachesKinks,
                 Collections.unmodifiableMap(intervals),
                 Collections.unmodifiableMap(undetermined));
     }

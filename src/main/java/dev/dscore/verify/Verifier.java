@@ -159,7 +159,8 @@ public final class Verifier {
                 for (int i = 0; i < size; i++) verdict.entry(i, Estimate.ZERO);
             });
         }
-        List<double[]> directions = directions(coverage.directions(), size);
+        List<double[]> directions = directions(
+                coverage.directions(), size, coverage.step() == null ? differences.scales() : null);
         Numeric[] along = differences.along(directions, coverage.step());
         boolean crossing = Arrays.stream(along).anyMatch(OneSided.class::isInstance);
         FiniteDifferences.Settled settled = coverage.everyEntry() && coverage.step() == null
@@ -180,13 +181,17 @@ public final class Verifier {
         });
     }
 
-    // of a fixed seed, so that the same request gets the same answer
-    private static List<double[]> directions(int count, int size) {
+    /**
+     * Of a fixed seed, so that the same request gets the same answer.
+     *
+     * @param scales of the entries, by which a direction moves them; null where all move alike
+     */
+    private static List<double[]> directions(int count, int size, double @Nullable [] scales) {
         SplittableRandom random = new SplittableRandom(SEED);
         List<double[]> directions = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             double[] direction = new double[size];
-            for (int j = 0; j < size; j++) direction[j] = random.nextDouble(-1, 1);
+            for (int j = 0; j < size; j++) direction[j] = random.nextDouble(-1, 1) * (scales == null ? 1 : scales[j]);
             directions.add(direction);
         }
         return directions;
