@@ -15,6 +15,8 @@ import dev.dscore.verify.Coverage;
 import dev.dscore.verify.PlainEvaluator;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -108,7 +110,7 @@ class EffortTests {
                 .orElseThrow();
     }
 
-    /** A million operations take a few milliseconds, whichever they are: what is priced too low would take seconds. */
+    /** An operation takes about as long, whichever it is, on a machine of any speed: what is priced too low would not. */
     @Test
     void whatIsPricedAlikeTakesAboutAsLong() throws Exception {
         Map<String, Integer> lengths = binding().inputs().lengths();
@@ -123,10 +125,11 @@ class EffortTests {
                 "calls", Effort.ofCalls(nodes, lengths),
                 "plain", Effort.ofPlain(graph, nodes, lengths),
                 "copy", Effort.ofCopy(graph));
-        work.forEach((what, run) -> {
-            double seconds = secondsOf(run);
-            assertThat(seconds / price.get(what)).as(what).isLessThan(1e-7);
-        });
+        Map<String, Double> secondsOfAnOperation = new HashMap<>();
+        work.forEach((what, run) -> secondsOfAnOperation.put(what, secondsOf(run) / price.get(what)));
+        System.out.println("seconds of an operation: " + secondsOfAnOperation);
+        double most = Collections.max(secondsOfAnOperation.values());
+        assertThat(most / Collections.min(secondsOfAnOperation.values())).isLessThan(30);
     }
 
     private Inputs inputs() {
