@@ -76,7 +76,7 @@ final class ShapeArgument {
     private static boolean isSummed(int[] submitted, int[] right) {
         int next = 0;
         for (int length : right) if (next < submitted.length && submitted[next] == length) next++;
-        return submitted.length > 0 && submitted.length < right.length && next == submitted.length;
+        return submitted.length < right.length && next == submitted.length;
     }
 
     // longer along axes where it should have the length 1, and nowhere else

@@ -21,6 +21,8 @@ record Estimate(
     /** At so many shorter and shorter steps a function must stand still to have the derivative 0. */
     static final int STILL = 8;
 
+    private static final double BEYOND = 16;
+
     /** A function that does not change at all. */
     static final Estimate ZERO = new Estimate(0, 0, 0, 0, 0, 0, STILL);
 
@@ -76,9 +78,9 @@ record Estimate(
         return still == 0 && Math.abs(value) <= bound();
     }
 
-    /** Whether both cannot be right. */
+    /** Whether both cannot be right: bounds that rounding exceeds now and then leave room for it. */
     boolean contradicts(Estimate other) {
-        return Math.abs(value - other.value) > bound() + other.bound();
+        return Math.abs(value - other.value) > BEYOND * (bound() + other.bound());
     }
 
     private double jump() {

@@ -275,7 +275,10 @@ final class FiniteDifferences {
         return numerics;
     }
 
-    /** Tries longer steps where the change of the output is all rounding: the rounding is less of a long step. */
+    /**
+     * Tries longer steps where the change of the output is all rounding: where it is of a longer step as well, it is less of the
+     * step.
+     */
     private static void lengthened(double[] first, Estimate[] smooth, Perturbation perturbation) {
         int[] lost = IntStream.range(0, first.length)
                 .filter(lane -> smooth[lane] != null && smooth[lane].isRounding())
@@ -290,8 +293,8 @@ final class FiniteDifferences {
                 if (change.space().reached(i).count() > 0) continue;
                 Estimate estimate = estimate(change, i, steps[i]);
                 Estimate shorter = smooth[lost[i]];
-                boolean better = !estimate.isDoubtful()
-                        && !estimate.contradicts(shorter)
+                boolean better = estimate.isRounding()
+                        && !estimate.isDoubtful()
                         && estimate.uncertainty() < shorter.uncertainty();
                 if (better) smooth[lost[i]] = estimate.beside(shorter);
             }
@@ -340,11 +343,15 @@ final class FiniteDifferences {
         if (one == null) return other;
         // a step at which the function moves says more than longer ones at which it stands still
         if (one.still() > 0 && other.still() == 0) return other;
-        if (one.still() == 0 && other.still() > 0) return other.still() < Estimate.STILL ? one : other;
+        // and steps that are too short for it to move say nothing
+        if (one.still() == 0 && other.still() > 0) {
+            return other.still() < Estimate.STILL || one.isRounding() ? one : other;
+        }
         if (one.still() > 0) return other;
         // far beyond where the function bends, slopes and what is not known of them are small
         if (one.isDoubtful() != other.isDoubtful()) return one.isDoubtful() ? other : one;
-        if (one.contradicts(other)) return other;
+        // of many that do not, the least bound is too often one that is too small
+        if (!one.isDoubtful()) return one.contradicts(other) ? other : one;
         return other.uncertainty() < one.uncertainty() ? other : one;
     }
 
