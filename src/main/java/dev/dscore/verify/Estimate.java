@@ -73,9 +73,13 @@ record Estimate(
         return !(smooth && truncation <= 4 * rounding + 1e-7 * Math.abs(value));
     }
 
-    /** Whether the function changes by no more than rounding may change it. */
-    boolean isRounding() {
-        return still == 0 && Math.abs(value) <= bound();
+    /**
+     * Whether the function changes by no more than rounding may change it.
+     *
+     * @param enough a bound up to which that does not matter
+     */
+    boolean isRounding(double enough) {
+        return still == 0 && Math.abs(value) <= bound() && bound() > enough;
     }
 
     /** Whether both cannot be right: bounds that rounding exceeds now and then leave room for it. */

@@ -146,8 +146,12 @@ final class FiniteDifferences {
         }
     }
 
-    /** Of the entries at {@code positions}, in fourth order with error bounds, at kinks from both sides. */
-    Numeric[] estimates(int[] positions, @Nullable Double step) {
+    /**
+     * Of the entries at {@code positions}, in fourth order with error bounds, at kinks from both sides.
+     *
+     * @param enough a bound that is small enough where the change of the output is all rounding
+     */
+    Numeric[] estimates(int[] positions, @Nullable Double step, double enough) {
         Numeric[] estimates = new Numeric[positions.length];
         Arrays.fill(estimates, Estimate.ZERO);
         if (!path.reachesOutput()) return estimates;
@@ -158,7 +162,7 @@ final class FiniteDifferences {
             int[] some = Arrays.copyOfRange(positions, start, Math.min(positions.length, start + block));
             double[] steps = steps(some, rows, STEP);
             if (step != null) Arrays.fill(steps, step);
-            Numeric[] own = estimates(some, steps, step == null ? TRIES : 1);
+            Numeric[] own = estimates(some, steps, step == null ? TRIES : 1, enough);
             System.arraycopy(own, 0, estimates, start, own.length);
         });
         return estimates;
@@ -177,7 +181,7 @@ final class FiniteDifferences {
             double[] direction = directions.get(i);
             estimates[i] = !path.reachesOutput()
                     ? Estimate.ZERO
-                    : tried(new double[] {h}, step == null ? TRIES : 1, (lanes, steps) -> {
+                    : tried(new double[] {h}, step == null ? TRIES : 1, 0, (lanes, steps) -> {
                         Change change = new Change(Region.whole(source.shape(), 1), new Workspace(Scheme.FOURTH_ORDER));
                         for (int at = 0; at < change.delta().length; at++) {
                             double shift = Scheme.FOURTH_ORDER.shift(at % change.width());
@@ -189,8 +193,8 @@ final class FiniteDifferences {
         return estimates;
     }
 
-    private Numeric[] estimates(int[] positions, double[] steps, int tries) {
-        return tried(steps, tries, (lanes, tried) -> {
+    private Numeric[] estimates(int[] positions, double[] steps, int tries, double enough) {
+        return tried(steps, tries, enough, (lanes, tried) -> {
             int[] entries = Arrays.stream(lanes).map(lane -> positions[lane]).toArray();
             return path.propagated(Change.ofEntries(
                     Region.entries(source.shape(), entries), tried, new Workspace(Scheme.FOURTH_ORDER)));
@@ -243,7 +247,7 @@ final class FiniteDifferences {
     }
 
     /** Tries shorter and shorter steps for each lane until it settles. */
-    private static Numeric[] tried(double[] first, int tries, Perturbation perturbation) {
+    private static Numeric[] tried(double[] first, int tries, double enough, Perturbation perturbation) {
         double[] steps = first.clone();
         Estimate[] smooth = new Estimate[steps.length];
         int[] stillSteps = new int[steps.length];
@@ -259,7 +263,7 @@ final class FiniteDifferences {
                 Reached reached = change.space().reached(i);
                 if (atKinks[lane] == null && reached.count() > 0) atKinks[lane] = new OneSided(reached);
                 boolean doubts = isDoubtful(change, i, tried[i], lane, smooth, stillSteps, atKinks[lane]);
-                boolean lost = attempt < ROUNDING_TRIES && smooth[lane] != null && smooth[lane].isRounding();
+                boolean lost = attempt < ROUNDING_TRIES && smooth[lane] != null && smooth[lane].isRounding(enough);
                 boolean shorter =
                         atKinks[lane] == null || atKinks[lane].reached().exact() || attempt + 1 < LONG_TRIES;
                 if ((doubts || atKinks[lane] == null && lost) && shorter) doubtful.add(lane);
@@ -267,7 +271,7 @@ final class FiniteDifferences {
             }
             open = doubtful.stream().mapToInt(Integer::intValue).toArray();
         }
-        if (tries > 1) lengthened(first, smooth, perturbation);
+        if (tries > 1) lengthened(first, smooth, enough, perturbation);
         Numeric[] numerics = new Numeric[steps.length];
         for (int lane = 0; lane < steps.length; lane++) {
             numerics[lane] = atKinks[lane] != null ? atKinks[lane] : smooth[lane];
@@ -279,9 +283,9 @@ final class FiniteDifferences {
      * Tries longer steps where the change of the output is all rounding: where it is of a longer step as well, it is less of the
      * step.
      */
-    private static void lengthened(double[] first, Estimate[] smooth, Perturbation perturbation) {
+    private static void lengthened(double[] first, Estimate[] smooth, double enough, Perturbation perturbation) {
         int[] lost = IntStream.range(0, first.length)
-                .filter(lane -> smooth[lane] != null && smooth[lane].isRounding())
+                .filter(lane -> smooth[lane] != null && smooth[lane].isRounding(enough))
                 .toArray();
         for (double longer = LONGER; lost.length > 0 && longer <= LONGEST; longer *= LONGER) {
             double factor = longer;
@@ -293,7 +297,7 @@ final class FiniteDifferences {
                 if (change.space().reached(i).count() > 0) continue;
                 Estimate estimate = estimate(change, i, steps[i]);
                 Estimate shorter = smooth[lost[i]];
-                boolean better = estimate.isRounding()
+                boolean better = estimate.isRounding(0)
                         && !estimate.isDoubtful()
                         && estimate.uncertainty() < shorter.uncertainty();
                 if (better) smooth[lost[i]] = estimate.beside(shorter);
@@ -345,7 +349,7 @@ final class FiniteDifferences {
         if (one.still() > 0 && other.still() == 0) return other;
         // and steps that are too short for it to move say nothing
         if (one.still() == 0 && other.still() > 0) {
-            return other.still() < Estimate.STILL || one.isRounding() ? one : other;
+            return other.still() < Estimate.STILL || one.isRounding(0) ? one : other;
         }
         if (one.still() > 0) return other;
         // far beyond where the function bends, slopes and what is not known of them are small

@@ -59,6 +59,11 @@ final class Verdict {
         this.proven = gradient.data();
     }
 
+    /** An error bound at which an entry is known, whatever its own size is, by the gradient's largest entry. */
+    static double knownBesideLargest(Claim claim) {
+        return BESIDE * largest(claim.gradient().data());
+    }
+
     private static double largest(double[] entries) {
         return Arrays.stream(entries)
                 .map(Math::abs)

@@ -170,7 +170,8 @@ public final class Verifier {
         if (settled != null) single = settled.open();
         else if (coverage.everyEntry()) single = IntStream.range(0, size).toArray();
         else single = crossing ? differences.reachingKinks() : new int[0];
-        Numeric[] estimates = differences.estimates(single, coverage.step());
+        Numeric[] estimates = differences.estimates(
+                single, coverage.step(), single.length == 0 ? 0 : Verdict.knownBesideLargest(claim));
         for (int i = 0; i < single.length; i++) {
             if (estimates[i] instanceof OneSided oneSided) atKinks.put(single[i], oneSided);
         }

@@ -48,7 +48,7 @@ class AccuracyTests {
                             new Cores(1));
                     BigDecimal[] gradient = exact.get(name);
                     Numeric[] estimates = differences.estimates(
-                            IntStream.range(0, gradient.length).toArray(), null);
+                            IntStream.range(0, gradient.length).toArray(), null, 0);
                     double largest = Arrays.stream(gradient)
                             .mapToDouble(entry -> Math.abs(entry.doubleValue()))
                             .max()
