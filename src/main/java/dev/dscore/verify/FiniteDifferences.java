@@ -284,10 +284,16 @@ final class FiniteDifferences {
      * step.
      */
     private static void lengthened(double[] first, Estimate[] smooth, double enough, Perturbation perturbation) {
-        int[] lost = IntStream.range(0, first.length)
-                .filter(lane -> smooth[lane] != null && smooth[lane].isRounding(enough))
-                .toArray();
-        for (double longer = LONGER; lost.length > 0 && longer <= LONGEST; longer *= LONGER) {
+        int[] lost = new int[first.length];
+        int count = 0;
+        for (int lane = 0; lane < lost.length; lane++) {
+            if (smooth[lane] != null && smooth[lane].isRounding(enough)) lost[count++] = lane;
+        }
+        if (count > 0) lengthened(Arrays.copyOf(lost, count), first, smooth, perturbation);
+    }
+
+    private static void lengthened(int[] lost, double[] first, Estimate[] smooth, Perturbation perturbation) {
+        for (double longer = LONGER; longer <= LONGEST; longer *= LONGER) {
             double factor = longer;
             double[] steps = Arrays.stream(lost)
                     .mapToDouble(lane -> factor * first[lane])

@@ -61,14 +61,12 @@ final class Ties {
      * @param sources what each is a gradient of, in this graph
      */
     List<Tie> among(Map<String, FiniteDifferences> differences, Map<String, int[]> atKinks, Map<String, Node> sources) {
-        if (atKinks.values().stream().allMatch(positions -> positions.length == 0) || !canTie(sources.values())) {
-            return List.of();
-        }
+        if (!canTie(sources.values())) return List.of();
         Map<Node.Apply, int[]> results = new HashMap<>();
         Map<String, List<Tangent>> tangents = new LinkedHashMap<>();
-        differences.forEach((gradient, of) -> {
+        atKinks.forEach((gradient, positions) -> {
             List<Tangent> own = new ArrayList<>();
-            of.kinkTangents(atKinks.get(gradient), (position, node, place, first, second) -> {
+            differences.get(gradient).kinkTangents(positions, (position, node, place, first, second) -> {
                 if (own.size() > MOST_TANGENTS) return;
                 Node.Apply apply = (Node.Apply) graph.nodes().get(node);
                 int at = apply.operation().kink() == Kink.TIE

@@ -3,7 +3,6 @@ package dev.dscore.verify;
 import dev.dscore.compute.Allowance;
 import dev.dscore.tensor.Tensor;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -65,11 +64,12 @@ final class Verdict {
     }
 
     private static double largest(double[] entries) {
-        return Arrays.stream(entries)
-                .map(Math::abs)
-                .filter(Double::isFinite)
-                .max()
-                .orElse(0);
+        double largest = 0;
+        for (double entry : entries) {
+            double size = Math.abs(entry);
+            if (size > largest && size < Double.POSITIVE_INFINITY) largest = size;
+        }
+        return largest;
     }
 
     /**

@@ -98,14 +98,12 @@ public final class Verifier {
         Reasons reasons = new Reasons(forward, lowering, baseline);
         Map<String, Proof> proofs = new LinkedHashMap<>();
         Map<String, int[]> entriesAtKinks = new LinkedHashMap<>();
-        Map<String, Node> sources = new LinkedHashMap<>();
         claims.forEach((name, claim) -> {
             Map<Integer, OneSided> atKinks = new TreeMap<>();
             Verdict verdict = verdict(differences.get(name), claim, coverage, reasons, atKinks, allowance);
             Proof proof = verdict.proof();
             proofs.put(name, proof);
-            if (!differences.containsKey(name)) return;
-            sources.put(name, lowering.lowered().get(claim.of()));
+            if (atKinks.isEmpty()) return;
             entriesAtKinks.put(
                     name,
                     atKinks.keySet().stream()
@@ -118,8 +116,12 @@ public final class Verifier {
         Check check = Check.of(
                 coverage.everyEntry() ? METHOD : METHOD + ", along " + coverage.directions() + " random directions",
                 byGradient);
-        List<Tie> ties = new Ties(lowering.graph(), baseline).among(differences, entriesAtKinks, sources);
-        return new Verification(check, proofs, ties);
+        if (entriesAtKinks.isEmpty()) return new Verification(check, proofs, List.of());
+        Map<String, Node> sources = new LinkedHashMap<>();
+        for (String name : entriesAtKinks.keySet())
+            sources.put(name, lowering.lowered().get(claims.get(name).of()));
+        Ties ties = new Ties(lowering.graph(), baseline);
+        return new Verification(check, proofs, ties.among(differences, entriesAtKinks, sources));
     }
 
     private Lowering lowering(Graph forward, Node output, Allowance allowance) {
