@@ -65,7 +65,7 @@ class ShutdownTests {
                         "spring.main.banner-mode=off",
                         "spring.lifecycle.timeout-per-shutdown-phase=" + GRACE.toSeconds() + "s",
                         "dscore.limits.computing=3",
-                        "dscore.limits.work=1000000000000")
+                        "dscore.limits.work=1000000000000000")
                 .run("--server.port=0");
         int port = service.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
         String slow = json.writeValueAsString(

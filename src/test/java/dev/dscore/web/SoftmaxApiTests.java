@@ -372,8 +372,9 @@ class SoftmaxApiTests {
                 null,
                 "the body is not UTF-8");
         isProblem(sendBytes(new byte[0]), 400, "malformed-json", null, "the body is empty");
+        isProblem(send("\"X\": [[" + "1".repeat(500) + "]]"), 422, "not-finite", "/X/0/0", "is too large for float64");
         isProblem(
-                send("\"X\": [[" + "1".repeat(500) + "]]"),
+                send("\"X\": [[" + "1".repeat(30_000) + "]]"),
                 400,
                 "malformed-json",
                 null,
