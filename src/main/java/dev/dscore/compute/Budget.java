@@ -23,7 +23,7 @@ public final class Budget {
      * What it takes to compute some values at a time.
      *
      * @param largest entries of the largest value
-     * @param shape of that value, as it is told
+     * @param shape of that value, as text for a message
      * @param operations multiplications and evaluations of single numbers
      * @param bytes of the heap
      */

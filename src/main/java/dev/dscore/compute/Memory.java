@@ -34,7 +34,7 @@ public final class Memory {
     /**
      * Waits until so much is free.
      *
-     * @throws TooCostlyException where there is not so much at all
+     * @throws TooCostlyException if more is needed than there is in all
      * @throws StoppedException where this thread is interrupted
      */
     public Held hold(double needed) throws TooCostlyException {
@@ -49,7 +49,7 @@ public final class Memory {
         return () -> free.release(units);
     }
 
-    /** @throws TooCostlyException where there is not so much at all */
+    /** @throws TooCostlyException if more is needed than there is in all */
     void check(double needed) throws TooCostlyException {
         if (needed <= bytes) return;
         throw new TooCostlyException(String.format(

@@ -77,7 +77,7 @@ final class Diagnosis {
         } catch (SpentException e) {
             return Optional.empty();
         } finally {
-            // what was begun and not ended is nobody's
+            // a search that was stopped is not kept: the next submission starts it anew
             if (!whole) searches.remove(gradient);
         }
     }

@@ -376,7 +376,7 @@ final class Grading {
                                 candidate -> yardstick(name).accepts(submitted, candidate.reshaped(submitted.shape())));
     }
 
-    // whether rounding explains a good part of half of the wrong entries, so that no slip is told from it
+    // whether rounding may be more than an eighth of most wrong entries: then the numbers prove no slip
     private boolean isMostlyRounding(String name, Tensor submitted, Tensor right) {
         boolean[] accepted = yardstick(name).accepted(submitted, right);
         int wrong = 0, rounded = 0;

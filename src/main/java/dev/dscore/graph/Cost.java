@@ -38,7 +38,7 @@ public final class Cost {
                 if (node instanceof Node.AxisSize axisSize) axisSize.size().in(lengths);
                 double entries = entries(node, lengths);
                 all += entries;
-                // the first that is too large is told
+                // the message names the first value that is too large
                 if (entries > largest && largest <= budget.elements()) {
                     largest = entries;
                     shape = node.shape();

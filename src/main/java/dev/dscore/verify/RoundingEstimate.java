@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Estimates, and no bounds, of the rounding errors that honest arithmetic makes in a program, entry by entry. Computed when
- * they are asked for, on a part of the allowance of whoever asks first. Not for use by several threads at a time.
+ * they are asked for, on a part of the allowance of the first caller. Not for use by several threads at a time.
  */
 public final class RoundingEstimate {
     private final Program program;

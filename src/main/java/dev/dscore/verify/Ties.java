@@ -1,5 +1,6 @@
 package dev.dscore.verify;
 
+import dev.dscore.compute.Cores;
 import dev.dscore.graph.Graph;
 import dev.dscore.graph.Kink;
 import dev.dscore.graph.Node;
@@ -34,6 +35,9 @@ final class Ties {
 
     private final Graph graph;
     private final Baseline baseline;
+    // of each entry of a reduction's operand the position in its result, and how many tie there
+    private final Map<Node.Apply, int[]> results = new HashMap<>();
+    private final Map<Node.Apply, Map<Integer, Integer>> tied = new HashMap<>();
     private double work;
 
     /** Where an operation stands on its kink: of a reduction the position of a tie's result, else that of the operands. */
@@ -61,16 +65,13 @@ final class Ties {
      */
     List<Tie> among(Map<String, FiniteDifferences> differences, Map<String, int[]> atKinks, Map<String, Node> sources) {
         if (!canTie(sources.values())) return List.of();
-        Map<Node.Apply, int[]> results = new HashMap<>();
         Map<String, List<Tangent>> tangents = new LinkedHashMap<>();
         atKinks.forEach((gradient, positions) -> {
             List<Tangent> own = new ArrayList<>();
             differences.get(gradient).kinkTangents(positions, (position, node, place, first, second) -> {
                 if (own.size() > MOST_TANGENTS) return;
                 Node.Apply apply = (Node.Apply) graph.nodes().get(node);
-                int at = apply.operation().kink() == Kink.TIE
-                        ? results.computeIfAbsent(apply, this::results)[place]
-                        : place;
+                int at = apply.operation().kink() == Kink.TIE ? results(apply)[place] : place;
                 own.add(new Tangent(new Entry(gradient, position), new Cell(apply, at), place, first, second));
             });
             if (!own.isEmpty() && own.size() <= MOST_TANGENTS) tangents.put(gradient, own);
@@ -191,19 +192,22 @@ final class Ties {
         return at;
     }
 
-    // of each entry along a reduction's operand the position in its result
-    private int[] results(Node.Apply node) {
-        int[] shape = baseline.of(node.argument()).shape();
-        return Layout.offsets(
-                shape, Layout.reducedStrides(shape, node.attributes().axes()));
+    private int[] results(Node.Apply reduction) {
+        return results.computeIfAbsent(reduction, node -> {
+            int[] shape = baseline.of(node.argument()).shape();
+            return Layout.offsets(
+                    shape, Layout.reducedStrides(shape, node.attributes().axes()));
+        });
     }
 
-    // how many entries of a reduction's operand tie in each entry of its result
-    private Map<Integer, Integer> tied(Node.Apply node) {
-        int[] results = results(node);
-        Map<Integer, Integer> tied = new HashMap<>();
-        baseline.kinks().of(node).stream().forEach(place -> tied.merge(results[place], 1, Integer::sum));
-        return tied;
+    private int tied(Cell cell) {
+        return tied.computeIfAbsent(cell.node, node -> {
+                    int[] results = results(node);
+                    Map<Integer, Integer> counts = new HashMap<>();
+                    baseline.kinks().of(node).stream().forEach(place -> counts.merge(results[place], 1, Integer::sum));
+                    return counts;
+                })
+                .get(cell.place);
     }
 
     /** What a direction has to keep at cells that hang together. */
@@ -219,7 +223,6 @@ final class Ties {
             for (Cell cell : cells)
                 for (Tangent tangent : tangents.get(cell)) columns.putIfAbsent(tangent.entry, columns.size());
             this.entries = List.copyOf(columns.keySet());
-            Map<Node.Apply, Map<Integer, Integer>> tied = new HashMap<>();
             for (Cell cell : cells) {
                 Map<Integer, double[]> rows = new LinkedHashMap<>();
                 double[] second = new double[entries.size()];
@@ -231,8 +234,7 @@ final class Ties {
                 List<double[]> moved = new ArrayList<>(rows.values());
                 boolean still =
                         switch (cell.kink()) {
-                            case TIE ->
-                                tied.computeIfAbsent(cell.node, Ties.this::tied).get(cell.place) > moved.size();
+                            case TIE -> tied(cell) > moved.size();
                             case EQUAL -> false;
                             default -> true;
                         };
@@ -250,6 +252,7 @@ final class Ties {
             });
             Elimination elimination = new Elimination(entries.size());
             for (double[] equation : equations) {
+                Cores.stopIfInterrupted();
                 if (!isFinite(equation) || work > MOST_WORK) return;
                 work += elimination.add(equation);
             }

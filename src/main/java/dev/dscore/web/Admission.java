@@ -82,7 +82,7 @@ class Admission implements SmartLifecycle {
         return granted(new Granted(false), most);
     }
 
-    /** The same for a line of a batch, which nobody would send again, and which waits as long as it takes. */
+    /** Waits without a limit for a core for one line of a batch: a client cannot send a single line again. */
     Permit enterLine() {
         return granted(new Granted(true), Duration.ofDays(1));
     }

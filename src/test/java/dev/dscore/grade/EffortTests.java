@@ -127,7 +127,6 @@ class EffortTests {
                 "copy", Effort.ofCopy(graph));
         Map<String, Double> secondsOfAnOperation = new HashMap<>();
         work.forEach((what, run) -> secondsOfAnOperation.put(what, secondsOf(run) / price.get(what)));
-        System.out.println("seconds of an operation: " + secondsOfAnOperation);
         double most = Collections.max(secondsOfAnOperation.values());
         assertThat(most / Collections.min(secondsOfAnOperation.values())).isLessThan(30);
     }

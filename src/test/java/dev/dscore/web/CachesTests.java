@@ -87,7 +87,6 @@ class CachesTests {
         long before = used(), weighed = weight();
         for (int number = 0; number < 60; number++) grade(kind, number);
         long kept = used() - before, weight = weight() - weighed;
-        System.out.printf("kept %.1f MB of a weight of %.1f MB%n", kept / 1e6, weight / 1e6);
         assertThat(kept).isLessThan(weight);
     }
 
