@@ -326,6 +326,17 @@ class RoundingErrors {
         double[] b = baseline.of(right).data(), eb = ofOperand(right);
         double[] result = new double[out.size()];
         int inner = baseline.of(left).shape()[1], columns = out.shape()[1];
+        if (model == Model.BOUND) {
+            double growth = growth(inner);
+            for (int i = 0; i < out.shape()[0]; i++) {
+                Cores.stopIfInterrupted();
+                for (int k = 0; k < inner; k++) {
+                    double size = Math.abs(a[i * inner + k]), doubt = ea[i * inner + k] + growth * size;
+                    addBounds(result, i * columns, size, doubt, b, eb, k * columns, columns);
+                }
+            }
+            return result;
+        }
         int[] ofRows = exponents(a, ea, out.shape()[0], i -> i / inner);
         int[] ofColumns = exponents(b, eb, columns, i -> i % columns);
         a = scaled(a, i -> -ofRows[i / inner], ofRows);
@@ -333,26 +344,15 @@ class RoundingErrors {
         b = scaled(b, i -> -ofColumns[i % columns], ofColumns);
         eb = scaled(eb, i -> -ofColumns[i % columns], ofColumns);
         double[] sums = new double[columns];
-        double growth = growth(inner);
         for (int i = 0; i < out.shape()[0]; i++) {
             Cores.stopIfInterrupted();
             Arrays.fill(sums, 0);
             for (int k = 0; k < inner; k++) {
-                double factor = a[i * inner + k], doubt = ea[i * inner + k];
-                if (model == Model.BOUND)
-                    addBounds(
-                            result,
-                            i * columns,
-                            factor,
-                            doubt + growth * Math.abs(factor),
-                            b,
-                            eb,
-                            k * columns,
-                            columns);
-                else addSquares(result, i * columns, factor, doubt, b, eb, k * columns, sums);
+                int at = i * inner + k;
+                addSquares(result, i * columns, a[at], ea[at], b, eb, k * columns, sums);
             }
         }
-        if (model == Model.STATISTICAL) Arrays.setAll(result, i -> Math.sqrt(result[i]));
+        Arrays.setAll(result, i -> Math.sqrt(result[i]));
         double[] ofRow = scaled(result, i -> ofRows[i / columns], ofRows);
         return scaled(ofRow, i -> ofColumns[i % columns], ofColumns);
     }
@@ -379,8 +379,7 @@ class RoundingErrors {
     }
 
     private static void addBounds(
-            double[] result, int to, double factor, double doubt, double[] b, double[] eb, int from, int columns) {
-        double size = Math.abs(factor);
+            double[] result, int to, double size, double doubt, double[] b, double[] eb, int from, int columns) {
         for (int j = 0; j < columns; j++) result[to + j] += size * eb[from + j] + Math.abs(b[from + j]) * doubt;
     }
 
