@@ -253,7 +253,9 @@ final class Grading {
             if (message == null) {
                 message = "Entries that tie share one gradient, whatever their shares are: " + listed(tie)
                         + (tie.isEven() ? "" : ", each by how it moves the tie,")
-                        + " must add up to that of the maximum or minimum, and do not.";
+                        + (tie.crosses()
+                                ? " add up to what lies outside the slopes of the function where all of them move."
+                                : " must add up to that of the maximum or minimum, and do not.");
             }
         }
         return message;
@@ -280,7 +282,7 @@ final class Grading {
                         + WEIGHT_ERROR * Math.abs(off);
             }
         }
-        return Math.abs(sum) > margin;
+        return sum < tie.low() - margin || sum > tie.high() + margin;
     }
 
     private String last(Set<String> names) {

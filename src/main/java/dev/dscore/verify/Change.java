@@ -35,6 +35,16 @@ record Change(Region region, Workspace space, double[] delta, double @Nullable [
         return change;
     }
 
+    /** All entries of a value at once, shifted by {@code step} in a direction, in one lane. */
+    static Change along(double[] direction, int[] shape, double step, Workspace space) {
+        Change change = new Change(Region.whole(shape, 1), space);
+        int width = change.width();
+        for (int at = 0; at < change.delta.length; at++) {
+            change.delta[at] = space.scheme().shift(at % width) * step * direction[at / width];
+        }
+        return change;
+    }
+
     Scheme scheme() {
         return space.scheme();
     }

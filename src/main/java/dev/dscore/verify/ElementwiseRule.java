@@ -73,9 +73,11 @@ final class ElementwiseRule {
                             lane, lanes, node.id(), place, baseline.kinks().isExact(node, place));
                 if (listener != null) {
                     int up = cell * shifts * lanes + lane, down = up + lanes;
-                    double ofFirst = (at(first, up) - at(first, down)) / 2,
-                            ofSecond = (at(second, up) - at(second, down)) / 2;
-                    if (ofFirst != 0 || ofSecond != 0) listener.moved(lane, node.id(), place, ofFirst, ofSecond);
+                    Workspace.Sides ofFirst = new Workspace.Sides(at(first, up), -at(first, down)),
+                            ofSecond = new Workspace.Sides(at(second, up), -at(second, down));
+                    if (ofFirst.moves() || ofSecond.moves()) {
+                        listener.moved(lane, node.id(), place, ofFirst, ofSecond);
+                    }
                 }
             }
         }

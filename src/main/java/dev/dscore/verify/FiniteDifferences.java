@@ -175,22 +175,24 @@ final class FiniteDifferences {
 
     /** Along each direction, an array of the source's shape, with this step or fitted ones. */
     Numeric[] along(List<double[]> directions, @Nullable Double step) {
-        double h = step != null ? step : STEP;
-        Numeric[] estimates = new Numeric[directions.size()];
-        for (int i = 0; i < estimates.length; i++) {
-            double[] direction = directions.get(i);
-            estimates[i] = !path.reachesOutput()
-                    ? Estimate.ZERO
-                    : tried(new double[] {h}, step == null ? TRIES : 1, 0, (lanes, steps) -> {
-                        Change change = new Change(Region.whole(source.shape(), 1), new Workspace(Scheme.FOURTH_ORDER));
-                        for (int at = 0; at < change.delta().length; at++) {
-                            double shift = Scheme.FOURTH_ORDER.shift(at % change.width());
-                            change.delta()[at] = shift * steps[0] * direction[at / change.width()];
-                        }
-                        return path.propagated(change);
-                    })[0];
-        }
-        return estimates;
+        double[] h = {step != null ? step : STEP};
+        return directions.stream()
+                .map(direction -> !path.reachesOutput()
+                        ? Estimate.ZERO
+                        : tried(h, step == null ? TRIES : 1, 0, (lanes, steps) -> {
+                            Workspace space = new Workspace(Scheme.FOURTH_ORDER);
+                            return path.propagated(Change.along(direction, source.shape(), steps[0], space));
+                        })[0])
+                .toArray(Numeric[]::new);
+    }
+
+    /**
+     * Along a direction in which several values move together.
+     *
+     * @param scale of the direction, of which its first step is a part
+     */
+    static Numeric along(Direction direction, double scale) {
+        return tried(new double[] {STEP * scale}, TRIES, 0, (lanes, steps) -> direction.output(steps[0]))[0];
     }
 
     private Numeric[] estimates(int[] positions, double[] steps, int tries, double enough) {
@@ -221,7 +223,7 @@ final class FiniteDifferences {
 
     /** Is told by how much one entry moves the operands of an operation on its kink, for each unit of its own. */
     interface KinkTangents {
-        void tangent(int position, int node, int place, double first, double second);
+        void tangent(int position, int node, int place, Workspace.Sides first, Workspace.Sides second);
     }
 
     /** Tells the tangents of the entries at {@code positions} at all kinks, one entry at a time. */
@@ -235,8 +237,8 @@ final class FiniteDifferences {
             double[] steps = steps(some, rows, SMALL_STEP);
             Workspace space = new Workspace(
                     Scheme.SECOND_ORDER,
-                    (lane, node, place, first, second) ->
-                            tangents.tangent(some[lane], node, place, first / steps[lane], second / steps[lane]));
+                    (lane, node, place, first, second) -> tangents.tangent(
+                            some[lane], node, place, first.over(steps[lane]), second.over(steps[lane])));
             path.propagated(Change.ofEntries(Region.entries(source.shape(), some), steps, space));
         }
     }

@@ -130,7 +130,7 @@ final class Path {
         return unit;
     }
 
-    private static List<@Nullable Change> arguments(Node node, Change[] changes) {
+    static List<@Nullable Change> arguments(Node node, Change[] changes) {
         List<@Nullable Change> arguments = new ArrayList<>(node.arguments().size());
         for (Node argument : node.arguments()) arguments.add(changes[argument.id()]);
         return arguments;

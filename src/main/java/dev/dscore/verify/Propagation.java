@@ -179,13 +179,11 @@ final class Propagation {
             for (int lane = 0; lane < lanes; lane++) {
                 int place = cells.at(cell) + offsets[lane];
                 int up = cell * change.width() + lane;
-                if (change.delta()[up] == 0 || !ties.get(place)) continue;
+                Workspace.Sides moves = new Workspace.Sides(change.delta()[up], -change.delta()[up + lanes]);
+                if (!moves.moves() || !ties.get(place)) continue;
                 boolean exact = baseline.kinks().isExact(node, place);
                 change.space().reachesKink(lane, lanes, node.id(), place, exact);
-                if (listener != null) {
-                    double move = (change.delta()[up] - change.delta()[up + lanes]) / 2;
-                    listener.moved(lane, node.id(), place, move, 0);
-                }
+                if (listener != null) listener.moved(lane, node.id(), place, moves, Workspace.Sides.STILL);
             }
         }
     }

@@ -1,11 +1,9 @@
 package dev.dscore.verify;
 
-import dev.dscore.compute.Cores;
 import dev.dscore.graph.Graph;
 import dev.dscore.graph.Kink;
 import dev.dscore.graph.Node;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.HashMap;
@@ -18,8 +16,9 @@ import java.util.Set;
 
 /**
  * Finds the directions of {@link Tie}s. An entry moves the operands at a kink by its tangents there; a direction keeps all that
- * ties tied, and moves nothing else off its kink, where sums of tangents are equal. These are linear equations; a tie's
- * direction is a solution in which its operands move. Not for use by several threads at a time.
+ * ties tied where sums of tangents are equal ({@link TieEquations}). At first one that moves nothing else off its kink; where
+ * there is none, one that crosses other kinks, along which the slopes of both sides are measured ({@link CrossedKinks}). Not for
+ * use by several threads at a time.
  */
 final class Ties {
     // beyond this many tangents of a gradient none of its ties is judged: a bound on memory
@@ -28,32 +27,37 @@ final class Ties {
     private static final int MOST_NUMBERS = 1 << 22;
     // numbers computed for all ties together; what is beyond is not judged
     private static final double MOST_WORK = 1e9;
-    // a direction that moves a tie by a smaller part of what it may moves it by rounding
-    private static final double LEAST = 0x1p-10;
-    // how far a direction may break a tie, relative to its length: tangents are differences
-    private static final double KEPT = 0x1p-30;
+    // a smaller part of a direction is rounding
+    private static final double KEPT = TieEquations.KEPT;
 
     private final Graph graph;
     private final Baseline baseline;
+    private final CrossedKinks crossed;
     // of each entry of a reduction's operand the position in its result, and how many tie there
     private final Map<Node.Apply, int[]> results = new HashMap<>();
     private final Map<Node.Apply, Map<Integer, Integer>> tied = new HashMap<>();
     private double work;
 
     /** Where an operation stands on its kink: of a reduction the position of a tie's result, else that of the operands. */
-    private record Cell(Node.Apply node, int place) {
+    record Cell(Node.Apply node, int place) {
         Kink kink() {
             return node.operation().kink();
         }
     }
 
-    private record Entry(String gradient, int position) {}
+    record Entry(String gradient, int position) {}
 
-    private record Tangent(Entry entry, Cell cell, int place, double first, double second) {}
+    /**
+     * By how much an entry moves the operands at a cell.
+     *
+     * @param place in the operand of a reduction
+     */
+    record Tangent(Entry entry, Cell cell, int place, Workspace.Sides first, Workspace.Sides second) {}
 
-    Ties(Graph graph, Baseline baseline) {
+    Ties(Graph graph, Baseline baseline, CrossedKinks crossed) {
         this.graph = graph;
         this.baseline = baseline;
+        this.crossed = crossed;
     }
 
     /**
@@ -136,11 +140,47 @@ final class Ties {
         for (Tangent tangent : tangents)
             byCell.computeIfAbsent(tangent.cell, cell -> new ArrayList<>()).add(tangent);
         for (List<Cell> together : hangingTogether(byCell)) {
-            boolean open = together.stream().anyMatch(cell -> !known.contains(cell) && canTie(byCell.get(cell)));
-            if (open && numbers(together, byCell) < MOST_NUMBERS) {
-                new Equations(together, byCell).addTies(known, found, ties);
-            }
+            List<Cell> open = together.stream()
+                    .filter(cell -> !known.contains(cell) && canTie(byCell.get(cell)))
+                    .toList();
+            if (open.isEmpty() || numbers(together, byCell) >= MOST_NUMBERS) continue;
+            addTies(open, new TieEquations(together, byCell, false, this::tied), found, ties);
+            List<Cell> left =
+                    open.stream().filter(cell -> !found.contains(cell)).toList();
+            if (!left.isEmpty()) addTies(left, new TieEquations(together, byCell, true, this::tied), found, ties);
         }
+    }
+
+    private void addTies(List<Cell> open, TieEquations equations, Set<Cell> found, List<Tie> ties) {
+        if (!equations.solve(MOST_WORK - work)) return;
+        List<double[]> directions = new ArrayList<>();
+        for (Cell cell : open) {
+            double[] direction = equations.direction(cell);
+            work += equations.size();
+            if (direction == null || work > MOST_WORK) continue;
+            // many ties may have one direction
+            if (directions.stream().noneMatch(other -> isParallel(direction, other))) {
+                Tie tie = tie(direction, equations.entries());
+                if (equations.crossing()) tie = crossed.bounded(tie, equations.crossed(direction), equations.ties());
+                if (tie == null) continue;
+                directions.add(direction);
+                ties.add(tie);
+            }
+            found.add(cell);
+        }
+    }
+
+    private static Tie tie(double[] direction, List<Entry> entries) {
+        double largest = Elimination.largest(direction);
+        Map<String, List<Tie.Part>> parts = new LinkedHashMap<>();
+        for (int i = 0; i < direction.length; i++) {
+            double weight = direction[i] / largest;
+            if (Math.abs(weight) <= KEPT) continue;
+            Entry entry = entries.get(i);
+            parts.computeIfAbsent(entry.gradient, gradient -> new ArrayList<>())
+                    .add(new Tie.Part(entry.position, weight));
+        }
+        return new Tie(parts, 0, 0);
     }
 
     // at most so many are held for the equations of these cells
@@ -159,8 +199,8 @@ final class Ties {
         return switch (tangents.get(0).cell.kink()) {
             case TIE -> true;
             case EQUAL ->
-                tangents.stream().anyMatch(tangent -> tangent.first != 0)
-                        && tangents.stream().anyMatch(tangent -> tangent.second != 0);
+                tangents.stream().anyMatch(tangent -> tangent.first.moves())
+                        && tangents.stream().anyMatch(tangent -> tangent.second.moves());
             default -> false;
         };
     }
@@ -210,104 +250,8 @@ final class Ties {
                 .get(cell.place);
     }
 
-    /** What a direction has to keep at cells that hang together. */
-    private final class Equations {
-        private final List<Cell> cells;
-        private final List<Entry> entries;
-        // by cell the tangents of each of its operands, by entry
-        private final Map<Cell, List<double[]>> operands = new LinkedHashMap<>();
-
-        Equations(List<Cell> cells, Map<Cell, List<Tangent>> tangents) {
-            this.cells = cells;
-            Map<Entry, Integer> columns = new LinkedHashMap<>();
-            for (Cell cell : cells)
-                for (Tangent tangent : tangents.get(cell)) columns.putIfAbsent(tangent.entry, columns.size());
-            this.entries = List.copyOf(columns.keySet());
-            for (Cell cell : cells) {
-                Map<Integer, double[]> rows = new LinkedHashMap<>();
-                double[] second = new double[entries.size()];
-                for (Tangent tangent : tangents.get(cell)) {
-                    int column = columns.get(tangent.entry);
-                    rows.computeIfAbsent(tangent.place, place -> new double[entries.size()])[column] = tangent.first;
-                    second[column] = tangent.second;
-                }
-                List<double[]> moved = new ArrayList<>(rows.values());
-                boolean still =
-                        switch (cell.kink()) {
-                            case TIE -> tied(cell) > moved.size();
-                            case EQUAL -> false;
-                            default -> true;
-                        };
-                if (cell.kink() == Kink.EQUAL) moved.add(second);
-                // what ties with something that no entry moves must stay where it is
-                if (still) moved.add(new double[entries.size()]);
-                operands.put(cell, moved);
-            }
-        }
-
-        void addTies(Set<Cell> known, Set<Cell> found, List<Tie> ties) {
-            List<double[]> equations = new ArrayList<>();
-            operands.values().forEach(moved -> {
-                for (double[] other : moved.subList(1, moved.size())) equations.add(difference(moved.get(0), other));
-            });
-            Elimination elimination = new Elimination(entries.size());
-            for (double[] equation : equations) {
-                Cores.stopIfInterrupted();
-                if (!isFinite(equation) || work > MOST_WORK) return;
-                work += elimination.add(equation);
-            }
-            List<double[]> directions = new ArrayList<>();
-            for (Cell cell : cells) {
-                if (known.contains(cell) || cell.kink() == Kink.ZERO || work > MOST_WORK) continue;
-                double[] all = new double[entries.size()];
-                for (double[] operand : operands.get(cell)) for (int i = 0; i < all.length; i++) all[i] += operand[i];
-                double[] direction = elimination.solution(all),
-                        operand = operands.get(cell).get(0);
-                work += (double) equations.size() * entries.size();
-                boolean moves = Math.abs(Elimination.product(direction, operand))
-                        > LEAST * Elimination.length(direction) * Elimination.length(operand);
-                if (!moves || !keeps(direction, equations)) continue;
-                found.add(cell);
-                // many ties may have one direction
-                if (directions.stream().anyMatch(other -> isParallel(direction, other))) continue;
-                directions.add(direction);
-                ties.add(tie(direction));
-            }
-        }
-
-        private boolean keeps(double[] direction, List<double[]> equations) {
-            double size = KEPT * Elimination.length(direction);
-            return equations.stream()
-                    .allMatch(equation ->
-                            Math.abs(Elimination.product(direction, equation)) <= size * Elimination.length(equation));
-        }
-
-        private Tie tie(double[] direction) {
-            double largest = Arrays.stream(direction).map(Math::abs).max().orElse(1);
-            Map<String, List<Tie.Part>> parts = new LinkedHashMap<>();
-            for (int i = 0; i < direction.length; i++) {
-                double weight = direction[i] / largest;
-                if (Math.abs(weight) <= KEPT) continue;
-                Entry entry = entries.get(i);
-                parts.computeIfAbsent(entry.gradient, gradient -> new ArrayList<>())
-                        .add(new Tie.Part(entry.position, weight));
-            }
-            return new Tie(parts);
-        }
-    }
-
     private static boolean isParallel(double[] a, double[] b) {
         double cosine = Elimination.product(a, b) / (Elimination.length(a) * Elimination.length(b));
         return Math.abs(cosine) > 1 - KEPT;
-    }
-
-    private static double[] difference(double[] a, double[] b) {
-        double[] difference = new double[a.length];
-        for (int i = 0; i < a.length; i++) difference[i] = a[i] - b[i];
-        return difference;
-    }
-
-    private static boolean isFinite(double[] a) {
-        return Arrays.stream(a).allMatch(Double::isFinite);
     }
 }

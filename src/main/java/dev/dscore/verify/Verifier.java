@@ -120,7 +120,16 @@ public final class Verifier {
         Map<String, Node> sources = new LinkedHashMap<>();
         for (String name : entriesAtKinks.keySet())
             sources.put(name, lowering.lowered().get(claims.get(name).of()));
-        Ties ties = new Ties(lowering.graph(), baseline);
+        CrossedKinks crossed = new CrossedKinks(
+                lowering.graph(),
+                baseline,
+                lowering.lowered().get(output),
+                differences,
+                sources,
+                claims,
+                proofs,
+                allowance);
+        Ties ties = new Ties(lowering.graph(), baseline, crossed);
         return new Verification(check, proofs, ties.among(differences, entriesAtKinks, sources));
     }
 

@@ -25,9 +25,31 @@ final class Workspace {
     interface KinkListener {
         /**
          * @param place of the cell in the node, as {@link Kinks} has it
-         * @param first by how much the first operand moves there, on average of both sides, and {@code second} the second
+         * @param first by how much the first operand moves there, and {@code second} the second
          */
-        void moved(int lane, int node, int place, double first, double second);
+        void moved(int lane, int node, int place, Sides first, Sides second);
+    }
+
+    /** By how much a number moves at +h, and how much the other way at −h. */
+    record Sides(double up, double down) {
+        static final Sides STILL = new Sides(0, 0);
+
+        double average() {
+            return (up + down) / 2;
+        }
+
+        /** The one of the larger size, where both are as large that at +h. */
+        double steeper() {
+            return Math.abs(down) > Math.abs(up) ? down : up;
+        }
+
+        boolean moves() {
+            return up != 0 || down != 0;
+        }
+
+        Sides over(double step) {
+            return new Sides(up / step, down / step);
+        }
     }
 
     Workspace(Scheme scheme) {

@@ -24,10 +24,20 @@ class TrustAtTiesTests {
     private interface Rule extends Function<double[], Map<String, double[]>> {}
 
     private void shares(int tied, String inputs, Map<String, Tensor> values, Rule rule, String... code) {
-        Situation situation =
-                new Situation(String.join("; ", code), Situation.define(inputs, "out", code), values, Map.of());
+        Situation situation = situation(inputs, values, code);
         for (double[] shares : right(tied)) judge(situation, rule, shares, true);
         for (double[] shares : wrong(tied)) judge(situation, rule, shares, false);
+    }
+
+    /** Where a tie stands on another kink as well, so that no gradient at all is right too. */
+    private void sharesAtMost(int tied, String inputs, Map<String, Tensor> values, Rule rule, String... code) {
+        Situation situation = situation(inputs, values, code);
+        for (double[] shares : right(tied)) judge(situation, rule, shares, true);
+        judge(situation, rule, new double[tied], true);
+    }
+
+    private static Situation situation(String inputs, Map<String, Tensor> values, String... code) {
+        return new Situation(String.join("; ", code), Situation.define(inputs, "out", code), values, Map.of());
     }
 
     private void judge(Situation situation, Rule rule, double[] shares, boolean right) {
@@ -79,6 +89,7 @@ class TrustAtTiesTests {
         withinANameByAllOfIt();
         nested();
         selections();
+        behindOtherKinks();
         for (int seed = 0; seed < 60; seed++) layers(new Random(seed));
         verdicts.conclude(1000);
     }
@@ -188,6 +199,46 @@ class TrustAtTiesTests {
                     s -> Map.of("du", new double[] {s[0], 1, 0}, "dv", new double[] {s[1], 0, 1}),
                     code.split("; "));
         }
+    }
+
+    /** What ties stands on another kink too: each convention there, with any shares, is right; what is passed to everybody is not. */
+    private void behindOtherKinks() {
+        Map<String, Tensor> blank = Map.of("x", rows(new double[] {0, 0, 0}, new double[] {2, 1, -1}));
+        String[] pools = {
+            "r = np.maximum(x, 0); out = np.sum(3 * np.max(r, axis=1))",
+            "r = np.where(x > 0, x, 0); out = np.sum(3 * np.max(r, axis=1))",
+            "r = x * (x > 0); out = np.sum(3 * np.max(r, axis=1))",
+            "out = np.sum(3 * np.maximum(np.max(x, axis=1), 0))",
+            "r = -np.minimum(-x, 0); out = np.sum(-3 * np.min(-r, axis=1))"
+        };
+        for (String code : pools) {
+            for (double convention : new double[] {0, 0.5, 1}) {
+                Rule rule =
+                        s -> Map.of("dx", times(3, convention * s[0], convention * s[1], convention * s[2], 1, 0, 0));
+                sharesAtMost(3, "x N D", blank, rule, code.split("; "));
+            }
+            Rule rule = s -> Map.of("dx", times(3, s[0], s[1], s[2], 1, 0, 0));
+            for (double[] wrong : new double[][] {{1, 1, 1}, {0.5, 0.5, 0.5}, {2, 0, 0}, {1, 0, 0.25}}) {
+                judge(situation("x N D", blank, code.split("; ")), rule, wrong, false);
+            }
+        }
+        // beside padding, to which a share may go
+        Map<String, Tensor> values = Map.of(
+                "x", rows(new double[] {0, 0, 0}, new double[] {2, 1, -1}),
+                "P", rows(new double[] {1, 0, 0, 0}, new double[] {0, 1, 0, 0}, new double[] {0, 0, 1, 0}));
+        Rule beside = s -> Map.of("dx", new double[] {s[0], s[1], s[2], 1, 0, 0});
+        sharesAtMost(4, "x N D, P D K", values, beside, "out = np.sum(np.max(x @ P, axis=1))");
+        for (double[] everybody : new double[][] {{1, 1, 1, 0}, {0.5, 0.5, 0.5, 0}, {1, 0.25, 0, 0}}) {
+            judge(situation("x N D, P D K", values, "out = np.sum(np.max(x @ P, axis=1))"), beside, everybody, false);
+        }
+        // of absolute values each may have its own sign
+        Map<String, Tensor> zeros = Map.of("x", Tensor.vector(0, 0, 0));
+        Rule signed = s -> Map.of("dx", new double[] {s[0], s[1], s[2]});
+        sharesAtMost(3, "x N", zeros, signed, "out = np.max(np.abs(x))");
+        sharesAtMost(3, "x N", zeros, s -> Map.of("dx", times(-1, s)), "out = np.max(np.abs(x))");
+        judge(situation("x N", zeros, "out = np.max(np.abs(x))"), signed, new double[] {0.5, -0.5, 0}, true);
+        judge(situation("x N", zeros, "out = np.max(np.abs(x))"), signed, new double[] {1, 1, 1}, false);
+        judge(situation("x N", zeros, "out = np.max(np.abs(x))"), signed, new double[] {-1, -1, -1}, false);
     }
 
     /** A maxout layer of small whole numbers, in which most rows tie: every choice of each row's shares. */
