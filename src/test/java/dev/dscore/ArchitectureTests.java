@@ -1,57 +1,58 @@
 package dev.dscore;
 
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
-import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 
+import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.util.List;
 
 @AnalyzeClasses(packages = "dev.dscore", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTests {
-    @ArchTest
-    static final ArchRule arrowsPointOnlyDown = layeredArchitecture()
-            .consideringOnlyDependenciesInLayers()
-            .layer("web")
-            .definedBy("dev.dscore.web..")
-            .layer("grade")
-            .definedBy("dev.dscore.grade..")
-            .layer("verify")
-            .definedBy("dev.dscore.verify..")
-            .layer("functions")
-            .definedBy("dev.dscore.functions..")
-            .layer("tensor")
-            .definedBy("dev.dscore.tensor..")
-            .layer("calculus")
-            .definedBy("dev.dscore.calculus..")
-            .layer("lang")
-            .definedBy("dev.dscore.lang..")
-            .layer("graph")
-            .definedBy("dev.dscore.graph..")
-            .layer("compute")
-            .definedBy("dev.dscore.compute..")
-            .whereLayer("web")
-            .mayNotBeAccessedByAnyLayer()
-            .whereLayer("grade")
-            .mayOnlyBeAccessedByLayers("web")
-            .whereLayer("verify")
-            .mayOnlyBeAccessedByLayers("web", "grade")
-            .whereLayer("functions")
-            .mayOnlyBeAccessedByLayers("web", "grade", "verify")
-            .whereLayer("tensor")
-            .mayOnlyBeAccessedByLayers("web", "grade", "verify", "functions")
-            .whereLayer("calculus")
-            .mayOnlyBeAccessedByLayers("web", "grade", "verify", "functions", "tensor")
-            .whereLayer("lang")
-            .mayOnlyBeAccessedByLayers("web", "grade", "verify", "functions", "tensor", "calculus")
-            .whereLayer("compute")
-            .mayNotAccessAnyLayer();
+    /** The packages, each of which knows those behind it only. */
+    private static final List<String> HOUSE = List.of(
+            "web",
+            "grade",
+            "diagnosis",
+            "gradients",
+            "functions",
+            "verify",
+            "calculus",
+            "nd4j",
+            "lang",
+            "graph",
+            "array",
+            "compute");
 
     @ArchTest
-    static final ArchRule onlyTensorKnowsNd4j = noClasses()
+    static void arrowsPointOnlyDown(JavaClasses all) {
+        for (int i = 1; i < HOUSE.size(); i++) {
+            String[] above =
+                    HOUSE.subList(0, i).stream().map(ArchitectureTests::in).toArray(String[]::new);
+            noClasses()
+                    .that()
+                    .resideInAPackage(in(HOUSE.get(i)))
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(above)
+                    .check(all);
+        }
+    }
+
+    @ArchTest
+    static final ArchRule everyClassHasARoom = classes()
+            .should()
+            .resideInAnyPackage(HOUSE.stream().map(ArchitectureTests::in).toArray(String[]::new))
+            .orShould()
+            .resideInAPackage("dev.dscore");
+
+    @ArchTest
+    static final ArchRule onlyOnePackageKnowsNd4j = noClasses()
             .that()
-            .resideOutsideOfPackage("dev.dscore.tensor..")
+            .resideOutsideOfPackage(in("nd4j"))
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("org.nd4j..", "org.bytedeco..");
@@ -61,27 +62,28 @@ class ArchitectureTests {
             .that()
             .resideInAPackage("dev.dscore.*..")
             .and()
-            .resideOutsideOfPackage("dev.dscore.web..")
+            .resideOutsideOfPackage(in("web"))
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("org.springframework..", "jakarta..", "tools.jackson..", "com.fasterxml..");
 
     @ArchTest
-    static final ArchRule theVerifierKnowsNoDerivativeAndOfTensorOnlyTheArrays = noClasses()
+    static final ArchRule theVerifierKnowsNoDerivativeAndNoNd4j = noClasses()
             .that()
-            .resideInAPackage("dev.dscore.verify..")
+            .resideInAPackage(in("verify"))
             .should()
             .dependOnClassesThat()
-            .resideInAPackage("dev.dscore.calculus..")
-            .orShould()
-            .dependOnClassesThat()
-            .haveFullyQualifiedName("dev.dscore.tensor.Evaluator");
+            .resideInAnyPackage(in("calculus"), in("nd4j"));
 
     @ArchTest
     static final ArchRule aGraphKnowsNothingElseButItsAllowance = noClasses()
             .that()
-            .resideInAPackage("dev.dscore.graph..")
+            .resideInAPackage(in("graph"))
             .should()
             .dependOnClassesThat()
-            .resideOutsideOfPackages("dev.dscore.graph..", "dev.dscore.compute..", "java..", "org.jspecify..");
+            .resideOutsideOfPackages(in("graph"), in("compute"), "java..", "org.jspecify..");
+
+    private static String in(String room) {
+        return "dev.dscore." + room + "..";
+    }
 }

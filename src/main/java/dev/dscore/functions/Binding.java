@@ -1,11 +1,11 @@
 package dev.dscore.functions;
 
+import dev.dscore.array.Inputs;
+import dev.dscore.array.Tensor;
 import dev.dscore.calculus.Derivation;
 import dev.dscore.functions.InputException.Kind;
 import dev.dscore.graph.Shape;
 import dev.dscore.graph.Size;
-import dev.dscore.tensor.Inputs;
-import dev.dscore.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;

@@ -1,11 +1,11 @@
 package dev.dscore.functions;
 
+import dev.dscore.array.Inputs;
+import dev.dscore.array.Tensor;
 import dev.dscore.graph.Node;
 import dev.dscore.graph.Operation;
 import dev.dscore.graph.Size;
 import dev.dscore.lang.NumpyPrinter;
-import dev.dscore.tensor.Inputs;
-import dev.dscore.tensor.Tensor;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;

@@ -1,11 +1,11 @@
 package dev.dscore.functions;
 
+import dev.dscore.array.Inputs;
+import dev.dscore.array.Tensor;
 import dev.dscore.calculus.Derivation;
 import dev.dscore.graph.Node;
 import dev.dscore.graph.Shape;
-import dev.dscore.tensor.Evaluator;
-import dev.dscore.tensor.Inputs;
-import dev.dscore.tensor.Tensor;
+import dev.dscore.nd4j.Evaluator;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;

@@ -1,6 +1,6 @@
 package dev.dscore.grade;
 
-import dev.dscore.tensor.Tensor;
+import dev.dscore.array.Tensor;
 
 /**
  * The familiar numbers for how far an array lies from the reference. None of them decides.

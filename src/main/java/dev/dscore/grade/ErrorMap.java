@@ -1,6 +1,6 @@
 package dev.dscore.grade;
 
-import dev.dscore.tensor.Tensor;
+import dev.dscore.array.Tensor;
 
 /**
  * How far a submitted matrix is off, in cells of several entries where it is large. Leading axes are taken together as rows. A

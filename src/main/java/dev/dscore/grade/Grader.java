@@ -1,17 +1,20 @@
 package dev.dscore.grade;
 
+import dev.dscore.array.Tensor;
 import dev.dscore.calculus.Derivation;
 import dev.dscore.compute.Allowance;
 import dev.dscore.compute.Budget;
 import dev.dscore.compute.Memory;
 import dev.dscore.compute.TooCostlyException;
+import dev.dscore.diagnosis.Diagnosis;
 import dev.dscore.functions.Binding;
 import dev.dscore.functions.Function;
 import dev.dscore.functions.RandomInputs;
+import dev.dscore.gradients.GradientService;
+import dev.dscore.gradients.NotFiniteException;
 import dev.dscore.graph.Cost;
 import dev.dscore.lang.Limits;
-import dev.dscore.tensor.Evaluator;
-import dev.dscore.tensor.Tensor;
+import dev.dscore.nd4j.Evaluator;
 import dev.dscore.verify.Coverage;
 import java.util.HashMap;
 import java.util.LinkedHashMap;

@@ -1,13 +1,18 @@
 package dev.dscore.grade;
 
+import dev.dscore.array.Entry;
+import dev.dscore.array.Tensor;
 import dev.dscore.compute.Allowance;
+import dev.dscore.diagnosis.Diagnosis;
+import dev.dscore.diagnosis.Mistake;
+import dev.dscore.diagnosis.Tolerance;
+import dev.dscore.diagnosis.Yardstick;
 import dev.dscore.functions.Binding;
 import dev.dscore.functions.Function;
 import dev.dscore.graph.Graph;
 import dev.dscore.graph.Node;
 import dev.dscore.graph.Shape;
-import dev.dscore.tensor.Evaluator;
-import dev.dscore.tensor.Tensor;
+import dev.dscore.nd4j.Evaluator;
 import dev.dscore.verify.Proof;
 import dev.dscore.verify.RoundingEstimate;
 import dev.dscore.verify.Tie;

@@ -1,7 +1,8 @@
 package dev.dscore.grade;
 
+import dev.dscore.array.Tensor;
+import dev.dscore.diagnosis.Mistake;
 import dev.dscore.graph.Shape;
-import dev.dscore.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,5 +1,8 @@
 package dev.dscore.grade;
 
+import dev.dscore.array.Entry;
+import dev.dscore.array.Inputs;
+import dev.dscore.array.Tensor;
 import dev.dscore.compute.Budget;
 import dev.dscore.compute.Memory;
 import dev.dscore.compute.TooCostlyException;
@@ -9,9 +12,7 @@ import dev.dscore.graph.Graph;
 import dev.dscore.graph.Node;
 import dev.dscore.graph.Operation;
 import dev.dscore.lang.NumpyPrinter;
-import dev.dscore.tensor.Evaluator;
-import dev.dscore.tensor.Inputs;
-import dev.dscore.tensor.Tensor;
+import dev.dscore.nd4j.Evaluator;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;

@@ -1,13 +1,16 @@
 package dev.dscore.grade;
 
+import dev.dscore.array.Tensor;
 import dev.dscore.compute.Allowance;
 import dev.dscore.compute.SpentException;
 import dev.dscore.compute.TooCostlyException;
 import dev.dscore.functions.Binding;
 import dev.dscore.functions.Function;
+import dev.dscore.gradients.GradientService;
+import dev.dscore.gradients.NotFiniteException;
+import dev.dscore.gradients.VerifiedGradients;
 import dev.dscore.graph.Graph;
 import dev.dscore.graph.Node;
-import dev.dscore.tensor.Tensor;
 import dev.dscore.verify.Claim;
 import dev.dscore.verify.Coverage;
 import dev.dscore.verify.Precision;

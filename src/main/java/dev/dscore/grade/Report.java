@@ -1,5 +1,6 @@
 package dev.dscore.grade;
 
+import dev.dscore.gradients.Timing;
 import dev.dscore.lang.Warning;
 import dev.dscore.verify.Check;
 import java.util.List;

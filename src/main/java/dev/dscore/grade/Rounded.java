@@ -1,6 +1,6 @@
 package dev.dscore.grade;
 
-import dev.dscore.tensor.Tensor;
+import dev.dscore.array.Tensor;
 import java.util.Optional;
 import java.util.function.DoubleUnaryOperator;
 

@@ -1,8 +1,8 @@
 package dev.dscore.grade;
 
+import dev.dscore.array.Tensor;
 import dev.dscore.graph.Shape;
 import dev.dscore.graph.Size;
-import dev.dscore.tensor.Tensor;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;

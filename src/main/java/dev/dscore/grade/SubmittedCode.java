@@ -1,5 +1,6 @@
 package dev.dscore.grade;
 
+import dev.dscore.array.Tensor;
 import dev.dscore.compute.Allowance;
 import dev.dscore.compute.Budget;
 import dev.dscore.compute.Memory;
@@ -15,8 +16,7 @@ import dev.dscore.lang.Nearest;
 import dev.dscore.lang.Program;
 import dev.dscore.lang.SourceException;
 import dev.dscore.lang.Warning;
-import dev.dscore.tensor.Evaluator;
-import dev.dscore.tensor.Tensor;
+import dev.dscore.nd4j.Evaluator;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;

@@ -1,4 +1,4 @@
-/** Verified gradients, and what is compared with them. May not know HTTP or JSON. */
+/** Marks for submitted gradients: what is right, where it first went wrong, and why. */
 @NullMarked
 package dev.dscore.grade;
 

@@ -1,10 +1,10 @@
 package dev.dscore.verify;
 
+import dev.dscore.array.Inputs;
+import dev.dscore.array.Tensor;
 import dev.dscore.compute.Allowance;
 import dev.dscore.graph.Graph;
 import dev.dscore.graph.Node;
-import dev.dscore.tensor.Inputs;
-import dev.dscore.tensor.Tensor;
 import java.util.List;
 
 /**

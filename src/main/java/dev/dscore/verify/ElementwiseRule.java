@@ -1,9 +1,9 @@
 package dev.dscore.verify;
 
+import dev.dscore.array.Tensor;
 import dev.dscore.graph.Kink;
 import dev.dscore.graph.Node;
 import dev.dscore.graph.Operation;
-import dev.dscore.tensor.Tensor;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Objects;

@@ -1,9 +1,9 @@
 package dev.dscore.verify;
 
+import dev.dscore.array.Tensor;
 import dev.dscore.compute.Cores;
 import dev.dscore.graph.Graph;
 import dev.dscore.graph.Node;
-import dev.dscore.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;

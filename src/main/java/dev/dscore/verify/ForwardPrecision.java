@@ -1,9 +1,9 @@
 package dev.dscore.verify;
 
+import dev.dscore.array.Tensor;
 import dev.dscore.graph.Graph;
 import dev.dscore.graph.Node;
 import dev.dscore.graph.Operation;
-import dev.dscore.tensor.Tensor;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

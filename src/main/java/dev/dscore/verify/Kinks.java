@@ -1,10 +1,10 @@
 package dev.dscore.verify;
 
+import dev.dscore.array.Tensor;
 import dev.dscore.graph.Graph;
 import dev.dscore.graph.Kink;
 import dev.dscore.graph.Node;
 import dev.dscore.graph.Operation;
-import dev.dscore.tensor.Tensor;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;

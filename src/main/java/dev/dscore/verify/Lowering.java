@@ -1,5 +1,7 @@
 package dev.dscore.verify;
 
+import dev.dscore.array.Inputs;
+import dev.dscore.array.Tensor;
 import dev.dscore.compute.Allowance;
 import dev.dscore.graph.Attributes;
 import dev.dscore.graph.Graph;
@@ -7,8 +9,6 @@ import dev.dscore.graph.Node;
 import dev.dscore.graph.Operation;
 import dev.dscore.graph.ShapeException;
 import dev.dscore.lang.Rule;
-import dev.dscore.tensor.Inputs;
-import dev.dscore.tensor.Tensor;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

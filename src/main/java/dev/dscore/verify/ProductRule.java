@@ -1,7 +1,7 @@
 package dev.dscore.verify;
 
+import dev.dscore.array.Tensor;
 import dev.dscore.compute.Cores;
-import dev.dscore.tensor.Tensor;
 
 /** How changes pass through a matrix product A @ B of shapes (I K) and (K J). */
 final class ProductRule {

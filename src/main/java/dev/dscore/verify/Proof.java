@@ -1,6 +1,6 @@
 package dev.dscore.verify;
 
-import dev.dscore.tensor.Tensor;
+import dev.dscore.array.Tensor;
 import java.util.Map;
 
 /**

@@ -1,10 +1,10 @@
 package dev.dscore.verify;
 
+import dev.dscore.array.Tensor;
 import dev.dscore.compute.Cores;
 import dev.dscore.graph.Graph;
 import dev.dscore.graph.Node;
 import dev.dscore.graph.Operation;
-import dev.dscore.tensor.Tensor;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntUnaryOperator;

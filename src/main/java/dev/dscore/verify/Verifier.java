@@ -1,6 +1,7 @@
 package dev.dscore.verify;
 
 import com.github.benmanes.caffeine.cache.Cache;
+import dev.dscore.array.Inputs;
 import dev.dscore.compute.Allowance;
 import dev.dscore.compute.Cores;
 import dev.dscore.compute.Kept;
@@ -9,7 +10,6 @@ import dev.dscore.compute.StoppedException;
 import dev.dscore.compute.TooCostlyException;
 import dev.dscore.graph.Graph;
 import dev.dscore.graph.Node;
-import dev.dscore.tensor.Inputs;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;

@@ -7,7 +7,7 @@ import dev.dscore.compute.TooCostlyException;
 import dev.dscore.functions.Catalogue;
 import dev.dscore.functions.Function;
 import dev.dscore.functions.RandomInputs;
-import dev.dscore.grade.GradientService;
+import dev.dscore.gradients.GradientService;
 import dev.dscore.graph.Cost;
 import dev.dscore.lang.Nearest;
 import io.swagger.v3.oas.annotations.Operation;

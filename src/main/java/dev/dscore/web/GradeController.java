@@ -1,5 +1,6 @@
 package dev.dscore.web;
 
+import dev.dscore.array.Tensor;
 import dev.dscore.compute.Allowance;
 import dev.dscore.compute.Budget;
 import dev.dscore.compute.Memory;
@@ -9,12 +10,11 @@ import dev.dscore.functions.Catalogue;
 import dev.dscore.functions.Function;
 import dev.dscore.functions.RandomInputs;
 import dev.dscore.grade.Grader;
-import dev.dscore.grade.NotFiniteException;
 import dev.dscore.grade.Report;
 import dev.dscore.grade.Submission;
 import dev.dscore.grade.UnverifiedException;
+import dev.dscore.gradients.NotFiniteException;
 import dev.dscore.graph.Cost;
-import dev.dscore.tensor.Tensor;
 import dev.dscore.web.GradingOptions.Reveal;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Content;

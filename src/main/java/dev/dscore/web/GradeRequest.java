@@ -1,6 +1,6 @@
 package dev.dscore.web;
 
-import dev.dscore.tensor.Tensor;
+import dev.dscore.array.Tensor;
 import dev.dscore.web.GradingOptions.ToleranceOptions;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.Map;

@@ -1,9 +1,9 @@
 package dev.dscore.web;
 
+import dev.dscore.array.Tensor;
 import dev.dscore.functions.Function;
-import dev.dscore.grade.VerifiedGradients;
+import dev.dscore.gradients.VerifiedGradients;
 import dev.dscore.lang.Warning;
-import dev.dscore.tensor.Tensor;
 import dev.dscore.verify.Check;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.Collection;

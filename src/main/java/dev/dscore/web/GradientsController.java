@@ -1,12 +1,12 @@
 package dev.dscore.web;
 
+import dev.dscore.array.Tensor;
 import dev.dscore.compute.Allowance;
 import dev.dscore.compute.TooCostlyException;
 import dev.dscore.functions.Binding;
 import dev.dscore.functions.Catalogue;
 import dev.dscore.functions.Function;
-import dev.dscore.grade.NotFiniteException;
-import dev.dscore.tensor.Tensor;
+import dev.dscore.gradients.NotFiniteException;
 import io.swagger.v3.oas.annotations.Operation;
 import java.util.Map;
 import org.springframework.http.MediaType;

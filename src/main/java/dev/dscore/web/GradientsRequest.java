@@ -1,6 +1,6 @@
 package dev.dscore.web;
 
-import dev.dscore.tensor.Tensor;
+import dev.dscore.array.Tensor;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,13 +1,13 @@
 package dev.dscore.web;
 
+import dev.dscore.array.Tensor;
 import dev.dscore.calculus.Derivation;
+import dev.dscore.diagnosis.Tolerance;
 import dev.dscore.functions.Function;
 import dev.dscore.grade.Ignored;
 import dev.dscore.grade.Reading;
 import dev.dscore.grade.Submission;
-import dev.dscore.grade.Tolerance;
 import dev.dscore.lang.Nearest;
-import dev.dscore.tensor.Tensor;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -1,11 +1,11 @@
 package dev.dscore.web;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import dev.dscore.array.Tensor;
 import dev.dscore.calculus.Derivation;
 import dev.dscore.functions.Declaration;
 import dev.dscore.functions.Function;
 import dev.dscore.functions.RandomInputs;
-import dev.dscore.tensor.Tensor;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

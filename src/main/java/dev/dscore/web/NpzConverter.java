@@ -1,6 +1,6 @@
 package dev.dscore.web;
 
-import dev.dscore.tensor.Tensor;
+import dev.dscore.array.Tensor;
 import java.io.IOException;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

@@ -1,7 +1,7 @@
 package dev.dscore.web;
 
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
-import dev.dscore.tensor.Tensor;
+import dev.dscore.array.Tensor;
 import io.swagger.v3.core.jackson.ModelResolver;
 import io.swagger.v3.oas.models.info.Info;
 import io.swagger.v3.oas.models.media.ArraySchema;

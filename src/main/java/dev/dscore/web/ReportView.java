@@ -1,8 +1,8 @@
 package dev.dscore.web;
 
+import dev.dscore.array.Tensor;
 import dev.dscore.grade.ErrorMap;
 import dev.dscore.grade.Listing;
-import dev.dscore.tensor.Tensor;
 import dev.dscore.verify.Check;
 import dev.dscore.web.GradeAnswer.MarkAnswer;
 import java.util.ArrayList;

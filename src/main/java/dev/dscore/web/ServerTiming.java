@@ -1,6 +1,6 @@
 package dev.dscore.web;
 
-import dev.dscore.grade.Timing;
+import dev.dscore.gradients.Timing;
 import java.util.Locale;
 
 /** The {@code Server-Timing} header: durations in milliseconds. */

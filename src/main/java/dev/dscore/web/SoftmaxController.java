@@ -4,7 +4,7 @@ import dev.dscore.compute.TooCostlyException;
 import dev.dscore.functions.Binding;
 import dev.dscore.functions.Catalogue;
 import dev.dscore.functions.Function;
-import dev.dscore.grade.NotFiniteException;
+import dev.dscore.gradients.NotFiniteException;
 import io.swagger.v3.oas.annotations.Operation;
 import java.util.Map;
 import org.springframework.http.MediaType;

@@ -1,7 +1,7 @@
 package dev.dscore.web;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import dev.dscore.tensor.Tensor;
+import dev.dscore.array.Tensor;
 import dev.dscore.web.GradingOptions.ToleranceOptions;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.Map;

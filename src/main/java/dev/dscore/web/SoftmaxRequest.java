@@ -1,7 +1,7 @@
 package dev.dscore.web;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import dev.dscore.tensor.Tensor;
+import dev.dscore.array.Tensor;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.LinkedHashMap;
 import java.util.List;

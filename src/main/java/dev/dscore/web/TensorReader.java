@@ -1,6 +1,6 @@
 package dev.dscore.web;
 
-import dev.dscore.tensor.Tensor;
+import dev.dscore.array.Tensor;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package dev.dscore.web;
 
-import dev.dscore.tensor.Tensor;
+import dev.dscore.array.Tensor;
 import java.util.Arrays;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.SerializationContext;

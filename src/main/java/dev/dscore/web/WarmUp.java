@@ -1,14 +1,14 @@
 package dev.dscore.web;
 
+import dev.dscore.array.Tensor;
 import dev.dscore.compute.Allowance;
 import dev.dscore.compute.TooCostlyException;
 import dev.dscore.functions.Binding;
 import dev.dscore.functions.Catalogue;
 import dev.dscore.functions.Function;
 import dev.dscore.functions.InputException;
-import dev.dscore.grade.GradientService;
-import dev.dscore.grade.NotFiniteException;
-import dev.dscore.tensor.Tensor;
+import dev.dscore.gradients.GradientService;
+import dev.dscore.gradients.NotFiniteException;
 import dev.dscore.verify.Coverage;
 import java.util.List;
 import java.util.Map;

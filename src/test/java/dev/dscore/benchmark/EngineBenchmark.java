@@ -1,6 +1,6 @@
 package dev.dscore.benchmark;
 
-import dev.dscore.tensor.Tensor;
+import dev.dscore.array.Tensor;
 import dev.dscore.verify.Check;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;

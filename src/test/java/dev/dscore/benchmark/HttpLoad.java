@@ -1,10 +1,10 @@
 package dev.dscore.benchmark;
 
+import dev.dscore.array.Tensor;
 import dev.dscore.functions.Catalogue;
 import dev.dscore.functions.Function;
 import dev.dscore.functions.RandomInputs;
-import dev.dscore.tensor.Evaluator;
-import dev.dscore.tensor.Tensor;
+import dev.dscore.nd4j.Evaluator;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,5 +1,7 @@
 package dev.dscore.benchmark;
 
+import dev.dscore.array.Inputs;
+import dev.dscore.array.Tensor;
 import dev.dscore.calculus.Derivation;
 import dev.dscore.calculus.DerivativeTable;
 import dev.dscore.compute.Allowance;
@@ -11,13 +13,11 @@ import dev.dscore.functions.Catalogue;
 import dev.dscore.functions.Function;
 import dev.dscore.functions.InputException;
 import dev.dscore.functions.RandomInputs;
-import dev.dscore.grade.GradientService;
-import dev.dscore.grade.NotFiniteException;
-import dev.dscore.grade.VerifiedGradients;
+import dev.dscore.gradients.GradientService;
+import dev.dscore.gradients.NotFiniteException;
+import dev.dscore.gradients.VerifiedGradients;
 import dev.dscore.graph.Node;
-import dev.dscore.tensor.Evaluator;
-import dev.dscore.tensor.Inputs;
-import dev.dscore.tensor.Tensor;
+import dev.dscore.nd4j.Evaluator;
 import dev.dscore.verify.Check;
 import dev.dscore.verify.Claim;
 import dev.dscore.verify.Coverage;

@@ -3,15 +3,15 @@ package dev.dscore.calculus;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.dscore.array.Inputs;
+import dev.dscore.array.Tensor;
 import dev.dscore.compute.Allowance;
 import dev.dscore.functions.Catalogue;
 import dev.dscore.functions.Function;
 import dev.dscore.functions.RandomInputs;
 import dev.dscore.graph.Graph;
 import dev.dscore.graph.Node;
-import dev.dscore.tensor.Evaluator;
-import dev.dscore.tensor.Inputs;
-import dev.dscore.tensor.Tensor;
+import dev.dscore.nd4j.Evaluator;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;

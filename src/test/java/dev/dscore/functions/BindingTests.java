@@ -3,7 +3,7 @@ package dev.dscore.functions;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.dscore.tensor.Tensor;
+import dev.dscore.array.Tensor;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -2,20 +2,24 @@ package dev.dscore.grade;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dscore.array.Tensor;
 import dev.dscore.calculus.Derivation;
 import dev.dscore.calculus.DerivativeTable;
 import dev.dscore.compute.Allowance;
 import dev.dscore.compute.Budget;
 import dev.dscore.compute.Memory;
+import dev.dscore.diagnosis.Tolerance;
 import dev.dscore.functions.Binding;
 import dev.dscore.functions.Catalogue;
 import dev.dscore.functions.Declaration;
 import dev.dscore.functions.Function;
 import dev.dscore.functions.RandomInputs;
+import dev.dscore.gradients.GradientService;
+import dev.dscore.gradients.NotFiniteException;
+import dev.dscore.gradients.VerifiedGradients;
 import dev.dscore.graph.Node;
 import dev.dscore.lang.Limits;
-import dev.dscore.tensor.Evaluator;
-import dev.dscore.tensor.Tensor;
+import dev.dscore.nd4j.Evaluator;
 import dev.dscore.verify.Claim;
 import dev.dscore.verify.Coverage;
 import dev.dscore.verify.Verifier;

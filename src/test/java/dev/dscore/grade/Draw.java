@@ -1,7 +1,7 @@
 package dev.dscore.grade;
 
+import dev.dscore.array.Tensor;
 import dev.dscore.grade.Plain.Matrix;
-import dev.dscore.tensor.Tensor;
 import java.util.Random;
 
 /** Numbers for situations, the same on every machine: three decimals, away from zero. */

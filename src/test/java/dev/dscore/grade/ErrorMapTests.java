@@ -2,7 +2,7 @@ package dev.dscore.grade;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.dscore.tensor.Tensor;
+import dev.dscore.array.Tensor;
 import java.util.Arrays;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

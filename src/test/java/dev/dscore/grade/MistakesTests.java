@@ -2,19 +2,21 @@ package dev.dscore.grade;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dscore.array.Tensor;
 import dev.dscore.calculus.Derivation;
 import dev.dscore.calculus.DerivativeTable;
 import dev.dscore.calculus.Step;
 import dev.dscore.compute.Allowance;
 import dev.dscore.compute.Budget;
 import dev.dscore.compute.Memory;
+import dev.dscore.diagnosis.Tolerance;
 import dev.dscore.functions.Binding;
 import dev.dscore.functions.Catalogue;
 import dev.dscore.functions.Function;
 import dev.dscore.functions.RandomInputs;
+import dev.dscore.gradients.GradientService;
 import dev.dscore.lang.Limits;
-import dev.dscore.tensor.Evaluator;
-import dev.dscore.tensor.Tensor;
+import dev.dscore.nd4j.Evaluator;
 import dev.dscore.verify.Coverage;
 import dev.dscore.verify.Verifier;
 import java.io.IOException;

@@ -2,8 +2,10 @@ package dev.dscore.grade;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dscore.array.Entry;
+import dev.dscore.array.Tensor;
+import dev.dscore.gradients.NotFiniteException;
 import dev.dscore.graph.Shape;
-import dev.dscore.tensor.Tensor;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

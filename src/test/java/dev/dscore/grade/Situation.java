@@ -1,12 +1,12 @@
 package dev.dscore.grade;
 
+import dev.dscore.array.Tensor;
 import dev.dscore.functions.Binding;
 import dev.dscore.functions.Declaration;
 import dev.dscore.functions.Function;
 import dev.dscore.functions.Functions;
 import dev.dscore.functions.InputException;
 import dev.dscore.graph.Shape;
-import dev.dscore.tensor.Tensor;
 import dev.dscore.truth.Slope;
 import dev.dscore.truth.Truth;
 import java.util.ArrayList;
@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /** A function at inputs, with what is true of it there. Not for use by several threads at a time. */
-final class Situation {
+public final class Situation {
     final String name;
     final Function function;
     final Map<String, Tensor> inputs;
@@ -41,7 +41,7 @@ final class Situation {
     }
 
     /** @param inputs such as {@code X N D, y N below C, c}; one without axes is a scalar */
-    static Function define(String inputs, String output, String... code) {
+    public static Function define(String inputs, String output, String... code) {
         List<Declaration> declared = new ArrayList<>();
         for (String input : inputs.split(",")) {
             String[] parts = input.strip().split(" below ");

@@ -1,9 +1,9 @@
 package dev.dscore.grade;
 
+import dev.dscore.array.Tensor;
 import dev.dscore.functions.Function;
 import dev.dscore.functions.RandomInputs;
 import dev.dscore.grade.Plain.Matrix;
-import dev.dscore.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -2,8 +2,9 @@ package dev.dscore.grade;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dscore.array.Tensor;
+import dev.dscore.diagnosis.Tolerance;
 import dev.dscore.grade.Verdicts.Planted;
-import dev.dscore.tensor.Tensor;
 import dev.dscore.truth.Slope;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,8 +1,8 @@
 package dev.dscore.grade;
 
+import dev.dscore.array.Tensor;
 import dev.dscore.functions.Function;
 import dev.dscore.grade.Verdicts.Planted;
-import dev.dscore.tensor.Tensor;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;

@@ -1,7 +1,8 @@
 package dev.dscore.grade;
 
+import dev.dscore.array.Tensor;
+import dev.dscore.diagnosis.Tolerance;
 import dev.dscore.grade.Verdicts.Planted;
-import dev.dscore.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;

@@ -1,7 +1,7 @@
 package dev.dscore.grade;
 
+import dev.dscore.array.Tensor;
 import dev.dscore.grade.Verdicts.Planted;
-import dev.dscore.tensor.Tensor;
 import java.util.List;
 import java.util.Map;
 import java.util.function.DoubleBinaryOperator;

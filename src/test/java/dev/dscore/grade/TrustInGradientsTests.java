@@ -3,6 +3,7 @@ package dev.dscore.grade;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dscore.compute.Allowance;
+import dev.dscore.gradients.VerifiedGradients;
 import dev.dscore.truth.Slope;
 import dev.dscore.verify.Coverage;
 import java.util.ArrayList;

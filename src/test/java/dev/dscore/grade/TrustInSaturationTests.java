@@ -1,9 +1,9 @@
 package dev.dscore.grade;
 
+import dev.dscore.array.Tensor;
 import dev.dscore.functions.Function;
 import dev.dscore.grade.Plain.Matrix;
 import dev.dscore.grade.Verdicts.Planted;
-import dev.dscore.tensor.Tensor;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;

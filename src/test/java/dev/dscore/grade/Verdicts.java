@@ -2,17 +2,19 @@ package dev.dscore.grade;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dscore.array.Tensor;
 import dev.dscore.calculus.Derivation;
 import dev.dscore.calculus.DerivativeTable;
 import dev.dscore.compute.Allowance;
 import dev.dscore.compute.Budget;
 import dev.dscore.compute.Memory;
+import dev.dscore.diagnosis.Tolerance;
 import dev.dscore.functions.Catalogue;
 import dev.dscore.functions.Function;
 import dev.dscore.functions.RandomInputs;
+import dev.dscore.gradients.GradientService;
 import dev.dscore.lang.Limits;
-import dev.dscore.tensor.Evaluator;
-import dev.dscore.tensor.Tensor;
+import dev.dscore.nd4j.Evaluator;
 import dev.dscore.verify.Coverage;
 import dev.dscore.verify.Verifier;
 import java.io.IOException;
@@ -34,17 +36,17 @@ import org.jspecify.annotations.Nullable;
  * explanation; what is wrong must be called wrong, and explained only where a slip was planted. The counts of all dimensions
  * stand in target/trust.txt.
  */
-final class Verdicts {
+public final class Verdicts {
     static final Catalogue CATALOGUE = new Catalogue();
     private static final Map<String, String> TABLE = new TreeMap<>();
     private static final int SHOWN = 25;
 
-    static final Evaluator EVALUATOR = new Evaluator();
-    static final RandomInputs RANDOM = new RandomInputs(EVALUATOR);
+    public static final Evaluator EVALUATOR = new Evaluator();
+    public static final RandomInputs RANDOM = new RandomInputs(EVALUATOR);
     private static final Verifier VERIFIER = new Verifier(4_000_000_000L);
     private static final Budget BUDGET = new Budget(4_000_000, 4_000_000_000L, new Memory(Long.MAX_VALUE));
     static final GradientService SERVICE = service(DerivativeTable.shipped());
-    static final Grader GRADER = new Grader(SERVICE, EVALUATOR, RANDOM, BUDGET, Limits.DEFAULT);
+    public static final Grader GRADER = new Grader(SERVICE, EVALUATOR, RANDOM, BUDGET, Limits.DEFAULT);
 
     /** Whether a wrong form has an explanation that is true. */
     enum Planted {
@@ -65,7 +67,7 @@ final class Verdicts {
         this.dimension = dimension;
     }
 
-    static GradientService service(DerivativeTable table) {
+    public static GradientService service(DerivativeTable table) {
         return new GradientService(new Derivation(table), EVALUATOR, VERIFIER, BUDGET);
     }
 
@@ -78,13 +80,13 @@ final class Verdicts {
         return Tolerance.DEFAULT.widenedFor(dtype);
     }
 
-    static Submission arrays(Map<String, Tensor> gradients, Tolerance tolerance) {
+    public static Submission arrays(Map<String, Tensor> gradients, Tolerance tolerance) {
         Map<String, Double> points = new LinkedHashMap<>();
         gradients.keySet().forEach(name -> points.put(name, 1.0));
         return new Submission(gradients, Optional.empty(), points, 0.5, tolerance, Map.of());
     }
 
-    static Submission code(String code, String... gradients) {
+    public static Submission code(String code, String... gradients) {
         Map<String, Double> points = new LinkedHashMap<>();
         for (String gradient : gradients) points.put(gradient, 1.0);
         return new Submission(Map.of(), Optional.of(code), points, 0.5, Tolerance.DEFAULT, Map.of());

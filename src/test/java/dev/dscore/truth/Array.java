@@ -1,6 +1,6 @@
 package dev.dscore.truth;
 
-import dev.dscore.tensor.Tensor;
+import dev.dscore.array.Tensor;
 import java.util.Arrays;
 import java.util.List;
 

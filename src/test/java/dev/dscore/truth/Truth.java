@@ -1,10 +1,10 @@
 package dev.dscore.truth;
 
+import dev.dscore.array.Inputs;
+import dev.dscore.array.Tensor;
 import dev.dscore.functions.Function;
 import dev.dscore.graph.Graph;
 import dev.dscore.graph.Node;
-import dev.dscore.tensor.Inputs;
-import dev.dscore.tensor.Tensor;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.ArrayList;

@@ -3,12 +3,12 @@ package dev.dscore.truth;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.dscore.array.Inputs;
+import dev.dscore.array.Tensor;
 import dev.dscore.functions.Declaration;
 import dev.dscore.functions.Function;
 import dev.dscore.functions.Functions;
 import dev.dscore.graph.Shape;
-import dev.dscore.tensor.Inputs;
-import dev.dscore.tensor.Tensor;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

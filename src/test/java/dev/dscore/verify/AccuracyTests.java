@@ -2,6 +2,8 @@ package dev.dscore.verify;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dscore.array.Inputs;
+import dev.dscore.array.Tensor;
 import dev.dscore.calculus.Derivation;
 import dev.dscore.calculus.DerivativeTable;
 import dev.dscore.compute.Allowance;
@@ -10,8 +12,6 @@ import dev.dscore.functions.Catalogue;
 import dev.dscore.functions.Function;
 import dev.dscore.graph.Graph;
 import dev.dscore.graph.Node;
-import dev.dscore.tensor.Inputs;
-import dev.dscore.tensor.Tensor;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.Arrays;

@@ -3,14 +3,14 @@ package dev.dscore.verify;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.dscore.array.Inputs;
+import dev.dscore.array.Tensor;
 import dev.dscore.compute.Allowance;
 import dev.dscore.compute.TooCostlyException;
 import dev.dscore.functions.Declaration;
 import dev.dscore.functions.Function;
 import dev.dscore.functions.Functions;
 import dev.dscore.graph.Shape;
-import dev.dscore.tensor.Inputs;
-import dev.dscore.tensor.Tensor;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

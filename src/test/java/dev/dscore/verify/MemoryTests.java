@@ -3,6 +3,7 @@ package dev.dscore.verify;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.dscore.array.Inputs;
 import dev.dscore.compute.Allowance;
 import dev.dscore.compute.Cores;
 import dev.dscore.compute.Memory;
@@ -13,8 +14,7 @@ import dev.dscore.functions.Catalogue;
 import dev.dscore.functions.Function;
 import dev.dscore.functions.RandomInputs;
 import dev.dscore.graph.Node;
-import dev.dscore.tensor.Evaluator;
-import dev.dscore.tensor.Inputs;
+import dev.dscore.nd4j.Evaluator;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;

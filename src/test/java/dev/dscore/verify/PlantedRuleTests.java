@@ -2,6 +2,8 @@ package dev.dscore.verify;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dscore.array.Inputs;
+import dev.dscore.array.Tensor;
 import dev.dscore.calculus.Derivation;
 import dev.dscore.calculus.DerivativeTable;
 import dev.dscore.compute.Allowance;
@@ -11,14 +13,12 @@ import dev.dscore.functions.Binding;
 import dev.dscore.functions.Catalogue;
 import dev.dscore.functions.Function;
 import dev.dscore.functions.RandomInputs;
-import dev.dscore.grade.GradientService;
-import dev.dscore.grade.NotFiniteException;
+import dev.dscore.gradients.GradientService;
+import dev.dscore.gradients.NotFiniteException;
 import dev.dscore.graph.Graph;
 import dev.dscore.graph.Node;
 import dev.dscore.graph.Operation;
-import dev.dscore.tensor.Evaluator;
-import dev.dscore.tensor.Inputs;
-import dev.dscore.tensor.Tensor;
+import dev.dscore.nd4j.Evaluator;
 import dev.dscore.truth.Slope;
 import dev.dscore.truth.Truth;
 import java.io.IOException;

@@ -3,14 +3,14 @@ package dev.dscore.verify;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.dscore.array.Inputs;
 import dev.dscore.compute.Allowance;
 import dev.dscore.functions.Binding;
 import dev.dscore.functions.Catalogue;
 import dev.dscore.functions.Function;
 import dev.dscore.functions.RandomInputs;
 import dev.dscore.graph.Node;
-import dev.dscore.tensor.Evaluator;
-import dev.dscore.tensor.Inputs;
+import dev.dscore.nd4j.Evaluator;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;

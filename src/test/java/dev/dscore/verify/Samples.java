@@ -1,13 +1,13 @@
 package dev.dscore.verify;
 
+import dev.dscore.array.Inputs;
+import dev.dscore.array.Tensor;
 import dev.dscore.functions.Declaration;
 import dev.dscore.functions.Function;
 import dev.dscore.functions.Functions;
 import dev.dscore.graph.Operation;
 import dev.dscore.graph.Shape;
 import dev.dscore.graph.Size;
-import dev.dscore.tensor.Inputs;
-import dev.dscore.tensor.Tensor;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

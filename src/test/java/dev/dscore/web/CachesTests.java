@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.post;
 
 import com.github.benmanes.caffeine.cache.Cache;
-import dev.dscore.grade.GradientService;
+import dev.dscore.gradients.GradientService;
 import dev.dscore.verify.Verifier;
 import java.util.Map;
 import java.util.Objects;

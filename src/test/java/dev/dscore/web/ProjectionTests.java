@@ -2,16 +2,16 @@ package dev.dscore.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dscore.array.Tensor;
 import dev.dscore.grade.Ignored;
 import dev.dscore.grade.Listing;
 import dev.dscore.grade.Mark;
 import dev.dscore.grade.Report;
 import dev.dscore.grade.Status;
 import dev.dscore.grade.Stopped;
-import dev.dscore.grade.Timing;
 import dev.dscore.grade.Unproven;
+import dev.dscore.gradients.Timing;
 import dev.dscore.graph.Shape;
-import dev.dscore.tensor.Tensor;
 import dev.dscore.verify.Check;
 import dev.dscore.web.GradingOptions.Reveal;
 import java.io.IOException;

@@ -2,7 +2,7 @@ package dev.dscore.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.dscore.tensor.Tensor;
+import dev.dscore.array.Tensor;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.module.SimpleModule;

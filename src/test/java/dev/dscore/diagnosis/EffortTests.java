@@ -1,16 +1,23 @@
-package dev.dscore.grade;
+package dev.dscore.diagnosis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dscore.array.Inputs;
+import dev.dscore.array.Tensor;
 import dev.dscore.calculus.DerivativeTable;
 import dev.dscore.compute.Allowance;
 import dev.dscore.functions.Binding;
 import dev.dscore.functions.Function;
 import dev.dscore.functions.RandomInputs;
+import dev.dscore.grade.Grader;
+import dev.dscore.grade.Mark;
+import dev.dscore.grade.Report;
+import dev.dscore.grade.Situation;
+import dev.dscore.grade.Status;
+import dev.dscore.grade.Submission;
+import dev.dscore.grade.Verdicts;
 import dev.dscore.graph.Graph;
 import dev.dscore.graph.Node;
-import dev.dscore.tensor.Inputs;
-import dev.dscore.tensor.Tensor;
 import dev.dscore.verify.Coverage;
 import dev.dscore.verify.PlainEvaluator;
 import java.util.ArrayList;

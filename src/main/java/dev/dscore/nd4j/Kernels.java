@@ -1,5 +1,6 @@
-package dev.dscore.tensor;
+package dev.dscore.nd4j;
 
+import dev.dscore.array.Tensor;
 import dev.dscore.graph.Node;
 import java.util.Arrays;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.dscore.tensor;
+package dev.dscore.array;
 
 import java.util.Arrays;
 

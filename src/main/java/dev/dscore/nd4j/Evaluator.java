@@ -1,5 +1,7 @@
-package dev.dscore.tensor;
+package dev.dscore.nd4j;
 
+import dev.dscore.array.Inputs;
+import dev.dscore.array.Tensor;
 import dev.dscore.compute.Cores;
 import dev.dscore.graph.Graph;
 import dev.dscore.graph.Node;

@@ -1,6 +1,8 @@
-package dev.dscore.grade;
+package dev.dscore.gradients;
 
 import com.github.benmanes.caffeine.cache.Cache;
+import dev.dscore.array.Inputs;
+import dev.dscore.array.Tensor;
 import dev.dscore.calculus.Derivation;
 import dev.dscore.calculus.Step;
 import dev.dscore.calculus.Steps;
@@ -15,9 +17,7 @@ import dev.dscore.functions.Function;
 import dev.dscore.graph.Cost;
 import dev.dscore.graph.Graph;
 import dev.dscore.graph.Node;
-import dev.dscore.tensor.Evaluator;
-import dev.dscore.tensor.Inputs;
-import dev.dscore.tensor.Tensor;
+import dev.dscore.nd4j.Evaluator;
 import dev.dscore.verify.BackwardPass;
 import dev.dscore.verify.Claim;
 import dev.dscore.verify.Coverage;
@@ -74,7 +74,7 @@ public final class GradientService {
     }
 
     /** Verifies {@code values} only; the derived graph also reaches {@code derivable}. */
-    VerifiedGradients gradients(
+    public VerifiedGradients gradients(
             Function function,
             Binding binding,
             Collection<String> derivable,

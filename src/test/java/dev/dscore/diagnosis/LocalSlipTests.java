@@ -1,4 +1,4 @@
-package dev.dscore.grade;
+package dev.dscore.diagnosis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
@@ -8,6 +8,7 @@ import dev.dscore.calculus.DerivativeTable;
 import dev.dscore.compute.Allowance;
 import dev.dscore.functions.Catalogue;
 import dev.dscore.functions.Function;
+import dev.dscore.grade.Situation;
 import dev.dscore.graph.Graph;
 import dev.dscore.graph.Node;
 import java.io.InputStream;

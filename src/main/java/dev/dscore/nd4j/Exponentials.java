@@ -1,5 +1,6 @@
-package dev.dscore.tensor;
+package dev.dscore.nd4j;
 
+import dev.dscore.array.Tensor;
 import dev.dscore.graph.Operation;
 import java.util.Arrays;
 import org.nd4j.linalg.api.ndarray.INDArray;

@@ -1,4 +1,4 @@
-package dev.dscore.grade;
+package dev.dscore.diagnosis;
 
 import dev.dscore.graph.Attributes;
 import dev.dscore.graph.Node;

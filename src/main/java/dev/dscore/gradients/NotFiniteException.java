@@ -1,11 +1,12 @@
-package dev.dscore.grade;
+package dev.dscore.gradients;
 
-import dev.dscore.tensor.Tensor;
+import dev.dscore.array.Entry;
+import dev.dscore.array.Tensor;
 
 /** A function that overflows, or leaves its domain, on inputs that are themselves finite. */
 public final class NotFiniteException extends Exception {
     /** @param tensor the first value that is not finite */
-    NotFiniteException(String name, Tensor tensor) {
+    public NotFiniteException(String name, Tensor tensor) {
         super(message(name, tensor));
     }
 

@@ -1,4 +1,4 @@
-package dev.dscore.grade;
+package dev.dscore.diagnosis;
 
 import dev.dscore.compute.Allowance;
 import dev.dscore.graph.Attributes;

@@ -1,8 +1,8 @@
-package dev.dscore.grade;
+package dev.dscore.gradients;
 
 /** How long the parts of a computation took, in nanoseconds; {@code diagnose} is 0 where nothing was graded. */
 public record Timing(long derive, long evaluate, long verify, long diagnose) {
-    Timing withDiagnose(long nanos) {
+    public Timing withDiagnose(long nanos) {
         return new Timing(derive, evaluate, verify, nanos);
     }
 }

@@ -1,7 +1,7 @@
-package dev.dscore.grade;
+package dev.dscore.gradients;
 
+import dev.dscore.array.Tensor;
 import dev.dscore.graph.Graph;
-import dev.dscore.tensor.Tensor;
 import dev.dscore.verify.Check;
 import dev.dscore.verify.Claim;
 import dev.dscore.verify.Proof;
@@ -32,11 +32,11 @@ public record VerifiedGradients(
         return verification.check();
     }
 
-    Proof proof(String gradient) {
+    public Proof proof(String gradient) {
         return verification.proofs().get(gradient);
     }
 
-    List<Tie> ties() {
+    public List<Tie> ties() {
         return verification.ties();
     }
 }

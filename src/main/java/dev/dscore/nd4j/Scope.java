@@ -1,4 +1,4 @@
-package dev.dscore.tensor;
+package dev.dscore.nd4j;
 
 import java.util.concurrent.atomic.AtomicLong;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;

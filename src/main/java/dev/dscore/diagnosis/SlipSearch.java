@@ -1,5 +1,7 @@
-package dev.dscore.grade;
+package dev.dscore.diagnosis;
 
+import dev.dscore.array.Inputs;
+import dev.dscore.array.Tensor;
 import dev.dscore.calculus.Derivation;
 import dev.dscore.compute.Allowance;
 import dev.dscore.compute.Made;
@@ -10,9 +12,7 @@ import dev.dscore.graph.Graph;
 import dev.dscore.graph.Node;
 import dev.dscore.graph.Size;
 import dev.dscore.lang.NumpyPrinter;
-import dev.dscore.tensor.Evaluator;
-import dev.dscore.tensor.Inputs;
-import dev.dscore.tensor.Tensor;
+import dev.dscore.nd4j.Evaluator;
 import dev.dscore.verify.PlainEvaluator;
 import java.util.ArrayList;
 import java.util.Comparator;

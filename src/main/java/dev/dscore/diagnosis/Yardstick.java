@@ -1,14 +1,14 @@
-package dev.dscore.grade;
+package dev.dscore.diagnosis;
 
+import dev.dscore.array.Tensor;
 import dev.dscore.compute.Allowance;
-import dev.dscore.tensor.Tensor;
 import dev.dscore.verify.Precision;
 import dev.dscore.verify.RoundingEstimate;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** Whether entries agree: within a tolerance, or within what rounding explains. */
-final class Yardstick {
+public final class Yardstick {
     /**
      * How many standard deviations of its rounding error an entry may be off. With 5, right forms of TrustAtZeroTests by
      * other formulas than the reference's were called wrong.
@@ -32,21 +32,21 @@ final class Yardstick {
     private final Allowance allowance;
 
     /** @param allowance of the work on the estimate */
-    Yardstick(Tolerance tolerance, RoundingEstimate rounding, Allowance allowance) {
+    public Yardstick(Tolerance tolerance, RoundingEstimate rounding, Allowance allowance) {
         this.tolerance = tolerance;
         this.rounding = rounding;
         this.allowance = allowance;
     }
 
     /** A yardstick for numbers of which no formula is known. */
-    Yardstick(Tolerance tolerance) {
+    public Yardstick(Tolerance tolerance) {
         this.tolerance = tolerance;
         this.rounding = null;
         this.allowance = Allowance.UNLIMITED;
     }
 
     /** Of each entry whether it agrees with the reference; none agrees with what is not finite. */
-    boolean[] accepted(Tensor submitted, Tensor reference) {
+    public boolean[] accepted(Tensor submitted, Tensor reference) {
         boolean[] accepted = new boolean[reference.size()];
         double atol = tolerance.atol() * largest(reference);
         for (int i = 0; i < accepted.length; i++) {
@@ -65,19 +65,19 @@ final class Yardstick {
     }
 
     /** Whether every entry agrees. */
-    boolean accepts(Tensor submitted, Tensor reference) {
+    public boolean accepts(Tensor submitted, Tensor reference) {
         for (boolean accepted : accepted(submitted, reference)) if (!accepted) return false;
         return true;
     }
 
     /** How far an entry may lie from {@code right}. */
-    double margin(int position, double right, double largest) {
+    public double margin(int position, double right, double largest) {
         double asked = Math.max(tolerance.rtol() * Math.abs(right), tolerance.atol() * largest);
         return Math.max(asked, explained(position));
     }
 
     /** What rounding explains of an entry, by the running estimate. */
-    double explained(int position) {
+    public double explained(int position) {
         return rounding == null ? 0 : deviations() * rounding.running(allowance)[position];
     }
 
@@ -92,7 +92,7 @@ final class Yardstick {
         return tolerance.precision() == Precision.FLOAT16 ? HALF_DEVIATIONS : DEVIATIONS;
     }
 
-    static double largest(Tensor tensor) {
+    public static double largest(Tensor tensor) {
         return Arrays.stream(tensor.data())
                 .map(Math::abs)
                 .filter(Double::isFinite)

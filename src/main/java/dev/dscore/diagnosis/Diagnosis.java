@@ -1,5 +1,7 @@
-package dev.dscore.grade;
+package dev.dscore.diagnosis;
 
+import dev.dscore.array.Inputs;
+import dev.dscore.array.Tensor;
 import dev.dscore.calculus.Derivation;
 import dev.dscore.compute.Allowance;
 import dev.dscore.compute.Made;
@@ -9,9 +11,7 @@ import dev.dscore.functions.RandomInputs;
 import dev.dscore.graph.Graph;
 import dev.dscore.graph.Node;
 import dev.dscore.graph.Size;
-import dev.dscore.tensor.Evaluator;
-import dev.dscore.tensor.Inputs;
-import dev.dscore.tensor.Tensor;
+import dev.dscore.nd4j.Evaluator;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -27,14 +27,14 @@ import org.jspecify.annotations.Nullable;
  * that only these lengths allow, as {@code *} for {@code @} of square matrices, then two at once. Nothing is guessed: where
  * no slip gives every entry, there is no explanation.
  */
-final class Diagnosis {
+public final class Diagnosis {
     /**
      * A gradient that is wrong.
      *
      * @param submitted in the shape of the value
      * @param earlier by name, what stands for the right gradients before it: the student's own
      */
-    record Question(Tensor submitted, Tensor reference, Map<String, Tensor> earlier, Yardstick yardstick) {}
+    public record Question(Tensor submitted, Tensor reference, Map<String, Tensor> earlier, Yardstick yardstick) {}
 
     private static final int LARGEST_DIVISOR = 64;
 
@@ -50,7 +50,7 @@ final class Diagnosis {
     private @Nullable Map<Node, Tensor> gradients;
 
     /** @param derived the backward pass of {@code function} */
-    Diagnosis(Evaluator evaluator, RandomInputs random, Function function, Graph derived, Inputs inputs) {
+    public Diagnosis(Evaluator evaluator, RandomInputs random, Function function, Graph derived, Inputs inputs) {
         this.evaluator = evaluator;
         this.random = random;
         this.function = function;
@@ -59,13 +59,13 @@ final class Diagnosis {
     }
 
     /** The part of {@code allowance} that the explanations of one report may take, in operations, all its gradients included. */
-    Allowance effort(Allowance allowance) {
+    public Allowance effort(Allowance allowance) {
         long gradients = Effort.ofCalls(derived.needed(named().values()), inputs.lengths());
         return allowance.part(Effort.OF_A_REPORT - gradients);
     }
 
     /** The slip that explains what was submitted for {@code gradient}; none where the effort does not suffice to find it. */
-    Optional<Mistake> explain(String gradient, Question question, Allowance effort) {
+    public Optional<Mistake> explain(String gradient, Question question, Allowance effort) {
         // an answer left blank is proof of no formula
         boolean blank = Arrays.stream(question.submitted().data()).allMatch(entry -> entry == 0);
         if (blank || effort.left() < 0) return Optional.empty();

@@ -1,4 +1,4 @@
-package dev.dscore.grade;
+package dev.dscore.diagnosis;
 
 import org.jspecify.annotations.Nullable;
 

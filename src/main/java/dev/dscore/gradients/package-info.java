@@ -1,0 +1,5 @@
+/** Gradients with their proof: derived, evaluated and held against finite differences. */
+@NullMarked
+package dev.dscore.gradients;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** Arrays, and the evaluation of graphs on ND4J. Nothing else may know ND4J, and nothing of it leaves. */
-@NullMarked
-package dev.dscore.tensor;
-
-import org.jspecify.annotations.NullMarked;
