@@ -34,8 +34,8 @@ public record Indices(String input, int position, long index, String text, Strin
     public static Optional<Indices> firstOutside(Collection<Node> nodes, Inputs inputs) {
         for (Node node : nodes) {
             if (!(node instanceof Node.Apply apply)) continue;
+            if (!apply.operation().isIndexed()) continue;
             boolean picks = apply.operation() == Operation.PICK;
-            if (!picks && apply.operation() != Operation.ONE_HOT) continue;
             Size axis = picks
                     ? apply.argument().shape().size(1)
                     : apply.shape().size(apply.shape().rank() - 1);

@@ -165,9 +165,8 @@ public final class Graph {
             if (!there || operation == Operation.TRANSPOSE && attributes.axes().size() != rank) {
                 throw new ShapeException("does not have the axes " + attributes.axes());
             }
-            boolean indices = operation != Operation.ONE_HOT || arguments.get(0).holdsIndices();
-            if (operation == Operation.PICK) indices = arguments.get(1).holdsIndices();
-            if (!indices) throw new ShapeException("needs indices, an input of whole numbers");
+            if (operation.isIndexed() && !arguments.get(operation.arity() - 1).holdsIndices())
+                throw new ShapeException("needs indices, an input of whole numbers");
         }
 
         public Builder name(String name, Node node) {

@@ -2,8 +2,13 @@ package dev.dscore.graph;
 
 import static dev.dscore.graph.ShapeRule.ELEMENTWISE;
 import static dev.dscore.graph.ShapeRule.REDUCTION;
+import static dev.dscore.graph.Trait.COMPARISON;
+import static dev.dscore.graph.Trait.INDEXED;
+import static dev.dscore.graph.Trait.LINEAR;
+import static dev.dscore.graph.Trait.PRODUCT;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -13,7 +18,7 @@ import java.util.stream.Collectors;
  * operation is a row here, a row in the table of derivatives, a kernel on ND4J and a plain kernel for the verifier.
  */
 public enum Operation {
-    NEGATE("-", 1, ELEMENTWISE),
+    NEGATE("-", 1, ELEMENTWISE, LINEAR),
     EXP("exp", 1, ELEMENTWISE),
     LOG("log", 1, ELEMENTWISE),
     LOG1P("log1p", 1, ELEMENTWISE),
@@ -25,23 +30,23 @@ public enum Operation {
     TANH("tanh", 1, ELEMENTWISE),
     SIGMOID("expit", 1, ELEMENTWISE),
 
-    ADD("+", 2, ELEMENTWISE),
-    SUBTRACT("-", 2, ELEMENTWISE),
+    ADD("+", 2, ELEMENTWISE, LINEAR),
+    SUBTRACT("-", 2, ELEMENTWISE, LINEAR),
     MULTIPLY("*", 2, ELEMENTWISE),
     DIVIDE("/", 2, ELEMENTWISE),
     POWER("**", 2, ELEMENTWISE, Kink.ZERO),
     MAXIMUM("maximum", 2, ELEMENTWISE, Kink.EQUAL),
     MINIMUM("minimum", 2, ELEMENTWISE, Kink.EQUAL),
-    LESS("<", 2, ELEMENTWISE, Kink.EQUAL),
-    LESS_EQUAL("<=", 2, ELEMENTWISE, Kink.EQUAL),
-    GREATER(">", 2, ELEMENTWISE, Kink.EQUAL),
-    GREATER_EQUAL(">=", 2, ELEMENTWISE, Kink.EQUAL),
-    EQUAL("==", 2, ELEMENTWISE, Kink.EQUAL),
-    NOT_EQUAL("!=", 2, ELEMENTWISE, Kink.EQUAL),
+    LESS("<", 2, ELEMENTWISE, Kink.EQUAL, COMPARISON),
+    LESS_EQUAL("<=", 2, ELEMENTWISE, Kink.EQUAL, COMPARISON),
+    GREATER(">", 2, ELEMENTWISE, Kink.EQUAL, COMPARISON),
+    GREATER_EQUAL(">=", 2, ELEMENTWISE, Kink.EQUAL, COMPARISON),
+    EQUAL("==", 2, ELEMENTWISE, Kink.EQUAL, COMPARISON),
+    NOT_EQUAL("!=", 2, ELEMENTWISE, Kink.EQUAL, COMPARISON),
     WHERE("where", 3, ELEMENTWISE, Kink.ZERO),
 
-    SUM("sum", 1, REDUCTION),
-    MEAN("mean", 1, REDUCTION),
+    SUM("sum", 1, REDUCTION, LINEAR),
+    MEAN("mean", 1, REDUCTION, LINEAR),
     MAX("max", 1, REDUCTION, Kink.TIE),
     MIN("min", 1, REDUCTION, Kink.TIE),
     VAR("var", 1, REDUCTION),
@@ -50,18 +55,18 @@ public enum Operation {
     SOFTMAX("softmax", 1, ShapeRule.SAME),
     LOG_SOFTMAX("log_softmax", 1, ShapeRule.SAME),
 
-    MATMUL("@", 2, ShapeRule.MATMUL),
+    MATMUL("@", 2, ShapeRule.MATMUL, PRODUCT),
     /** {@code @} of a matrix and a vector, of a vector and a matrix, of two vectors: each has a rule of its own. */
-    MATVEC("matvec", 2, ShapeRule.MATVEC),
-    VECMAT("vecmat", 2, ShapeRule.VECMAT),
-    INNER("inner", 2, ShapeRule.INNER),
+    MATVEC("matvec", 2, ShapeRule.MATVEC, PRODUCT),
+    VECMAT("vecmat", 2, ShapeRule.VECMAT, PRODUCT),
+    INNER("inner", 2, ShapeRule.INNER, PRODUCT),
     OUTER("outer", 2, ShapeRule.OUTER),
-    TRANSPOSE("transpose", 1, ShapeRule.TRANSPOSE),
-    RESHAPE("reshape", 1, ShapeRule.RESHAPE),
-    BROADCAST_TO("broadcast_to", 1, ShapeRule.BROADCAST_TO),
+    TRANSPOSE("transpose", 1, ShapeRule.TRANSPOSE, LINEAR),
+    RESHAPE("reshape", 1, ShapeRule.RESHAPE, LINEAR),
+    BROADCAST_TO("broadcast_to", 1, ShapeRule.BROADCAST_TO, LINEAR),
     /** {@code a[range(N), y]}: of row n the entry y[n]. */
-    PICK("pick", 2, ShapeRule.PICK),
-    ONE_HOT("one_hot", 1, ShapeRule.ONE_HOT);
+    PICK("pick", 2, ShapeRule.PICK, LINEAR, INDEXED),
+    ONE_HOT("one_hot", 1, ShapeRule.ONE_HOT, INDEXED);
 
     private static final Map<String, Operation> BY_NAME = Arrays.stream(values())
             .filter(operation -> operation != NEGATE)
@@ -71,16 +76,18 @@ public enum Operation {
     private final int arity;
     private final ShapeRule rule;
     private final Kink kink;
+    private final List<Trait> traits;
 
-    Operation(String text, int arity, ShapeRule rule) {
-        this(text, arity, rule, Kink.NONE);
+    Operation(String text, int arity, ShapeRule rule, Trait... traits) {
+        this(text, arity, rule, Kink.NONE, traits);
     }
 
-    Operation(String text, int arity, ShapeRule rule, Kink kink) {
+    Operation(String text, int arity, ShapeRule rule, Kink kink, Trait... traits) {
         this.text = text;
         this.arity = arity;
         this.rule = rule;
         this.kink = kink;
+        this.traits = List.of(traits);
     }
 
     /** The name or sign in NumPy. A minus is {@link #SUBTRACT} by name; {@link #NEGATE} shares its sign. */
@@ -113,17 +120,22 @@ public enum Operation {
 
     /** Whether the result is 0 or 1, which NumPy keeps as a truth value. */
     public boolean isComparison() {
-        return this == LESS
-                || this == LESS_EQUAL
-                || this == GREATER
-                || this == GREATER_EQUAL
-                || this == EQUAL
-                || this == NOT_EQUAL;
+        return traits.contains(COMPARISON);
+    }
+
+    /** Whether the result is linear in the arrays of real numbers, all together. */
+    public boolean isLinear() {
+        return traits.contains(LINEAR);
+    }
+
+    /** Whether the last array holds indices, which do not change. */
+    public boolean isIndexed() {
+        return traits.contains(INDEXED);
     }
 
     /** Whether it is written {@code @}. */
     public boolean isProduct() {
-        return this == MATMUL || this == MATVEC || this == VECMAT || this == INNER;
+        return traits.contains(PRODUCT);
     }
 
     public boolean isReduction() {

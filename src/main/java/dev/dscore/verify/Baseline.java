@@ -97,11 +97,11 @@ final class Baseline {
         });
     }
 
-    /** Of a node to whose operation {@link SmallSteps} wants slopes: these. */
-    double[] slopes(Node.Apply node) {
+    /** Of each entry of an elementwise operation's operand, {@link ScalarRule#slope}. */
+    double[] slopes(Node.Apply node, ScalarRule rule) {
         return derived.computeIfAbsent(
                 node, known -> Arrays.stream(of(node.argument()).data())
-                        .map(a -> SmallSteps.slope(node.operation(), a))
+                        .map(rule::slope)
                         .toArray());
     }
 

@@ -37,13 +37,12 @@ final class Direction {
     /** The changes of all nodes, by id; null of what does not move. */
     @Nullable
     Change[] changes(double step, Workspace space) {
-        Propagation propagation = new Propagation(baseline);
         Change[] changes = new Change[graph.nodes().size()];
         sources.forEach((source, direction) -> {
             int[] shape = baseline.of(source).shape();
             changes[source.id()] = Change.along(direction, shape, step, space);
         });
-        for (Node.Apply node : nodes) changes[node.id()] = propagation.through(node, Path.arguments(node, changes));
+        Path.propagate(changes, nodes, baseline);
         return changes;
     }
 }

@@ -99,11 +99,19 @@ final class Path {
     /** The changes of the nodes along {@code some} of this path, by id. */
     @Nullable
     Change[] propagated(Change change, List<Node.Apply> some) {
-        Propagation propagation = new Propagation(baseline);
         Change[] changes = new Change[graph.nodes().size()];
         changes[source.id()] = change;
-        for (Node.Apply node : some) changes[node.id()] = propagation.through(node, arguments(node, changes));
+        propagate(changes, some, baseline);
         return changes;
+    }
+
+    /** Adds to the changes of nodes, by id, those of others, in order. */
+    static void propagate(@Nullable Change[] changes, List<Node.Apply> nodes, Baseline baseline) {
+        for (Node.Apply node : nodes) {
+            Cores.stopIfInterrupted();
+            DifferenceRule rule = DifferenceRule.of(node.operation());
+            changes[node.id()] = rule.through(node, arguments(node, changes), baseline);
+        }
     }
 
     /** The change of the output. */
@@ -130,7 +138,7 @@ final class Path {
         return unit;
     }
 
-    static List<@Nullable Change> arguments(Node node, Change[] changes) {
+    private static List<@Nullable Change> arguments(Node node, Change[] changes) {
         List<@Nullable Change> arguments = new ArrayList<>(node.arguments().size());
         for (Node argument : node.arguments()) arguments.add(changes[argument.id()]);
         return arguments;
@@ -140,7 +148,6 @@ final class Path {
     private void measure() {
         if (nodes.isEmpty()) return;
         int[] ends = {0, size() - 1};
-        Propagation propagation = new Propagation(baseline);
         Change[] changes = new Change[graph.nodes().size()];
         changes[source.id()] = Change.ofEntries(
                 Region.entries(baseline.of(source).shape(), ends),
@@ -148,10 +155,12 @@ final class Path {
                 new Workspace(Scheme.SECOND_ORDER));
         for (Node.Apply node : nodes) {
             List<@Nullable Change> arguments = arguments(node, changes);
-            Change change = propagation.through(node, arguments);
+            Cores.stopIfInterrupted();
+            DifferenceRule rule = DifferenceRule.of(node.operation());
+            Change change = rule.through(node, arguments, baseline);
             changes[node.id()] = change;
             cells.put(node, change.region().cells());
-            work.put(node, propagation.work(node, arguments, change));
+            work.put(node, rule.work(node, arguments, change, baseline));
         }
     }
 }

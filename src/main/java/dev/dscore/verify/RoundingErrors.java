@@ -5,9 +5,7 @@ import dev.dscore.compute.Cores;
 import dev.dscore.graph.Graph;
 import dev.dscore.graph.Node;
 import dev.dscore.graph.Operation;
-import java.util.Arrays;
 import java.util.List;
-import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,9 +60,6 @@ class RoundingErrors {
             return this == BOUND ? Math.abs(result) : Math.hypot(a, b);
         }
     }
-
-    // products of squares of numbers between 2^-200 and 2^200 are in range
-    private static final int ORDINARY = 200;
 
     private final Graph graph;
     private final Baseline baseline;
@@ -144,7 +139,8 @@ class RoundingErrors {
         return computed;
     }
 
-    private double[] ofOperand(Node node) {
+    /** Of each entry of an operand; 0 where each operation is taken alone. */
+    double[] ofOperand(Node node) {
         return alone ? new double[baseline.of(node).size()] : computed(node);
     }
 
@@ -158,29 +154,7 @@ class RoundingErrors {
         Tensor out = baseline.of(node);
         if (node instanceof Node.Input) return ofInput(out);
         if (!(node instanceof Node.Apply apply)) return ofExact(out);
-        Tensor a = baseline.of(apply.argument());
-        double[] error = ofOperand(apply.argument());
-        int[] shape = out.shape();
-        List<Integer> axes = apply.attributes().axes();
-        double[] result =
-                switch (apply.operation()) {
-                    case SUM -> sum(a, error, out, axes);
-                    case MAX, MIN -> extreme(a, error, out, axes);
-                    case LOGSUMEXP -> logsumexp(apply, a, error, out, axes);
-                    case MATMUL -> product(apply, out);
-                    case TRANSPOSE ->
-                        PlainKernels.gathered(
-                                error, Layout.offsets(shape, Layout.permuted(Layout.strides(a.shape()), axes)));
-                    case RESHAPE -> error;
-                    case BROADCAST_TO -> PlainKernels.stretched(new Tensor(a.shape(), error), shape);
-                    case PICK ->
-                        PlainKernels.gathered(
-                                error,
-                                PlainKernels.picked(
-                                        a.shape(), baseline.of(apply.arguments().get(1))));
-                    case ONE_HOT -> new double[out.size()];
-                    default -> elementwise(apply, out);
-                };
+        double[] result = DifferenceRule.of(apply.operation()).running(apply, baseline, this);
         double[] raised = atLeast(apply, result);
         for (int i = 0; i < raised.length; i++) {
             if (!Double.isFinite(raised[i])) raised[i] = 0;
@@ -211,187 +185,47 @@ class RoundingErrors {
         return error;
     }
 
-    // of one rounding of a number of this size, which may underflow
-    private double own(double size) {
+    /** What one rounding of a number of this size contributes, which may underflow. */
+    double own(double size) {
         return rounding * size + precision.underflow();
     }
 
-    private double[] elementwise(Node.Apply node, Tensor out) {
-        Operation operation = node.operation();
-        int arity = node.arguments().size();
-        double[][] x = new double[3][], e = new double[3][];
-        for (int i = 0; i < 3; i++) {
-            Node argument = node.arguments().get(Math.min(i, arity - 1));
-            Tensor value = baseline.of(argument);
-            x[i] = PlainKernels.stretched(value, out.shape());
-            e[i] = PlainKernels.stretched(new Tensor(value.shape(), ofOperand(argument)), out.shape());
-        }
-        double[] result = new double[out.size()];
-        for (int i = 0; i < result.length; i++) {
-            double f = out.data()[i], a = x[0][i], b = x[1][i];
-            double ea = e[0][i], eb = e[1][i], ec = e[2][i];
-            result[i] = switch (operation) {
-                case NEGATE, ABS -> ea;
-                case ADD, SUBTRACT -> model.add(model.add(ea, eb), own(model.ofSum(a, b, f)));
-                case MAXIMUM, MINIMUM -> Math.max(ea, eb);
-                case WHERE -> a != 0 ? eb : ec;
-                case SIGN, LESS, LESS_EQUAL, GREATER, GREATER_EQUAL, EQUAL, NOT_EQUAL -> 0;
-                default -> {
-                    boolean vanishes = model == Model.STATISTICAL
-                            && (operation == Operation.DIVIDE || operation == Operation.SIGMOID)
-                            && precision.mayVanish(f);
-                    double own = vanishes ? Math.abs(f) : own(model.roundings(operation) * Math.abs(f));
-                    yield model.add(slopes(operation, arity, f, a, ea, b, eb), own);
-                }
-            };
-        }
-        return result;
+    /** The same where nothing underflows. */
+    double rounding(double size) {
+        return rounding * size;
     }
 
-    // how far errors in the arguments move f, by divided differences: the verifier knows no derivatives
-    private double slopes(Operation operation, int arity, double f, double a, double ea, double b, double eb) {
-        double ofA = 0, ofB = 0;
-        if (ea > 0) {
-            double step = step(a);
-            ofA = inProportion(ea, step, Elementary.change(operation, f, a, step, b, 0, 0, 0));
-        }
-        if (arity > 1 && eb > 0) {
-            double step = step(b);
-            ofB = inProportion(eb, step, Elementary.change(operation, f, a, 0, b, step, 0, 0));
-        }
-        double first = model.add(ofA, ofB);
-        // of factors that are all rounding, as (t - 1) (1 - t²) in saturation, nothing else is left
-        return switch (operation) {
-            case MULTIPLY -> model.add(first, ea * eb);
-            case SQUARE -> model.add(first, ea * ea);
-            default -> first;
-        };
+    /** What the rounding of the sum (or difference) of a and b contributes. */
+    double ofSum(double a, double b, double sum) {
+        return own(model.ofSum(a, b, sum));
     }
 
-    // the slope itself may be out of range, as that of 1 / w at 1e300
-    private static double inProportion(double error, double step, double change) {
-        double steps = error / step;
-        return Double.isFinite(steps) ? steps * Math.abs(change) : error * (Math.abs(change) / step);
+    /** Two contributions as one. */
+    double add(double one, double other) {
+        return model.add(one, other);
     }
 
-    // of a divided difference at a; at 0 that of a small number, since an operation may be steep there
+    /** How often an operation rounds. */
+    int roundings(Operation operation) {
+        return model.roundings(operation);
+    }
+
+    /** Whether errors are bounds, and not estimates. */
+    boolean isBound() {
+        return model == Model.BOUND;
+    }
+
+    double unit() {
+        return precision.unit();
+    }
+
+    /** Whether a number is so small that it may have been computed as 0. */
+    boolean mayVanish(double value) {
+        return model == Model.STATISTICAL && precision.mayVanish(value);
+    }
+
+    /** The step of a divided difference at a; at 0 that of a small number, since an operation may be steep there. */
     static double step(double a) {
         return 0x1p-20 * (a == 0 ? 0x1p-20 : Math.abs(a));
-    }
-
-    private double[] sum(Tensor a, double[] error, Tensor out, List<Integer> axes) {
-        double[] result = new double[out.size()], sum = new double[out.size()];
-        int[] to = Layout.offsets(a.shape(), Layout.reducedStrides(a.shape(), axes));
-        for (int i = 0; i < to.length; i++) {
-            double term = a.data()[i];
-            sum[to[i]] += model == Model.BOUND ? Math.abs(term) : term;
-            double own = model == Model.BOUND ? 0 : rounding * Math.abs(sum[to[i]]);
-            result[to[i]] = model.add(result[to[i]], model.add(error[i], own));
-        }
-        if (model == Model.STATISTICAL) return result;
-        double growth = growth(to.length / sum.length);
-        for (int i = 0; i < sum.length; i++) result[i] += growth * sum[i];
-        return result;
-    }
-
-    // the errors of the entries that can be the largest
-    private static double[] extreme(Tensor a, double[] error, Tensor out, List<Integer> axes) {
-        double[] result = new double[out.size()];
-        int[] to = Layout.offsets(a.shape(), Layout.reducedStrides(a.shape(), axes));
-        for (int i = 0; i < to.length; i++) {
-            boolean reaches = Math.abs(a.data()[i] - out.data()[to[i]]) <= error[i];
-            if (reaches) result[to[i]] = Math.max(result[to[i]], error[i]);
-        }
-        return result;
-    }
-
-    // each entry counts by its share in the sum: one that is masked out has none
-    private double[] logsumexp(Node.Apply node, Tensor a, double[] error, Tensor out, List<Integer> axes) {
-        double[] result = new double[out.size()], shares = baseline.shares(node);
-        int[] to = Layout.offsets(a.shape(), Layout.reducedStrides(a.shape(), axes));
-        for (int i = 0; i < to.length; i++) result[to[i]] = model.add(result[to[i]], shares[i] * error[i]);
-        double growth = growth(a.size() / out.size()) * (precision.unit() / Baseline.U);
-        // the largest entry is at most log(count) from the result
-        double count = (double) a.size() / out.size();
-        for (int i = 0; i < result.length; i++) {
-            double own = growth + precision.unit() * (2 * Math.abs(out.data()[i]) + Math.log(count));
-            result[i] = model.add(result[i], own);
-        }
-        return result;
-    }
-
-    private double[] product(Node.Apply node, Tensor out) {
-        Node left = node.argument(), right = node.arguments().get(1);
-        double[] a = baseline.of(left).data(), ea = ofOperand(left);
-        double[] b = baseline.of(right).data(), eb = ofOperand(right);
-        double[] result = new double[out.size()];
-        int inner = baseline.of(left).shape()[1], columns = out.shape()[1];
-        if (model == Model.BOUND) {
-            double growth = growth(inner);
-            for (int i = 0; i < out.shape()[0]; i++) {
-                Cores.stopIfInterrupted();
-                for (int k = 0; k < inner; k++) {
-                    double size = Math.abs(a[i * inner + k]), doubt = ea[i * inner + k] + growth * size;
-                    addBounds(result, i * columns, size, doubt, b, eb, k * columns, columns);
-                }
-            }
-            return result;
-        }
-        int[] ofRows = exponents(a, ea, out.shape()[0], i -> i / inner);
-        int[] ofColumns = exponents(b, eb, columns, i -> i % columns);
-        a = scaled(a, i -> -ofRows[i / inner], ofRows);
-        ea = scaled(ea, i -> -ofRows[i / inner], ofRows);
-        b = scaled(b, i -> -ofColumns[i % columns], ofColumns);
-        eb = scaled(eb, i -> -ofColumns[i % columns], ofColumns);
-        double[] sums = new double[columns];
-        for (int i = 0; i < out.shape()[0]; i++) {
-            Cores.stopIfInterrupted();
-            Arrays.fill(sums, 0);
-            for (int k = 0; k < inner; k++) {
-                int at = i * inner + k;
-                addSquares(result, i * columns, a[at], ea[at], b, eb, k * columns, sums);
-            }
-        }
-        Arrays.setAll(result, i -> Math.sqrt(result[i]));
-        double[] ofRow = scaled(result, i -> ofRows[i / columns], ofRows);
-        return scaled(ofRow, i -> ofColumns[i % columns], ofColumns);
-    }
-
-    // of each line a scale at which squares are in range: 0 for ordinary numbers
-    private static int[] exponents(double[] values, double[] errors, int lines, IntUnaryOperator lineOf) {
-        double[] largest = new double[lines];
-        for (int i = 0; i < values.length; i++) {
-            int line = lineOf.applyAsInt(i);
-            double size = Math.max(Math.abs(values[i]), Math.abs(errors[i]));
-            if (Double.isFinite(size)) largest[line] = Math.max(largest[line], size);
-        }
-        return Arrays.stream(largest)
-                .mapToInt(size -> size == 0 ? 0 : Math.getExponent(size))
-                .map(exponent -> Math.abs(exponent) < ORDINARY ? 0 : exponent)
-                .toArray();
-    }
-
-    private static double[] scaled(double[] data, IntUnaryOperator by, int[] exponents) {
-        if (Arrays.stream(exponents).allMatch(exponent -> exponent == 0)) return data;
-        double[] scaled = new double[data.length];
-        Arrays.setAll(scaled, i -> Math.scalb(data[i], by.applyAsInt(i)));
-        return scaled;
-    }
-
-    private static void addBounds(
-            double[] result, int to, double size, double doubt, double[] b, double[] eb, int from, int columns) {
-        for (int j = 0; j < columns; j++) result[to + j] += size * eb[from + j] + Math.abs(b[from + j]) * doubt;
-    }
-
-    /** @param sums of the products so far, a column each */
-    private void addSquares(
-            double[] result, int to, double factor, double doubt, double[] b, double[] eb, int from, double[] sums) {
-        for (int j = 0; j < sums.length; j++) {
-            double product = factor * b[from + j];
-            sums[j] += product;
-            double own = rounding * rounding * (product * product + sums[j] * sums[j]);
-            double ofA = doubt * b[from + j], ofB = factor * eb[from + j];
-            result[to + j] += ofA * ofA + ofB * ofB + own;
-        }
     }
 }

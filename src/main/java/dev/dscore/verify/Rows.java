@@ -21,16 +21,16 @@ final class Rows {
 
     /** sum += factor · (e^row − 1). */
     static void addScaledExpm1(double[] sum, int to, double factor, double[] row, int from, int length) {
-        for (int i = 0; i < length; i++) sum[to + i] += factor * SmallSteps.expm1(row[from + i]);
+        for (int i = 0; i < length; i++) sum[to + i] += factor * Series.smallExpm1(row[from + i]);
     }
 
     /** sum += factors · (e^row − 1), number by number. */
     static void addExpm1(double[] sum, int to, double[] factors, double[] row, int from, int length) {
-        for (int i = 0; i < length; i++) sum[to + i] += factors[i] * SmallSteps.expm1(row[from + i]);
+        for (int i = 0; i < length; i++) sum[to + i] += factors[i] * Series.smallExpm1(row[from + i]);
     }
 
     /** row = log(1 + row). */
     static void log1p(double[] row) {
-        for (int i = 0; i < row.length; i++) row[i] = SmallSteps.log1p(row[i]);
+        for (int i = 0; i < row.length; i++) row[i] = Series.smallLog1p(row[i]);
     }
 }

@@ -84,7 +84,9 @@ record Superposition(List<Node.Apply> carried, Map<Node, double[]> weights) {
         Set<Node> kept = new HashSet<>(Set.of(path.source()));
         for (int i = path.nodes().size() - 1; i >= 0; i--) {
             Node.Apply node = path.nodes().get(i);
-            boolean linear = Propagation.isLinear(node, changing::contains);
+            boolean linear = DifferenceRule.of(node.operation())
+                    .isLinear(
+                            node, argument -> changing.contains(node.arguments().get(argument)));
             if (linear && !needed.get(node.id())) continue;
             kept.add(node);
             for (Node argument : node.arguments()) needed.set(argument.id());

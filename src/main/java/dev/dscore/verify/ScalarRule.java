@@ -1,0 +1,169 @@
+package dev.dscore.verify;
+
+import dev.dscore.graph.Operation;
+import java.util.function.Predicate;
+
+/**
+ * How an elementwise operation changes at one cell, and what rounding does to it. An operation without a rule of its own uses
+ * this one: its changed value less its value, and divided differences of it, which is right and slower.
+ */
+class ScalarRule {
+    private static final double U = Baseline.U;
+
+    private final Operation operation;
+
+    ScalarRule(Operation operation) {
+        this.operation = operation;
+    }
+
+    /**
+     * One operand at one cell.
+     *
+     * @param base its unperturbed value, and {@code baseError} how far rounding can have moved that
+     * @param delta its change, and {@code error} how far rounding can have moved that
+     * @param delta2 its change at twice the step
+     */
+    record Operand(double base, double baseError, double delta, double delta2, double error) {
+        static final Operand NONE = new Operand(0, 0, 0, 0, 0);
+    }
+
+    /**
+     * Operands and results of a row of lanes.
+     *
+     * @param f the results at the unperturbed operands
+     * @param slope what {@link #slope} gives of the first operand
+     */
+    record Row(Lanes f, Lanes slope, Argument x, Argument y, Argument z, double[] out, int width) {}
+
+    /**
+     * One operand of a row of lanes: its unperturbed numbers and its changes, of which a cell takes {@code width}, or none where
+     * it does not change.
+     */
+    record Argument(Lanes base, double[] delta, int width) {
+        int from(int cell) {
+            return cell * width;
+        }
+    }
+
+    final double value(double a, double b, double c) {
+        return Elementary.apply(operation, a, b, c);
+    }
+
+    /**
+     * f(a + da, b + db, c + dc) − f(a, b, c), by an identity without cancellation where there is one and it does not overflow,
+     * else from the changed value. Where that is the same infinity as before, nothing has changed.
+     *
+     * @param f the value f(a, b, c)
+     */
+    final double change(double f, double a, double da, double b, double db, double c, double dc) {
+        double change = identity(f, a, da, b, db, c, dc);
+        if (Double.isFinite(change)) return change;
+        double changed = value(a + da, b + db, c + dc);
+        return changed == f ? 0 : changed - f;
+    }
+
+    double identity(double f, double a, double da, double b, double db, double c, double dc) {
+        return value(a + da, b + db, c + dc) - f;
+    }
+
+    /**
+     * The same for one cell of a row of lanes, and changes that are small against 1: exp and log may be the first terms of their
+     * series. Where a change is not that small the numbers are off, so that second-order differences made of them do not settle
+     * an entry. Overriding loops are plain so that the compiler turns them into vector instructions.
+     */
+    void changes(Row row, int cell) {
+        double[] f = row.f.at(cell), a = row.x.base.at(cell), b = row.y.base.at(cell), c = row.z.base.at(cell);
+        double[] da = row.x.delta, db = row.y.delta, dc = row.z.delta;
+        int i = row.x.from(cell), j = row.y.from(cell), k = row.z.from(cell), to = cell * row.width;
+        for (int l = 0; l < row.width; l++) {
+            row.out[to + l] = change(f[l], a[l], da[i + l], b[l], db[j + l], c[l], dc[k + l]);
+        }
+    }
+
+    /** Whether {@link #changes} reads {@link Row#slope}. */
+    boolean takesSlope() {
+        return false;
+    }
+
+    /** A factor of the change that depends on the unperturbed operand only. */
+    double slope(double a) {
+        return Double.NaN;
+    }
+
+    /**
+     * Whether the result changes in proportion to the operands that change.
+     *
+     * @param changes whether the operand of this number changes
+     */
+    boolean isLinear(Predicate<Integer> changes) {
+        return operation.isLinear();
+    }
+
+    /**
+     * How far rounding can have moved the change {@code d} of the result: by the slope at the changed operands, whose own errors
+     * it scales, and by its curvature where the base itself is in doubt.
+     *
+     * @param d2 the change at twice the step
+     */
+    double error(double f, double d, double d2, Operand a, Operand b, Operand c) {
+        double curvature = curvature(d, d2, Math.abs(b.delta) > Math.abs(a.delta) ? b : a);
+        return 4 * U * Math.abs(d)
+                + (a.error == 0 ? 0 : a.error * slope(a, b, true))
+                + (b.error == 0 ? 0 : b.error * slope(a, b, false))
+                + curvature * (a.baseError + b.baseError);
+    }
+
+    // how far the slope changes over the operand's change, which need not be in proportion to the step
+    private static double curvature(double d, double d2, Operand x) {
+        if (x.delta == 0) return 0;
+        double further = x.delta2 - x.delta;
+        if (x.delta2 == 0 || further == 0) return Math.abs(d2 - 2 * d) / Math.abs(x.delta);
+        return 2 * Math.abs(d2 / x.delta2 - d / x.delta) * Math.abs(x.delta / further);
+    }
+
+    // a divided difference: the verifier knows no derivatives
+    private double slope(Operand a, Operand b, boolean first) {
+        double x = a.base + a.delta, y = b.base + b.delta;
+        double moved = value(x, y, 0);
+        double step = RoundingErrors.step(first ? x : y);
+        double change = first ? change(moved, x, step, y, 0, 0, 0) : change(moved, x, 0, y, step, 0, 0);
+        return Math.abs(change) / step;
+    }
+
+    /**
+     * How far rounding can have moved the value f of the operands a, b and c, which are off by ea, eb and ec themselves.
+     *
+     * @param errors says how contributions add up
+     */
+    double running(RoundingErrors errors, double f, double a, double ea, double b, double eb, double c, double ec) {
+        double own = ownVanishes() && errors.mayVanish(f)
+                ? Math.abs(f)
+                : errors.own(errors.roundings(operation) * Math.abs(f));
+        return errors.add(moved(errors, f, a, ea, b, eb), own);
+    }
+
+    /** Whether a tiny result may have been computed as 0. */
+    boolean ownVanishes() {
+        return false;
+    }
+
+    /** How far the errors of the operands move f, by divided differences. */
+    double moved(RoundingErrors errors, double f, double a, double ea, double b, double eb) {
+        double ofA = 0, ofB = 0;
+        if (ea > 0) {
+            double step = RoundingErrors.step(a);
+            ofA = inProportion(ea, step, change(f, a, step, b, 0, 0, 0));
+        }
+        if (operation.arity() > 1 && eb > 0) {
+            double step = RoundingErrors.step(b);
+            ofB = inProportion(eb, step, change(f, a, 0, b, step, 0, 0));
+        }
+        return errors.add(ofA, ofB);
+    }
+
+    // the slope itself may be out of range, as that of 1 / w at 1e300
+    private static double inProportion(double error, double step, double change) {
+        double steps = error / step;
+        return Double.isFinite(steps) ? steps * Math.abs(change) : error * (Math.abs(change) / step);
+    }
+}

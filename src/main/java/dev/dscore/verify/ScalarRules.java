@@ -1,0 +1,525 @@
+package dev.dscore.verify;
+
+import dev.dscore.graph.Operation;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.function.Predicate;
+
+/** The rules of elementwise operations: identities of differences, exact for any step, none of which knows a derivative. */
+final class ScalarRules {
+    private static final double U = Baseline.U;
+    private static final Map<Operation, ScalarRule> ALL = new EnumMap<>(Operation.class);
+
+    static {
+        ALL.put(Operation.NEGATE, new Negate());
+        ALL.put(Operation.ADD, new Add(Operation.ADD, 1));
+        ALL.put(Operation.SUBTRACT, new Add(Operation.SUBTRACT, -1));
+        ALL.put(Operation.MULTIPLY, new Multiply());
+        ALL.put(Operation.DIVIDE, new Divide());
+        ALL.put(Operation.POWER, new Power());
+        ALL.put(Operation.SQUARE, new Square());
+        ALL.put(Operation.SQRT, new Sqrt());
+        ALL.put(Operation.EXP, new Exp());
+        ALL.put(Operation.EXPM1, new Expm1());
+        ALL.put(Operation.LOG, new Log());
+        ALL.put(Operation.LOG1P, new Log1p());
+        ALL.put(Operation.TANH, new Tanh());
+        ALL.put(Operation.SIGMOID, new Sigmoid());
+        ALL.put(Operation.ABS, new Abs());
+        ALL.put(Operation.MAXIMUM, new Extreme(Operation.MAXIMUM, 1));
+        ALL.put(Operation.MINIMUM, new Extreme(Operation.MINIMUM, -1));
+        ALL.put(Operation.WHERE, new Where());
+        ALL.put(Operation.SIGN, new Step(Operation.SIGN));
+        for (Operation operation : Operation.values())
+            if (operation.isComparison()) ALL.put(operation, new Comparison(operation));
+        for (Operation operation : Operation.values())
+            if (operation.isElementwise()) ALL.putIfAbsent(operation, new ScalarRule(operation));
+    }
+
+    private ScalarRules() {}
+
+    static ScalarRule of(Operation operation) {
+        ScalarRule rule = ALL.get(operation);
+        if (rule == null) throw new IllegalArgumentException(operation + " is not elementwise");
+        return rule;
+    }
+
+    private static final class Negate extends ScalarRule {
+        Negate() {
+            super(Operation.NEGATE);
+        }
+
+        @Override
+        double identity(double f, double a, double da, double b, double db, double c, double dc) {
+            return -da;
+        }
+
+        @Override
+        void changes(Row row, int cell) {
+            double[] da = row.x().delta(), out = row.out();
+            int i = row.x().from(cell), to = cell * row.width(), length = row.width();
+            for (int l = 0; l < length; l++) out[to + l] = -da[i + l];
+        }
+
+        @Override
+        double error(double f, double d, double d2, Operand a, Operand b, Operand c) {
+            return a.error();
+        }
+
+        @Override
+        double running(RoundingErrors errors, double f, double a, double ea, double b, double eb, double c, double ec) {
+            return ea;
+        }
+    }
+
+    /** A sum, or a difference. */
+    private static final class Add extends ScalarRule {
+        private final int sign;
+
+        Add(Operation operation, int sign) {
+            super(operation);
+            this.sign = sign;
+        }
+
+        @Override
+        double identity(double f, double a, double da, double b, double db, double c, double dc) {
+            return da + sign * db;
+        }
+
+        @Override
+        void changes(Row row, int cell) {
+            double[] da = row.x().delta(), db = row.y().delta(), out = row.out();
+            int i = row.x().from(cell), j = row.y().from(cell), to = cell * row.width(), length = row.width();
+            if (sign > 0) for (int l = 0; l < length; l++) out[to + l] = da[i + l] + db[j + l];
+            else for (int l = 0; l < length; l++) out[to + l] = da[i + l] - db[j + l];
+        }
+
+        @Override
+        double error(double f, double d, double d2, Operand a, Operand b, Operand c) {
+            return a.error() + b.error() + U * Math.abs(d);
+        }
+
+        @Override
+        double running(RoundingErrors errors, double f, double a, double ea, double b, double eb, double c, double ec) {
+            return errors.add(errors.add(ea, eb), errors.ofSum(a, b, f));
+        }
+    }
+
+    private static final class Multiply extends ScalarRule {
+        Multiply() {
+            super(Operation.MULTIPLY);
+        }
+
+        @Override
+        double identity(double f, double a, double da, double b, double db, double c, double dc) {
+            return a * db + da * (b + db);
+        }
+
+        @Override
+        void changes(Row row, int cell) {
+            double[] a = row.x().base().at(cell), b = row.y().base().at(cell);
+            double[] da = row.x().delta(), db = row.y().delta(), out = row.out();
+            int i = row.x().from(cell), j = row.y().from(cell), to = cell * row.width();
+            for (int l = 0; l < a.length; l++) out[to + l] = a[l] * db[j + l] + da[i + l] * (b[l] + db[j + l]);
+        }
+
+        @Override
+        boolean isLinear(Predicate<Integer> changes) {
+            return !changes.test(0) || !changes.test(1);
+        }
+
+        @Override
+        double error(double f, double d, double d2, Operand a, Operand b, Operand c) {
+            return Math.abs(a.base()) * b.error()
+                    + Math.abs(b.base() + b.delta()) * a.error()
+                    + Math.abs(b.delta()) * a.baseError()
+                    + Math.abs(a.delta()) * b.baseError()
+                    + 3 * U * (Math.abs(a.base() * b.delta()) + Math.abs(b.base() * a.delta()));
+        }
+
+        // of factors that are all rounding, as (t - 1) (1 - t²) in saturation, nothing else is left
+        @Override
+        double moved(RoundingErrors errors, double f, double a, double ea, double b, double eb) {
+            return errors.add(super.moved(errors, f, a, ea, b, eb), ea * eb);
+        }
+    }
+
+    private static final class Divide extends ScalarRule {
+        Divide() {
+            super(Operation.DIVIDE);
+        }
+
+        @Override
+        double identity(double f, double a, double da, double b, double db, double c, double dc) {
+            return (da - f * db) / (b + db);
+        }
+
+        @Override
+        void changes(Row row, int cell) {
+            double[] f = row.f().at(cell), b = row.y().base().at(cell);
+            double[] da = row.x().delta(), db = row.y().delta(), out = row.out();
+            int i = row.x().from(cell), j = row.y().from(cell), to = cell * row.width();
+            for (int l = 0; l < f.length; l++) out[to + l] = (da[i + l] - f[l] * db[j + l]) / (b[l] + db[j + l]);
+        }
+
+        @Override
+        boolean isLinear(Predicate<Integer> changes) {
+            return !changes.test(1);
+        }
+
+        @Override
+        double error(double f, double d, double d2, Operand a, Operand b, Operand c) {
+            double divisor = Math.abs(b.base() + b.delta());
+            double quotientError = (a.baseError() + Math.abs(f) * b.baseError()) / Math.abs(b.base()) + U * Math.abs(f);
+            return (a.error()
+                                    + Math.abs(f) * b.error()
+                                    + Math.abs(b.delta()) * quotientError
+                                    + 3 * U * (Math.abs(a.delta()) + Math.abs(f * b.delta())))
+                            / divisor
+                    + Math.abs(d) * (b.baseError() + b.error()) / divisor;
+        }
+
+        @Override
+        boolean ownVanishes() {
+            return true;
+        }
+    }
+
+    private static final class Power extends ScalarRule {
+        Power() {
+            super(Operation.POWER);
+        }
+
+        // (a + da)^(b + db) = a^b (1 + da / a)^b (a + da)^db
+        @Override
+        double identity(double f, double a, double da, double b, double db, double c, double dc) {
+            double ratio = da / a;
+            if (a == 0 || ratio <= -1) return Double.NaN;
+            double exponent = b * Math.log1p(ratio);
+            return f * Math.expm1(db == 0 ? exponent : exponent + db * Math.log(a + da));
+        }
+    }
+
+    private static final class Square extends ScalarRule {
+        Square() {
+            super(Operation.SQUARE);
+        }
+
+        @Override
+        double identity(double f, double a, double da, double b, double db, double c, double dc) {
+            return da * (2 * a + da);
+        }
+
+        @Override
+        void changes(Row row, int cell) {
+            double[] a = row.x().base().at(cell), da = row.x().delta(), out = row.out();
+            int i = row.x().from(cell), to = cell * row.width();
+            for (int l = 0; l < a.length; l++) out[to + l] = da[i + l] * (2 * a[l] + da[i + l]);
+        }
+
+        @Override
+        double moved(RoundingErrors errors, double f, double a, double ea, double b, double eb) {
+            return errors.add(super.moved(errors, f, a, ea, b, eb), ea * ea);
+        }
+    }
+
+    private static final class Sqrt extends ScalarRule {
+        Sqrt() {
+            super(Operation.SQRT);
+        }
+
+        @Override
+        double identity(double f, double a, double da, double b, double db, double c, double dc) {
+            return da == 0 ? 0 : da / (Math.sqrt(a + da) + f);
+        }
+
+        @Override
+        void changes(Row row, int cell) {
+            double[] f = row.f().at(cell),
+                    a = row.x().base().at(cell),
+                    da = row.x().delta(),
+                    out = row.out();
+            int i = row.x().from(cell), to = cell * row.width();
+            for (int l = 0; l < f.length; l++) out[to + l] = da[i + l] / (Math.sqrt(a[l] + da[i + l]) + f[l]);
+        }
+    }
+
+    private static final class Exp extends ScalarRule {
+        Exp() {
+            super(Operation.EXP);
+        }
+
+        @Override
+        double identity(double f, double a, double da, double b, double db, double c, double dc) {
+            return f * Series.expm1(da);
+        }
+
+        @Override
+        void changes(Row row, int cell) {
+            if (row.f().same()) changes(row.f().at(cell, 0), row, cell);
+            else changes(row.f().at(cell), row, cell);
+        }
+
+        private static void changes(double f, Row row, int cell) {
+            double[] da = row.x().delta(), out = row.out();
+            int i = row.x().from(cell), to = cell * row.width(), length = row.width();
+            for (int l = 0; l < length; l++) out[to + l] = f * Series.smallExpm1(da[i + l]);
+        }
+
+        private static void changes(double[] f, Row row, int cell) {
+            double[] da = row.x().delta(), out = row.out();
+            int i = row.x().from(cell), to = cell * row.width();
+            for (int l = 0; l < f.length; l++) out[to + l] = f[l] * Series.smallExpm1(da[i + l]);
+        }
+
+        @Override
+        double error(double f, double d, double d2, Operand a, Operand b, Operand c) {
+            return Math.abs(f + d) * a.error() + Math.abs(d) * (a.baseError() + 4 * U);
+        }
+    }
+
+    private static final class Expm1 extends ScalarRule {
+        Expm1() {
+            super(Operation.EXPM1);
+        }
+
+        @Override
+        double identity(double f, double a, double da, double b, double db, double c, double dc) {
+            return (f + 1) * Series.expm1(da);
+        }
+    }
+
+    private static final class Log extends ScalarRule {
+        Log() {
+            super(Operation.LOG);
+        }
+
+        @Override
+        double identity(double f, double a, double da, double b, double db, double c, double dc) {
+            return Series.log1p(da / a);
+        }
+
+        @Override
+        void changes(Row row, int cell) {
+            double[] a = row.x().base().at(cell), da = row.x().delta(), out = row.out();
+            int i = row.x().from(cell), to = cell * row.width();
+            for (int l = 0; l < a.length; l++) out[to + l] = Series.smallLog1p(da[i + l] / a[l]);
+        }
+    }
+
+    private static final class Log1p extends ScalarRule {
+        Log1p() {
+            super(Operation.LOG1P);
+        }
+
+        @Override
+        double identity(double f, double a, double da, double b, double db, double c, double dc) {
+            return Series.log1p(da / (1 + a));
+        }
+    }
+
+    /** tanh(a + d) − tanh(a) = tanh(d) (1 − tanh²a) / (1 + tanh(a) tanh(d)), and 1 − tanh² = 1 / cosh². */
+    private static final class Tanh extends ScalarRule {
+        Tanh() {
+            super(Operation.TANH);
+        }
+
+        @Override
+        double identity(double f, double a, double da, double b, double db, double c, double dc) {
+            double t = Math.tanh(da), cosh = Math.cosh(a);
+            return t / (cosh * cosh * (1 + f * t));
+        }
+
+        @Override
+        void changes(Row row, int cell) {
+            double[] f = row.f().at(cell),
+                    slope = row.slope().at(cell),
+                    da = row.x().delta(),
+                    out = row.out();
+            int i = row.x().from(cell), to = cell * row.width();
+            for (int l = 0; l < f.length; l++) {
+                double t = Series.smallTanh(da[i + l]);
+                out[to + l] = t * slope[l] / (1 + f[l] * t);
+            }
+        }
+
+        @Override
+        boolean takesSlope() {
+            return true;
+        }
+
+        @Override
+        double slope(double a) {
+            return 1 / (Math.cosh(a) * Math.cosh(a));
+        }
+    }
+
+    /** With e = exp(d) − 1: s (1 − s) e / (1 + s e), and 1 − s(a) = s(−a). */
+    private static final class Sigmoid extends ScalarRule {
+        Sigmoid() {
+            super(Operation.SIGMOID);
+        }
+
+        @Override
+        double identity(double f, double a, double da, double b, double db, double c, double dc) {
+            double e = Series.expm1(da);
+            return f * slope(a) * e / (1 + f * e);
+        }
+
+        @Override
+        void changes(Row row, int cell) {
+            double[] f = row.f().at(cell),
+                    slope = row.slope().at(cell),
+                    da = row.x().delta(),
+                    out = row.out();
+            int i = row.x().from(cell), to = cell * row.width();
+            for (int l = 0; l < f.length; l++) {
+                double e = Series.smallExpm1(da[i + l]);
+                out[to + l] = f[l] * slope[l] * e / (1 + f[l] * e);
+            }
+        }
+
+        @Override
+        boolean takesSlope() {
+            return true;
+        }
+
+        @Override
+        double slope(double a) {
+            return value(-a, 0, 0);
+        }
+
+        @Override
+        boolean ownVanishes() {
+            return true;
+        }
+    }
+
+    private static final class Abs extends ScalarRule {
+        Abs() {
+            super(Operation.ABS);
+        }
+
+        @Override
+        double identity(double f, double a, double da, double b, double db, double c, double dc) {
+            return a >= 0 == a + da >= 0 ? (a >= 0 ? da : -da) : Math.abs(a + da) - f;
+        }
+
+        @Override
+        double error(double f, double d, double d2, Operand a, Operand b, Operand c) {
+            return a.error();
+        }
+
+        @Override
+        double running(RoundingErrors errors, double f, double a, double ea, double b, double eb, double c, double ec) {
+            return ea;
+        }
+    }
+
+    /** The larger of two, or the smaller. */
+    private static final class Extreme extends ScalarRule {
+        private final int sign;
+
+        Extreme(Operation operation, int sign) {
+            super(operation);
+            this.sign = sign;
+        }
+
+        @Override
+        double identity(double f, double a, double da, double b, double db, double c, double dc) {
+            return sign * order(a, da, b, db) >= 0 ? (a - f) + da : (b - f) + db;
+        }
+
+        @Override
+        void changes(Row row, int cell) {
+            double[] f = row.f().at(cell),
+                    a = row.x().base().at(cell),
+                    b = row.y().base().at(cell);
+            double[] da = row.x().delta(), db = row.y().delta(), out = row.out();
+            int i = row.x().from(cell), j = row.y().from(cell), to = cell * row.width();
+            for (int l = 0; l < f.length; l++) {
+                double order = sign * ((a[l] - b[l]) + (da[i + l] - db[j + l]));
+                double ofA = (a[l] - f[l]) + da[i + l], ofB = (b[l] - f[l]) + db[j + l];
+                // of infinities, no number: such an entry is left open
+                out[to + l] = order >= 0 ? ofA : order < 0 ? ofB : Double.NaN;
+            }
+        }
+
+        @Override
+        double error(double f, double d, double d2, Operand a, Operand b, Operand c) {
+            boolean near = Math.abs(a.base() - b.base()) <= 2 * Math.abs(a.delta() - b.delta());
+            return Math.max(a.error(), b.error()) + U * Math.abs(d) + (near ? a.baseError() + b.baseError() : 0);
+        }
+
+        @Override
+        double running(RoundingErrors errors, double f, double a, double ea, double b, double eb, double c, double ec) {
+            return Math.max(ea, eb);
+        }
+    }
+
+    private static final class Where extends ScalarRule {
+        Where() {
+            super(Operation.WHERE);
+        }
+
+        @Override
+        double identity(double f, double a, double da, double b, double db, double c, double dc) {
+            return a + da != 0 ? (b - f) + db : (c - f) + dc;
+        }
+
+        @Override
+        boolean isLinear(Predicate<Integer> changes) {
+            return !changes.test(0);
+        }
+
+        @Override
+        double error(double f, double d, double d2, Operand a, Operand b, Operand c) {
+            if (a.delta() == 0) return (a.base() != 0 ? b.error() : c.error()) + U * Math.abs(d);
+            return b.baseError()
+                    + c.baseError()
+                    + b.error()
+                    + c.error()
+                    + U * (Math.abs(b.base()) + Math.abs(c.base()));
+        }
+
+        @Override
+        double running(RoundingErrors errors, double f, double a, double ea, double b, double eb, double c, double ec) {
+            return a != 0 ? eb : ec;
+        }
+    }
+
+    /** Changes by steps only, so that rounding moves nothing. */
+    private static class Step extends ScalarRule {
+        Step(Operation operation) {
+            super(operation);
+        }
+
+        @Override
+        double error(double f, double d, double d2, Operand a, Operand b, Operand c) {
+            return 0;
+        }
+
+        @Override
+        double running(RoundingErrors errors, double f, double a, double ea, double b, double eb, double c, double ec) {
+            return 0;
+        }
+    }
+
+    private static final class Comparison extends Step {
+        Comparison(Operation operation) {
+            super(operation);
+        }
+
+        // of the order of the changed operands, and 0
+        @Override
+        double identity(double f, double a, double da, double b, double db, double c, double dc) {
+            return value(order(a, da, b, db), 0, 0) - f;
+        }
+    }
+
+    // the sign of (a + da) − (b + db), also where a change is lost beside the operand that it changes
+    private static double order(double a, double da, double b, double db) {
+        double order = (a - b) + (da - db);
+        return Double.isNaN(order) ? Double.compare(a + da, b + db) : order;
+    }
+}

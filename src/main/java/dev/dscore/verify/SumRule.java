@@ -1,0 +1,50 @@
+package dev.dscore.verify;
+
+import dev.dscore.array.Tensor;
+import dev.dscore.graph.Node;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** How changes pass through a sum over axes. */
+final class SumRule implements DifferenceRule {
+    @Override
+    public Change through(Node.Apply node, List<@Nullable Change> changes, Baseline baseline) {
+        Change change = DifferenceRule.only(changes);
+        Change result = new Change(Reduction.region(node, change.region(), baseline), change.space());
+        Offsets to = Reduction.cells(node, change.region());
+        int lanes = change.lanes(),
+                width = change.width(),
+                cells = change.region().cells();
+        double[] delta = change.delta(), sum = result.delta();
+        for (int cell = 0; cell < cells; cell++) {
+            Rows.add(sum, to.at(cell) * width, delta, cell * width, width);
+        }
+        if (!change.scheme().tracksErrors()) return result;
+        double growth = RoundingErrors.growth(cells / result.region().cells());
+        for (int cell = 0; cell < cells; cell++) {
+            for (int lane = 0; lane < lanes; lane++) {
+                result.error()[to.at(cell) * lanes + lane] +=
+                        change.error()[cell * lanes + lane] + growth * Math.abs(delta[cell * width + lane]);
+            }
+        }
+        return result;
+    }
+
+    @Override
+    public double[] running(Node.Apply node, Baseline baseline, RoundingErrors errors) {
+        Tensor a = baseline.of(node.argument()), out = baseline.of(node);
+        double[] error = errors.ofOperand(node.argument());
+        double[] result = new double[out.size()], sum = new double[out.size()];
+        int[] to = Reduction.results(node, baseline);
+        for (int i = 0; i < to.length; i++) {
+            double term = a.data()[i];
+            sum[to[i]] += errors.isBound() ? Math.abs(term) : term;
+            double own = errors.isBound() ? 0 : errors.rounding(Math.abs(sum[to[i]]));
+            result[to[i]] = errors.add(result[to[i]], errors.add(error[i], own));
+        }
+        if (!errors.isBound()) return result;
+        double growth = RoundingErrors.growth(to.length / sum.length);
+        for (int i = 0; i < sum.length; i++) result[i] += growth * sum[i];
+        return result;
+    }
+}
