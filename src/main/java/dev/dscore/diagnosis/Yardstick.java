@@ -76,6 +76,17 @@ public final class Yardstick {
         return Math.max(asked, explained(position));
     }
 
+    /** The same of an entry that reaches a kink. */
+    public double marginAtKink(int position, double right, double largest) {
+        double asked = Math.max(tolerance.rtol() * Math.abs(right), tolerance.atol() * largest);
+        return Math.max(asked, explainedAtKink(position));
+    }
+
+    /** What rounding explains of an entry that reaches a kink. */
+    public double explainedAtKink(int position) {
+        return rounding == null ? 0 : deviations() * rounding.atKinks(allowance)[position];
+    }
+
     /** What rounding explains of an entry, by the running estimate. */
     public double explained(int position) {
         return rounding == null ? 0 : deviations() * rounding.running(allowance)[position];

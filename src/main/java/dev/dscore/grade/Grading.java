@@ -13,6 +13,8 @@ import dev.dscore.graph.Graph;
 import dev.dscore.graph.Node;
 import dev.dscore.graph.Shape;
 import dev.dscore.nd4j.Evaluator;
+import dev.dscore.verify.BackwardPass;
+import dev.dscore.verify.Precision;
 import dev.dscore.verify.Proof;
 import dev.dscore.verify.RoundingEstimate;
 import dev.dscore.verify.Tie;
@@ -20,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Comparator;
+import java.util.DoubleSummaryStatistics;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -28,7 +31,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** One submission, held against the reference. */
@@ -222,25 +227,70 @@ final class Grading {
      * convention for every kink.
      */
     private void acceptAtKinks(String name, Tensor submitted, boolean[] accepted) {
-        Map<Integer, Proof.Interval> intervals = reference.proof(name).intervals();
-        if (intervals.isEmpty() || isAll(accepted)) return;
+        if (isAll(accepted)) return;
+        if (reference.proof(name).reachesKinks()) {
+            acceptZeros(name, submitted, accepted);
+            acceptBetweenSlopes(name, submitted, accepted);
+        }
+        if (submission.toleranceOf(name).precision() != Precision.FLOAT64)
+            acceptWithinRounding(name, submitted, accepted);
+        Set<Integer> disputed = new TreeSet<>(reference.proof(name).intervals().keySet());
+        reference.ties(name).stream()
+                .flatMap(tie -> tie.parts().getOrDefault(name, List.of()).stream())
+                .forEach(part -> disputed.add(part.position()));
+        disputed.removeIf(position -> accepted[position]);
+        if (disputed.isEmpty()) return;
         double largest = Yardstick.largest(reference.of(name));
-        List<Integer> disputed = new ArrayList<>();
-        intervals.forEach((position, interval) -> {
+        for (Tensor convention : reference.claim(name).candidates().computed(allowance)) {
+            boolean agrees = disputed.stream().allMatch(position -> {
+                double sent = submitted.data()[position], right = convention.data()[position];
+                return Math.abs(sent - right) <= yardstick(name).marginAtKink(position, right, largest);
+            });
+            if (!agrees) continue;
+            disputed.forEach(position -> accepted[position] = true);
+            return;
+        }
+    }
+
+    // what cancels under one convention and is nothing under another
+    private void acceptZeros(String name, Tensor submitted, boolean[] accepted) {
+        double[] right = reference.of(name).data();
+        for (int i = 0; i < accepted.length; i++) {
+            if (!accepted[i]) {
+                accepted[i] = Math.abs(submitted.data()[i] - right[i])
+                        <= yardstick(name).explainedAtKink(i);
+            }
+        }
+    }
+
+    private void acceptBetweenSlopes(String name, Tensor submitted, boolean[] accepted) {
+        double largest = Yardstick.largest(reference.of(name));
+        reference.proof(name).intervals().forEach((position, interval) -> {
             if (accepted[position]) return;
             double entry = submitted.data()[position],
                     most = Math.max(Math.abs(interval.low()), Math.abs(interval.high()));
-            double margin = yardstick(name).margin(position, Math.min(Math.abs(entry), most), largest);
-            if (interval.holds(entry, margin)) accepted[position] = true;
-            else disputed.add(position);
+            double size = Math.min(Math.abs(entry), most);
+            accepted[position] = interval.holds(entry, yardstick(name).margin(position, size, largest))
+                    || interval.holds(entry, yardstick(name).marginAtKink(position, size, largest));
         });
-        if (disputed.isEmpty()) return;
-        for (Tensor convention : reference.claim(name).candidates().computed(allowance)) {
-            boolean[] agreeing = yardstick(name).accepted(submitted, convention.reshaped(submitted.shape()));
-            if (disputed.stream().allMatch(position -> agreeing[position])) {
-                disputed.forEach(position -> accepted[position] = true);
-                return;
-            }
+    }
+
+    // in a short type a value may stand on a kink, or beyond it, that is beside it in float64
+    private void acceptWithinRounding(String name, Tensor submitted, boolean[] accepted) {
+        Precision precision = submission.toleranceOf(name).precision();
+        double largest = Yardstick.largest(reference.of(name));
+        List<Tensor> conventions = reference.conventions(name, precision, allowance);
+        for (int i = 0; i < accepted.length; i++) {
+            if (accepted[i]) continue;
+            int position = i;
+            DoubleSummaryStatistics of = conventions.stream()
+                    .mapToDouble(convention -> convention.data()[position])
+                    .filter(Double::isFinite)
+                    .summaryStatistics();
+            if (of.getCount() == 0 || of.getMin() == of.getMax()) continue;
+            double entry = submitted.data()[i], size = Math.max(Math.abs(of.getMin()), Math.abs(of.getMax()));
+            double margin = yardstick(name).marginAtKink(i, Math.min(Math.abs(entry), size), largest);
+            accepted[i] = entry >= of.getMin() - margin && entry <= of.getMax() + margin;
         }
     }
 
@@ -279,15 +329,14 @@ final class Grading {
             for (Tie.Part part : entries.getValue()) {
                 int position = part.position();
                 if (!gradient.equals(name) && !accepted[position]) return false;
-                double sent = submitted.data()[position], of = right.data()[position];
-                double size = Math.max(Math.abs(sent), Math.abs(of));
-                double off = part.weight() * (sent - of);
-                sum += off;
-                margin += Math.abs(part.weight()) * yardstick(gradient).margin(position, size, largest)
-                        + WEIGHT_ERROR * Math.abs(off);
+                double sent = submitted.data()[position], weight = Math.abs(part.weight());
+                double size = Math.max(Math.abs(sent), Math.abs(right.data()[position]));
+                sum += part.weight() * sent;
+                margin +=
+                        weight * (yardstick(gradient).margin(position, size, largest) + WEIGHT_ERROR * Math.abs(sent));
             }
         }
-        return sum < tie.low() - margin || sum > tie.high() + margin;
+        return !tie.holds(sum, margin);
     }
 
     private String last(Set<String> names) {
@@ -466,12 +515,16 @@ final class Grading {
         Tensor given = evaluator
                 .evaluate(backward, binding.inputs(), List.of(node), known)
                 .get(node);
-        if (isFar(inFull(name), given)) return null;
+        List<Tensor> likely = Stream.concat(Stream.of(given), conventionsGiven(name, before).stream())
+                .filter(one -> !isFar(inFull(name), one))
+                .toList();
+        if (likely.isEmpty()) return null;
         Tolerance tolerance = submission.toleranceOf(name);
         Yardstick yardstick = new Yardstick(
                 tolerance,
                 new RoundingEstimate.Program(
                                 backward,
+                                function.graph(),
                                 reference.objective(),
                                 List.of(node),
                                 binding.inputs(),
@@ -479,11 +532,19 @@ final class Grading {
                                 tolerance.precision())
                         .of(node),
                 allowance);
-        if (!follows(inFull(name), given, yardstick)) return null;
+        if (likely.stream().noneMatch(one -> follows(inFull(name), one, yardstick))) return null;
         return own.keySet().stream()
                 .filter(other -> before.containsKey(backward.named(other)))
                 .max(Comparator.comparingInt(other -> backward.named(other).id()))
                 .orElseThrow();
+    }
+
+    // the same at kinks, where a course may have another convention than the rules
+    private List<Tensor> conventionsGiven(String name, Map<Node, Tensor> before) {
+        if (!reference.proof(name).reachesKinks()) return List.of();
+        Node node = backward.named(name);
+        return new BackwardPass(backward, function.graph(), binding.inputs(), List.of(node), before, Precision.FLOAT64)
+                .candidates(node, allowance);
     }
 
     // of the values that depend on what this is a gradient of: the chain rule goes by way of these

@@ -11,6 +11,7 @@ import dev.dscore.gradients.NotFiniteException;
 import dev.dscore.gradients.VerifiedGradients;
 import dev.dscore.graph.Graph;
 import dev.dscore.graph.Node;
+import dev.dscore.verify.BackwardPass;
 import dev.dscore.verify.Claim;
 import dev.dscore.verify.Coverage;
 import dev.dscore.verify.Precision;
@@ -39,6 +40,7 @@ final class Reference {
     private final Map<String, VerifiedGradients> byName = new HashMap<>();
     private final Map<String, String> unproven = new LinkedHashMap<>();
     private final Map<Formula, RoundingEstimate> roundings = new HashMap<>();
+    private final Map<Formula, BackwardPass> backwardPasses = new HashMap<>();
     private final Map<Precision, RoundingEstimate.Program> programs = new EnumMap<>(Precision.class);
 
     private record Formula(String gradient, Precision precision) {}
@@ -142,6 +144,17 @@ final class Reference {
                 .of(backward().named(gradient)));
     }
 
+    /** A gradient under each convention at the kinks that this precision cannot tell from where the values are. */
+    List<Tensor> conventions(String gradient, Precision precision, Allowance allowance) {
+        Node node = backward().named(gradient);
+        return backwardPasses
+                .computeIfAbsent(
+                        new Formula(gradient, precision),
+                        key -> new BackwardPass(
+                                backward(), function.graph(), binding.inputs(), List.of(node), Map.of(), precision))
+                .candidates(node, allowance);
+    }
+
     // those with points are one program; another may be much larger
     private RoundingEstimate.Program program(String gradient, Precision precision) {
         return pointed.contains(gradient)
@@ -153,7 +166,7 @@ final class Reference {
         List<Node> nodes =
                 gradients.stream().map(name -> backward().named(name)).toList();
         return new RoundingEstimate.Program(
-                backward(), function.objective(), nodes, binding.inputs(), Map.of(), precision);
+                backward(), function.graph(), function.objective(), nodes, binding.inputs(), Map.of(), precision);
     }
 
     private static List<String> values(Set<String> gradients) {

@@ -54,6 +54,8 @@ public enum Operation {
     LOGSUMEXP("logsumexp", 1, REDUCTION),
     SOFTMAX("softmax", 1, ShapeRule.SAME),
     LOG_SOFTMAX("log_softmax", 1, ShapeRule.SAME),
+    CUMSUM("cumsum", 1, ShapeRule.SAME, LINEAR),
+    FLIP("flip", 1, ShapeRule.SAME, LINEAR),
 
     MATMUL("@", 2, ShapeRule.MATMUL, PRODUCT),
     /** {@code @} of a matrix and a vector, of a vector and a matrix, of two vectors: each has a rule of its own. */

@@ -64,6 +64,13 @@ record Builtin(String name, List<String> parameters, Body body) {
 
         alongAxis(Operation.SOFTMAX);
         alongAxis(Operation.LOG_SOFTMAX);
+        alongAxis(Operation.FLIP);
+        array("cumsum", "a axis=None", (graph, call) -> {
+            Node a = call.array("a");
+            List<Integer> axes = call.axes("axis", a.shape());
+            if (axes.size() != 1) throw new Unfit("a running sum goes along one axis; this array is " + a.shape());
+            return graph.apply(Operation.CUMSUM, List.of(a), Attributes.axes(axes, false));
+        });
         array("matmul", "a b", (graph, call) -> product(graph, call.array("a"), call.array("b")));
         array("dot", "a b", (graph, call) -> dot(graph, call.array("a"), call.array("b")));
         view("transpose", "a axes=None", (graph, call) -> {

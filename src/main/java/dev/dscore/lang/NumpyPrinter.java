@@ -4,6 +4,7 @@ import dev.dscore.graph.Attributes;
 import dev.dscore.graph.Node;
 import dev.dscore.graph.Operation;
 import dev.dscore.graph.Shape;
+import dev.dscore.graph.ShapeRule;
 import dev.dscore.graph.Size;
 import java.util.List;
 import java.util.Map;
@@ -110,7 +111,7 @@ public final class NumpyPrinter {
     private static String keywords(Node.Apply apply) {
         Attributes attributes = apply.attributes();
         Operation operation = apply.operation();
-        if (!operation.isReduction() && operation != Operation.SOFTMAX && operation != Operation.LOG_SOFTMAX) return "";
+        if (!operation.isReduction() && operation.rule() != ShapeRule.SAME) return "";
         StringBuilder text = new StringBuilder();
         List<Integer> axes = attributes.axes();
         boolean all = axes.size() == apply.argument().shape().rank();

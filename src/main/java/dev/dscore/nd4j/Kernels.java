@@ -8,6 +8,7 @@ import java.util.function.DoubleUnaryOperator;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.factory.ops.NDBase;
 import org.nd4j.linalg.ops.transforms.Transforms;
 
 /**
@@ -15,6 +16,8 @@ import org.nd4j.linalg.ops.transforms.Transforms;
  * equal rank first, since ND4J broadcasts no others.
  */
 final class Kernels {
+    private static final NDBase BASE = new NDBase();
+
     private Kernels() {}
 
     static INDArray scalar(double value) {
@@ -71,6 +74,9 @@ final class Kernels {
             case VAR -> variance(a, node, shape);
             case STD -> Transforms.sqrt(variance(a, node, shape), false);
             case LOGSUMEXP, SOFTMAX, LOG_SOFTMAX -> new Exponentials(a, axes).apply(node.operation(), shape);
+
+            case CUMSUM -> BASE.cumsum(a, axes);
+            case FLIP -> axes.length == 0 ? a : BASE.reverse(a, axes);
 
             case MATVEC -> reshaped(a.mmul(column(arguments.get(1))), shape);
             case VECMAT -> reshaped(row(a).mmul(arguments.get(1)), shape);

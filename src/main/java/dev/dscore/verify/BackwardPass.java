@@ -4,6 +4,7 @@ import dev.dscore.array.Inputs;
 import dev.dscore.array.Tensor;
 import dev.dscore.compute.Allowance;
 import dev.dscore.graph.Graph;
+import dev.dscore.graph.Kink;
 import dev.dscore.graph.Node;
 import dev.dscore.graph.Operation;
 import java.util.ArrayList;
@@ -12,7 +13,6 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +26,8 @@ public final class BackwardPass {
     private final Graph forward;
     private final Inputs inputs;
     private final Collection<Node> wanted;
+    private final Map<Node, Tensor> given;
+    private final Precision precision;
     private @Nullable Lowering lowering;
     private @Nullable Map<Node, List<Tensor>> candidates;
     private @Nullable Map<Node, double[]> rounding;
@@ -36,10 +38,26 @@ public final class BackwardPass {
      * @param wanted the gradients
      */
     public BackwardPass(Graph graph, Graph forward, Inputs inputs, Collection<Node> wanted) {
+        this(graph, forward, inputs, wanted, Map.of(), Precision.FLOAT64);
+    }
+
+    /**
+     * @param given values that stand for what the graph would compute for these nodes
+     * @param precision within whose rounding an operation stands on its kink
+     */
+    public BackwardPass(
+            Graph graph,
+            Graph forward,
+            Inputs inputs,
+            Collection<Node> wanted,
+            Map<Node, Tensor> given,
+            Precision precision) {
         this.graph = graph;
         this.forward = forward;
         this.inputs = inputs;
         this.wanted = List.copyOf(wanted);
+        this.given = given;
+        this.precision = precision;
     }
 
     /** A gradient, once for each convention. */
@@ -48,7 +66,10 @@ public final class BackwardPass {
         if (known == null) {
             Map<Node, List<Tensor>> computed = new HashMap<>();
             Lowering lowering = lowering(allowance);
-            for (Convention convention : Convention.ALL) {
+            boolean shares = lowering.graph().nodes().stream()
+                    .anyMatch(node -> node instanceof Node.Apply apply
+                            && apply.operation().kink() == Kink.TIE);
+            for (Convention convention : shares ? Convention.ALL : Convention.OF_COMPARISONS) {
                 Baseline values = evaluated(convention, lowering);
                 for (Node node : wanted)
                     computed.computeIfAbsent(node, of -> new ArrayList<>())
@@ -59,15 +80,17 @@ public final class BackwardPass {
         return known.get(gradient);
     }
 
-    /** How far rounding can have moved the entries of a gradient from what its formula gives. */
+    /** How far rounding can have moved the entries of a gradient from what its formula gives, under any convention. */
     public double[] rounding(Node gradient, Allowance allowance) {
         Map<Node, double[]> known = rounding;
         if (known == null) {
             Lowering lowering = lowering(allowance);
-            Baseline values = evaluated(Convention.ALL.get(0), lowering);
             Map<Node, double[]> computed = new HashMap<>();
-            for (Node node : wanted)
-                computed.put(node, values.error(lowering.lowered().get(node)));
+            for (Convention convention : Convention.OF_COMPARISONS) {
+                Baseline values = evaluated(convention, lowering);
+                for (Node node : wanted)
+                    computed.merge(node, values.error(lowering.lowered().get(node)), BackwardPass::larger);
+            }
             rounding = known = computed;
         }
         return known.get(gradient);
@@ -75,25 +98,38 @@ public final class BackwardPass {
 
     private Lowering lowering(Allowance allowance) {
         Lowering known = lowering;
-        if (known == null) lowering = known = Lowering.of(graph, wanted, Set.of(), allowance.part());
+        if (known == null) lowering = known = Lowering.of(graph, wanted, given.keySet(), allowance.part());
         return known;
     }
 
+    static double[] larger(double[] one, double[] other) {
+        double[] larger = new double[one.length];
+        for (int i = 0; i < larger.length; i++) larger[i] = Math.max(one[i], other[i]);
+        return larger;
+    }
+
     private Baseline evaluated(Convention convention, Lowering lowering) {
+        return evaluated(convention, lowering, forward, lowering.inputs(inputs, given), precision);
+    }
+
+    /** The values of a backward pass under a convention. */
+    static Baseline evaluated(
+            Convention convention, Lowering lowering, Graph forward, Inputs inputs, Precision precision) {
         BitSet varying = varying(lowering.graph());
         int firstBackward = lowering.lowered().entrySet().stream()
                 .filter(entry -> entry.getKey().id() < forward.nodes().size())
                 .mapToInt(entry -> entry.getValue().id() + 1)
                 .max()
                 .orElse(0);
-        return new Baseline(lowering.graph(), inputs, (node, computed, baseline) -> {
+        return new Baseline(lowering.graph(), inputs, precision, (node, computed, baseline) -> {
             if (!(node instanceof Node.Apply apply)) return computed;
             return switch (apply.operation()) {
                 case MULTIPLY, DIVIDE, MATMUL ->
                     node.id() < firstBackward ? computed : absorbed(apply, computed, baseline);
                 case LESS, LESS_EQUAL, GREATER, GREATER_EQUAL, SIGN ->
                     atKinks(apply, computed, baseline, convention, varying);
-                case NOT_EQUAL, EQUAL -> ofPart(apply, computed, baseline);
+                case EQUAL -> shared(apply, ofPart(apply, computed, baseline), baseline, convention);
+                case NOT_EQUAL -> ofPart(apply, computed, baseline);
                 default -> computed;
             };
         });
@@ -129,6 +165,37 @@ public final class BackwardPass {
         double[] data = computed.data().clone();
         places.stream().forEach(place -> data[place] = value);
         return new Tensor(computed.shape(), data);
+    }
+
+    // the entries that are equal to the largest along axes, of which the convention may have one only
+    private static Tensor shared(Node.Apply node, Tensor computed, Baseline baseline, Convention convention) {
+        Node.Apply reduction = reductionOf(node);
+        if (convention.share() == Convention.Share.EQUAL || reduction == null) return computed;
+        BitSet places = Kinks.places(reduction, baseline);
+        if (places.isEmpty()) return computed;
+        int[] results = Reduction.results(reduction, baseline);
+        double[] data = computed.data().clone();
+        Map<Integer, Integer> chosen = new HashMap<>();
+        places.stream().forEach(place -> {
+            data[place] = 0;
+            boolean last = convention.share() == Convention.Share.LAST;
+            chosen.merge(results[place], place, (first, later) -> last ? later : first);
+        });
+        chosen.values().forEach(place -> data[place] = 1);
+        return new Tensor(computed.shape(), data);
+    }
+
+    // of a == max(a), whose axes may have been put back
+    private static Node.@Nullable Apply reductionOf(Node.Apply equality) {
+        Node right = equality.arguments().get(1);
+        while (right instanceof Node.Apply apply
+                && (apply.operation() == Operation.RESHAPE || apply.operation() == Operation.BROADCAST_TO)) {
+            right = apply.argument();
+        }
+        boolean extreme = right instanceof Node.Apply apply
+                && apply.operation().kink() == Kink.TIE
+                && apply.argument() == equality.argument();
+        return extreme ? (Node.Apply) right : null;
     }
 
     // where a condition that is neither true nor false is tested, each branch has its part

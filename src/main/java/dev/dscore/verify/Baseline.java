@@ -26,7 +26,7 @@ final class Baseline {
 
     /** @param graph without composites */
     Baseline(Graph graph, Inputs inputs) {
-        this(graph, inputs, (node, computed, baseline) -> computed);
+        this(graph, inputs, Precision.FLOAT64, (node, computed, baseline) -> computed);
     }
 
     /** What becomes of a value once it is computed. */
@@ -35,12 +35,15 @@ final class Baseline {
         Tensor amended(Node node, Tensor computed, Baseline baseline);
     }
 
-    /** @param amendment of each value */
-    Baseline(Graph graph, Inputs inputs, Amendment amendment) {
+    /**
+     * @param precision in which {@link #errorOfRoundedInputs} are told
+     * @param amendment of each value
+     */
+    Baseline(Graph graph, Inputs inputs, Precision precision, Amendment amendment) {
         this.graph = graph;
         this.inputs = inputs;
         this.values = new Tensor[graph.nodes().size()];
-        this.roundedInputs = RoundingErrors.ofRoundedInputs(graph, this);
+        this.roundedInputs = RoundingErrors.ofRoundedInputs(graph, this, precision);
         this.errors = RoundingErrors.ofExactInputs(graph, this);
         for (Node node : graph.nodes()) {
             Cores.stopIfInterrupted();

@@ -1,5 +1,6 @@
 package dev.dscore.verify;
 
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -9,9 +10,27 @@ import java.util.List;
  *     first has this share and the second the rest
  * @param below the same of {@code a < b}, and of a minimum
  * @param sign the sign of 0, the slope of {@code abs} there
+ * @param share of the entries that tie in a reduction
  */
-record Convention(double above, double below, double sign) {
+record Convention(double above, double below, double sign, Share share) {
+    /** Which of the entries that tie the gradient goes to. */
+    enum Share {
+        /** To all of them alike. */
+        EQUAL,
+        /** To the first, as by {@code argmax}. */
+        FIRST,
+        LAST
+    }
+
     /** As NumPy's comparisons and frameworks have it; then neither side, and everywhere the left, or the right. */
-    static final List<Convention> ALL = List.of(
-            new Convention(0, 0, 0), new Convention(0.5, 0.5, 0), new Convention(0, 1, -1), new Convention(1, 0, 1));
+    static final List<Convention> OF_COMPARISONS = List.of(
+            new Convention(0, 0, 0, Share.EQUAL),
+            new Convention(0.5, 0.5, 0, Share.EQUAL),
+            new Convention(0, 1, -1, Share.EQUAL),
+            new Convention(1, 0, 1, Share.EQUAL));
+
+    /** The same with each share. */
+    static final List<Convention> ALL = Arrays.stream(Share.values())
+            .flatMap(share -> OF_COMPARISONS.stream().map(of -> new Convention(of.above, of.below, of.sign, share)))
+            .toList();
 }

@@ -67,7 +67,7 @@ final class MatmulRule implements DifferenceRule {
         double[] result = new double[out.size()];
         int inner = baseline.of(left).shape()[1], columns = out.shape()[1];
         if (errors.isBound()) {
-            double growth = RoundingErrors.growth(inner);
+            double growth = errors.ofTerms(inner);
             for (int i = 0; i < out.shape()[0]; i++) {
                 Cores.stopIfInterrupted();
                 for (int k = 0; k < inner; k++) {

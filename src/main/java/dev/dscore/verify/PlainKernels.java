@@ -21,6 +21,8 @@ final class PlainKernels {
                     case MAX -> extreme(a, shape, axes, 1);
                     case MIN -> extreme(a, shape, axes, -1);
                     case LOGSUMEXP -> logsumexp(a, shape, axes);
+                    case CUMSUM -> runningSums(a, axes.get(0));
+                    case FLIP -> flipped(a, axes);
                     case MATMUL -> product(a, arguments.get(1), shape);
                     case TRANSPOSE ->
                         gathered(a, Layout.offsets(shape, Layout.permuted(Layout.strides(a.shape()), axes)));
@@ -102,6 +104,24 @@ final class PlainKernels {
         double[] result = new double[Layout.count(shape)];
         int[] to = Layout.offsets(a.shape(), Layout.reducedStrides(a.shape(), axes));
         for (int i = 0; i < to.length; i++) result[to[i]] += a.data()[i];
+        return result;
+    }
+
+    private static double[] runningSums(Tensor a, int axis) {
+        int stride = Layout.strides(a.shape())[axis], length = a.shape()[axis];
+        double[] result = a.data().clone();
+        for (int i = 0; i < result.length; i++) if (i / stride % length > 0) result[i] += result[i - stride];
+        return result;
+    }
+
+    private static double[] flipped(Tensor a, List<Integer> axes) {
+        int[] shape = a.shape(), strides = Layout.strides(shape);
+        double[] result = new double[a.size()];
+        for (int i = 0; i < result.length; i++) {
+            int from = i;
+            for (int axis : axes) from += strides[axis] * (shape[axis] - 1 - 2 * (i / strides[axis] % shape[axis]));
+            result[i] = a.data()[from];
+        }
         return result;
     }
 

@@ -81,14 +81,14 @@ class RoundingErrors {
     }
 
     /** Bounds where the inputs themselves are rounded, as 0.1 is. */
-    static RoundingErrors ofRoundedInputs(Graph graph, Baseline baseline) {
-        return new RoundingErrors(graph, baseline, Model.BOUND, Precision.FLOAT64, false, null) {
+    static RoundingErrors ofRoundedInputs(Graph graph, Baseline baseline, Precision precision) {
+        return new RoundingErrors(graph, baseline, Model.BOUND, precision, false, null) {
             @Override
             double[] ofInput(Tensor value) {
                 double[] error = new double[value.size()];
                 for (int i = 0; i < error.length; i++) {
                     double entry = value.data()[i];
-                    if (entry != Math.rint(entry)) error[i] = Baseline.U * Math.abs(entry);
+                    if (entry != Math.rint(entry)) error[i] = precision.unit() * Math.abs(entry);
                 }
                 return error;
             }
@@ -217,6 +217,11 @@ class RoundingErrors {
 
     double unit() {
         return precision.unit();
+    }
+
+    /** {@link #growth} in this precision. */
+    double ofTerms(int terms) {
+        return growth(terms) * (precision.unit() / Baseline.U);
     }
 
     /** Whether a number is so small that it may have been computed as 0. */

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 public final class RoundingEstimate {
     private final Program program;
     private final Node node;
-    private double @Nullable [] running, spread;
+    private double @Nullable [] running, atKinks, spread;
     private double largestTerm;
 
     private RoundingEstimate(Program program, Node node) {
@@ -31,6 +31,7 @@ public final class RoundingEstimate {
     /** A program whose values share what is known of the earlier ones. Nothing is computed before it is asked for. */
     public static final class Program {
         private final Graph graph;
+        private final Graph forward;
         private final Node objective;
         private final Collection<Node> nodes;
         private final Inputs inputs;
@@ -39,18 +40,21 @@ public final class RoundingEstimate {
         private @Nullable Analysis analysis;
 
         /**
+         * @param forward the part of the graph that is no backward pass
          * @param objective what the forward part of the graph computes
          * @param nodes what the program computes
          * @param given values that stand for what the graph would compute for these nodes
          */
         public Program(
                 Graph graph,
+                Graph forward,
                 Node objective,
                 Collection<Node> nodes,
                 Inputs inputs,
                 Map<Node, Tensor> given,
                 Precision precision) {
             this.graph = graph;
+            this.forward = forward;
             this.objective = objective;
             this.nodes = List.copyOf(nodes);
             this.inputs = inputs;
@@ -94,6 +98,25 @@ public final class RoundingEstimate {
             Analysis analysis = program.analysis(allowance);
             running = found = analysis.errors.of(analysis.lowering.lowered().get(node));
             largestTerm = largestTerm(analysis);
+        }
+        return found;
+    }
+
+    /** The same, at least, of an entry that reaches a kink: the largest under any convention for the derivative there. */
+    public double[] atKinks(Allowance allowance) {
+        double[] found = atKinks;
+        if (found == null) {
+            found = running(allowance);
+            Analysis analysis = program.analysis(allowance);
+            Graph graph = analysis.lowering.graph();
+            for (Convention convention : Convention.OF_COMPARISONS) {
+                Baseline baseline = BackwardPass.evaluated(
+                        convention, analysis.lowering, program.forward, analysis.inputs, program.precision);
+                RoundingErrors errors = RoundingErrors.estimated(graph, baseline, program.precision, analysis.known);
+                found = BackwardPass.larger(
+                        found, errors.of(analysis.lowering.lowered().get(node)));
+            }
+            atKinks = found;
         }
         return found;
     }

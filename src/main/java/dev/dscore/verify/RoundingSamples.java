@@ -29,7 +29,7 @@ final class RoundingSamples {
         double[] spread = new double[center.size()];
         SplittableRandom random = new SplittableRandom(SEED);
         for (int sample = 0; sample < SAMPLES; sample++) {
-            double[] entries = new Baseline(graph, inputs, rounded(graph, precision, known, random))
+            double[] entries = new Baseline(graph, inputs, precision, rounded(graph, precision, known, random))
                     .of(node)
                     .data();
             for (int i = 0; i < spread.length; i++) {

@@ -43,7 +43,7 @@ final class SumRule implements DifferenceRule {
             result[to[i]] = errors.add(result[to[i]], errors.add(error[i], own));
         }
         if (!errors.isBound()) return result;
-        double growth = RoundingErrors.growth(to.length / sum.length);
+        double growth = errors.ofTerms(to.length / sum.length);
         for (int i = 0; i < sum.length; i++) result[i] += growth * sum[i];
         return result;
     }

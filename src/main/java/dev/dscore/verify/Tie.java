@@ -8,13 +8,13 @@ import java.util.Map;
  * A direction in which the operands that tie at a maximum, a minimum or a comparison move together, and so stay tied. Whatever
  * the shares of the operands are, the chain rule gives one derivative in this direction: the tie's gradient is shared, and
  * neither dropped nor doubled. Where the direction crosses other kinks, as that of a ReLU before the maximum, the derivative
- * lies between bounds.
+ * lies between the slopes of both sides.
  *
  * @param parts of the direction, by the name of the gradient
- * @param low the least that a derivative in this direction may have beside that of the proven gradients, and {@code high} the
- *     most; 0 where the direction crosses no other kink
+ * @param low the least derivative in this direction, as finite differences have it, and {@code high} the largest
+ * @param bound how far finite differences may be off
  */
-public record Tie(Map<String, List<Part>> parts, double low, double high) {
+public record Tie(Map<String, List<Part>> parts, double low, double high, double bound) {
     /**
      * One entry of the direction.
      *
@@ -23,9 +23,14 @@ public record Tie(Map<String, List<Part>> parts, double low, double high) {
      */
     public record Part(int position, double weight) {}
 
-    /** Whether the direction crosses kinks that are no ties of its own. */
+    /** Whether the derivative in this direction depends on its side. */
     public boolean crosses() {
-        return low != 0 || high != 0;
+        return high > low;
+    }
+
+    /** @param allowance beyond the bound */
+    public boolean holds(double derivative, double allowance) {
+        return derivative >= low - bound - allowance && derivative <= high + bound + allowance;
     }
 
     /** Whether all entries move by the same. */

@@ -17,7 +17,7 @@ import java.util.Set;
 /**
  * Finds the directions of {@link Tie}s. An entry moves the operands at a kink by its tangents there; a direction keeps all that
  * ties tied where sums of tangents are equal ({@link TieEquations}). At first one that moves nothing else off its kink; where
- * there is none, one that crosses other kinks, along which the slopes of both sides are measured ({@link CrossedKinks}). Not for
+ * there is none, one that crosses other kinks, along which the slopes differ from side to side ({@link TieSlopes}). Not for
  * use by several threads at a time.
  */
 final class Ties {
@@ -32,7 +32,7 @@ final class Ties {
 
     private final Graph graph;
     private final Baseline baseline;
-    private final CrossedKinks crossed;
+    private final TieSlopes slopes;
     // of each entry of a reduction's operand the position in its result, and how many tie there
     private final Map<Node.Apply, int[]> results = new HashMap<>();
     private final Map<Node.Apply, Map<Integer, Integer>> tied = new HashMap<>();
@@ -54,10 +54,10 @@ final class Ties {
      */
     record Tangent(Entry entry, Cell cell, int place, Workspace.Sides first, Workspace.Sides second) {}
 
-    Ties(Graph graph, Baseline baseline, CrossedKinks crossed) {
+    Ties(Graph graph, Baseline baseline, TieSlopes slopes) {
         this.graph = graph;
         this.baseline = baseline;
-        this.crossed = crossed;
+        this.slopes = slopes;
     }
 
     /**
@@ -160,8 +160,8 @@ final class Ties {
             if (direction == null || work > MOST_WORK) continue;
             // many ties may have one direction
             if (directions.stream().noneMatch(other -> isParallel(direction, other))) {
-                Tie tie = tie(direction, equations.entries());
-                if (equations.crossing()) tie = crossed.bounded(tie, equations.crossed(direction), equations.ties());
+                var parts = parts(direction, equations.entries());
+                Tie tie = slopes.measured(parts, equations.crossed(direction), equations.ties());
                 if (tie == null) continue;
                 directions.add(direction);
                 ties.add(tie);
@@ -170,7 +170,7 @@ final class Ties {
         }
     }
 
-    private static Tie tie(double[] direction, List<Entry> entries) {
+    private static Map<String, List<Tie.Part>> parts(double[] direction, List<Entry> entries) {
         double largest = Elimination.largest(direction);
         Map<String, List<Tie.Part>> parts = new LinkedHashMap<>();
         for (int i = 0; i < direction.length; i++) {
@@ -180,7 +180,7 @@ final class Ties {
             parts.computeIfAbsent(entry.gradient, gradient -> new ArrayList<>())
                     .add(new Tie.Part(entry.position, weight));
         }
-        return new Tie(parts, 0, 0);
+        return parts;
     }
 
     // at most so many are held for the equations of these cells

@@ -120,16 +120,9 @@ public final class Verifier {
         Map<String, Node> sources = new LinkedHashMap<>();
         for (String name : entriesAtKinks.keySet())
             sources.put(name, lowering.lowered().get(claims.get(name).of()));
-        CrossedKinks crossed = new CrossedKinks(
-                lowering.graph(),
-                baseline,
-                lowering.lowered().get(output),
-                differences,
-                sources,
-                claims,
-                proofs,
-                allowance);
-        Ties ties = new Ties(lowering.graph(), baseline, crossed);
+        TieSlopes slopes = new TieSlopes(
+                lowering.graph(), baseline, lowering.lowered().get(output), differences, sources, claims, allowance);
+        Ties ties = new Ties(lowering.graph(), baseline, slopes);
         return new Verification(check, proofs, ties.among(differences, entriesAtKinks, sources));
     }
 

@@ -34,6 +34,8 @@ final class Definitions {
             case LOGSUMEXP -> new Array(shape, logsumexp(a, axes));
             case SOFTMAX -> softmax(a, axes);
             case LOG_SOFTMAX -> logSoftmax(a, axes);
+            case CUMSUM -> cumsum(a, axes.get(0));
+            case FLIP -> flip(a, axes);
             case MATMUL -> product(a, arguments.get(1), shape, a.shape()[1]);
             case MATVEC, INNER ->
                 product(a, arguments.get(1), shape, arguments.get(1).size());
@@ -46,6 +48,46 @@ final class Definitions {
             case ONE_HOT -> oneHot(a, shape);
             default -> elementwise(operation, shape, arguments);
         };
+    }
+
+    private Array cumsum(Array a, int axis) {
+        Array result = Array.zeros(a.shape());
+        for (int i = 0; i < a.size(); i++) {
+            int[] index = index(i, a.shape());
+            Real sum = Real.ZERO;
+            for (int at = 0; at <= index[axis]; at++) {
+                int[] earlier = index.clone();
+                earlier[axis] = at;
+                sum = in.add(sum, a.data()[position(earlier, a.shape())]);
+            }
+            result.data()[i] = sum;
+        }
+        return result;
+    }
+
+    private static Array flip(Array a, List<Integer> axes) {
+        Array result = Array.zeros(a.shape());
+        for (int i = 0; i < a.size(); i++) {
+            int[] index = index(i, a.shape());
+            for (int axis : axes) index[axis] = a.shape()[axis] - 1 - index[axis];
+            result.data()[i] = a.data()[position(index, a.shape())];
+        }
+        return result;
+    }
+
+    private static int[] index(int position, int[] shape) {
+        int[] index = new int[shape.length];
+        for (int axis = shape.length - 1; axis >= 0; axis--) {
+            index[axis] = position % shape[axis];
+            position /= shape[axis];
+        }
+        return index;
+    }
+
+    private static int position(int[] index, int[] shape) {
+        int position = 0;
+        for (int axis = 0; axis < shape.length; axis++) position = position * shape[axis] + index[axis];
+        return position;
     }
 
     private Array elementwise(Operation operation, int[] shape, List<Array> arguments) {

@@ -115,6 +115,18 @@ final class Samples {
             case LOGSUMEXP ->
                 Stream.of("logsumexp(a)", "logsumexp(a, axis=1)", "a - logsumexp(a, axis=0, keepdims=True)");
             case SOFTMAX -> Stream.of("softmax(a)", "softmax(a, axis=1)", "softmax(a, axis=0) * b");
+            case CUMSUM ->
+                Stream.of(
+                        "np.cumsum(a, axis=0)",
+                        "a.cumsum(axis=1) * b",
+                        "np.cumsum(np.sum(a, axis=0))",
+                        "np.cumsum(np.broadcast_to(a, (2, N, D)), axis=1)");
+            case FLIP ->
+                Stream.of(
+                        "np.flip(a)",
+                        "np.flip(a, axis=0) * b",
+                        "np.flip(row.reshape(-1)) @ m",
+                        "np.flip(a, (0, 1)) - a");
             case MATMUL -> Stream.of("a @ m", "a.dot(m)", "a.T @ b", "a @ a.T", "m.T @ a.T");
             case TRANSPOSE -> Stream.of("a.T", "np.transpose(a)", "a.T * 2 + b.T", "np.transpose(a, (1, 0))");
             case RESHAPE ->

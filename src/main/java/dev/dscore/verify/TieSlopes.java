@@ -14,11 +14,12 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known along the direction of a {@link Tie} that crosses other kinks: a blank window behind a ReLU, or beside zeros of
- * padding. Right is what lies between the slopes of both sides, and what the chain rule gives with one convention. So it is only
- * where one convention holds at all that is crossed: the entries of one elementwise operation, or a single cell.
+ * Measures the function along the direction of a {@link Tie}. Where the direction crosses other kinks, as of a blank window
+ * behind a ReLU, or beside zeros of padding, right is what lies between the slopes of both sides, and what the chain rule gives
+ * with one convention. This holds where one convention is taken at all that is crossed: at the entries of one elementwise
+ * operation, or at a single cell.
  */
-final class CrossedKinks {
+final class TieSlopes {
     // so nearly alike the operands that tie must move, on both sides
     private static final double ALIKE = 0x1p-20;
     private static final double SHORT = 0x1p-36;
@@ -29,18 +30,16 @@ final class CrossedKinks {
     private final Map<String, FiniteDifferences> differences;
     private final Map<String, Node> sources;
     private final Map<String, Claim> claims;
-    private final Map<String, Proof> proofs;
     private final Allowance allowance;
 
     /** @param sources what each is a gradient of, in this graph; all by the gradient's name */
-    CrossedKinks(
+    TieSlopes(
             Graph graph,
             Baseline baseline,
             Node output,
             Map<String, FiniteDifferences> differences,
             Map<String, Node> sources,
             Map<String, Claim> claims,
-            Map<String, Proof> proofs,
             Allowance allowance) {
         this.graph = graph;
         this.baseline = baseline;
@@ -48,25 +47,30 @@ final class CrossedKinks {
         this.differences = differences;
         this.sources = sources;
         this.claims = claims;
-        this.proofs = proofs;
         this.allowance = allowance;
     }
 
     /**
-     * A tie with what its direction may have beside the proven gradients, or null where that is not known.
+     * A tie with the derivative along its direction, or null where that is not known.
      *
      * @param crossed the cells of other kinks that the direction moves
      * @param kept the places whose operands have to move alike, by cell
      */
     @Nullable
-    Tie bounded(Tie tie, List<Ties.Cell> crossed, Map<Ties.Cell, Set<Integer>> kept) {
-        if (!haveOneConvention(crossed)) return null;
-        Direction direction = direction(tie);
-        double scale = scale(tie);
-        if (!keeps(direction, scale, kept)) return null;
-        if (!(FiniteDifferences.along(direction, scale) instanceof OneSided numeric)) return null;
+    Tie measured(Map<String, List<Tie.Part>> parts, List<Ties.Cell> crossed, Map<Ties.Cell, Set<Integer>> kept) {
+        Direction direction = direction(parts);
+        double scale = scale(parts);
+        boolean crosses = !crossed.isEmpty();
+        if (crosses && !(haveOneConvention(crossed) && keeps(direction, scale, kept))) return null;
+        Numeric numeric = FiniteDifferences.along(direction, scale);
+        if (numeric instanceof Estimate smooth) {
+            return smooth.isDoubtful() ? null : new Tie(parts, smooth.value(), smooth.value(), smooth.bound());
+        }
+        OneSided.Outcome outcome = ((OneSided) numeric).outcome(0);
+        if (outcome instanceof OneSided.Outcome.Agreed agreed && !crosses) {
+            return new Tie(parts, agreed.value(), agreed.value(), agreed.bound());
+        }
         double low, high, bound;
-        OneSided.Outcome outcome = numeric.outcome(0);
         if (outcome instanceof OneSided.Outcome.Interval interval) {
             low = interval.low();
             high = interval.high();
@@ -77,16 +81,12 @@ final class CrossedKinks {
         } else {
             return null;
         }
-        double proven = along(tie, gradient -> proofs.get(gradient).gradient());
-        if (!Double.isFinite(proven)) return null;
-        low = Math.min(low, proven);
-        high = Math.max(high, proven);
-        for (double convention : conventions(tie)) {
+        for (double convention : conventions(parts)) {
             if (!Double.isFinite(convention)) continue;
             low = Math.min(low, convention);
             high = Math.max(high, convention);
         }
-        return new Tie(tie.parts(), low - proven - bound, high - proven + bound);
+        return new Tie(parts, low, high, bound);
     }
 
     private static boolean haveOneConvention(List<Ties.Cell> crossed) {
@@ -95,9 +95,9 @@ final class CrossedKinks {
                 && crossed.get(0).kink() != Kink.TIE;
     }
 
-    private Direction direction(Tie tie) {
+    private Direction direction(Map<String, List<Tie.Part>> direction) {
         Map<Node, double[]> moves = new LinkedHashMap<>();
-        tie.parts().forEach((gradient, parts) -> {
+        direction.forEach((gradient, parts) -> {
             Node source = sources.get(gradient);
             double[] own = moves.computeIfAbsent(
                     source, node -> new double[baseline.of(node).size()]);
@@ -107,9 +107,9 @@ final class CrossedKinks {
     }
 
     // what the entry of the smallest scale beside its weight bears
-    private double scale(Tie tie) {
+    private double scale(Map<String, List<Tie.Part>> direction) {
         double scale = Double.POSITIVE_INFINITY;
-        for (var parts : tie.parts().entrySet()) {
+        for (var parts : direction.entrySet()) {
             double[] scales = differences.get(parts.getKey()).scales();
             for (Tie.Part part : parts.getValue())
                 scale = Math.min(scale, scales[part.position()] / Math.abs(part.weight()));
@@ -142,15 +142,15 @@ final class CrossedKinks {
         return most - least <= ALIKE * Math.max(Math.abs(least), Math.abs(most));
     }
 
-    private List<Double> conventions(Tie tie) {
+    private List<Double> conventions(Map<String, List<Tie.Part>> direction) {
         List<Double> conventions = new ArrayList<>();
-        int count = tie.parts().keySet().stream()
+        int count = direction.keySet().stream()
                 .mapToInt(gradient -> candidates(gradient).size())
                 .min()
                 .orElse(0);
         for (int i = 0; i < count; i++) {
             int number = i;
-            conventions.add(along(tie, gradient -> candidates(gradient).get(number)));
+            conventions.add(along(direction, gradient -> candidates(gradient).get(number)));
         }
         return conventions;
     }
@@ -159,9 +159,9 @@ final class CrossedKinks {
         return claims.get(gradient).candidates().computed(allowance);
     }
 
-    private static double along(Tie tie, Function<String, Tensor> gradients) {
+    private static double along(Map<String, List<Tie.Part>> direction, Function<String, Tensor> gradients) {
         double sum = 0;
-        for (var parts : tie.parts().entrySet()) {
+        for (var parts : direction.entrySet()) {
             double[] gradient = gradients.apply(parts.getKey()).data();
             for (Tie.Part part : parts.getValue()) sum += part.weight() * gradient[part.position()];
         }
