@@ -218,7 +218,15 @@ final class Verdict {
             value = estimate.value();
             bound = estimate.bound();
         } else {
-            OneSided.Outcome outcome = ((OneSided) numeric).outcome(doubt);
+            for (Tensor candidate : claim.candidates().computed(allowance)) {
+                double along = 0;
+                for (int i = 0; i < direction.length; i++)
+                    along += direction[i] * candidate.data()[i];
+                if (!Double.isFinite(along)) continue;
+                low = Math.min(low, along);
+                high = Math.max(high, along);
+            }
+            OneSided.Outcome outcome = ((OneSided) numeric).outcome(explained(doubt));
             if (outcome instanceof OneSided.Outcome.Agreed agreed) {
                 value = agreed.value();
                 bound = agreed.bound();

@@ -173,7 +173,7 @@ public final class Verifier {
         int[] single;
         if (settled != null) single = settled.open();
         else if (coverage.everyEntry()) single = IntStream.range(0, size).toArray();
-        else single = crossing ? differences.reachingKinks() : new int[0];
+        else single = crossing ? differences.reachingKinks() : notFinite(claim);
         Numeric[] estimates = differences.estimates(
                 single, coverage.step(), single.length == 0 ? 0 : Verdict.knownBesideLargest(claim));
         for (int i = 0; i < single.length; i++) {
@@ -184,6 +184,14 @@ public final class Verifier {
             for (int i = 0; i < single.length; i++) verdict.entry(single[i], estimates[i]);
             for (int i = 0; i < along.length; i++) verdict.direction(i, directions.get(i), along[i], single);
         });
+    }
+
+    // what a rule cannot tell
+    private static int[] notFinite(Claim claim) {
+        double[] entries = claim.gradient().data();
+        return IntStream.range(0, entries.length)
+                .filter(position -> !Double.isFinite(entries[position]))
+                .toArray();
     }
 
     /**

@@ -92,6 +92,8 @@ class TrustAtTiesTests {
         selections();
         behindOtherKinks();
         for (int seed = 0; seed < 60; seed++) layers(new Random(seed));
+        for (int seed = 0; seed < 40; seed++) overlappingWindows(new Random(seed));
+        for (int seed = 0; seed < 40; seed++) besideALinearMap(new Random(seed));
         verdicts.conclude(1000);
     }
 
@@ -275,6 +277,64 @@ class TrustAtTiesTests {
                 }
             }
         }
+    }
+
+    /** Windows that share entries on a constant patch, with upstreams of both signs: argmax first, argmax last, equal shares. */
+    private void overlappingWindows(Random random) {
+        int d = 4, width = 2 + random.nextInt(2), windows = d - width + 1;
+        double[] patch = new double[d], g = random.doubles(windows, -2, 2).toArray();
+        Arrays.fill(patch, 1 + random.nextInt(3));
+        double[][] select = new double[d][windows * width];
+        for (int k = 0; k < windows; k++) for (int i = 0; i < width; i++) select[k + i][k * width + i] = 1;
+        String code = "w = np.reshape(x @ S, (N, " + windows + ", " + width + ")); out = np.sum(g * np.max(w, axis=2))";
+        Situation situation = situation(
+                "x N D, S D " + windows * width + ", g N " + windows,
+                Map.of("x", rows(patch), "S", Tensor.matrix(select), "g", rows(g)),
+                code.split("; "));
+        for (int form = 0; form < 3; form++) {
+            double[] dx = new double[d];
+            for (int k = 0; k < windows; k++) {
+                if (form == 2) for (int i = 0; i < width; i++) dx[k + i] += g[k] / width;
+                else dx[form == 0 ? k : k + width - 1] += g[k];
+            }
+            verdicts.right(situation, "dx", "form " + form, dx);
+            double[] dropped = dx.clone(), doubled = dx.clone();
+            dropped[0] -= form == 2 ? g[0] / width : form == 0 ? g[0] : 0;
+            if (form != 1) verdicts.wrong(situation, "dx", "dropped " + form, Planted.A_SLIP, dropped);
+            doubled[d - 1] += form == 2 ? g[windows - 1] : form == 1 ? g[windows - 1] : 0;
+            if (form != 0) verdicts.wrong(situation, "dx", "doubled " + form, Planted.A_SLIP, doubled);
+        }
+    }
+
+    /** Several ties that one input moves by a linear map, each with another value: the shares are anything from 0 to 1. */
+    private void besideALinearMap(Random random) {
+        int d = 2, c = 3;
+        double[][] w = whole(random, d, c);
+        double[] g = random.doubles(c, -2, 2).toArray();
+        Situation situation = situation(
+                "x N D, W D C, z N C, g N C",
+                Map.of("x", rows(new double[d]), "W", Tensor.matrix(w), "z", rows(new double[c]), "g", rows(g)),
+                "out = np.sum(g * np.maximum(x @ W, z))");
+        for (double share : new double[] {0, 0.5, 1}) {
+            double[] dh = times(share, g), dz = times(1 - share, g);
+            double[] dx = product(row(dh), transposed(w))[0];
+            Map<String, Tensor> right = Map.of("dx", situation.tensor("dx", dx), "dz", situation.tensor("dz", dz));
+            judge(situation, right, "share " + share, true);
+            Map<String, Tensor> twice =
+                    Map.of("dx", situation.tensor("dx", dx), "dz", situation.tensor("dz", times(2 - share, g)));
+            if (share > 0) judge(situation, twice, "twice " + share, false);
+        }
+    }
+
+    private void judge(Situation situation, Map<String, Tensor> gradients, String form, boolean right) {
+        Map<String, Double> points = new LinkedHashMap<>();
+        gradients.keySet().stream().sorted().forEach(gradient -> points.put(gradient, 1.0));
+        Submission submission = new Submission(gradients, Optional.empty(), points, 0.5, Tolerance.DEFAULT, Map.of());
+        verdicts.judge(situation, form, submission, right, Planted.A_SLIP);
+    }
+
+    private static double[][] row(double[] row) {
+        return new double[][] {row};
     }
 
     private static double[][] whole(Random random, int rows, int columns) {

@@ -73,7 +73,7 @@ class CasesTests {
 
     @Test
     void thePageHoldsEveryCaseOnceWithAReasonAndAnExpectation() throws IOException {
-        assertThat(cases()).extracting(Case::id).doesNotHaveDuplicates().hasSize(117);
+        assertThat(cases()).extracting(Case::id).doesNotHaveDuplicates().hasSize(124);
         assertThat(cases())
                 .allSatisfy(each ->
                         assertThat(each.fields()).extracting(Field::name).contains("because", "function", "expect"));
