@@ -15,8 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a direction has to keep at cells that hang together: operands that tie move alike. What ties with something that no
- * entry moves stays where it is, and so does the operand of a kink that is no tie; or, where directions may cross kinks, both
- * are left out.
+ * entry moves stays where it is, and so does the operand of a kink that is no tie, but where directions may cross them.
  */
 final class TieEquations {
     /** How far a direction may break a tie, relative to its length: tangents are differences. */
@@ -25,7 +24,16 @@ final class TieEquations {
     // a direction that moves a tie by a smaller part of what it may moves it by rounding
     private static final double LEAST = 0x1p-10;
 
-    private final boolean crossing;
+    /** Which kinks directions may cross. */
+    enum Crossing {
+        NONE,
+        /** Those of one operand, and what ties with something that no entry moves. */
+        OF_ONE_OPERAND,
+        /** And where two operands are equal, so that only entries along an axis are held together. */
+        OF_TWO_OPERANDS
+    }
+
+    private final Crossing crossing;
     private final List<Ties.Entry> entries;
     // by cell the tangents of each of its operands, by entry
     private final Map<Ties.Cell, List<double[]>> operands = new LinkedHashMap<>();
@@ -37,13 +45,12 @@ final class TieEquations {
 
     /**
      * @param tangents by cell
-     * @param crossing whether directions may cross kinks
      * @param tied how many operands tie at a cell
      */
     TieEquations(
             List<Ties.Cell> cells,
             Map<Ties.Cell, List<Ties.Tangent>> tangents,
-            boolean crossing,
+            Crossing crossing,
             ToIntFunction<Ties.Cell> tied) {
         this.crossing = crossing;
         Map<Ties.Entry, Integer> columns = new LinkedHashMap<>();
@@ -59,7 +66,8 @@ final class TieEquations {
             List<Ties.Tangent> tangents,
             Map<Ties.Entry, Integer> columns,
             ToIntFunction<Ties.Cell> tied) {
-        ToDoubleFunction<Workspace.Sides> slope = crossing ? Workspace.Sides::steeper : Workspace.Sides::average;
+        ToDoubleFunction<Workspace.Sides> slope =
+                crossing != Crossing.NONE ? Workspace.Sides::steeper : Workspace.Sides::average;
         Map<Integer, double[]> rows = new LinkedHashMap<>();
         double[] second = new double[columns.size()];
         for (Ties.Tangent tangent : tangents) {
@@ -73,21 +81,20 @@ final class TieEquations {
         boolean stays =
                 switch (cell.kink()) {
                     case TIE -> tied.applyAsInt(cell) > moved.size();
-                    case EQUAL -> moved.stream().anyMatch(TieEquations::isZero);
+                    case EQUAL ->
+                        crossing == Crossing.OF_TWO_OPERANDS || moved.stream().anyMatch(TieEquations::isZero);
                     default -> true;
                 };
-        if (stays && crossing) {
+        if (stays && crossing != Crossing.NONE) {
             loose.add(cell);
+            // what moves the operands apart
+            if (cell.kink() == Kink.EQUAL) moved = new ArrayList<>(List.of(difference(moved.get(0), second)));
             moved.removeIf(TieEquations::isZero);
         } else if (stays) {
             moved.add(new double[columns.size()]);
         }
         operands.put(cell, moved);
         places.put(cell, rows.keySet());
-    }
-
-    boolean crossing() {
-        return crossing;
     }
 
     /** The unknowns of the equations. */
@@ -125,7 +132,7 @@ final class TieEquations {
     /** A direction in which the operands at a cell move, and all ties are kept; null where there is none. */
     double @Nullable [] direction(Ties.Cell cell) {
         List<double[]> moved = operands.get(cell);
-        if (moved.isEmpty()) return null;
+        if (moved.size() < 2) return null;
         double[] all = new double[entries.size()];
         for (double[] operand : moved) for (int i = 0; i < all.length; i++) all[i] += operand[i];
         double[] direction = elimination.solution(all);

@@ -144,10 +144,12 @@ final class Ties {
                     .filter(cell -> !known.contains(cell) && canTie(byCell.get(cell)))
                     .toList();
             if (open.isEmpty() || numbers(together, byCell) >= MOST_NUMBERS) continue;
-            addTies(open, new TieEquations(together, byCell, false, this::tied), found, ties);
-            List<Cell> left =
-                    open.stream().filter(cell -> !found.contains(cell)).toList();
-            if (!left.isEmpty()) addTies(left, new TieEquations(together, byCell, true, this::tied), found, ties);
+            for (TieEquations.Crossing crossing : TieEquations.Crossing.values()) {
+                List<Cell> left =
+                        open.stream().filter(cell -> !found.contains(cell)).toList();
+                if (left.isEmpty()) break;
+                addTies(left, new TieEquations(together, byCell, crossing, this::tied), found, ties);
+            }
         }
     }
 

@@ -234,6 +234,29 @@ class TrustAtTiesTests {
         for (double[] everybody : new double[][] {{1, 1, 1, 0}, {0.5, 0.5, 0.5, 0}, {1, 0.25, 0, 0}}) {
             judge(situation("x N D, P D K", values, "out = np.sum(np.max(x @ P, axis=1))"), beside, everybody, false);
         }
+        // a slope of 1 / 8 below 0, before the maximum or after it
+        for (String code : List.of(
+                "out = np.sum(np.max(np.maximum(0.125 * x, x), axis=1))",
+                "h = np.max(x, axis=1); out = np.sum(np.maximum(0.125 * h, h))")) {
+            Map<String, Tensor> flat = Map.of("x", rows(new double[] {0, 0, 0}));
+            Rule leaky = s -> Map.of("dx", s);
+            for (double slope : new double[] {0.125, 1}) {
+                for (double[] shares : right(3)) {
+                    judge(situation("x N D", flat, code.split("; ")), leaky, times(slope, shares), true);
+                }
+            }
+            for (double[] wrong : new double[][] {{1, 1, 1}, {0, 0, 0}, {0.5, 0.5, 0.5}}) {
+                judge(situation("x N D", flat, code.split("; ")), leaky, wrong, false);
+            }
+        }
+        judge(
+                situation(
+                        "x N D",
+                        Map.of("x", rows(new double[] {0, 0})),
+                        "out = np.sum(np.max(np.maximum(x, -x), axis=1))"),
+                s -> Map.of("dx", s),
+                new double[] {1, 1},
+                false);
         // of absolute values each may have its own sign
         Map<String, Tensor> zeros = Map.of("x", Tensor.vector(0, 0, 0));
         Rule signed = s -> Map.of("dx", new double[] {s[0], s[1], s[2]});
