@@ -15,6 +15,9 @@ final class Effort {
     /** Of one report: a second or two of a core, of some nanoseconds each. */
     static final long OF_A_REPORT = 200_000_000;
 
+    /** Operations for which a step of the request's total is taken. */
+    static final int OF_A_STEP = 200;
+
     /** What a node costs beside its numbers, where many formulas are computed on plain arrays. */
     private static final int NODE = 200;
 

@@ -98,8 +98,8 @@ public final class GradientService {
         Derived key = new Derived(function.graph(), function.objective(), derivable);
         Made<Graph> known = this.backward.getIfPresent(key);
         if (known != null) return known.chargedTo(allowance);
-        Made<Graph> made =
-                Made.of(allowance, () -> derivation.derive(key.forward, key.objective, key.wanted, allowance));
+        Made.Making making = Made.making(allowance);
+        Made<Graph> made = making.of(key, derivation.derive(key.forward, key.objective, key.wanted, allowance));
         this.backward.put(key, made);
         return made.value();
     }

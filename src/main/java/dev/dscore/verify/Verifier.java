@@ -127,7 +127,8 @@ public final class Verifier {
     private Lowering lowering(Graph forward, Node output, Allowance allowance) {
         Made<Lowering> known = lowered.getIfPresent(forward);
         if (known != null && known.value().lowered().containsKey(output)) return known.chargedTo(allowance);
-        Made<Lowering> made = Made.of(allowance, () -> Lowering.of(forward, output, allowance));
+        Made.Making making = Made.making(allowance);
+        Made<Lowering> made = making.of(forward, Lowering.of(forward, output, allowance));
         if (known == null) lowered.put(forward, made);
         return made.value();
     }

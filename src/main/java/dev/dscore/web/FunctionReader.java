@@ -61,7 +61,8 @@ class FunctionReader {
         }
         Made<Function> known = definitions.getIfPresent(function);
         if (known != null) return known.chargedTo(allowance);
-        Made<Function> defined = Made.of(allowance, () -> defined(function, lengths, allowance));
+        Made.Making making = Made.making(allowance);
+        Made<Function> defined = making.of(function, defined(function, lengths, allowance));
         definitions.put(function, defined);
         return defined.value();
     }

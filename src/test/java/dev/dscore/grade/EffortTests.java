@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dscore.calculus.DerivativeTable;
 import dev.dscore.compute.Allowance;
+import dev.dscore.compute.SpentException;
 import dev.dscore.functions.Binding;
 import dev.dscore.functions.Function;
 import dev.dscore.functions.RandomInputs;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -101,6 +103,33 @@ class EffortTests {
         assertThat(mark(alone, "dW").mistake()).isNotNull();
         assertThat(mark(beside, "dW").mistake()).isNull();
         assertThat(mark(beside, "dW").status()).isEqualTo(Status.WRONG);
+    }
+
+    /** Whatever has been kept of other lines, at each limit that some part of the work meets. */
+    @Test
+    void underAnyAllowanceALineIsAnsweredAsIfItStoodAlone() throws Exception {
+        Function function = steps(15);
+        Binding binding = binding(function);
+        Submission line = Verdicts.code(wrong(function, 0.7).code().orElseThrow() + "dW = b\n", "dW");
+        Grader.Session batch = Verdicts.GRADER.session(function, binding, Coverage.EVERY_ENTRY);
+        Set<String> answers = new HashSet<>();
+        for (long steps = 300; steps < 50_000; steps *= 2) {
+            String alone = answer(Verdicts.GRADER.session(function, binding, Coverage.EVERY_ENTRY), line, steps);
+            assertThat(answer(batch, line, steps)).as(steps + " steps").isEqualTo(alone);
+            answer(batch, line, 4 * steps);
+            assertThat(answer(batch, line, steps)).as(steps + " steps again").isEqualTo(alone);
+            answers.add(alone);
+        }
+        assertThat(answers).hasSizeGreaterThan(5).anyMatch(answer -> answer.contains("too large a program"));
+    }
+
+    private static String answer(Grader.Session session, Submission submission, long steps) throws Exception {
+        try {
+            Report report = session.grade(submission, Allowance.of(steps));
+            return told(report) + " " + report.unproven();
+        } catch (SpentException e) {
+            return e.getMessage();
+        }
     }
 
     private static Mark mark(Report report, String name) {
