@@ -139,6 +139,23 @@ class EffortTests {
                 .orElseThrow();
     }
 
+    /** Counted by hand, and not timed: of 200 × 100 numbers, in each graph ten times. */
+    @Test
+    void thePriceOfPlainNumbersFollowsWhatIsComputed() {
+        double numbers = 10 * 200 * 100;
+        assertThat(price("h = h + 1")).isBetween(numbers, 1.5 * numbers);
+        assertThat(price("h = h - np.sum(h, axis=0)")).isBetween(2 * numbers, 3 * numbers);
+        assertThat(price("h = np.tanh(h)")).isBetween(5 * numbers, 15 * numbers);
+        assertThat(price("h = h @ W")).isBetween(100 / 5 * numbers, 100 / 2.0 * numbers);
+    }
+
+    private static double price(String line) {
+        Function function = Situation.define(
+                "X N D, W D D", "loss", "h = X\n" + (line + "\n").repeat(10) + "loss = np.sum(h) + np.sum(W)");
+        Graph graph = function.graph();
+        return Effort.ofPlain(graph, graph.needed(List.of(function.objective())), Map.of("N", 200, "D", 100));
+    }
+
     /** An operation takes about as long, whichever it is, on a machine of any speed: what is priced too low would not. */
     @Test
     void whatIsPricedAlikeTakesAboutAsLong() throws Exception {
