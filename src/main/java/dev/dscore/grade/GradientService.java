@@ -40,15 +40,11 @@ public final class GradientService {
     private final Budget budget;
     // by the forward graph, which the backward pass holds, and what is derived
     private final Cache<Derived, Made<Graph>> backward = Kept.within((Derived key, Made<Graph> graph) ->
-                    key.bytes() + graph.value().bytes())
+                    Graph.bytes(key.forward, graph.value()) + 100L * key.wanted.size())
             .build();
 
-    private record Derived(Graph forward, Node objective, Set<String> wanted) {
-        // the names of values are the graph's own
-        private long bytes() {
-            return forward.bytes() + 100L * wanted.size();
-        }
-    }
+    // the names of values are the graph's own
+    private record Derived(Graph forward, Node objective, Set<String> wanted) {}
 
     public GradientService(Derivation derivation, Evaluator evaluator, Verifier verifier, Budget budget) {
         this.budget = budget;

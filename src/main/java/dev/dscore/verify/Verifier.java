@@ -32,8 +32,8 @@ public final class Verifier {
 
     private final long workLimit;
     private final Cores cores;
-    private final Cache<Graph, Made<Lowering>> lowered = Kept.within((Graph graph, Made<Lowering> lowering) ->
-                    graph.bytes() + lowering.value().bytes())
+    private final Cache<Graph, Made<Lowering>> lowered = Kept.within(
+                    (Graph graph, Made<Lowering> lowering) -> lowering.value().bytes(graph))
             .weakKeys()
             .build();
 
