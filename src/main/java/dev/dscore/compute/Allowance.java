@@ -1,59 +1,92 @@
 package dev.dscore.compute;
 
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
 /**
  * The limits of one request's work: a number of steps, and a signal to stop. Steps are counted and not timed, so that the same
- * work always takes the same number; one step is a term in the shape of a new node. Not thread-safe, except for {@link #stop}.
+ * work always takes the same number; one step is a term in the shape of a new node.
+ *
+ * <p>A request has one total. Its function, with the backward pass and the check, has an equal share of it, and so has each
+ * {@link #part}: a part that is used up takes nothing from the rest. Not thread-safe, except for {@link #stop}.
  */
 public final class Allowance {
     /** No limit, and never stopped: for texts that are part of the service, tables and the catalogue. */
-    public static final Allowance UNLIMITED = new Allowance(new Signal(), Long.MAX_VALUE);
+    public static final Allowance UNLIMITED = new Allowance(new Total(Long.MAX_VALUE), Long.MAX_VALUE, 1);
 
-    /** Shared by all parts of one request's work. */
-    private static final class Signal {
+    /** The function, submitted code, gradients without points, rounding, follow-through, explanations. */
+    private static final int SHARES = 6;
+
+    /** What all parts of one request draw on. */
+    private static final class Total {
+        private final long steps;
+        // in the order of paying
+        private final Set<Object> paid = new LinkedHashSet<>();
+        private long left;
         private volatile boolean stopped;
+
+        private Total(long steps) {
+            this.steps = steps;
+            this.left = steps;
+        }
     }
 
-    private final Signal signal;
-    private final long steps;
+    private final Total total;
+    private final long limit;
+    private final int unit;
     private long left;
 
-    private Allowance(Signal signal, long steps) {
-        this.signal = signal;
-        this.steps = steps;
-        this.left = steps;
-    }
-
-    /** Creates the allowance of a request. */
-    public static Allowance of(long steps) {
-        return new Allowance(new Signal(), steps);
+    private Allowance(Total total, long limit, int unit) {
+        this.total = total;
+        this.limit = limit;
+        this.unit = unit;
+        this.left = limit;
     }
 
     /**
-     * Creates an allowance for a part of the same request's work, with steps of its own and the same signal to stop: for work that
-     * must not use up what the rest of the request needs, as a student's code and the search for explanations.
+     * Creates the allowance of a request: its share for the function.
+     *
+     * @param steps the total of the request
      */
-    public Allowance part(long steps) {
-        return new Allowance(signal, steps);
+    public static Allowance of(long steps) {
+        return new Allowance(new Total(steps), steps / SHARES, 1);
     }
 
-    /** Creates a part with as many steps as the whole has. */
+    /**
+     * Creates an allowance for a part of the same request's work, with as many steps and the same signal to stop: for work that
+     * must not use up what the rest of the request needs, as a student's code.
+     */
     public Allowance part() {
-        return part(steps);
+        return part(limit, 1);
+    }
+
+    /** Creates a part of at most {@code most} smaller steps, {@code unit} of them to a step of the total. */
+    public Allowance part(long most, int unit) {
+        long share = limit > Long.MAX_VALUE / unit ? Long.MAX_VALUE : limit * unit;
+        return new Allowance(this == UNLIMITED ? new Total(Long.MAX_VALUE) : total, Math.min(most, share), unit);
     }
 
     /**
      * Takes {@code steps} steps. Once an allowance is spent, it stays so.
      *
      * @throws StoppedException if the request has been stopped or this thread is interrupted
-     * @throws SpentException if fewer steps are left
+     * @throws SpentException if fewer steps are left, of this part or of the total
      */
     public void take(long steps) {
-        if (signal.stopped || Thread.currentThread().isInterrupted()) throw new StoppedException();
+        if (total.stopped || Thread.currentThread().isInterrupted()) throw new StoppedException();
         // shared by all threads
         if (this == UNLIMITED) return;
-        boolean enough = steps <= left;
-        left = enough ? left - steps : -1;
-        if (!enough) throw new SpentException(this.steps);
+        if (steps > left) {
+            left = -1;
+            throw new SpentException(limit);
+        }
+        long before = (limit - left) / unit;
+        left -= steps;
+        long drawn = (limit - left) / unit - before;
+        total.left = drawn <= total.left ? total.left - drawn : -1;
+        if (total.left < 0) throw new SpentException(total.steps);
     }
 
     /** The steps that are left, negative once a step was refused. */
@@ -61,9 +94,19 @@ public final class Allowance {
         return left;
     }
 
+    /** Notes that the request pays for what is kept under {@code key}; false where it has already. */
+    boolean pays(Object key) {
+        return this != UNLIMITED && total.paid.add(key);
+    }
+
+    /** All keys that the request has paid for, in the order of paying. */
+    List<Object> paid() {
+        return new ArrayList<>(total.paid);
+    }
+
     /** Stops all work of this request at its next step, on every thread. */
     public void stop() {
         if (this == UNLIMITED) throw new IllegalStateException("what serves all requests is not stopped for one");
-        signal.stopped = true;
+        total.stopped = true;
     }
 }

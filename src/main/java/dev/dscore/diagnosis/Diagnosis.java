@@ -36,6 +36,9 @@ public final class Diagnosis {
      */
     public record Question(Tensor submitted, Tensor reference, Map<String, Tensor> earlier, Yardstick yardstick) {}
 
+    /** What a request has paid for. */
+    private record Sought(String gradient) {}
+
     private static final int LARGEST_DIVISOR = 64;
 
     // a node takes about a hundred bytes
@@ -61,7 +64,7 @@ public final class Diagnosis {
     /** The part of {@code allowance} that the explanations of one report may take, in operations, all its gradients included. */
     public Allowance effort(Allowance allowance) {
         long gradients = Effort.ofCalls(derived.needed(named().values()), inputs.lengths());
-        return allowance.part(Effort.OF_A_REPORT - gradients);
+        return allowance.part(Effort.OF_A_REPORT - gradients, Effort.OF_A_STEP);
     }
 
     /** The slip that explains what was submitted for {@code gradient}; none where the effort does not suffice to find it. */
@@ -101,10 +104,12 @@ public final class Diagnosis {
         if (nodes > MOST_NODES) searches.clear();
         Map<String, Size> equal = equalAxes();
         List<Map<String, Size>> kinds = equal.isEmpty() ? List.of(Map.of()) : List.of(Map.of(), equal);
-        Made<List<SlipSearch>> made = Made.of(effort, () -> kinds.stream()
+        Made.Making making = Made.making(effort);
+        List<SlipSearch> sought = kinds.stream()
                 .map(axes -> new SlipSearch(
                         evaluator, random, function, derived, upstream(), inputs, gradient, axes, effort))
-                .toList());
+                .toList();
+        Made<List<SlipSearch>> made = making.of(new Sought(gradient), sought);
         searches.put(gradient, made);
         return made.value();
     }

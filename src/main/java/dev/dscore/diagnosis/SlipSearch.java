@@ -129,10 +129,9 @@ final class SlipSearch {
     private Stage pairs(Allowance effort) {
         Made<Stage> known = pairs;
         if (known != null) return known.chargedTo(effort);
-        Made<Stage> made = Made.of(effort, () -> {
-            List<Candidate> candidates = slips.pairs(singles.candidates, effort);
-            return new Stage(candidates, slips.graph());
-        });
+        Made.Making making = Made.making(effort);
+        List<Candidate> candidates = slips.pairs(singles.candidates, effort);
+        Made<Stage> made = making.of(this, new Stage(candidates, slips.graph()));
         pairs = made;
         return made.value();
     }

@@ -4,6 +4,7 @@ import dev.dscore.array.Tensor;
 import dev.dscore.calculus.Derivation;
 import dev.dscore.compute.Allowance;
 import dev.dscore.compute.Budget;
+import dev.dscore.compute.Made;
 import dev.dscore.compute.Memory;
 import dev.dscore.compute.TooCostlyException;
 import dev.dscore.diagnosis.Diagnosis;
@@ -63,7 +64,7 @@ public final class Grader {
         private final Binding binding;
         private final Coverage coverage;
         // by the names with points
-        private final Map<Set<String>, Graded> references = new HashMap<>();
+        private final Map<Set<String>, Made<Graded>> references = new HashMap<>();
 
         private record Graded(Reference reference, Diagnosis diagnosis) {}
 
@@ -81,7 +82,7 @@ public final class Grader {
             Map<String, Tensor> gradients = new LinkedHashMap<>(submission.gradients());
             if (submission.code().isPresent()) {
                 // code sees an input in its declared shape; its gradient counts in that shape, too
-                run = Optional.of(run(submission.code().get(), function, binding, allowance));
+                run = Optional.of(run(submission.code().get(), function, binding, allowance.part()));
                 causes = NotFiniteCause.inCode(run.get(), binding, evaluator, budget);
                 causes.keySet().removeAll(gradients.keySet());
                 run.get()
@@ -94,11 +95,13 @@ public final class Grader {
             Reference verified = against.reference();
             Set<String> names = new LinkedHashSet<>(submission.points().keySet());
             Map<String, String> unproven = new LinkedHashMap<>();
+            Allowance beside = allowance.part();
             Set<String> submitted = new LinkedHashSet<>(gradients.keySet());
             submitted.addAll(submission.reading().unreadable().keySet());
             for (String name : submitted) {
-                if (verified.covers(name, allowance)) names.add(name);
-                else unproven.put(name, verified.reasonAgainst(name));
+                String reason = verified.reasonAgainst(name, beside);
+                if (reason.isEmpty()) names.add(name);
+                else unproven.put(name, reason);
             }
             try (Memory.Held held = Cost.hold(
                     budget, verified.backward().nodes(), binding.inputs().lengths())) {
@@ -111,21 +114,16 @@ public final class Grader {
                                 causes,
                                 verified,
                                 against.diagnosis(),
-                                allowance)
+                                allowance,
+                                beside)
                         .report(names, unproven);
             }
         }
 
         private Graded against(Map<String, Double> points, Allowance allowance)
                 throws UnverifiedException, NotFiniteException, TooCostlyException {
-            Graded known = references.get(points.keySet());
-            if (known == null) {
-                Reference verified = new Reference(service, function, binding, coverage, points.keySet(), allowance);
-                known = new Graded(
-                        verified, new Diagnosis(evaluator, random, function, verified.backward(), binding.inputs()));
-                references.put(Set.copyOf(points.keySet()), known);
-            }
-            Reference reference = known.reference();
+            Graded against = referenceOf(Set.copyOf(points.keySet()), allowance);
+            Reference reference = against.reference();
             boolean usable = points.entrySet().stream()
                     .anyMatch(worth -> worth.getValue() > 0
                             && reference.proof(worth.getKey()).isUsable());
@@ -141,7 +139,19 @@ public final class Grader {
                         Reference.reason(reference.proof(first)),
                         reference.verified().check());
             }
-            return known;
+            return against;
+        }
+
+        private Graded referenceOf(Set<String> pointed, Allowance allowance)
+                throws NotFiniteException, TooCostlyException {
+            Made<Graded> known = references.get(pointed);
+            if (known != null) return known.chargedTo(allowance);
+            Made.Making making = Made.making(allowance);
+            Reference verified = new Reference(service, function, binding, coverage, pointed, allowance);
+            Diagnosis diagnosis = new Diagnosis(evaluator, random, function, verified.backward(), binding.inputs());
+            known = making.of(pointed, new Graded(verified, diagnosis));
+            references.put(pointed, known);
+            return known.value();
         }
     }
 

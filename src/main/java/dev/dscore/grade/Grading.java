@@ -3,6 +3,7 @@ package dev.dscore.grade;
 import dev.dscore.array.Entry;
 import dev.dscore.array.Tensor;
 import dev.dscore.compute.Allowance;
+import dev.dscore.compute.SpentException;
 import dev.dscore.diagnosis.Diagnosis;
 import dev.dscore.diagnosis.Mistake;
 import dev.dscore.diagnosis.Tolerance;
@@ -52,16 +53,18 @@ final class Grading {
     private final Map<String, Optional<String>> causes;
     private final Reference reference;
     private final Diagnosis diagnosis;
-    private final Allowance allowance;
-    // for the explanations
-    private final Allowance effort;
+    // for what is known of gradients with and without points, for follow-through, and for the explanations
+    private final Allowance estimates, beside, following, effort;
     private final Graph backward;
     private @Nullable Map<Node, Tensor> forward;
     // the student's own values, where they are wrong
     private final Map<String, Tensor> own = new LinkedHashMap<>();
     private final Map<String, Yardstick> yardsticks = new HashMap<>();
 
-    /** @param causes of what the code computed and is not finite */
+    /**
+     * @param causes of what the code computed and is not finite
+     * @param beside for gradients without points
+     */
     Grading(
             Evaluator evaluator,
             Function function,
@@ -71,7 +74,8 @@ final class Grading {
             Map<String, Optional<String>> causes,
             Reference reference,
             Diagnosis diagnosis,
-            Allowance allowance) {
+            Allowance allowance,
+            Allowance beside) {
         this.evaluator = evaluator;
         this.run = run;
         this.causes = causes;
@@ -80,7 +84,9 @@ final class Grading {
         this.submission = submission;
         this.reference = reference;
         this.diagnosis = diagnosis;
-        this.allowance = allowance;
+        this.estimates = allowance.part();
+        this.beside = beside;
+        this.following = allowance.part();
         this.effort = diagnosis.effort(allowance);
         this.backward = reference.backward();
     }
@@ -96,7 +102,7 @@ final class Grading {
                 .toList();
         Map<String, Mark> marks = new HashMap<>();
         for (String name : inOrder) {
-            Mark mark = mark(name);
+            Mark mark = marked(name);
             marks.put(name, mark);
             if (mark.distance() != null && !mark.status().isRight() && isHandedOn(backward.named(name)))
                 own.put(name, inFull(name));
@@ -160,6 +166,20 @@ final class Grading {
                 }));
     }
 
+    // a gradient without points for which there is no allowance left costs no other its mark
+    private Mark marked(String name) {
+        try {
+            return mark(name);
+        } catch (SpentException e) {
+            if (submission.points().containsKey(name)) throw e;
+            return mark(name, Status.UNDETERMINED, undetermined(e.getMessage()), null, null);
+        }
+    }
+
+    private static String undetermined(String reason) {
+        return "This gradient cannot be graded at these inputs: " + reason + ".";
+    }
+
     private Mark mark(String name) {
         Tensor right = reference.of(name);
         String unreadable = submission.reading().unreadable().get(name);
@@ -176,8 +196,7 @@ final class Grading {
         }
         Proof proof = reference.proof(name);
         if (!proof.isUsable()) {
-            String message = "This gradient cannot be graded at these inputs: " + Reference.reason(proof) + ".";
-            return mark(name, Status.UNDETERMINED, message, null, null);
+            return mark(name, Status.UNDETERMINED, undetermined(Reference.reason(proof)), null, null);
         }
         int notFinite = firstNotFinite(submitted, proof);
         if (notFinite >= 0) {
@@ -219,7 +238,16 @@ final class Grading {
     private Yardstick yardstick(String name) {
         Tolerance tolerance = submission.toleranceOf(name);
         return yardsticks.computeIfAbsent(
-                name, known -> new Yardstick(tolerance, reference.rounding(name, tolerance.precision()), allowance));
+                name,
+                known -> new Yardstick(tolerance, reference.rounding(name, tolerance.precision()), allowanceOf(name)));
+    }
+
+    private Allowance allowanceOf(String name) {
+        return submission.points().containsKey(name) ? estimates : beside;
+    }
+
+    private List<Tensor> candidates(String name) {
+        return reference.claim(name).candidates().computed(allowanceOf(name));
     }
 
     /**
@@ -241,7 +269,7 @@ final class Grading {
         disputed.removeIf(position -> accepted[position]);
         if (disputed.isEmpty()) return;
         double largest = Yardstick.largest(reference.of(name));
-        for (Tensor convention : reference.claim(name).candidates().computed(allowance)) {
+        for (Tensor convention : candidates(name)) {
             boolean agrees = disputed.stream().allMatch(position -> {
                 double sent = submitted.data()[position], right = convention.data()[position];
                 return Math.abs(sent - right) <= yardstick(name).marginAtKink(position, right, largest);
@@ -279,7 +307,7 @@ final class Grading {
     private void acceptWithinRounding(String name, Tensor submitted, boolean[] accepted) {
         Precision precision = submission.toleranceOf(name).precision();
         double largest = Yardstick.largest(reference.of(name));
-        List<Tensor> conventions = reference.conventions(name, precision, allowance);
+        List<Tensor> conventions = reference.conventions(name, precision, allowanceOf(name));
         for (int i = 0; i < accepted.length; i++) {
             if (accepted[i]) continue;
             int position = i;
@@ -427,9 +455,8 @@ final class Grading {
     // what the chain rule gives with one convention at all kinks
     private boolean isConvention(String name, Tensor submitted) {
         return reference.proof(name).reachesKinks()
-                && reference.claim(name).candidates().computed(allowance).stream()
-                        .anyMatch(
-                                candidate -> yardstick(name).accepts(submitted, candidate.reshaped(submitted.shape())));
+                && candidates(name).stream().anyMatch(candidate -> yardstick(name)
+                        .accepts(submitted, candidate.reshaped(submitted.shape())));
     }
 
     // whether rounding may be more than an eighth of most wrong entries: then the numbers prove no slip
@@ -450,7 +477,7 @@ final class Grading {
         if (reference.proof(name).intervals().isEmpty()) return "";
         record Multiple(double ratio, String words) {}
         List<Multiple> multiples = new ArrayList<>();
-        for (Tensor candidate : reference.claim(name).candidates().computed(allowance)) {
+        for (Tensor candidate : candidates(name)) {
             Tensor convention = candidate.reshaped(submitted.shape());
             double ratio = Distance.between(submitted, convention, new boolean[submitted.size()])
                     .ratio();
@@ -531,8 +558,12 @@ final class Grading {
                                 before,
                                 tolerance.precision())
                         .of(node),
-                allowance);
-        if (likely.stream().noneMatch(one -> follows(inFull(name), one, yardstick))) return null;
+                following);
+        try {
+            if (likely.stream().noneMatch(one -> follows(inFull(name), one, yardstick))) return null;
+        } catch (SpentException e) {
+            return null;
+        }
         return own.keySet().stream()
                 .filter(other -> before.containsKey(backward.named(other)))
                 .max(Comparator.comparingInt(other -> backward.named(other).id()))
@@ -543,8 +574,13 @@ final class Grading {
     private List<Tensor> conventionsGiven(String name, Map<Node, Tensor> before) {
         if (!reference.proof(name).reachesKinks()) return List.of();
         Node node = backward.named(name);
-        return new BackwardPass(backward, function.graph(), binding.inputs(), List.of(node), before, Precision.FLOAT64)
-                .candidates(node, allowance);
+        BackwardPass pass = new BackwardPass(
+                backward, function.graph(), binding.inputs(), List.of(node), before, Precision.FLOAT64);
+        try {
+            return pass.candidates(node, following);
+        } catch (SpentException e) {
+            return List.of();
+        }
     }
 
     // of the values that depend on what this is a gradient of: the chain rule goes by way of these

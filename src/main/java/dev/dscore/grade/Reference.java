@@ -2,6 +2,7 @@ package dev.dscore.grade;
 
 import dev.dscore.array.Tensor;
 import dev.dscore.compute.Allowance;
+import dev.dscore.compute.Made;
 import dev.dscore.compute.SpentException;
 import dev.dscore.compute.TooCostlyException;
 import dev.dscore.functions.Binding;
@@ -20,9 +21,9 @@ import dev.dscore.verify.RoundingEstimate;
 import dev.dscore.verify.Tie;
 import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -37,11 +38,16 @@ final class Reference {
     private final Coverage coverage;
     private final Set<String> pointed;
     private final VerifiedGradients verified;
-    private final Map<String, VerifiedGradients> byName = new HashMap<>();
-    private final Map<String, String> unproven = new LinkedHashMap<>();
+    private final Map<String, Made<Beside>> beside = new HashMap<>();
     private final Map<Formula, RoundingEstimate> roundings = new HashMap<>();
     private final Map<Formula, BackwardPass> backwardPasses = new HashMap<>();
     private final Map<Precision, RoundingEstimate.Program> programs = new EnumMap<>(Precision.class);
+
+    /** A gradient without points, verified, or the reason why it cannot be. */
+    private record Beside(Optional<VerifiedGradients> verified, String reason) {}
+
+    /** What a request has paid for. */
+    private record WithoutPoints(String gradient) {}
 
     private record Formula(String gradient, Precision precision) {}
 
@@ -60,7 +66,6 @@ final class Reference {
         this.coverage = coverage;
         this.pointed = Set.copyOf(pointed);
         this.verified = service.gradients(function, binding, values(pointed), coverage, allowance);
-        for (String name : pointed) byName.put(name, verified);
     }
 
     /** The verified gradients with points. */
@@ -72,29 +77,35 @@ final class Reference {
         return verified.backward();
     }
 
-    /** Whether there is a gradient to hold a submission against; verifies it where that has not been done. */
-    boolean covers(String gradient, Allowance allowance) {
-        if (byName.containsKey(gradient)) return true;
-        if (unproven.containsKey(gradient)) return false;
-        String reason = verify(gradient, allowance);
-        if (reason.isEmpty()) return true;
-        unproven.put(gradient, reason);
-        return false;
+    /**
+     * Why there is no gradient to hold a submission against, or an empty text; verifies it where that has not been done.
+     *
+     * @param allowance for gradients without points
+     */
+    String reasonAgainst(String gradient, Allowance allowance) {
+        if (pointed.contains(gradient)) return "";
+        try {
+            Made<Beside> known = beside.get(gradient);
+            if (known != null) return known.chargedTo(allowance).reason;
+            Made.Making making = Made.making(allowance);
+            Beside found = verify(gradient, allowance);
+            beside.put(gradient, making.of(new WithoutPoints(gradient), found));
+            return found.reason;
+        } catch (SpentException e) {
+            return e.getMessage();
+        }
     }
 
-    // empty where it is verified, else why it cannot be
-    private String verify(String gradient, Allowance allowance) {
-        if (!backward().names().containsKey(gradient)) return "it does not depend on an input that has a gradient";
+    private Beside verify(String gradient, Allowance allowance) {
+        if (!backward().names().containsKey(gradient))
+            return new Beside(Optional.empty(), "it does not depend on an input that has a gradient");
         try {
-            // on a part, so that a gradient without points takes nothing from those with points
             VerifiedGradients one = service.gradients(
-                    function, binding, values(pointed), values(Set.of(gradient)), coverage, allowance.part());
+                    function, binding, values(pointed), values(Set.of(gradient)), coverage, allowance);
             Proof proof = one.proof(gradient);
-            if (!proof.isUsable()) return reason(proof);
-            byName.put(gradient, one);
-            return "";
-        } catch (NotFiniteException | TooCostlyException | SpentException e) {
-            return e.getMessage();
+            return proof.isUsable() ? new Beside(Optional.of(one), "") : new Beside(Optional.empty(), reason(proof));
+        } catch (NotFiniteException | TooCostlyException e) {
+            return new Beside(Optional.empty(), e.getMessage());
         }
     }
 
@@ -104,33 +115,27 @@ final class Reference {
                 : "finite differences do not confirm it";
     }
 
-    /** Why a gradient that is not covered is not. */
-    String reasonAgainst(String gradient) {
-        return unproven.getOrDefault(gradient, "");
-    }
-
     /** In the shape in which its input came. */
     Tensor of(String gradient) {
-        return of(gradient, byName).gradients().get(gradient);
+        return verified(gradient).gradients().get(gradient);
     }
 
     Proof proof(String gradient) {
-        return of(gradient, byName).proof(gradient);
+        return verified(gradient).proof(gradient);
     }
 
     Claim claim(String gradient) {
-        return of(gradient, byName).claims().get(gradient);
+        return verified(gradient).claims().get(gradient);
     }
 
-    private static VerifiedGradients of(String gradient, Map<String, VerifiedGradients> byName) {
-        VerifiedGradients known = byName.get(gradient);
-        if (known == null) throw new IllegalArgumentException(gradient + " is not covered");
-        return known;
+    private VerifiedGradients verified(String gradient) {
+        if (pointed.contains(gradient)) return verified;
+        return beside.get(gradient).value().verified().orElseThrow();
     }
 
     /** Ties among the gradients with points; of another gradient those within it. */
     List<Tie> ties(String gradient) {
-        return of(gradient, byName).ties();
+        return verified(gradient).ties();
     }
 
     /** What the gradients are gradients of. */

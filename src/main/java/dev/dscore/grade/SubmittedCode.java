@@ -58,7 +58,10 @@ record SubmittedCode(
         }
     }
 
-    /** @param names the gradients that it may assign */
+    /**
+     * @param names the gradients that it may assign
+     * @param allowance for all runs of the code
+     */
     static SubmittedCode run(
             String code,
             Limits limits,
@@ -150,12 +153,11 @@ record SubmittedCode(
         return first;
     }
 
-    // each run on a part: what a student's code takes, no reference lacks. In symbols, which says more where it goes
-    // wrong; in numbers where code that counts on them needs it
+    // in symbols, which says more where it goes wrong; in numbers where code that counts on them needs it
     private static Program.Run run(Program program, Graph forward, Map<String, Integer> lengths, Allowance allowance) {
-        Program.Run inSymbols = program.run(forward, allowance.part());
+        Program.Run inSymbols = program.run(forward, allowance);
         if (inSymbols.failure().isEmpty()) return inSymbols;
-        Program.Run inNumbers = program.run(forward, lengths, allowance.part());
+        Program.Run inNumbers = program.run(forward, lengths, allowance);
         boolean further = inNumbers
                 .failure()
                 .map(failure -> failure.line() > inSymbols.failure().get().line())

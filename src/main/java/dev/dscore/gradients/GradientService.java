@@ -40,15 +40,11 @@ public final class GradientService {
     private final Budget budget;
     // by the forward graph, which the backward pass holds, and what is derived
     private final Cache<Derived, Made<Graph>> backward = Kept.within((Derived key, Made<Graph> graph) ->
-                    key.bytes() + graph.value().bytes())
+                    Graph.bytes(key.forward, graph.value()) + 100L * key.wanted.size())
             .build();
 
-    private record Derived(Graph forward, Node objective, Set<String> wanted) {
-        // the names of values are the graph's own
-        private long bytes() {
-            return forward.bytes() + 100L * wanted.size();
-        }
-    }
+    // the names of values are the graph's own
+    private record Derived(Graph forward, Node objective, Set<String> wanted) {}
 
     public GradientService(Derivation derivation, Evaluator evaluator, Verifier verifier, Budget budget) {
         this.budget = budget;
@@ -98,8 +94,8 @@ public final class GradientService {
         Derived key = new Derived(function.graph(), function.objective(), derivable);
         Made<Graph> known = this.backward.getIfPresent(key);
         if (known != null) return known.chargedTo(allowance);
-        Made<Graph> made =
-                Made.of(allowance, () -> derivation.derive(key.forward, key.objective, key.wanted, allowance));
+        Made.Making making = Made.making(allowance);
+        Made<Graph> made = making.of(key, derivation.derive(key.forward, key.objective, key.wanted, allowance));
         this.backward.put(key, made);
         return made.value();
     }

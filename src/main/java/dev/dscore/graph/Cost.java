@@ -44,16 +44,21 @@ public final class Cost {
                     shape = node.shape();
                 }
                 if (node instanceof Node.Input) largestInput = Math.max(largestInput, entries);
-                boolean product = node instanceof Node.Apply apply && apply.operation() == Operation.MATMUL;
-                operations += product
-                        ? entries * node.arguments().get(0).shape().size(1).in(lengths)
-                        : entries;
+                operations += entries * terms(node, lengths);
             }
             double bytes = BYTES_OF_ENTRY * all + BYTES_OF_ESTIMATE * largestInput;
             return new Budget.Need(largest, shape.toString(), operations, bytes);
         } catch (ArithmeticException e) {
             throw new TooCostlyException("a length or a count of entries is too large to compute with");
         }
+    }
+
+    /** Of how many products an entry of a node is the sum; 1 where it is none. */
+    public static double terms(Node node, Map<String, Integer> lengths) {
+        boolean product = node instanceof Node.Apply apply && apply.operation().isProduct();
+        if (!product) return 1;
+        Shape left = node.arguments().get(0).shape();
+        return left.size(left.rank() - 1).in(lengths);
     }
 
     private static double entries(Node node, Map<String, Integer> lengths) {

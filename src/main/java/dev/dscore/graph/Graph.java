@@ -6,6 +6,7 @@ import java.util.BitSet;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,16 +54,23 @@ public final class Graph {
         return node;
     }
 
-    /** The memory that it takes, at most: its nodes, their shapes and their names. */
-    public long bytes() {
-        long bytes = 500;
-        for (Node node : nodes) {
-            bytes += 250 + 16L * node.arguments().size();
-            for (Size size : node.shape().sizes()) bytes += size.bytes();
-            Shape shape = node instanceof Node.Apply apply ? apply.attributes().shape() : null;
-            if (shape != null) for (Size size : shape.sizes()) bytes += size.bytes();
+    /** The memory that {@code graphs} take together, at most: their nodes, shapes and names, each object once. */
+    public static long bytes(Graph... graphs) {
+        Set<Object> counted = Collections.newSetFromMap(new IdentityHashMap<>());
+        long bytes = 0;
+        for (Graph graph : graphs) {
+            bytes += 500 + 8L * graph.nodes.size();
+            for (Node node : graph.nodes) {
+                if (!counted.add(node)) continue;
+                bytes += 220 + 16L * node.arguments().size();
+                List<Size> sizes = new ArrayList<>(node.shape().sizes());
+                if (node instanceof Node.AxisSize axisSize) sizes.add(axisSize.size());
+                Shape to = node instanceof Node.Apply apply ? apply.attributes().shape() : null;
+                if (to != null) sizes.addAll(to.sizes());
+                for (Size size : sizes) if (counted.add(size)) bytes += size.bytes();
+            }
+            for (String name : graph.names.keySet()) bytes += 100 + 2L * name.length();
         }
-        for (String name : names.keySet()) bytes += 100 + 2L * name.length();
         return bytes;
     }
 

@@ -3,6 +3,7 @@ package dev.dscore.verify;
 import dev.dscore.array.Inputs;
 import dev.dscore.array.Tensor;
 import dev.dscore.compute.Allowance;
+import dev.dscore.compute.Made;
 import dev.dscore.graph.Graph;
 import dev.dscore.graph.Kink;
 import dev.dscore.graph.Node;
@@ -18,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A derived backward pass, evaluated for the entries at which its rules may fail: under one {@link Convention} for all kinks,
  * and with 0 times anything as 0, since a branch that passes no gradient on has no effect, whatever its own slope is. The
- * results are candidates; finite differences decide. What is computed on the first call is kept; it draws on a part of that
- * call's allowance, so that it is no one's who asks later. Not for use by several threads at a time.
+ * results are candidates; finite differences decide. What is computed on the first call is kept; each request
+ * that asks pays for it. Not for use by several threads at a time.
  */
 public final class BackwardPass {
     private final Graph graph;
@@ -28,7 +29,7 @@ public final class BackwardPass {
     private final Collection<Node> wanted;
     private final Map<Node, Tensor> given;
     private final Precision precision;
-    private @Nullable Lowering lowering;
+    private @Nullable Made<Lowering> lowering;
     private @Nullable Map<Node, List<Tensor>> candidates;
     private @Nullable Map<Node, double[]> rounding;
 
@@ -62,10 +63,10 @@ public final class BackwardPass {
 
     /** A gradient, once for each convention. */
     public List<Tensor> candidates(Node gradient, Allowance allowance) {
+        Lowering lowering = lowering(allowance);
         Map<Node, List<Tensor>> known = candidates;
         if (known == null) {
             Map<Node, List<Tensor>> computed = new HashMap<>();
-            Lowering lowering = lowering(allowance);
             boolean shares = lowering.graph().nodes().stream()
                     .anyMatch(node -> node instanceof Node.Apply apply
                             && apply.operation().kink() == Kink.TIE);
@@ -82,9 +83,9 @@ public final class BackwardPass {
 
     /** How far rounding can have moved the entries of a gradient from what its formula gives, under any convention. */
     public double[] rounding(Node gradient, Allowance allowance) {
+        Lowering lowering = lowering(allowance);
         Map<Node, double[]> known = rounding;
         if (known == null) {
-            Lowering lowering = lowering(allowance);
             Map<Node, double[]> computed = new HashMap<>();
             for (Convention convention : Convention.OF_COMPARISONS) {
                 Baseline values = evaluated(convention, lowering);
@@ -97,9 +98,11 @@ public final class BackwardPass {
     }
 
     private Lowering lowering(Allowance allowance) {
-        Lowering known = lowering;
-        if (known == null) lowering = known = Lowering.of(graph, wanted, given.keySet(), allowance.part());
-        return known;
+        Made<Lowering> known = lowering;
+        if (known != null) return known.chargedTo(allowance);
+        Made.Making making = Made.making(allowance);
+        lowering = known = making.of(this, Lowering.of(graph, wanted, given.keySet(), allowance));
+        return known.value();
     }
 
     static double[] larger(double[] one, double[] other) {

@@ -53,9 +53,9 @@ record Lowering(Graph graph, Map<Node, Node> lowered) {
         return new Lowering(builder.build(), lowered);
     }
 
-    /** The memory that it takes, at most, beside the graph that it was made of. */
-    long bytes() {
-        return graph.bytes() + 100L * lowered.size();
+    /** The memory that it takes, at most, with the graph that it was made of. */
+    long bytes(Graph lowered) {
+        return Graph.bytes(lowered, graph) + 100L * this.lowered.size();
     }
 
     /** The inputs, with {@code given} among them under the names that {@link #of} gave these nodes. */

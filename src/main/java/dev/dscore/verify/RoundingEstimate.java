@@ -3,6 +3,7 @@ package dev.dscore.verify;
 import dev.dscore.array.Inputs;
 import dev.dscore.array.Tensor;
 import dev.dscore.compute.Allowance;
+import dev.dscore.compute.Made;
 import dev.dscore.graph.Graph;
 import dev.dscore.graph.Node;
 import java.util.ArrayList;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Estimates, and no bounds, of the rounding errors that honest arithmetic makes in a program, entry by entry. Computed when
- * they are asked for, on a part of the allowance of the first caller. Not for use by several threads at a time.
+ * they are asked for, and kept; each request that asks pays for it. Not for use by several threads at a time.
  */
 public final class RoundingEstimate {
     private final Program program;
@@ -37,7 +38,7 @@ public final class RoundingEstimate {
         private final Inputs inputs;
         private final Map<Node, Tensor> given;
         private final Precision precision;
-        private @Nullable Analysis analysis;
+        private @Nullable Made<Analysis> analysis;
 
         /**
          * @param forward the part of the graph that is no backward pass
@@ -68,23 +69,23 @@ public final class RoundingEstimate {
         }
 
         private Analysis analysis(Allowance allowance) {
-            Analysis found = analysis;
-            if (found == null) {
-                List<Node> roots = new ArrayList<>(nodes);
-                roots.add(objective);
-                Lowering lowering = Lowering.of(graph, roots, given.keySet(), allowance.part());
-                Inputs all = lowering.inputs(inputs, given);
-                Graph lowered = lowering.graph();
-                Baseline baseline = new Baseline(lowered, all);
-                ForwardPrecision known = new ForwardPrecision(
-                        lowered,
-                        lowering.lowered().get(objective),
-                        baseline,
-                        size -> RoundingErrors.estimate(precision, size));
-                RoundingErrors errors = RoundingErrors.estimated(lowered, baseline, precision, known);
-                analysis = found = new Analysis(lowering, all, baseline, known, errors);
-            }
-            return found;
+            Made<Analysis> found = analysis;
+            if (found != null) return found.chargedTo(allowance);
+            Made.Making making = Made.making(allowance);
+            List<Node> roots = new ArrayList<>(nodes);
+            roots.add(objective);
+            Lowering lowering = Lowering.of(graph, roots, given.keySet(), allowance);
+            Inputs all = lowering.inputs(inputs, given);
+            Graph lowered = lowering.graph();
+            Baseline baseline = new Baseline(lowered, all);
+            ForwardPrecision known = new ForwardPrecision(
+                    lowered,
+                    lowering.lowered().get(objective),
+                    baseline,
+                    size -> RoundingErrors.estimate(precision, size));
+            RoundingErrors errors = RoundingErrors.estimated(lowered, baseline, precision, known);
+            analysis = found = making.of(this, new Analysis(lowering, all, baseline, known, errors));
+            return found.value();
         }
     }
 
@@ -93,9 +94,9 @@ public final class RoundingEstimate {
 
     /** Standard deviations by a running analysis, one evaluation: too large where the errors of operands cancel. */
     public double[] running(Allowance allowance) {
+        Analysis analysis = program.analysis(allowance);
         double[] found = running;
         if (found == null) {
-            Analysis analysis = program.analysis(allowance);
             running = found = analysis.errors.of(analysis.lowering.lowered().get(node));
             largestTerm = largestTerm(analysis);
         }
@@ -104,10 +105,10 @@ public final class RoundingEstimate {
 
     /** The same, at least, of an entry that reaches a kink: the largest under any convention for the derivative there. */
     public double[] atKinks(Allowance allowance) {
+        Analysis analysis = program.analysis(allowance);
         double[] found = atKinks;
         if (found == null) {
             found = running(allowance);
-            Analysis analysis = program.analysis(allowance);
             Graph graph = analysis.lowering.graph();
             for (Convention convention : Convention.OF_COMPARISONS) {
                 Baseline baseline = BackwardPass.evaluated(
@@ -129,9 +130,9 @@ public final class RoundingEstimate {
 
     /** Standard deviations by {@link RoundingSamples}, several evaluations: rarely less than a third of what they are. */
     public double[] spread(Allowance allowance) {
+        Analysis analysis = program.analysis(allowance);
         double[] found = spread;
         if (found == null) {
-            Analysis analysis = program.analysis(allowance);
             spread = found = RoundingSamples.spread(
                     analysis.lowering.graph(),
                     analysis.inputs,

@@ -32,8 +32,8 @@ public final class Verifier {
 
     private final long workLimit;
     private final Cores cores;
-    private final Cache<Graph, Made<Lowering>> lowered = Kept.within((Graph graph, Made<Lowering> lowering) ->
-                    graph.bytes() + lowering.value().bytes())
+    private final Cache<Graph, Made<Lowering>> lowered = Kept.within(
+                    (Graph graph, Made<Lowering> lowering) -> lowering.value().bytes(graph))
             .weakKeys()
             .build();
 
@@ -129,7 +129,8 @@ public final class Verifier {
     private Lowering lowering(Graph forward, Node output, Allowance allowance) {
         Made<Lowering> known = lowered.getIfPresent(forward);
         if (known != null && known.value().lowered().containsKey(output)) return known.chargedTo(allowance);
-        Made<Lowering> made = Made.of(allowance, () -> Lowering.of(forward, output, allowance));
+        Made.Making making = Made.making(allowance);
+        Made<Lowering> made = making.of(forward, Lowering.of(forward, output, allowance));
         if (known == null) lowered.put(forward, made);
         return made.value();
     }

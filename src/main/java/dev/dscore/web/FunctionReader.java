@@ -8,6 +8,7 @@ import dev.dscore.functions.Catalogue;
 import dev.dscore.functions.Declaration;
 import dev.dscore.functions.DefinitionException;
 import dev.dscore.functions.Function;
+import dev.dscore.graph.Graph;
 import dev.dscore.graph.Shape;
 import dev.dscore.graph.Size;
 import dev.dscore.lang.Nearest;
@@ -61,7 +62,8 @@ class FunctionReader {
         }
         Made<Function> known = definitions.getIfPresent(function);
         if (known != null) return known.chargedTo(allowance);
-        Made<Function> defined = Made.of(allowance, () -> defined(function, lengths, allowance));
+        Made.Making making = Made.making(allowance);
+        Made<Function> defined = making.of(function, defined(function, lengths, allowance));
         definitions.put(function, defined);
         return defined.value();
     }
@@ -69,7 +71,7 @@ class FunctionReader {
     // the texts of a definition are kept by the function, too, and in its declarations
     private static long bytes(JsonNode definition, Function function) {
         long warnings = 500L * function.warnings().size();
-        return function.graph().bytes() + 2 * bytes(definition) + warnings;
+        return Graph.bytes(function.graph()) + 2 * bytes(definition) + warnings;
     }
 
     private static long bytes(JsonNode node) {

@@ -125,9 +125,10 @@ class GradeController {
         Graded graded;
         try (Admission.Permit permit = admission.enter()) {
             Function function = function(request, permit.allowance());
-            Binding binding = bind(function, request);
+            GradeRequest placed = request.withUpstream(function);
+            Binding binding = bind(function, placed);
             reproduction.at(binding.inputs().lengths(), binding.given().isEmpty() ? request.seed() : null);
-            graded = graded(function, binding, request.options(), request.check(), permit.allowance());
+            graded = graded(function, binding, placed.options(), request.check(), permit.allowance());
         } catch (RuntimeException | Error e) {
             reproduction.note(e);
             throw e;

@@ -1,8 +1,11 @@
 package dev.dscore.web;
 
 import dev.dscore.array.Tensor;
+import dev.dscore.calculus.Derivation;
+import dev.dscore.functions.Function;
 import dev.dscore.web.GradingOptions.ToleranceOptions;
 import io.swagger.v3.oas.annotations.media.Schema;
+import java.util.Collections;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -38,6 +41,41 @@ record GradeRequest(
                 @Nullable
                 String reveal,
         @Nullable CheckOptions check) {
+
+    /**
+     * The request with those arrays of its npz under {@code upstream} that are gradients of outputs and handed down.
+     *
+     * @throws ApiException where one is given twice, or cannot be read
+     */
+    GradeRequest withUpstream(Function function) {
+        Map<String, Tensor> handedDown = GradientsRequest.sent(upstream);
+        Map<String, SubmittedArray> others = GradientsRequest.sent(submitted);
+        for (String output : function.upstreamOutputs()) {
+            String name = Derivation.gradientOf(output);
+            SubmittedArray sent = others.get(name);
+            if (sent == null || sent.entry() == null) continue;
+            if (handedDown.put(output, sent.entry().orRefused().tensor()) != null) {
+                throw new ApiException(
+                        ProblemType.DUPLICATE_FIELD,
+                        name + " is given in the request and in the npz",
+                        ApiException.pointer("", name));
+            }
+            others.remove(name);
+        }
+        return new GradeRequest(
+                function(),
+                inputs,
+                sizes,
+                seed,
+                Collections.unmodifiableMap(handedDown),
+                Collections.unmodifiableMap(others),
+                code,
+                points,
+                followThrough,
+                tolerance,
+                reveal,
+                check);
+    }
 
     GradingOptions options() {
         return new GradingOptions(submitted, code, points, followThrough, tolerance, reveal);

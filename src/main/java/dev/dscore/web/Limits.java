@@ -17,7 +17,7 @@ import org.springframework.util.unit.DataSize;
  * @param time how long a request may compute
  * @param elements of one array, sent or computed
  * @param work single numbers computed for one request, the finite differences included
- * @param steps of work on one text, or on what is derived from it: nodes of a graph, with the terms of their shapes
+ * @param steps of one request in all: nodes of the graphs that are made for it, with the terms of their shapes
  * @param memory for all that is computed at a time; 0 for 45 % of the heap
  * @param data memory for all that is sent and answered at a time; 0 for 25 % of the heap
  */
@@ -32,7 +32,7 @@ public record Limits(
         @DefaultValue("30s") Duration time,
         @DefaultValue("4000000") long elements,
         @DefaultValue("4000000000") long work,
-        @DefaultValue("1000000") long steps,
+        @DefaultValue("6000000") long steps,
         @DefaultValue("0MB") DataSize memory,
         @DefaultValue("0MB") DataSize data,
         @DefaultValue Code code) {

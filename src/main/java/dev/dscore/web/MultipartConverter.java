@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.tomcat.util.http.fileupload.FileItemIterator;
 import org.apache.tomcat.util.http.fileupload.FileItemStream;
 import org.apache.tomcat.util.http.fileupload.FileUpload;
@@ -38,14 +39,12 @@ class MultipartConverter extends AbstractHttpMessageConverter<Object> {
 
     private final JsonMapper json;
     private final FunctionReader functions;
-    private final Admission admission;
     private final Limits limits;
 
-    MultipartConverter(JsonMapper json, FunctionReader functions, Admission admission, Limits limits) {
+    MultipartConverter(JsonMapper json, FunctionReader functions, Limits limits) {
         super(MediaType.MULTIPART_FORM_DATA);
         this.json = json;
         this.functions = functions;
-        this.admission = admission;
         this.limits = limits;
     }
 
@@ -154,17 +153,19 @@ class MultipartConverter extends AbstractHttpMessageConverter<Object> {
         }
         JsonNode sent = request.get("function");
         boolean defined = sent != null && sent.isObject();
-        // a definition is read with the request, and here only where its code must say what is meant
+        // a definition is read with the request
         Function function = defined ? null : functions.read(sent, declared -> Map.of(), Allowance.UNLIMITED);
         Set<String> inputs = function == null ? names(sent.path("inputs")) : names(function);
+        Set<String> outputs = function == null ? outputs(sent) : Set.copyOf(function.upstreamOutputs());
         return name -> {
+            if (inputs.contains(name)) return new Place(within(request, "inputs"), name, false);
+            // those handed down are told from others once the definition is read
+            if (type == GradeRequest.class) return new Place(within(request, "submitted"), name, true);
             String value = name.substring(Math.min(name.length(), 1));
-            boolean upstream = !inputs.contains(name)
-                    && name.equals(Derivation.gradientOf(value))
-                    && (function == null ? isUpstream(sent, value, type) : takesUpstream(function, value));
-            if (upstream) return new Place(within(request, "upstream"), value, false);
-            boolean submitted = type == GradeRequest.class && !inputs.contains(name);
-            return new Place(within(request, submitted ? "submitted" : "inputs"), name, submitted);
+            boolean upstream = outputs.contains(value) && name.equals(Derivation.gradientOf(value));
+            return upstream
+                    ? new Place(within(request, "upstream"), value, false)
+                    : new Place(within(request, "inputs"), name, false);
         };
     }
 
@@ -181,21 +182,13 @@ class MultipartConverter extends AbstractHttpMessageConverter<Object> {
         return names;
     }
 
-    // the gradient of an output is handed down, or submitted where the output is a number
-    private boolean isUpstream(JsonNode definition, String value, Class<?> type) {
+    private static Set<String> outputs(JsonNode definition) {
         JsonNode output = definition.path("output");
-        boolean named = output.isString()
-                ? output.stringValue().equals(value)
-                : output.valueStream()
-                        .anyMatch(one -> one.isString() && one.stringValue().equals(value));
-        if (!named || type == GradientsRequest.class) return named;
-        try (Admission.Permit permit = admission.enter()) {
-            return takesUpstream(functions.read(definition, declared -> Map.of(), permit.allowance()), value);
-        }
-    }
-
-    private static boolean takesUpstream(Function function, String output) {
-        return function.upstreamOutputs().contains(output);
+        if (output.isString()) return Set.of(output.stringValue());
+        return output.valueStream()
+                .filter(JsonNode::isString)
+                .map(JsonNode::stringValue)
+                .collect(Collectors.toSet());
     }
 
     private static ObjectNode within(ObjectNode request, String field) {
@@ -212,7 +205,7 @@ class MultipartConverter extends AbstractHttpMessageConverter<Object> {
                     name + " is given in the request and in the npz",
                     ApiException.pointer("", name));
         }
-        place.object.putPOJO(place.name, place.ofStudent ? array.submitted() : array.orRefused());
+        place.object.putPOJO(place.name, place.ofStudent ? SubmittedArray.of(array) : array.orRefused());
     }
 
     private static ApiException malformed(String detail) {

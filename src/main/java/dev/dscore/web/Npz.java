@@ -15,7 +15,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.CRC32;
@@ -63,13 +62,6 @@ final class Npz {
         TypedTensor orRefused() {
             if (array == null) throw Objects.requireNonNull(refusal);
             return array;
-        }
-
-        /** The same for an array of a student, who is at no fault that a request can have. */
-        SubmittedArray submitted() {
-            return array != null
-                    ? SubmittedArray.of(array, OptionalInt.empty())
-                    : SubmittedArray.unreadable(refusal.type(), String.valueOf(refusal.getMessage()));
         }
     }
 

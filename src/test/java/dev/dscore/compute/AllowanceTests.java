@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 class AllowanceTests {
     @Test
     void whatIsSpentStaysSpent() {
-        Allowance allowance = Allowance.of(10);
+        Allowance allowance = Allowance.of(60);
         allowance.take(10);
         assertThat(allowance.left()).isZero();
         for (long steps : new long[] {1, Long.MAX_VALUE, 1, 0}) {
@@ -20,27 +20,49 @@ class AllowanceTests {
     }
 
     @Test
-    void aPartTakesNothingFromTheWholeAndIsStoppedWithIt() {
-        Allowance whole = Allowance.of(10);
-        Allowance part = whole.part(1000);
-        part.take(1000);
-        assertThat(whole.left()).isEqualTo(10);
-        whole.stop();
-        assertThatExceptionOfType(StoppedException.class).isThrownBy(() -> part.take(0));
+    void aPartTakesNothingFromTheOthersAndIsStoppedWithThem() {
+        Allowance function = Allowance.of(60);
+        Allowance part = function.part();
+        part.take(10);
+        assertThat(function.left()).isEqualTo(10);
+        assertThatExceptionOfType(SpentException.class).isThrownBy(() -> part.take(1));
+        function.take(9);
+        function.stop();
+        assertThatExceptionOfType(StoppedException.class).isThrownBy(() -> function.take(1));
         assertThatExceptionOfType(StoppedException.class)
-                .isThrownBy(() -> whole.part().take(1));
+                .isThrownBy(() -> function.part().take(0));
     }
 
     @Test
-    void whatIsKeptCostsEachUseAsMuchAsItsMaking() {
-        Allowance first = Allowance.of(10), second = Allowance.of(10), third = Allowance.of(6);
-        Made<String> made = Made.of(first, () -> {
-            first.take(7);
-            return "made";
-        });
-        assertThat(made.chargedTo(second)).isEqualTo("made");
-        assertThat(second.left()).isEqualTo(first.left());
-        assertThatExceptionOfType(SpentException.class).isThrownBy(() -> made.chargedTo(third));
+    void allPartsDrawOnOneTotal() {
+        Allowance function = Allowance.of(60);
+        for (int i = 0; i < 5; i++) function.part().take(9);
+        Allowance small = function.part(1000, 20), more = function.part(30, 20);
+        assertThat(small.left()).isEqualTo(200);
+        assertThat(more.left()).isEqualTo(30);
+        small.take(119);
+        function.take(10);
+        assertThatExceptionOfType(SpentException.class)
+                .isThrownBy(() -> small.take(1))
+                .withMessageContaining("at most 60 steps");
+        assertThatExceptionOfType(SpentException.class).isThrownBy(() -> function.take(0));
+    }
+
+    @Test
+    void aRequestPaysOnceForWhatIsKeptAndAsMuchAsItsMaking() {
+        Allowance first = Allowance.of(60), second = Allowance.of(60), third = Allowance.of(36);
+        Made.Making whole = Made.making(first), part = Made.making(first);
+        first.take(4);
+        Made<String> inner = part.of("inner", "made");
+        first.take(3);
+        Made<String> outer = whole.of("outer", "of it");
+        assertThat(inner.chargedTo(first)).isEqualTo("made");
+        assertThat(outer.chargedTo(first)).isEqualTo("of it");
+        assertThat(first.left()).isEqualTo(3);
+        outer.chargedTo(second);
+        inner.chargedTo(second);
+        assertThat(second.left()).isEqualTo(3);
+        assertThatExceptionOfType(SpentException.class).isThrownBy(() -> outer.chargedTo(third));
     }
 
     @Test

@@ -6,6 +6,7 @@ import dev.dscore.array.Inputs;
 import dev.dscore.array.Tensor;
 import dev.dscore.calculus.DerivativeTable;
 import dev.dscore.compute.Allowance;
+import dev.dscore.compute.SpentException;
 import dev.dscore.functions.Binding;
 import dev.dscore.functions.Function;
 import dev.dscore.functions.RandomInputs;
@@ -24,6 +25,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -110,11 +112,55 @@ class EffortTests {
         assertThat(mark(beside, "dW").status()).isEqualTo(Status.WRONG);
     }
 
+    /** Whatever has been kept of other lines, at each limit that some part of the work meets. */
+    @Test
+    void underAnyAllowanceALineIsAnsweredAsIfItStoodAlone() throws Exception {
+        Function function = steps(15);
+        Binding binding = binding(function);
+        Submission line = Verdicts.code(wrong(function, 0.7).code().orElseThrow() + "dW = b\n", "dW");
+        Grader.Session batch = Verdicts.GRADER.session(function, binding, Coverage.EVERY_ENTRY);
+        Set<String> answers = new HashSet<>();
+        for (long steps = 300; steps < 50_000; steps *= 2) {
+            String alone = answer(Verdicts.GRADER.session(function, binding, Coverage.EVERY_ENTRY), line, steps);
+            assertThat(answer(batch, line, steps)).as(steps + " steps").isEqualTo(alone);
+            answer(batch, line, 4 * steps);
+            assertThat(answer(batch, line, steps)).as(steps + " steps again").isEqualTo(alone);
+            answers.add(alone);
+        }
+        assertThat(answers).hasSizeGreaterThan(5).anyMatch(answer -> answer.contains("too large a program"));
+    }
+
+    private static String answer(Grader.Session session, Submission submission, long steps) throws Exception {
+        try {
+            Report report = session.grade(submission, Allowance.of(steps));
+            return told(report) + " " + report.unproven();
+        } catch (SpentException e) {
+            return e.getMessage();
+        }
+    }
+
     private static Mark mark(Report report, String name) {
         return report.marks().stream()
                 .filter(mark -> mark.name().equals(name))
                 .findFirst()
                 .orElseThrow();
+    }
+
+    /** Counted by hand, and not timed: of 200 × 100 numbers, in each graph ten times. */
+    @Test
+    void thePriceOfPlainNumbersFollowsWhatIsComputed() {
+        double numbers = 10 * 200 * 100;
+        assertThat(price("h = h + 1")).isBetween(numbers, 1.5 * numbers);
+        assertThat(price("h = h - np.sum(h, axis=0)")).isBetween(2 * numbers, 3 * numbers);
+        assertThat(price("h = np.tanh(h)")).isBetween(5 * numbers, 15 * numbers);
+        assertThat(price("h = h @ W")).isBetween(100 / 5 * numbers, 100 / 2.0 * numbers);
+    }
+
+    private static double price(String line) {
+        Function function = Situation.define(
+                "X N D, W D D", "loss", "h = X\n" + (line + "\n").repeat(10) + "loss = np.sum(h) + np.sum(W)");
+        Graph graph = function.graph();
+        return Effort.ofPlain(graph, graph.needed(List.of(function.objective())), Map.of("N", 200, "D", 100));
     }
 
     /** An operation takes about as long, whichever it is, on a machine of any speed: what is priced too low would not. */

@@ -24,7 +24,7 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * The caches that outlive a request, filled by requests with what is heavy: texts and names as long as they may be, shapes of as
  * many terms, graphs of many nodes. What the heap keeps is no more than what the caches say that their entries weigh, which is
- * what limits them to their share of the heap.
+ * what limits them to their share of the heap, and not so much less that they would hold few.
  */
 @SpringBootTest
 @AutoConfigureMockMvc
@@ -81,13 +81,14 @@ class CachesTests {
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2})
     @Timeout(300)
-    void weighAtLeastWhatTheHeapKeeps(int kind) throws Exception {
+    void weighWhatTheHeapKeepsOrSomewhatMore(int kind) throws Exception {
         // what is loaded and compiled once is not kept for each
         for (int number = -5; number < 0; number++) grade(kind, 1_000 + number);
         long before = used(), weighed = weight();
         for (int number = 0; number < 60; number++) grade(kind, number);
         long kept = used() - before, weight = weight() - weighed;
-        assertThat(kept).isLessThan(weight);
+        // a graph that two caches hold is counted in each
+        assertThat(weight).isBetween(kept, 6 * kept);
     }
 
     private void grade(int kind, int number) throws Exception {

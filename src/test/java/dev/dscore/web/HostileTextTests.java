@@ -8,6 +8,7 @@ import dev.dscore.compute.StoppedException;
 import dev.dscore.functions.Declaration;
 import dev.dscore.functions.Function;
 import dev.dscore.functions.Functions;
+import dev.dscore.graph.Graph;
 import dev.dscore.graph.Shape;
 import dev.dscore.lang.Limits;
 import java.nio.charset.StandardCharsets;
@@ -201,7 +202,7 @@ class HostileTextTests {
                             + "loss = np.sum(x)",
                     "loss");
             kept.add(function);
-            weight += function.graph().bytes() + 2L * function.code().length();
+            weight += Graph.bytes(function.graph()) + 2L * function.code().length();
         }
         assertThat(used() - before).isLessThan(weight);
         assertThat(kept).hasSize(150);

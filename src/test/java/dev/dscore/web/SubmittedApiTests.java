@@ -270,6 +270,36 @@ class SubmittedApiTests {
                 .andExpect(jsonPath("$.pointer").value("/submitted"));
     }
 
+    /** The name alone does not say which: the definition is read with the request, in one turn of admission. */
+    @Test
+    void aGradientOfAnOutputInAnNpzIsHandedDownAndThatOfANumberIsSubmitted() throws Exception {
+        String definition = "\"function\": {\"inputs\": {\"x\": \"N\"}, \"code\": \"H = 2 * x\\nloss = np.sum(H)\", "
+                + "\"output\": \"%s\"}, \"inputs\": {\"x\": [1, 2]}, \"points\": {\"d%s\": 1}";
+        byte[] three = npy("'<f8'", "(2,)", numbers(3, 5)), six = npy("'<f8'", "(2,)", numbers(6, 10));
+        multipart("/v1/grade", String.format(definition, "H", "x"), Map.of("dH", three, "dx", six))
+                .andExpect(status().isOk())
+                .andExpect(jsonPath("$.score").value(1));
+        multipart(
+                        "/v1/gradients",
+                        String.format(definition, "H", "x").replaceAll(", \"points.*", ""),
+                        Map.of("dH", three))
+                .andExpect(status().isOk())
+                .andExpect(jsonPath("$.gradients.dx[1]").value(10));
+        multipart(
+                        "/v1/grade",
+                        String.format(definition, "loss", "loss"),
+                        Map.of("dloss", npy("'<f8'", "()", numbers(1))))
+                .andExpect(status().isOk())
+                .andExpect(jsonPath("$.marks[0].status").value("correct"));
+        multipart("/v1/grade", String.format(definition, "H", "x"), Map.of("dH", npy("'|O'", "(2,)", new byte[3])))
+                .andExpect(status().is(400))
+                .andExpect(jsonPath("$.pointer").value("/dH"));
+        String twice = String.format(definition, "H", "x") + ", \"upstream\": {\"H\": [1, 2]}";
+        multipart("/v1/grade", twice, Map.of("dH", three))
+                .andExpect(status().is(400))
+                .andExpect(jsonPath("$.type").value("urn:dscore:problem:duplicate-field"));
+    }
+
     @Test
     void theReportForEyesSaysWhatIsIgnoredAndUnreadable() throws Exception {
         String html = mvc.perform(post("/v1/grade")

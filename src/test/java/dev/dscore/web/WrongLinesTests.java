@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -22,10 +23,16 @@ import org.springframework.test.web.servlet.MockMvc;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What students write when they are wrong: each gets a mark, of every function of the catalogue. */
+/**
+ * What students write when they are wrong: each gets a mark, of every function of the catalogue. Where every axis is longer than
+ * 1, it is that of a wrong line; at length 1 many a line is right by chance.
+ */
 @SpringBootTest
 @AutoConfigureMockMvc
 class WrongLinesTests {
+    // of half the square of diff; of what only the other branch of huber depends on; of pred - y
+    private static final Set<String> RIGHT_AFTER_ALL = Set.of("ddiff = diff.T", "dsize = size * 0", "dpred = ddiff");
+
     @Autowired
     private MockMvc mvc;
 
@@ -73,8 +80,26 @@ class WrongLinesTests {
                         .as("%s of %s", codes.get(i), sizes)
                         .startsWith("{\"score\":")
                         .doesNotContain("\"error\":");
+                if (sizes.containsValue(1) || sizes.isEmpty()) continue;
+                String code = codes.get(i), changed = code.substring(code.lastIndexOf('\n') + 1);
+                for (JsonNode mark : json.readTree(answers[i]).get("marks")) {
+                    String line = line(
+                            code.startsWith(right) ? changed : code,
+                            mark.get("name").asString());
+                    if (line.isEmpty() || RIGHT_AFTER_ALL.contains(line)) continue;
+                    assertThat(mark.get("status").asString())
+                            .as("%s of %s", line, sizes)
+                            .isNotIn("correct", "not_differentiable");
+                }
             }
         }
+    }
+
+    private static String line(String code, String gradient) {
+        return code.lines()
+                .filter(line -> line.startsWith(gradient + " = "))
+                .findFirst()
+                .orElse("");
     }
 
     private static List<String> lines(String gradient) {
