@@ -126,6 +126,8 @@ class SameDiffTests {
                         .log(sd.math().exp(a).sum(1))),
                 new Row(Operation.SOFTMAX, "softmax(a, axis=1)", (sd, a, b, row) -> sd.nn()
                         .softmax(a, 1)),
+                new Row(Operation.CUMSUM, "np.cumsum(a, axis=1)", (sd, a, b, row) -> sd.cumsum(a, 1)),
+                new Row(Operation.FLIP, "np.flip(a, axis=1)", (sd, a, b, row) -> sd.reverse(a, 1)),
                 new Row(Operation.MATMUL, "a @ b.T", (sd, a, b, row) -> a.mmul(sd.transpose(b))),
                 new Row(Operation.TRANSPOSE, "a.T", (sd, a, b, row) -> sd.transpose(a)),
                 new Row(Operation.RESHAPE, "a.reshape(D, N)", (sd, a, b, row) -> a.reshape(4, 3)),
