@@ -7,6 +7,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import dev.dscore.gradients.GradientService;
 import dev.dscore.verify.Verifier;
 import java.lang.reflect.Constructor;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
@@ -73,10 +74,12 @@ class CachesTests {
         return weight(functions, "definitions") + weight(gradients, "backward") + weight(verifier, "lowered");
     }
 
-    private static void clear(Object owner, String cache) {
-        Cache<?, ?> found = cache(owner, cache);
-        found.invalidateAll();
-        found.cleanUp();
+    private void clear() {
+        for (Cache<?, ?> cache :
+                List.of(cache(functions, "definitions"), cache(gradients, "backward"), cache(verifier, "lowered"))) {
+            cache.invalidateAll();
+            cache.cleanUp();
+        }
     }
 
     private static Cache<?, ?> cache(Object owner, String cache) {
@@ -93,15 +96,11 @@ class CachesTests {
     @ValueSource(ints = {0, 1, 2})
     @Timeout(300)
     void weighWhatTheHeapKeepsOrSomewhatMore(int kind) throws Exception {
-        // what others have left must not give way meanwhile
-        clear(functions, "definitions");
-        clear(gradients, "backward");
-        clear(verifier, "lowered");
-        // what is loaded and compiled once is not kept for each
-        for (int number = -20; number < 0; number++) grade(kind, 1_000 + number);
-        long before = used(), weighed = weight();
+        clear();
         for (int number = 0; number < 60; number++) grade(kind, number);
-        long kept = used() - before, weight = weight() - weighed;
+        long weight = weight(), full = used();
+        clear();
+        long kept = full - used();
         // a graph that two caches hold is counted in each
         assertThat(weight).isBetween(kept, 6 * kept);
     }
