@@ -122,7 +122,7 @@ public final class Grader {
 
         private Graded against(Map<String, Double> points, Allowance allowance)
                 throws UnverifiedException, NotFiniteException, TooCostlyException {
-            Graded against = referenceOf(Set.copyOf(points.keySet()), allowance);
+            Graded against = referenceOf(new LinkedHashSet<>(points.keySet()), allowance);
             Reference reference = against.reference();
             boolean usable = points.entrySet().stream()
                     .anyMatch(worth -> worth.getValue() > 0

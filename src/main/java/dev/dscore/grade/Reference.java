@@ -19,8 +19,10 @@ import dev.dscore.verify.Precision;
 import dev.dscore.verify.Proof;
 import dev.dscore.verify.RoundingEstimate;
 import dev.dscore.verify.Tie;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -64,7 +66,7 @@ final class Reference {
         this.function = function;
         this.binding = binding;
         this.coverage = coverage;
-        this.pointed = Set.copyOf(pointed);
+        this.pointed = Collections.unmodifiableSet(new LinkedHashSet<>(pointed));
         this.verified = service.gradients(function, binding, values(pointed), coverage, allowance);
     }
 
