@@ -235,11 +235,7 @@ final class Ties {
     }
 
     private int[] results(Node.Apply reduction) {
-        return results.computeIfAbsent(reduction, node -> {
-            int[] shape = baseline.of(node.argument()).shape();
-            return Layout.offsets(
-                    shape, Layout.reducedStrides(shape, node.attributes().axes()));
-        });
+        return results.computeIfAbsent(reduction, node -> Reduction.results(node, baseline));
     }
 
     private int tied(Cell cell) {

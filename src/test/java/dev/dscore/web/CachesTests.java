@@ -25,8 +25,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The caches that outlive a request, filled by requests with what is heavy: texts and names as long as they may be, shapes of as
- * many terms, graphs of many nodes. What the heap keeps is no more than what the caches say that their entries weigh, which is
- * what limits them to their share of the heap, and not so much less that they would hold few.
+ * many terms, graphs of many nodes. The weight of their entries is at least the heap that these keep, so that the limits hold,
+ * and at most six times that.
  */
 @SpringBootTest
 @AutoConfigureMockMvc
