@@ -19,6 +19,10 @@ final class ElementwiseRule implements DifferenceRule {
         this.rule = rule;
     }
 
+    ScalarRule rule() {
+        return rule;
+    }
+
     @Override
     public Change through(Node.Apply node, List<@Nullable Change> changes, Baseline baseline) {
         int[] shape = baseline.of(node).shape();

@@ -14,6 +14,9 @@ final class MatmulRule implements DifferenceRule {
     // products of squares of numbers between 2^-200 and 2^200 are in range
     private static final int ORDINARY = 200;
 
+    // of a sum of squares that is smaller, terms may have underflowed
+    private static final double LEAST_SQUARE = Double.MIN_NORMAL / (Baseline.U * Baseline.U);
+
     @Override
     public Change through(Node.Apply node, List<@Nullable Change> changes, Baseline baseline) {
         int[] shape = baseline.of(node).shape();
@@ -79,20 +82,26 @@ final class MatmulRule implements DifferenceRule {
         }
         int[] ofRows = exponents(a, ea, out.shape()[0], i -> i / inner);
         int[] ofColumns = exponents(b, eb, columns, i -> i % columns);
-        a = scaled(a, i -> -ofRows[i / inner], ofRows);
-        ea = scaled(ea, i -> -ofRows[i / inner], ofRows);
-        b = scaled(b, i -> -ofColumns[i % columns], ofColumns);
-        eb = scaled(eb, i -> -ofColumns[i % columns], ofColumns);
+        Operand first =
+                new Operand(scaled(a, i -> -ofRows[i / inner], ofRows), scaled(ea, i -> -ofRows[i / inner], ofRows));
+        Operand second = new Operand(
+                scaled(b, i -> -ofColumns[i % columns], ofColumns),
+                scaled(eb, i -> -ofColumns[i % columns], ofColumns));
         double[] sums = new double[columns];
         for (int i = 0; i < out.shape()[0]; i++) {
             Cores.stopIfInterrupted();
             Arrays.fill(sums, 0);
             for (int k = 0; k < inner; k++) {
                 int at = i * inner + k;
-                addSquares(errors, result, i * columns, a[at], ea[at], b, eb, k * columns, sums);
+                addSquares(errors, result, i * columns, first, at, second, k * columns, sums);
+            }
+            for (int j = 0; j < columns; j++) {
+                int at = i * columns + j;
+                result[at] = result[at] > LEAST_SQUARE
+                        ? Math.sqrt(result[at])
+                        : tiny(first, i * inner, second, j, inner, columns);
             }
         }
-        Arrays.setAll(result, i -> Math.sqrt(result[i]));
         double[] ofRow = scaled(result, i -> ofRows[i / columns], ofRows);
         return scaled(ofRow, i -> ofColumns[i % columns], ofColumns);
     }
@@ -123,18 +132,21 @@ final class MatmulRule implements DifferenceRule {
         for (int j = 0; j < columns; j++) result[to + j] += size * eb[from + j] + Math.abs(b[from + j]) * doubt;
     }
 
+    /** An operand and its errors. */
+    private record Operand(double[] values, double[] errors) {}
+
     /** @param sums of the products so far, a column each */
     private static void addSquares(
             RoundingErrors errors,
             double[] result,
             int to,
-            double factor,
-            double doubt,
-            double[] b,
-            double[] eb,
+            Operand first,
+            int at,
+            Operand second,
             int from,
             double[] sums) {
-        double unit = errors.rounding(1);
+        double unit = errors.rounding(1), factor = first.values[at], doubt = first.errors[at];
+        double[] b = second.values, eb = second.errors;
         for (int j = 0; j < sums.length; j++) {
             double product = factor * b[from + j];
             sums[j] += product;
@@ -142,5 +154,24 @@ final class MatmulRule implements DifferenceRule {
             double ofA = doubt * b[from + j], ofB = factor * eb[from + j];
             result[to + j] += ofA * ofA + ofB * ofB + own;
         }
+    }
+
+    // the operands' errors of one result, whose squares may be lost; a rounding of so small a result is nothing beside
+    // them
+    private static double tiny(Operand first, int row, Operand second, int column, int inner, int columns) {
+        double largest = 0;
+        for (int k = 0; k < inner; k++)
+            largest = Math.max(largest, contribution(first, row + k, second, k * columns + column));
+        if (largest == 0) return 0;
+        double squares = 0;
+        for (int k = 0; k < inner; k++) {
+            double part = contribution(first, row + k, second, k * columns + column) / largest;
+            squares += part * part;
+        }
+        return largest * Math.sqrt(squares);
+    }
+
+    private static double contribution(Operand first, int i, Operand second, int j) {
+        return Math.abs(first.errors[i] * second.values[j]) + Math.abs(first.values[i] * second.errors[j]);
     }
 }

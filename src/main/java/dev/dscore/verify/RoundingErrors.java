@@ -69,6 +69,7 @@ class RoundingErrors {
     private final boolean alone;
     private final @Nullable ForwardPrecision known;
     private final double @Nullable [][] errors;
+    private final Saturation saturation;
 
     /** Bounds, where inputs are exact. */
     static RoundingErrors ofExactInputs(Graph graph, Baseline baseline) {
@@ -100,6 +101,26 @@ class RoundingErrors {
         return new RoundingErrors(graph, baseline, Model.STATISTICAL, precision, true, known);
     }
 
+    /** Errors of saturated entries alone, as if no operation rounded. */
+    static RoundingErrors ofResiduals(Graph graph, Baseline baseline, Precision precision) {
+        return new RoundingErrors(graph, baseline, Model.STATISTICAL, precision, false, null) {
+            @Override
+            double own(double size) {
+                return 0;
+            }
+
+            @Override
+            double rounding(double size) {
+                return 0;
+            }
+
+            @Override
+            boolean mayVanish(double value) {
+                return false;
+            }
+        };
+    }
+
     /** The error that one rounding makes in a number of size {@code size}: a standard deviation. */
     static double estimate(Precision precision, double size) {
         return Model.STATISTICAL.rounding(precision.unit()) * size + precision.underflow();
@@ -120,6 +141,7 @@ class RoundingErrors {
         this.alone = alone;
         this.known = known;
         this.errors = new double[graph.nodes().size()][];
+        this.saturation = new Saturation(baseline, this);
     }
 
     /** Of each entry of a node, how far rounding can have moved it. */
@@ -159,7 +181,7 @@ class RoundingErrors {
         for (int i = 0; i < raised.length; i++) {
             if (!Double.isFinite(raised[i])) raised[i] = 0;
         }
-        return raised;
+        return isBound() ? raised : saturation.among(raised, apply);
     }
 
     private double[] atLeast(Node node, double[] error) {

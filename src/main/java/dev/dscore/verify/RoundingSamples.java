@@ -26,7 +26,9 @@ final class RoundingSamples {
     static double[] spread(
             Graph graph, Inputs inputs, Node node, Baseline exact, Precision precision, ForwardPrecision known) {
         Tensor center = exact.of(node);
-        double[] spread = new double[center.size()];
+        // residuals are lost beside the numbers that samples would move by them
+        double[] spread =
+                RoundingErrors.ofResiduals(graph, exact, precision).of(node).clone();
         SplittableRandom random = new SplittableRandom(SEED);
         for (int sample = 0; sample < SAMPLES; sample++) {
             double[] entries = new Baseline(graph, inputs, precision, rounded(graph, precision, known, random))

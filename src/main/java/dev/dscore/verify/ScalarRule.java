@@ -142,6 +142,11 @@ class ScalarRule {
         return errors.add(moved(errors, f, a, ea, b, eb), own);
     }
 
+    /** The distance of f(a) from the number at which f levels off beyond a; infinite where it does not. */
+    double toLimit(double a) {
+        return Double.POSITIVE_INFINITY;
+    }
+
     /** Whether a tiny result may have been computed as 0. */
     boolean ownVanishes() {
         return false;

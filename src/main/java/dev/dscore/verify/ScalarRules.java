@@ -352,6 +352,11 @@ final class ScalarRules {
         double slope(double a) {
             return 1 / (Math.cosh(a) * Math.cosh(a));
         }
+
+        @Override
+        double toLimit(double a) {
+            return 2 / (1 + Math.exp(2 * Math.abs(a)));
+        }
     }
 
     /** With e = exp(d) − 1: s (1 − s) e / (1 + s e), and 1 − s(a) = s(−a). */
@@ -387,6 +392,12 @@ final class ScalarRules {
         @Override
         double slope(double a) {
             return value(-a, 0, 0);
+        }
+
+        // towards 0 its relative error stays what it is
+        @Override
+        double toLimit(double a) {
+            return a >= 0 ? slope(a) : super.toLimit(a);
         }
 
         @Override
