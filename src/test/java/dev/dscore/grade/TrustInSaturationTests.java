@@ -55,6 +55,56 @@ class TrustInSaturationTests {
             activations(margin, digits);
             rnnStep(margin, digits);
         }
+        for (Plain.Precision precision :
+                List.of(Plain.Precision.FLOAT64, Plain.Precision.FLOAT32, Plain.Precision.FLOAT16)) {
+            for (double margin : MARGINS) levelledOff(new Plain(precision, Plain.Order.FORWARD), margin);
+        }
+    }
+
+    // each step rounded: beyond the bend the function's slope is a number, however large what 1 - t² is multiplied by
+    private void levelledOff(Plain in, double margin) {
+        Matrix x = in.rounded(new Matrix(1, 3, margin, margin / 2, 0.5));
+        Matrix ones = new Matrix(1, 3, 1, 1, 1);
+        Matrix s = in.div(ones, in.add(ones, in.exp(in.mul(x, -1))));
+        Matrix cubed = in.mul(in.mul(x, x), x);
+        Matrix inner = in.mul(in.add(x, in.mul(cubed, 0.044715)), 0.7978845608028654);
+        Matrix t = in.map(inner, Math::tanh);
+        Matrix slope = in.mul(in.add(ones, in.mul(in.mul(x, x), 3 * 0.044715)), 0.7978845608028654);
+        Matrix bend = in.mul(in.mul(in.mul(x, 0.5), in.sub(ones, in.mul(t, t))), slope);
+        Map<String, Matrix> forms = new LinkedHashMap<>();
+        forms.put("swish", in.add(s, in.mul(in.mul(x, s), in.sub(ones, s))));
+        forms.put("gelu", in.add(in.mul(in.add(ones, t), 0.5), bend));
+        forms.forEach((name, form) -> {
+            if (!Arrays.stream(form.data()).allMatch(Double::isFinite)) return; // beyond the largest number
+            String dtype = in.precision().dtype();
+            Situation situation = new Situation(
+                    name + " levelled off at " + margin + " in " + dtype,
+                    Verdicts.catalogued(name),
+                    Map.of("x", tensor(x)),
+                    Map.of("out", tensor(ones)),
+                    80 + (int) (name.equals("gelu") ? 650 : margin));
+            seen.add(situation);
+            if (collecting) return;
+            double[] right = situation.right("dx");
+            verdicts.right(situation, "dx", "step by step, " + dtype, dtype, form.data());
+            for (int entry = 0; entry < 3; entry++) {
+                int at = entry;
+                verdicts.wrong(
+                        situation,
+                        "dx",
+                        "0 at " + at + ", " + dtype,
+                        dtype,
+                        Planted.A_SLIP,
+                        changed(right, i -> i == at, i -> 0));
+                verdicts.wrong(
+                        situation,
+                        "dx",
+                        "twice at " + at + ", " + dtype,
+                        dtype,
+                        Planted.A_SLIP,
+                        changed(right, i -> i == at, i -> 2 * right[i]));
+            }
+        });
     }
 
     /**
