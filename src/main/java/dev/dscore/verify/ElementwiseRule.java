@@ -145,10 +145,13 @@ final class ElementwiseRule implements DifferenceRule {
         private void quickly(Change result, Change[] changes) {
             int width = result.width(), cells = region.cells();
             ScalarRule.Argument[] arguments = new ScalarRule.Argument[3];
+            double[] unchanged = new double[width];
             for (int i = 0; i < 3; i++) {
-                Lanes base = lanes(baseline.of(node.arguments().get(Math.min(i, arity - 1))), result.scheme());
+                Lanes base = i < arity
+                        ? lanes(baseline.of(node.arguments().get(i)), result.scheme())
+                        : arguments[arity - 1].base();
                 arguments[i] = changes[i] == null
-                        ? new ScalarRule.Argument(base, new double[width], 0)
+                        ? new ScalarRule.Argument(base, unchanged, 0)
                         : new ScalarRule.Argument(base, changes[i].delta(), width);
             }
             Lanes outs = lanes(baseline.of(node), result.scheme());
