@@ -1,0 +1,151 @@
+package dev.dscore.verify;
+
+import dev.dscore.array.Tensor;
+import dev.dscore.graph.Kink;
+import dev.dscore.graph.Node;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Entries that every implementation computes to the same short number, since a function has levelled off there: tanh at 20 is 1,
+ * and so {@code 1 - t²} is 0, whatever the order of the operations. Their rounding is no matter of chance: each is off by its
+ * residual, the distance of its exact value from that number.
+ */
+final class Saturation {
+    /** Operations on numbers of so many digits, whose results have no more, are exact in every precision. */
+    private static final Precision SHORT = Precision.FLOAT16;
+
+    /** What is less than this part of one rounding of a number is lost beside it. */
+    private static final double LOST = 0.25;
+
+    private final Baseline baseline;
+    private final RoundingErrors errors;
+    private final double lost;
+    private final Map<Node, Optional<Entries>> known = new HashMap<>();
+
+    /** @param errors says how residuals add up */
+    Saturation(Baseline baseline, RoundingErrors errors) {
+        this.baseline = baseline;
+        this.errors = errors;
+        this.lost = LOST * errors.unit();
+    }
+
+    /**
+     * The entries of one value.
+     *
+     * @param limits the short number of each entry, NaN of an entry that is not saturated
+     * @param residuals of the saturated ones
+     */
+    private record Entries(double[] limits, double[] residuals) {
+        static Entries none(int count) {
+            double[] limits = new double[count];
+            Arrays.fill(limits, Double.NaN);
+            return new Entries(limits, new double[count]);
+        }
+
+        boolean isSaturated(int i) {
+            return !Double.isNaN(limits[i]);
+        }
+    }
+
+    /** The errors of a value's entries: of the saturated ones their residuals, of all others {@code errors}. */
+    double[] among(double[] errors, Node.Apply node) {
+        Optional<Entries> entries = entries(node);
+        if (entries.isEmpty()) return errors;
+        double[] result = errors.clone();
+        for (int i = 0; i < result.length; i++) {
+            if (entries.get().isSaturated(i)) result[i] = entries.get().residuals[i];
+        }
+        return result;
+    }
+
+    private Optional<Entries> entries(Node node) {
+        Optional<Entries> found = known.get(node);
+        if (found == null) {
+            found = compute(node);
+            known.put(node, found);
+        }
+        return found;
+    }
+
+    private Optional<Entries> compute(Node node) {
+        if (node instanceof Node.Constant || node instanceof Node.AxisSize) {
+            double value = baseline.of(node).data()[0];
+            return SHORT.holds(value)
+                    ? Optional.of(new Entries(new double[] {value}, new double[1]))
+                    : Optional.empty();
+        }
+        if (!(node instanceof Node.Apply apply) || apply.operation().kink() != Kink.NONE) return Optional.empty();
+        if (!(DifferenceRule.of(apply.operation()) instanceof ElementwiseRule elementwise)) return Optional.empty();
+        boolean levelsOff = Double.isFinite(elementwise.rule().toLimit(0));
+        if (!levelsOff
+                && apply.arguments().stream()
+                        .allMatch(argument -> entries(argument).isEmpty())) return Optional.empty();
+        return saturated(apply, elementwise.rule());
+    }
+
+    private Optional<Entries> saturated(Node.Apply node, ScalarRule rule) {
+        double[] values = baseline.of(node).data();
+        int[] shape = baseline.of(node).shape();
+        List<Operands> operands = node.arguments().stream()
+                .map(argument -> operands(argument, shape))
+                .toList();
+        Entries result = Entries.none(values.length);
+        boolean any = false;
+        for (int i = 0; i < values.length; i++) {
+            double toLimit = rule.toLimit(operands.get(0).values[i]);
+            if (toLimit < lost) {
+                result.limits[i] = Math.rint(values[i]);
+                result.residuals[i] = toLimit;
+            } else {
+                exact(rule, operands, result, i);
+            }
+            any |= result.isSaturated(i);
+        }
+        return any ? Optional.of(result) : Optional.empty();
+    }
+
+    /** An operand, broadcast to its result. */
+    private record Operands(double[] values, double[] limits, double[] residuals) {
+        // what is not saturated may be lost beside another operand
+        boolean isLost(int i) {
+            return Double.isNaN(limits[i]);
+        }
+
+        double limit(int i) {
+            return isLost(i) ? 0 : limits[i];
+        }
+
+        double residual(int i) {
+            return isLost(i) ? Math.abs(values[i]) : residuals[i];
+        }
+    }
+
+    private Operands operands(Node argument, int[] shape) {
+        Tensor value = baseline.of(argument);
+        Entries entries = entries(argument).orElseGet(() -> Entries.none(value.size()));
+        return new Operands(
+                PlainKernels.stretched(value, shape),
+                PlainKernels.stretched(new Tensor(value.shape(), entries.limits), shape),
+                PlainKernels.stretched(new Tensor(value.shape(), entries.residuals), shape));
+    }
+
+    // short operands with a short result, of which one may be lost beside the other
+    private void exact(ScalarRule rule, List<Operands> operands, Entries result, int i) {
+        if (operands.stream().allMatch(operand -> operand.isLost(i))) return;
+        Operands a = operands.get(0), b = operands.get(operands.size() - 1);
+        double limit = rule.value(a.limit(i), b.limit(i), 0);
+        if (!SHORT.holds(limit)) return;
+        double residual = rule.moved(errors, limit, a.limit(i), a.residual(i), b.limit(i), b.residual(i));
+        for (Operands operand : operands) {
+            double most = lost * Math.min(1, Math.abs(limit));
+            if (operand.isLost(i) && (limit == 0 || operand.residual(i) > most || residual > lost * Math.abs(limit)))
+                return;
+        }
+        result.limits[i] = limit;
+        result.residuals[i] = residual;
+    }
+}
