@@ -5,11 +5,16 @@ import dev.dscore.array.Tensor;
 import dev.dscore.compute.Cores;
 import dev.dscore.graph.Graph;
 import dev.dscore.graph.Node;
+import dev.dscore.graph.Operation;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -45,13 +50,23 @@ public final class Evaluator {
     /** @param given values that stand for what the graph would compute for these nodes */
     public Map<Node, Tensor> evaluate(Graph graph, Inputs inputs, Collection<Node> wanted, Map<Node, Tensor> given) {
         List<Node> needed = graph.needed(wanted, given.keySet());
-        try (Scope scope = new Scope(bytes(needed, inputs))) {
+        return bytes(needed, inputs) <= Scope.SMALL
+                ? small(needed, inputs, wanted, given)
+                : large(needed, inputs, wanted, given);
+    }
+
+    // all values stay until the end
+    private static Map<Node, Tensor> small(
+            List<Node> needed, Inputs inputs, Collection<Node> wanted, Map<Node, Tensor> given) {
+        try (Scope scope = new Scope(Scope.SMALL)) {
             Map<Node, INDArray> values = new HashMap<>();
             for (Node node : needed) {
                 Cores.stopIfInterrupted();
-                Tensor known = given.get(node);
+                double[] numbers = numbers(node, inputs, given);
+                int[] shape = node.shape().in(inputs.lengths());
                 values.put(
-                        node, known != null ? Kernels.array(known.data(), known.shape()) : value(node, inputs, values));
+                        node,
+                        numbers != null ? Kernels.array(numbers, shape) : apply((Node.Apply) node, shape, values::get));
             }
             Map<Node, Tensor> results = new LinkedHashMap<>();
             for (Node node : wanted) {
@@ -62,18 +77,65 @@ public final class Evaluator {
         }
     }
 
-    private static INDArray value(Node node, Inputs inputs, Map<Node, INDArray> values) {
-        if (node instanceof Node.Constant constant) return Kernels.scalar(constant.value());
-        if (node instanceof Node.AxisSize axisSize)
-            return Kernels.scalar(axisSize.size().in(inputs.lengths()));
-        if (node instanceof Node.Input input) {
-            return Kernels.array(
-                    inputs.tensors().get(input.name()).data(), input.shape().in(inputs.lengths()));
+    // each value until its last use
+    private static Map<Node, Tensor> large(
+            List<Node> needed, Inputs inputs, Collection<Node> wanted, Map<Node, Tensor> given) {
+        Map<Node, Node> lastUse = new HashMap<>();
+        for (Node node : needed) {
+            lastUse.put(node, node);
+            if (!given.containsKey(node)) node.arguments().forEach(argument -> lastUse.put(argument, node));
         }
-        Node.Apply apply = (Node.Apply) node;
-        List<INDArray> arguments = apply.arguments().stream().map(values::get).toList();
-        int[] shape = apply.shape().in(inputs.lengths());
-        return Kernels.apply(apply, arguments, shape);
+        Set<Node> asked = Set.copyOf(wanted);
+        Map<Node, Tensor> results = new HashMap<>();
+        try (Buffers buffers = new Buffers(scratchBytes(needed, inputs))) {
+            Map<Node, Buffers.Value> values = new HashMap<>();
+            for (Node node : needed) {
+                Cores.stopIfInterrupted();
+                double[] numbers = numbers(node, inputs, given);
+                int[] shape = node.shape().in(inputs.lengths());
+                Buffers.Value value = numbers != null
+                        ? buffers.of(numbers, shape)
+                        : computed((Node.Apply) node, shape, values, buffers);
+                values.put(node, value);
+                if (asked.contains(node)) results.put(node, new Tensor(shape, value.numbers()));
+                Stream.concat(Stream.of(node), node.arguments().stream())
+                        .distinct()
+                        .filter(used -> lastUse.get(used) == node)
+                        .forEach(used -> buffers.release(values.remove(used)));
+            }
+        }
+        Map<Node, Tensor> inOrder = new LinkedHashMap<>();
+        for (Node node : wanted) inOrder.put(node, results.get(node));
+        return inOrder;
+    }
+
+    private static Buffers.Value computed(
+            Node.Apply node, int[] shape, Map<Node, Buffers.Value> values, Buffers buffers) {
+        Buffers.Value first = values.get(node.argument());
+        return switch (node.operation()) {
+            case TRANSPOSE -> buffers.permuted(first, Kernels.axes(node));
+            case MATMUL ->
+                buffers.product(
+                        first.array(), values.get(node.arguments().get(1)).array());
+            default ->
+                buffers.of(apply(node, shape, argument -> values.get(argument).array()));
+        };
+    }
+
+    // of a node that takes no computation
+    private static double @Nullable [] numbers(Node node, Inputs inputs, Map<Node, Tensor> given) {
+        Tensor known = given.get(node);
+        if (known != null) return known.data();
+        if (node instanceof Node.Constant constant) return new double[] {constant.value()};
+        if (node instanceof Node.AxisSize axisSize)
+            return new double[] {axisSize.size().in(inputs.lengths())};
+        return node instanceof Node.Input input
+                ? inputs.tensors().get(input.name()).data()
+                : null;
+    }
+
+    private static INDArray apply(Node.Apply node, int[] shape, Function<Node, INDArray> values) {
+        return Kernels.apply(node, node.arguments().stream().map(values).toList(), shape);
     }
 
     // twice each value: kernels make copies on the way
@@ -81,5 +143,21 @@ public final class Evaluator {
         long entries = 0;
         for (Node node : nodes) entries += 32 + 2 * node.shape().count(inputs.lengths());
         return entries * Double.BYTES;
+    }
+
+    private static boolean usesScratch(Operation operation) {
+        return operation != Operation.MATMUL && operation != Operation.TRANSPOSE;
+    }
+
+    // of the kernel that takes most: its result, and a copy of it and of each operand
+    private static long scratchBytes(List<Node> nodes, Inputs inputs) {
+        long most = 0;
+        for (Node node : nodes) {
+            if (!(node instanceof Node.Apply apply) || !usesScratch(apply.operation())) continue;
+            long entries = 2 * node.shape().count(inputs.lengths());
+            for (Node argument : node.arguments()) entries += argument.shape().count(inputs.lengths());
+            most = Math.max(most, entries);
+        }
+        return (most + 256) * Double.BYTES;
     }
 }

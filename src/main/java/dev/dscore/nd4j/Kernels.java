@@ -20,10 +20,6 @@ final class Kernels {
 
     private Kernels() {}
 
-    static INDArray scalar(double value) {
-        return array(new double[] {value}, new int[0]);
-    }
-
     static INDArray array(double[] data, int[] shape) {
         return Nd4j.create(data, physical(shape), 'c');
     }
@@ -31,8 +27,7 @@ final class Kernels {
     /** @param shape of the result */
     static INDArray apply(Node.Apply node, List<INDArray> arguments, int[] shape) {
         INDArray a = arguments.get(0);
-        int[] axes =
-                node.attributes().axes().stream().mapToInt(Integer::intValue).toArray();
+        int[] axes = axes(node);
         return switch (node.operation()) {
             case NEGATE -> a.neg();
             case EXP -> Transforms.exp(a, true);
@@ -133,7 +128,7 @@ final class Kernels {
         return vector.reshape('c', vector.length(), 1);
     }
 
-    private static int[] axes(Node.Apply node) {
+    static int[] axes(Node.Apply node) {
         return node.attributes().axes().stream().mapToInt(Integer::intValue).toArray();
     }
 
@@ -182,7 +177,7 @@ final class Kernels {
         return Arrays.equals(ranked.shape(), full) ? ranked : ranked.broadcast(full);
     }
 
-    private static long[] physical(int[] shape) {
+    static long[] physical(int[] shape) {
         return shape.length == 0
                 ? new long[] {1}
                 : Arrays.stream(shape).asLongStream().toArray();

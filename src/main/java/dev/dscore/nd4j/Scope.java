@@ -9,12 +9,13 @@ import org.nd4j.linalg.api.memory.enums.SpillPolicy;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Off-heap memory for one evaluation. Closing it gives all back; no array made inside may be used after. A small evaluation
- * borrows memory that its thread keeps for the next.
+ * Off-heap memory for the arrays made while it is open, on this thread. Closing gives all back; no array made inside may be used
+ * after. A small scope borrows memory that its thread keeps for the next.
  */
 final class Scope implements AutoCloseable {
-    // every thread that answers requests keeps so much
-    private static final long SMALL = 1 << 17;
+    /** The size of a small scope, in bytes. Every thread that evaluates keeps so much. */
+    static final long SMALL = 1 << 17;
+
     private static final AtomicLong BYTES = new AtomicLong();
     private static final ThreadLocal<MemoryWorkspace> KEPT = ThreadLocal.withInitial(() -> workspace(SMALL));
 
@@ -33,6 +34,17 @@ final class Scope implements AutoCloseable {
     /** Of all evaluations now, and what threads keep. */
     static long allBytes() {
         return BYTES.get();
+    }
+
+    /** Adds to {@link #allBytes}. */
+    static void count(long bytes) {
+        BYTES.addAndGet(bytes);
+    }
+
+    /** Gives back all arrays made inside so far. */
+    void clear() {
+        workspace.notifyScopeLeft();
+        workspace.notifyScopeEntered();
     }
 
     private static MemoryWorkspace workspace(long bytes) {

@@ -16,12 +16,12 @@ import java.util.Random;
 import java.util.stream.Stream;
 
 /** For each operation small programs that use it, with inputs away from its kinks. */
-final class Samples {
+public final class Samples {
     static final Map<String, Integer> LENGTHS = Map.of("N", 3, "D", 4, "C", 5);
 
     /** @param expression in a (N D), b (N D), row (1 D), column (N 1), m (D C), y (N) of integers below D */
-    record Sample(Operation operation, String expression) {
-        Function function() {
+    public record Sample(Operation operation, String expression) {
+        public Function function() {
             List<Declaration> inputs = List.of(
                     real("a", "N D"),
                     real("b", "N D"),
@@ -47,11 +47,16 @@ final class Samples {
     private Samples() {}
 
     static Inputs inputs() {
+        return inputs(LENGTHS);
+    }
+
+    /** @param axes the lengths of N, D and C */
+    public static Inputs inputs(Map<String, Integer> axes) {
         Random random = new Random(42);
         Map<String, Tensor> tensors = new HashMap<>();
         Map.of("a", "N D", "b", "N D", "row", "1 D", "column", "N 1", "m", "D C")
                 .forEach((name, shape) -> {
-                    int[] lengths = Shape.parse(shape).in(LENGTHS);
+                    int[] lengths = Shape.parse(shape).in(axes);
                     random.setSeed(name.hashCode());
                     tensors.put(
                             name,
@@ -60,11 +65,13 @@ final class Samples {
                                     random.doubles(Tensor.count(lengths), 0.3, 1.4)
                                             .toArray()));
                 });
-        tensors.put("y", Tensor.vector(2, 0, 3));
-        return new Inputs(tensors, LENGTHS);
+        double[] labels = new double[axes.get("N")];
+        for (int i = 0; i < labels.length; i++) labels[i] = (2 + 2 * i) % axes.get("D");
+        tensors.put("y", Tensor.vector(labels));
+        return new Inputs(tensors, axes);
     }
 
-    static Stream<Sample> all() {
+    public static Stream<Sample> all() {
         return Stream.of(Operation.values())
                 .flatMap(operation -> expressions(operation).map(expression -> new Sample(operation, expression)));
     }
