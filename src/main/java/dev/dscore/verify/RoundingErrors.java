@@ -237,6 +237,10 @@ class RoundingErrors {
         return model == Model.BOUND;
     }
 
+    Precision precision() {
+        return precision;
+    }
+
     double unit() {
         return precision.unit();
     }

@@ -10,19 +10,24 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Entries that every implementation computes to the same short number, since a function has levelled off there: tanh at 20 is 1,
- * and so {@code 1 - t²} is 0, whatever the order of the operations. Their rounding is no matter of chance: each is off by its
- * residual, the distance of its exact value from that number.
+ * Entries that every implementation computes to the same short number: those of masks and one-hot labels, and where a function
+ * has levelled off. {@code (1 - mask) * -1e9} is 0 or -1e9; tanh at 20 is 1, and {@code 1 - t²} 0, whatever the order of
+ * the operations. Their rounding is no matter of chance: each is off by its residual, the distance of its exact value
+ * from that number.
  */
 final class Saturation {
-    /** Operations on numbers of so many digits, whose results have no more, are exact in every precision. */
-    private static final Precision SHORT = Precision.FLOAT16;
+    /** Operations of float64 on numbers of so many digits, whose results have no more, are exact. */
+    private static final Precision SHORT = Precision.FLOAT32;
+
+    /** Inputs that are whole numbers up to this are exact whatever is made of them. */
+    private static final double SMALL = 2048;
 
     /** What is less than this part of one rounding of a number is lost beside it. */
     private static final double LOST = 0.25;
 
     private final Baseline baseline;
     private final RoundingErrors errors;
+    private final Precision precision;
     private final double lost;
     private final Map<Node, Optional<Entries>> known = new HashMap<>();
 
@@ -30,7 +35,8 @@ final class Saturation {
     Saturation(Baseline baseline, RoundingErrors errors) {
         this.baseline = baseline;
         this.errors = errors;
-        this.lost = LOST * errors.unit();
+        this.precision = errors.precision();
+        this.lost = LOST * precision.unit();
     }
 
     /**
@@ -71,12 +77,15 @@ final class Saturation {
         return found;
     }
 
+    private boolean isShort(double value) {
+        return SHORT.holds(value) && precision.holds(value);
+    }
+
     private Optional<Entries> compute(Node node) {
+        if (node instanceof Node.Input) return ofInput(baseline.of(node).data());
         if (node instanceof Node.Constant || node instanceof Node.AxisSize) {
             double value = baseline.of(node).data()[0];
-            return SHORT.holds(value)
-                    ? Optional.of(new Entries(new double[] {value}, new double[1]))
-                    : Optional.empty();
+            return isShort(value) ? Optional.of(new Entries(new double[] {value}, new double[1])) : Optional.empty();
         }
         if (!(node instanceof Node.Apply apply) || apply.operation().kink() != Kink.NONE) return Optional.empty();
         if (!(DifferenceRule.of(apply.operation()) instanceof ElementwiseRule elementwise)) return Optional.empty();
@@ -85,6 +94,17 @@ final class Saturation {
                 && apply.arguments().stream()
                         .allMatch(argument -> entries(argument).isEmpty())) return Optional.empty();
         return saturated(apply, elementwise.rule());
+    }
+
+    private static Optional<Entries> ofInput(double[] values) {
+        Entries result = Entries.none(values.length);
+        boolean any = false;
+        for (int i = 0; i < values.length; i++) {
+            if (Math.abs(values[i]) > SMALL || values[i] != Math.rint(values[i])) continue;
+            result.limits[i] = values[i];
+            any = true;
+        }
+        return any ? Optional.of(result) : Optional.empty();
     }
 
     private Optional<Entries> saturated(Node.Apply node, ScalarRule rule) {
@@ -138,7 +158,7 @@ final class Saturation {
         if (operands.stream().allMatch(operand -> operand.isLost(i))) return;
         Operands a = operands.get(0), b = operands.get(operands.size() - 1);
         double limit = rule.value(a.limit(i), b.limit(i), 0);
-        if (!SHORT.holds(limit)) return;
+        if (!isShort(limit)) return;
         double residual = rule.moved(errors, limit, a.limit(i), a.residual(i), b.limit(i), b.residual(i));
         for (Operands operand : operands) {
             double most = lost * Math.min(1, Math.abs(limit));
