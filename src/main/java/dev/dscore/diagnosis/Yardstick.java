@@ -48,13 +48,10 @@ public final class Yardstick {
     /** Of each entry whether it agrees with the reference; none agrees with what is not finite. */
     public boolean[] accepted(Tensor submitted, Tensor reference) {
         boolean[] accepted = new boolean[reference.size()];
-        double atol = tolerance.atol() * largest(reference);
+        double largest = largest(reference);
         for (int i = 0; i < accepted.length; i++) {
             double right = reference.data()[i], error = Math.abs(submitted.data()[i] - right);
-            double asked = Math.max(
-                    Math.max(tolerance.rtol() * Math.abs(right), atol),
-                    tolerance.precision().last(right));
-            accepted[i] = error <= asked || error <= explained(i) && isExplained(i, error);
+            accepted[i] = error <= asked(right, largest) || error <= explained(i) && isExplained(i, error);
         }
         return accepted;
     }
@@ -72,14 +69,18 @@ public final class Yardstick {
 
     /** How far an entry may lie from {@code right}. */
     public double margin(int position, double right, double largest) {
-        double asked = Math.max(tolerance.rtol() * Math.abs(right), tolerance.atol() * largest);
-        return Math.max(asked, explained(position));
+        return Math.max(asked(right, largest), explained(position));
     }
 
     /** The same of an entry that reaches a kink. */
     public double marginAtKink(int position, double right, double largest) {
+        return Math.max(asked(right, largest), explainedAtKink(position));
+    }
+
+    // by the tolerance, and the last place of the type that the entry came in
+    private double asked(double right, double largest) {
         double asked = Math.max(tolerance.rtol() * Math.abs(right), tolerance.atol() * largest);
-        return Math.max(asked, explainedAtKink(position));
+        return Math.max(asked, tolerance.precision().last(right));
     }
 
     /** What rounding explains of an entry that reaches a kink. */

@@ -36,6 +36,11 @@ public enum Precision {
         return 2 * unit * Math.abs(value) + negligible;
     }
 
+    /** Whether a number is larger than any of this type. */
+    boolean isBeyond(double value) {
+        return Math.abs(value) > largest;
+    }
+
     /** Whether a quotient as small as this may be 0, since what it is divided by may be beyond the largest number. */
     boolean mayVanish(double quotient) {
         return Math.abs(quotient) * largest < 1;
@@ -43,6 +48,7 @@ public enum Precision {
 
     /** Whether {@code value} has no more digits than this type. */
     boolean holds(double value) {
+        if (value == 0) return true;
         double last = Math.scalb(2 * unit, Math.getExponent(value));
         return value == Math.rint(value / last) * last;
     }

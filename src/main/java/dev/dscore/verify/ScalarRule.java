@@ -147,6 +147,11 @@ class ScalarRule {
         return Double.POSITIVE_INFINITY;
     }
 
+    /** Whether every library gives f(a) as it is rounded: elementary functions at 0, arithmetic anywhere. */
+    boolean isExact(double a) {
+        return a == 0;
+    }
+
     /** Whether a tiny result may have been computed as 0. */
     boolean ownVanishes() {
         return false;

@@ -50,6 +50,11 @@ final class ScalarRules {
         }
 
         @Override
+        boolean isExact(double a) {
+            return true;
+        }
+
+        @Override
         double identity(double f, double a, double da, double b, double db, double c, double dc) {
             return -da;
         }
@@ -82,6 +87,11 @@ final class ScalarRules {
         }
 
         @Override
+        boolean isExact(double a) {
+            return true;
+        }
+
+        @Override
         double identity(double f, double a, double da, double b, double db, double c, double dc) {
             return da + sign * db;
         }
@@ -111,6 +121,11 @@ final class ScalarRules {
         }
 
         @Override
+        boolean isExact(double a) {
+            return true;
+        }
+
+        @Override
         double identity(double f, double a, double da, double b, double db, double c, double dc) {
             return a * db + da * (b + db);
         }
@@ -137,16 +152,25 @@ final class ScalarRules {
                     + 3 * U * (Math.abs(a.base() * b.delta()) + Math.abs(b.base() * a.delta()));
         }
 
-        // of factors that are all rounding, as (t - 1) (1 - t²) in saturation, nothing else is left
+        // of factors that are all rounding, as (t - 1) (1 - t²) in saturation, nothing else is left; what overflows
+        // gives no
+        // number in the end, whatever the other factor is
         @Override
         double moved(RoundingErrors errors, double f, double a, double ea, double b, double eb) {
-            return errors.add(super.moved(errors, f, a, ea, b, eb), ea * eb);
+            double ofA = errors.precision().isBeyond(b) ? 0 : ea,
+                    ofB = errors.precision().isBeyond(a) ? 0 : eb;
+            return errors.add(super.moved(errors, f, a, ofA, b, ofB), ofA * ofB);
         }
     }
 
     private static final class Divide extends ScalarRule {
         Divide() {
             super(Operation.DIVIDE);
+        }
+
+        @Override
+        boolean isExact(double a) {
+            return true;
         }
 
         @Override
@@ -203,6 +227,11 @@ final class ScalarRules {
     private static final class Square extends ScalarRule {
         Square() {
             super(Operation.SQUARE);
+        }
+
+        @Override
+        boolean isExact(double a) {
+            return true;
         }
 
         @Override
@@ -292,6 +321,11 @@ final class ScalarRules {
     private static final class Log extends ScalarRule {
         Log() {
             super(Operation.LOG);
+        }
+
+        @Override
+        boolean isExact(double a) {
+            return a == 1;
         }
 
         @Override

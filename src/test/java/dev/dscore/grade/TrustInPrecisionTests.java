@@ -40,7 +40,118 @@ class TrustInPrecisionTests {
                 if (situation.isDifferentiable(gradient)) rounded(situation, gradient);
             }
         }
+        masks();
+        overflow();
         verdicts.conclude(1500);
+    }
+
+    // -1e9 and its like is no number that rounding spreads from: what is masked is gone
+    private void masks() {
+        record Masking(String code, double value, Precision precision) {}
+        List<Masking> maskings = List.of(
+                new Masking("score + (1 - M) * -1e20", -1e20, Precision.FLOAT64),
+                new Masking("score + (1 - M) * -1e9", -1e9, Precision.FLOAT64),
+                new Masking("score + (1 - M) * -1e9", -1e9, Precision.FLOAT32),
+                new Masking("np.where(M > 0, score, -1e9)", -1e9, Precision.FLOAT32),
+                new Masking("score + (1 - M) * -1e4", -1e4, Precision.FLOAT16),
+                new Masking("np.where(M > 0, score, -1e4)", -1e4, Precision.FLOAT16));
+        double[][] masks = {{1, 0, 0, 1, 1, 0, 1, 1, 1}, {1, 1, 0, 1, 1, 0, 1, 1, 0}, {1, 1, 1, 1, 1, 1, 1, 1, 1}};
+        int seed = 200;
+        for (Masking masking : maskings) {
+            for (double[] mask : masks) {
+                for (String declared : List.of("M T S below 2", "M T S")) {
+                    Draw draw = new Draw(seed++);
+                    Matrix q = draw.matrix(3, 4), k = draw.matrix(3, 4), v = draw.matrix(3, 2), g = draw.matrix(3, 2);
+                    Situation situation = new Situation(
+                            masking + " " + declared + " " + Arrays.toString(mask),
+                            Situation.define(
+                                    "Q T D, K S D, V S E, " + declared,
+                                    "out",
+                                    "score = Q @ K.T / np.sqrt(D)",
+                                    "s = " + masking.code,
+                                    "p = softmax(s, axis=1)",
+                                    "out = p @ V"),
+                            Map.of(
+                                    "Q",
+                                    Draw.tensor(q),
+                                    "K",
+                                    Draw.tensor(k),
+                                    "V",
+                                    Draw.tensor(v),
+                                    "M",
+                                    new Tensor(new int[] {3, 3}, mask)),
+                            Map.of("out", Draw.tensor(g)),
+                            120);
+                    masked(situation, masking.precision, mask, masking.value, q, k, v, g);
+                }
+            }
+        }
+    }
+
+    private void masked(
+            Situation situation,
+            Precision precision,
+            double[] mask,
+            double value,
+            Matrix q,
+            Matrix k,
+            Matrix v,
+            Matrix g) {
+        Plain in = new Plain(precision, Order.FORWARD);
+        Matrix score = in.div(in.product(in.rounded(q), in.rounded(k).transposed()), 2);
+        for (int i = 0; i < mask.length; i++)
+            if (mask[i] == 0) score.data()[i] = in.precision().round(value);
+        Matrix p = in.softmax(score),
+                dp = in.product(in.rounded(g), in.rounded(v).transposed());
+        Matrix dscore = in.mul(p, in.sub(dp, in.along(in.mul(p, dp))));
+        Map<String, Matrix> forms = Map.of(
+                "dV", in.product(p.transposed(), in.rounded(g)),
+                "dQ", in.div(in.product(dscore, in.rounded(k)), 2),
+                "dK", in.div(in.product(dscore.transposed(), in.rounded(q)), 2));
+        String dtype = precision.dtype();
+        forms.forEach((gradient, form) -> {
+            double[] right = situation.right(gradient);
+            verdicts.right(situation, gradient, "step by step, " + dtype, dtype, form.data());
+            verdicts.wrong(
+                    situation,
+                    gradient,
+                    "the other sign, " + dtype,
+                    dtype,
+                    Planted.A_SLIP,
+                    Arrays.stream(right).map(entry -> -entry).toArray());
+            verdicts.wrong(situation, gradient, "zeros, " + dtype, dtype, Planted.A_SLIP, new double[right.length]);
+        });
+    }
+
+    // a function whose own formula overflows in few bits: others are right to their last digit, and nothing else is
+    private void overflow() {
+        Matrix s = new Matrix(2, 3, 95, 94, 3, 94, 92, 93);
+        double[] labels = {1, 0};
+        Situation naive = new Situation(
+                "softmax by exp alone, beyond float32",
+                Situation.define(
+                        "s N C, y N below C",
+                        "loss",
+                        "e = np.exp(s)",
+                        "p = e / np.sum(e, axis=1, keepdims=True)",
+                        "loss = -np.mean(np.log(p[range(N), y]))"),
+                Map.of("s", Draw.tensor(s), "y", Tensor.vector(labels)),
+                Map.of(),
+                200);
+        Plain single = new Plain(Precision.FLOAT32, Order.FORWARD);
+        double[] stable = single.div(single.sub(single.softmax(s), Plain.oneHot(labels, 3)), 2)
+                .data();
+        double[] right = naive.right("ds");
+        verdicts.right(naive, "ds", "with the largest score taken out", "float32", stable);
+        for (double factor : new double[] {-1, 0, 2}) {
+            verdicts.wrong(
+                    naive,
+                    "ds",
+                    factor + " times",
+                    "float32",
+                    Planted.A_SLIP,
+                    Arrays.stream(right).map(entry -> factor * entry).toArray());
+        }
     }
 
     private void judge(Situation situation, String gradient, Formula... formulas) {

@@ -58,7 +58,26 @@ class TrustInSaturationTests {
         for (Plain.Precision precision :
                 List.of(Plain.Precision.FLOAT64, Plain.Precision.FLOAT32, Plain.Precision.FLOAT16)) {
             for (double margin : MARGINS) levelledOff(new Plain(precision, Plain.Order.FORWARD), margin);
+            for (double part : new double[] {0.5, 0.1, 0.02}) offByOne(precision, part);
         }
+    }
+
+    // NumPy's tanh is off by one in its last place up to where 1 - t is a hundredth of that, at 10 in float32
+    private void offByOne(Plain.Precision precision, double part) {
+        double at = Math.log(2 / (part * precision.unit) - 1) / 2;
+        double x = precision.round(at), below = 1 - precision.unit;
+        Situation situation = new Situation(
+                "tanh off by one, " + part + " of a rounding from 1 in " + precision,
+                Verdicts.catalogued("tanh"),
+                Map.of("x", new Tensor(new int[] {1, 2}, new double[] {x, -x})),
+                Map.of("out", new Tensor(new int[] {1, 2}, new double[] {1, 1})),
+                120);
+        seen.add(situation);
+        if (collecting) return;
+        double slope = precision.round(1 - precision.round(below * below));
+        verdicts.right(situation, "dx", "off by one", precision.dtype(), slope, slope);
+        verdicts.right(situation, "dx", "1 - 1", precision.dtype(), 0, 0);
+        verdicts.wrong(situation, "dx", "tenfold", precision.dtype(), Planted.NOTHING, 10 * slope, 10 * slope);
     }
 
     // each step rounded: beyond the bend the function's slope is a number, however large what 1 - t² is multiplied by
