@@ -1,0 +1,174 @@
+package dev.dscore.grade;
+
+import dev.dscore.array.Tensor;
+import dev.dscore.compute.Allowance;
+import dev.dscore.compute.SpentException;
+import dev.dscore.diagnosis.Tolerance;
+import dev.dscore.diagnosis.Yardstick;
+import dev.dscore.functions.Binding;
+import dev.dscore.functions.Function;
+import dev.dscore.graph.Graph;
+import dev.dscore.graph.Node;
+import dev.dscore.nd4j.Evaluator;
+import dev.dscore.verify.BackwardPass;
+import dev.dscore.verify.Precision;
+import dev.dscore.verify.RoundingEstimate;
+import java.util.BitSet;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** The student's own wrong values, and what the right formulas give from them. */
+final class FollowThrough {
+    private final Evaluator evaluator;
+    private final Function function;
+    private final Binding binding;
+    private final Submission submission;
+    private final Reference reference;
+    private final Graph backward;
+    private final Allowance allowance;
+    private final Map<String, Tensor> own = new LinkedHashMap<>();
+    private @Nullable Map<Node, Tensor> forward;
+
+    /** @param allowance for what is computed; where it is spent, nothing follows */
+    FollowThrough(
+            Evaluator evaluator,
+            Function function,
+            Binding binding,
+            Submission submission,
+            Reference reference,
+            Allowance allowance) {
+        this.evaluator = evaluator;
+        this.function = function;
+        this.binding = binding;
+        this.submission = submission;
+        this.reference = reference;
+        this.backward = reference.backward();
+        this.allowance = allowance;
+    }
+
+    /**
+     * Notes a wrong value.
+     *
+     * @param value in the declared shape
+     */
+    void add(String name, Tensor value) {
+        own.put(name, value);
+    }
+
+    /** The wrong values so far, by name. */
+    Map<String, Tensor> own() {
+        return Map.copyOf(own);
+    }
+
+    /**
+     * The latest of the student's own wrong values from which the right formula gives what was submitted; null where none does.
+     *
+     * @param submitted in the declared shape
+     */
+    @Nullable
+    String culprit(String name, Tensor submitted) {
+        Node node = backward.named(name);
+        Map<Node, Tensor> before = new HashMap<>();
+        own.forEach((other, value) -> before.put(backward.named(other), value));
+        before.keySet().retainAll(new HashSet<>(backward.needed(List.of(node))));
+        before.remove(node);
+        before.keySet().retainAll(gradientsOnTheWay(name));
+        if (before.isEmpty()) return null;
+        Map<Node, Tensor> known = new HashMap<>(forward());
+        known.putAll(before);
+        Tensor given = evaluator
+                .evaluate(backward, binding.inputs(), List.of(node), known)
+                .get(node);
+        List<Tensor> likely = Stream.concat(Stream.of(given), conventionsGiven(name, before).stream())
+                .filter(one -> !isFar(submitted, one))
+                .toList();
+        if (likely.isEmpty()) return null;
+        Tolerance tolerance = submission.toleranceOf(name);
+        Yardstick yardstick = new Yardstick(
+                tolerance,
+                new RoundingEstimate.Program(
+                                backward,
+                                function.graph(),
+                                reference.objective(),
+                                List.of(node),
+                                binding.inputs(),
+                                before,
+                                tolerance.precision())
+                        .of(node),
+                allowance);
+        try {
+            if (likely.stream().noneMatch(one -> follows(submitted, one, yardstick))) return null;
+        } catch (SpentException e) {
+            return null;
+        }
+        return own.keySet().stream()
+                .filter(other -> before.containsKey(backward.named(other)))
+                .max(Comparator.comparingInt(other -> backward.named(other).id()))
+                .orElseThrow();
+    }
+
+    // the same at kinks, where a course may have another convention than the rules
+    private List<Tensor> conventionsGiven(String name, Map<Node, Tensor> before) {
+        if (!reference.proof(name).reachesKinks()) return List.of();
+        Node node = backward.named(name);
+        BackwardPass pass = new BackwardPass(
+                backward, function.graph(), binding.inputs(), List.of(node), before, Precision.FLOAT64);
+        try {
+            return pass.candidates(node, allowance);
+        } catch (SpentException e) {
+            return List.of();
+        }
+    }
+
+    // of the values that depend on what this is a gradient of: the chain rule goes by way of these
+    private Set<Node> gradientsOnTheWay(String name) {
+        Graph forward = function.graph();
+        BitSet dependents = forward.dependents(forward.named(Grader.valueOf(name)));
+        return own.keySet().stream()
+                .filter(other ->
+                        dependents.get(forward.named(Grader.valueOf(other)).id()))
+                .map(backward::named)
+                .collect(Collectors.toSet());
+    }
+
+    // the values of the forward pass, of which no gradient changes any
+    private Map<Node, Tensor> forward() {
+        Map<Node, Tensor> known = forward;
+        if (known == null) {
+            List<Node> nodes = function.graph().nodes().stream()
+                    .filter(node -> node instanceof Node.Apply && !node.holdsIndices())
+                    .toList();
+            forward = known = evaluator.evaluate(backward, binding.inputs(), nodes);
+        }
+        return known;
+    }
+
+    // by more than rounding explains of anything but noise, whose estimate takes a pass over the whole program
+    private static boolean isFar(Tensor submitted, Tensor given) {
+        double half = Math.max(Yardstick.largest(submitted), Yardstick.largest(given)) / 2;
+        for (int i = 0; i < given.size(); i++) {
+            if (Math.abs(submitted.data()[i] - given.data()[i]) > half) return true;
+        }
+        return false;
+    }
+
+    // where the right formula meets 0 times infinity it says nothing
+    private static boolean follows(Tensor submitted, Tensor given, Yardstick yardstick) {
+        boolean[] accepted = yardstick.accepted(submitted, given);
+        boolean told = false;
+        for (int i = 0; i < accepted.length; i++) {
+            boolean says = !Double.isNaN(given.data()[i]);
+            if (says && !accepted[i]) return false;
+            told |= says;
+        }
+        return told;
+    }
+}
