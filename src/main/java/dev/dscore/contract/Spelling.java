@@ -1,0 +1,13 @@
+package dev.dscore.contract;
+
+/** How the arrays of an answer are spelled: {@code ?arrays=}. */
+public enum Spelling {
+    /** Nested lists, a scalar as a bare number. */
+    LIST,
+    /** Shape, dtype and base64 of the bytes. */
+    B64;
+
+    SpelledArray of(dev.dscore.array.Tensor tensor) {
+        return new SpelledArray(tensor, this);
+    }
+}
