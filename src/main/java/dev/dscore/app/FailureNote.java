@@ -1,6 +1,7 @@
 package dev.dscore.app;
 
 import dev.dscore.functions.Catalogue;
+import dev.dscore.functions.Function;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -33,7 +34,7 @@ public final class FailureNote extends Exception {
     static void add(
             Throwable failure,
             Catalogue catalogue,
-            dev.dscore.functions.Function function,
+            Function function,
             Map<String, Integer> lengths,
             InputSource inputs) {
         String name = catalogue.nameOf(function).orElseGet(() -> "definition " + hash(function.code()));

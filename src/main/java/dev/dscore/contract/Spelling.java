@@ -1,5 +1,7 @@
 package dev.dscore.contract;
 
+import dev.dscore.array.Tensor;
+
 /** How the arrays of an answer are spelled: {@code ?arrays=}. */
 public enum Spelling {
     /** Nested lists, a scalar as a bare number. */
@@ -7,7 +9,7 @@ public enum Spelling {
     /** Shape, dtype and base64 of the bytes. */
     B64;
 
-    SpelledArray of(dev.dscore.array.Tensor tensor) {
+    SpelledArray of(Tensor tensor) {
         return new SpelledArray(tensor, this);
     }
 }

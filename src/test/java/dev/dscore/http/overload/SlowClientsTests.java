@@ -158,15 +158,15 @@ class SlowClientsTests {
     @ValueSource(strings = {"POST /v1/grade", "POST /actuator/health/readiness"})
     void uploadsThatGoOn(String line) throws Exception {
         upload(line);
+        // a byte from each, ten times a second
         Thread drips = new Thread(() -> {
-            while (!Thread.interrupted()) {
-                for (Socket socket : slow) {
-                    try {
-                        socket.getOutputStream().write(' ');
-                    } catch (IOException e) {
-                        // let go
-                    }
+            try {
+                while (true) {
+                    for (Socket socket : slow) socket.getOutputStream().write(' ');
+                    Thread.sleep(100);
                 }
+            } catch (IOException | InterruptedException e) {
+                // the test ends
             }
         });
         drips.start();
@@ -192,7 +192,7 @@ class SlowClientsTests {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"GET /v3/api-docs", "GET /actuator/prometheus", "GET /actuator/health", "OPTIONS *"})
+    @ValueSource(strings = {"GET /v3/api-docs", "GET /actuator/prometheus"})
     void readersOfManyAnswers(String line) throws Exception {
         byte[] asked = (line + " HTTP/1.1\r\nHost: x\r\n\r\n").repeat(5_000).getBytes(StandardCharsets.US_ASCII);
         for (int i = 0; i < 40; i++) {
