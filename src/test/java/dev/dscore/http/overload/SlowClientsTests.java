@@ -32,7 +32,10 @@ import org.springframework.context.ConfigurableApplicationContext;
  * As many slow clients as the service takes by itself, with its own settings: others are answered. More of them are for nginx,
  * see load/slow.py.
  */
-@SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
+@SpringBootTest(
+        webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
+        // no client is ended only because of its silence
+        properties = "server.tomcat.connection-timeout=60s")
 class SlowClientsTests {
     private static final String SMALL = "{\"function\": \"relu\", \"seed\": 1, \"submitted\": {\"dx\": 0}}";
     private static final int UPLOADS = 250, READERS = 50;
@@ -115,8 +118,12 @@ class SlowClientsTests {
 
     private void readSlowly() throws Exception {
         String large = "{\"function\": \"relu\", \"sizes\": {\"N\": 500, \"D\": 500}}";
-        for (int i = 0; i < READERS; i++) {
+        int cores = engine.limits().cores();
+        for (int i = 1; i <= READERS; i++) {
             connect(head("POST /v1/inputs", "Content-Length: " + large.length()) + large);
+            // until its answer is computed, and waits to be read
+            areUnderWay(UPLOADS + i);
+            for (int j = 0; j < 500 && (engine.cores().idle() < cores || admission.isCrowded()); j++) Thread.sleep(10);
         }
     }
 
@@ -183,10 +190,6 @@ class SlowClientsTests {
         upload("POST /v1/grade");
         areUnderWay(UPLOADS);
         readSlowly();
-        areUnderWay(UPLOADS + READERS);
-        // until all answers are computed, and wait to be read
-        int cores = engine.limits().cores();
-        for (int i = 0; i < 600 && (engine.cores().idle() < cores || admission.isCrowded()); i++) Thread.sleep(50);
         areUnderWay(UPLOADS + READERS);
         assertThatOthersAreAnswered();
     }
