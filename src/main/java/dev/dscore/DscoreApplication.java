@@ -1,6 +1,6 @@
 package dev.dscore;
 
-import dev.dscore.web.CommandLine;
+import dev.dscore.cli.Offline;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
@@ -10,7 +10,7 @@ import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 public class DscoreApplication {
     public static void main(String[] arguments) {
         // a word is a command; options and nothing start the service
-        if (arguments.length > 0 && !arguments[0].startsWith("-")) System.exit(CommandLine.run(arguments));
+        if (arguments.length > 0 && !arguments[0].startsWith("-")) System.exit(Offline.run(arguments));
         SpringApplication.run(DscoreApplication.class, arguments);
     }
 }

@@ -14,7 +14,12 @@ import java.util.List;
 class ArchitectureTests {
     /** The packages, each of which knows those behind it only. */
     private static final List<String> HOUSE = List.of(
-            "web",
+            "cli",
+            "http",
+            "contract",
+            "report",
+            "app",
+            "problem",
             "grade",
             "diagnosis",
             "gradients",
@@ -58,14 +63,59 @@ class ArchitectureTests {
             .resideInAnyPackage("org.nd4j..", "org.bytedeco..");
 
     @ArchTest
-    static final ArchRule onlyWebKnowsHttpAndJson = noClasses()
+    static final ArchRule onlyHttpKnowsHttp = noClasses()
             .that()
             .resideInAPackage("dev.dscore.*..")
             .and()
-            .resideOutsideOfPackage(in("web"))
+            .resideOutsideOfPackage(in("http"))
+            .and()
+            // the record of the settings dscore.limits.*
+            .haveNameNotMatching("dev\\.dscore\\.app\\.RequestLimits.*")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("org.springframework..", "jakarta..", "tools.jackson..", "com.fasterxml..");
+            .resideInAnyPackage("org.springframework..", "jakarta..");
+
+    @ArchTest
+    static final ArchRule onlyTheUpperHouseKnowsJson = noClasses()
+            .that()
+            .resideInAnyPackage(HOUSE.subList(HOUSE.indexOf("problem") + 1, HOUSE.size()).stream()
+                    .map(ArchitectureTests::in)
+                    .toArray(String[]::new))
+            .or()
+            .resideInAPackage(in("app"))
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("tools.jackson..", "com.fasterxml..");
+
+    @ArchTest
+    static final ArchRule httpAndTheCommandLineDoNotCallEachOther = noClasses()
+            .that()
+            .resideInAPackage(in("cli"))
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(in("http"));
+
+    @ArchTest
+    static final ArchRule nothingExtendsOrReadsTheServersInsides = noClasses()
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.apache.catalina..", "org.apache.coyote..", "org.apache.tomcat..");
+
+    @ArchTest
+    static final ArchRule securityAndOverloadKnowNoController = noClasses()
+            .that()
+            .resideInAnyPackage(in("http.security"), in("http.overload"))
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("dev.dscore.http");
+
+    @ArchTest
+    static final ArchRule onlyTheEnginesWiringKnowsTheEvaluator = noClasses()
+            .that()
+            .resideInAnyPackage(in("cli"), in("http"), in("contract"), in("report"), in("problem"))
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(in("nd4j"));
 
     @ArchTest
     static final ArchRule theVerifierKnowsNoDerivativeAndNoNd4j = noClasses()

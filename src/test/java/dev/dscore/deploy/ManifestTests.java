@@ -14,6 +14,7 @@ import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
+import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import java.io.IOException;
@@ -34,6 +35,7 @@ class ManifestTests {
             "Namespace", Namespace.class,
             "Deployment", Deployment.class,
             "Service", Service.class,
+            "Ingress", Ingress.class,
             "HorizontalPodAutoscaler", HorizontalPodAutoscaler.class,
             "PodDisruptionBudget", PodDisruptionBudget.class,
             "NetworkPolicy", NetworkPolicy.class);
@@ -128,6 +130,28 @@ class ManifestTests {
         assertThat(container.getEnvFrom().get(0).getSecretRef().getName()).isEqualTo("dscore-keys");
         assertThat(List.of(container.getReadinessProbe(), container.getLivenessProbe(), container.getStartupProbe()))
                 .allSatisfy(probe -> assertThat(probe.getHttpGet().getPath()).startsWith("/actuator/health/"));
+    }
+
+    /** The service leaves slow clients to what stands in front of it. */
+    @Test
+    void bodiesAndAnswersAreBufferedInFrontOfTheService() throws IOException {
+        Ingress ingress = manifest("ingress.yaml", Ingress.class);
+        assertThat(ingress.getMetadata().getAnnotations())
+                .containsEntry("nginx.ingress.kubernetes.io/proxy-request-buffering", "on")
+                .containsEntry("nginx.ingress.kubernetes.io/proxy-buffering", "on");
+        assertThat(ingress.getSpec()
+                        .getRules()
+                        .get(0)
+                        .getHttp()
+                        .getPaths()
+                        .get(0)
+                        .getBackend()
+                        .getService()
+                        .getName())
+                .isEqualTo(manifest("service.yaml", Service.class).getMetadata().getName());
+        assertThat(Files.readString(Path.of("deploy/nginx.conf")))
+                .contains("client_body_timeout", "send_timeout", "limit_conn clients")
+                .containsOnlyOnce("proxy_request_buffering off");
     }
 
     @Test

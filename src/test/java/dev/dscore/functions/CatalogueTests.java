@@ -3,17 +3,13 @@ package dev.dscore.functions;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.dscore.app.Engines;
 import dev.dscore.array.Tensor;
-import dev.dscore.calculus.Derivation;
-import dev.dscore.calculus.DerivativeTable;
 import dev.dscore.compute.Allowance;
-import dev.dscore.compute.Budget;
-import dev.dscore.compute.Memory;
 import dev.dscore.gradients.GradientService;
 import dev.dscore.gradients.VerifiedGradients;
 import dev.dscore.nd4j.Evaluator;
 import dev.dscore.verify.Coverage;
-import dev.dscore.verify.Verifier;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -23,15 +19,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every function of the catalogue at random inputs, and some against closed forms worked out here. */
 class CatalogueTests {
-    private static final Catalogue CATALOGUE = new Catalogue();
+    private static final Catalogue CATALOGUE = Engines.SHARED.catalogue();
 
-    private final Evaluator evaluator = new Evaluator();
-    private final GradientService service = new GradientService(
-            new Derivation(DerivativeTable.shipped()),
-            evaluator,
-            new Verifier(1_000_000_000),
-            new Budget(1_000_000, 1_000_000_000, new Memory(Long.MAX_VALUE)));
-    private final RandomInputs random = new RandomInputs(evaluator);
+    private final Evaluator evaluator = Engines.SHARED.evaluator();
+    private final GradientService service = Engines.SHARED.gradients();
+    private final RandomInputs random = Engines.SHARED.random();
 
     static Stream<String> names() {
         return CATALOGUE.entries().keySet().stream();

@@ -2,12 +2,9 @@ package dev.dscore.grade;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dscore.app.Engines;
 import dev.dscore.array.Tensor;
-import dev.dscore.calculus.Derivation;
-import dev.dscore.calculus.DerivativeTable;
 import dev.dscore.compute.Allowance;
-import dev.dscore.compute.Budget;
-import dev.dscore.compute.Memory;
 import dev.dscore.diagnosis.Tolerance;
 import dev.dscore.functions.Binding;
 import dev.dscore.functions.Catalogue;
@@ -18,11 +15,9 @@ import dev.dscore.gradients.GradientService;
 import dev.dscore.gradients.NotFiniteException;
 import dev.dscore.gradients.VerifiedGradients;
 import dev.dscore.graph.Node;
-import dev.dscore.lang.Limits;
 import dev.dscore.nd4j.Evaluator;
 import dev.dscore.verify.Claim;
 import dev.dscore.verify.Coverage;
-import dev.dscore.verify.Verifier;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,16 +59,13 @@ class CorpusTests {
             "sigmoid-cross-entropy",
             "kl-divergence",
             "word2vec-softmax");
-    private static final Catalogue CATALOGUE = new Catalogue();
+    private static final Catalogue CATALOGUE = Engines.SHARED.catalogue();
     private static final int PROBLEMS_OF_EACH = 12;
 
-    private final Evaluator evaluator = new Evaluator();
-    private final Verifier verifier = new Verifier(4_000_000_000L);
-    private final RandomInputs random = new RandomInputs(evaluator);
-    private final Budget budget = new Budget(4_000_000, 4_000_000_000L, new Memory(Long.MAX_VALUE));
-    private final GradientService service =
-            new GradientService(new Derivation(DerivativeTable.shipped()), evaluator, verifier, budget);
-    private final Grader grader = new Grader(service, evaluator, random, budget, Limits.DEFAULT);
+    private final Evaluator evaluator = Engines.SHARED.evaluator();
+    private final RandomInputs random = Engines.SHARED.random();
+    private final GradientService service = Engines.SHARED.gradients();
+    private final Grader grader = Engines.SHARED.grader();
 
     private int problems, rightPassed, rightFailed, wrongPassed, wrongFailed;
     private final List<String> wrongVerdicts = new ArrayList<>();

@@ -3,27 +3,24 @@ package dev.dscore.grade;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.dscore.app.Engines;
 import dev.dscore.array.Inputs;
 import dev.dscore.array.Tensor;
 import dev.dscore.calculus.Derivation;
 import dev.dscore.calculus.DerivativeTable;
 import dev.dscore.calculus.Steps;
 import dev.dscore.compute.Allowance;
-import dev.dscore.compute.Budget;
-import dev.dscore.compute.Memory;
 import dev.dscore.diagnosis.Tolerance;
 import dev.dscore.functions.Binding;
 import dev.dscore.functions.Catalogue;
 import dev.dscore.functions.Function;
 import dev.dscore.functions.RandomInputs;
-import dev.dscore.gradients.GradientService;
 import dev.dscore.graph.Graph;
 import dev.dscore.graph.Node;
 import dev.dscore.lang.Limits;
 import dev.dscore.lang.Program;
 import dev.dscore.nd4j.Evaluator;
 import dev.dscore.verify.Coverage;
-import dev.dscore.verify.Verifier;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -38,17 +35,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Marks that a teaching assistant would sign. */
 class GraderTests {
-    private static final Catalogue CATALOGUE = new Catalogue();
+    private static final Catalogue CATALOGUE = Engines.SHARED.catalogue();
 
-    private final Evaluator evaluator = new Evaluator();
-    private final Verifier verifier = new Verifier(1_000_000_000);
-    private final RandomInputs random = new RandomInputs(evaluator);
-    private final Budget budget = new Budget(1_000_000, 1_000_000_000, new Memory(Long.MAX_VALUE));
+    private final Evaluator evaluator = Engines.SHARED.evaluator();
+    private final RandomInputs random = Engines.SHARED.random();
     private final Grader grader = grader(DerivativeTable.shipped());
 
     private Grader grader(DerivativeTable table) {
-        GradientService service = new GradientService(new Derivation(table), evaluator, verifier, budget);
-        return new Grader(service, evaluator, random, budget, Limits.DEFAULT);
+        return Engines.with(table).grader();
     }
 
     /** What a student's formulas, over the values of the right forward pass, would have submitted. */
@@ -83,7 +77,8 @@ class GraderTests {
         Function softmax = CATALOGUE.find("softmax").orElseThrow().function();
         RandomInputs.Drawn drawn = random.draw(softmax, RandomInputs.sizes(softmax, Map.of()), 5);
         Binding binding = Binding.of(softmax, drawn.inputs(), Map.of());
-        Tensor right = new GradientService(new Derivation(DerivativeTable.shipped()), evaluator, verifier, budget)
+        Tensor right = Engines.SHARED
+                .gradients()
                 .gradients(softmax, binding, List.of(), Coverage.EVERY_ENTRY, Allowance.UNLIMITED)
                 .gradients()
                 .get("dW");

@@ -2,23 +2,18 @@ package dev.dscore.grade;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dscore.app.Engines;
 import dev.dscore.array.Tensor;
-import dev.dscore.calculus.Derivation;
-import dev.dscore.calculus.DerivativeTable;
 import dev.dscore.calculus.Step;
 import dev.dscore.compute.Allowance;
-import dev.dscore.compute.Budget;
-import dev.dscore.compute.Memory;
 import dev.dscore.diagnosis.Tolerance;
 import dev.dscore.functions.Binding;
 import dev.dscore.functions.Catalogue;
 import dev.dscore.functions.Function;
 import dev.dscore.functions.RandomInputs;
 import dev.dscore.gradients.GradientService;
-import dev.dscore.lang.Limits;
 import dev.dscore.nd4j.Evaluator;
 import dev.dscore.verify.Coverage;
-import dev.dscore.verify.Verifier;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -44,15 +39,12 @@ import org.junit.jupiter.params.provider.MethodSource;
  * target/mistakes.md and stands in docs/mistakes.md.
  */
 class MistakesTests {
-    private static final Catalogue CATALOGUE = new Catalogue();
+    private static final Catalogue CATALOGUE = Engines.SHARED.catalogue();
 
-    private final Evaluator evaluator = new Evaluator();
-    private final Verifier verifier = new Verifier(1_000_000_000);
-    private final RandomInputs random = new RandomInputs(evaluator);
-    private final Budget budget = new Budget(1_000_000, 1_000_000_000, new Memory(Long.MAX_VALUE));
-    private final GradientService service =
-            new GradientService(new Derivation(DerivativeTable.shipped()), evaluator, verifier, budget);
-    private final Grader grader = new Grader(service, evaluator, random, budget, Limits.DEFAULT);
+    private final Evaluator evaluator = Engines.SHARED.evaluator();
+    private final RandomInputs random = Engines.SHARED.random();
+    private final GradientService service = Engines.SHARED.gradients();
+    private final Grader grader = Engines.SHARED.grader();
 
     /** @param ids the explanations that are right */
     record Case(String function, String kind, Map<String, Integer> lengths, List<String> ids, String code) {

@@ -2,12 +2,11 @@ package dev.dscore.grade;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dscore.app.Engines;
 import dev.dscore.calculus.Derivation;
-import dev.dscore.calculus.DerivativeTable;
 import dev.dscore.calculus.Step;
 import dev.dscore.compute.Allowance;
 import dev.dscore.compute.Budget;
-import dev.dscore.compute.Memory;
 import dev.dscore.diagnosis.Tolerance;
 import dev.dscore.functions.Binding;
 import dev.dscore.functions.Catalogue;
@@ -17,7 +16,6 @@ import dev.dscore.gradients.GradientService;
 import dev.dscore.lang.Limits;
 import dev.dscore.nd4j.Evaluator;
 import dev.dscore.verify.Coverage;
-import dev.dscore.verify.Verifier;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -30,15 +28,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Code as students write it: interpreted line by line, with changes in place. */
 class SubmittedCodeTests {
-    private static final Catalogue CATALOGUE = new Catalogue();
+    private static final Catalogue CATALOGUE = Engines.SHARED.catalogue();
 
-    private final Evaluator evaluator = new Evaluator();
-    private final Verifier verifier = new Verifier(1_000_000_000);
-    private final RandomInputs random = new RandomInputs(evaluator);
-    private final Budget budget = new Budget(1_000_000, 1_000_000_000, new Memory(Long.MAX_VALUE));
-    private final GradientService service =
-            new GradientService(new Derivation(DerivativeTable.shipped()), evaluator, verifier, budget);
-    private final Grader grader = new Grader(service, evaluator, random, budget, Limits.DEFAULT);
+    private final Evaluator evaluator = Engines.SHARED.evaluator();
+    private final RandomInputs random = Engines.SHARED.random();
+    private final Budget budget = Engines.SHARED.budget();
+    private final GradientService service = Engines.SHARED.gradients();
+    private final Grader grader = Engines.SHARED.grader();
 
     private Report grade(String name, String code, String... points) throws Exception {
         Function function = CATALOGUE.find(name).orElseThrow().function();

@@ -2,21 +2,17 @@ package dev.dscore.grade;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dscore.app.Engines;
 import dev.dscore.array.Tensor;
-import dev.dscore.calculus.Derivation;
 import dev.dscore.calculus.DerivativeTable;
 import dev.dscore.compute.Allowance;
-import dev.dscore.compute.Budget;
-import dev.dscore.compute.Memory;
 import dev.dscore.diagnosis.Tolerance;
 import dev.dscore.functions.Catalogue;
 import dev.dscore.functions.Function;
 import dev.dscore.functions.RandomInputs;
 import dev.dscore.gradients.GradientService;
-import dev.dscore.lang.Limits;
 import dev.dscore.nd4j.Evaluator;
 import dev.dscore.verify.Coverage;
-import dev.dscore.verify.Verifier;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -37,16 +33,14 @@ import org.jspecify.annotations.Nullable;
  * stand in target/trust.txt.
  */
 public final class Verdicts {
-    static final Catalogue CATALOGUE = new Catalogue();
+    static final Catalogue CATALOGUE = Engines.SHARED.catalogue();
     private static final Map<String, String> TABLE = new TreeMap<>();
     private static final int SHOWN = 25;
 
-    public static final Evaluator EVALUATOR = new Evaluator();
-    public static final RandomInputs RANDOM = new RandomInputs(EVALUATOR);
-    private static final Verifier VERIFIER = new Verifier(4_000_000_000L);
-    private static final Budget BUDGET = new Budget(4_000_000, 4_000_000_000L, new Memory(Long.MAX_VALUE));
-    static final GradientService SERVICE = service(DerivativeTable.shipped());
-    public static final Grader GRADER = new Grader(SERVICE, EVALUATOR, RANDOM, BUDGET, Limits.DEFAULT);
+    public static final Evaluator EVALUATOR = Engines.SHARED.evaluator();
+    public static final RandomInputs RANDOM = Engines.SHARED.random();
+    static final GradientService SERVICE = Engines.SHARED.gradients();
+    public static final Grader GRADER = Engines.SHARED.grader();
 
     /** Whether a wrong form has an explanation that is true. */
     enum Planted {
@@ -68,7 +62,7 @@ public final class Verdicts {
     }
 
     public static GradientService service(DerivativeTable table) {
-        return new GradientService(new Derivation(table), EVALUATOR, VERIFIER, BUDGET);
+        return Engines.with(table).gradients();
     }
 
     static Function catalogued(String name) {

@@ -2,13 +2,12 @@ package dev.dscore.verify;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dscore.app.Engines;
 import dev.dscore.array.Inputs;
 import dev.dscore.array.Tensor;
 import dev.dscore.calculus.Derivation;
 import dev.dscore.calculus.DerivativeTable;
 import dev.dscore.compute.Allowance;
-import dev.dscore.compute.Budget;
-import dev.dscore.compute.Memory;
 import dev.dscore.functions.Binding;
 import dev.dscore.functions.Catalogue;
 import dev.dscore.functions.Function;
@@ -37,11 +36,11 @@ import org.junit.jupiter.api.Test;
  * the kinks beside it: what decides at a kink covers up no rule.
  */
 class PlantedRuleTests {
-    private static final Catalogue CATALOGUE = new Catalogue();
+    private static final Catalogue CATALOGUE = Engines.SHARED.catalogue();
     private static final List<String> SLIPS = List.of("-(%s)", "1.0001 * (%s)", "(%s) * (1 - 1)");
 
-    private final Evaluator evaluator = new Evaluator();
-    private final RandomInputs random = new RandomInputs(evaluator);
+    private final Evaluator evaluator = Engines.SHARED.evaluator();
+    private final RandomInputs random = Engines.SHARED.random();
     private final Map<String, Map<String, Tensor>> rights = new HashMap<>();
     private final List<String> covered = new ArrayList<>();
     private final Set<String> unused = new TreeSet<>();
@@ -128,11 +127,7 @@ class PlantedRuleTests {
     }
 
     private GradientService service(DerivativeTable table) {
-        return new GradientService(
-                new Derivation(table),
-                evaluator,
-                new Verifier(1_000_000_000),
-                new Budget(1_000_000, 1_000_000_000, new Memory(Long.MAX_VALUE)));
+        return Engines.with(table).gradients();
     }
 
     /** Where any of the gradients that the wrong rule changes does not pass its check, or no gradient is given at all. */

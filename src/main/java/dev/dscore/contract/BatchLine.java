@@ -1,0 +1,18 @@
+package dev.dscore.contract;
+
+import dev.dscore.functions.Function;
+import dev.dscore.grade.Submission;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/** A line of a batch after the first: one submission. */
+public record BatchLine(
+        @Nullable JsonNode id, @Nullable Map<String, @Nullable SubmittedArray> submitted, @Nullable String code) {
+    /** Returns what this line submits, under the options that the first line has. */
+    public Submission submission(Function function, GradeRequest shared) {
+        return new GradingOptions(
+                        submitted, code, shared.points(), shared.followThrough(), shared.tolerance(), shared.reveal())
+                .submission(function);
+    }
+}

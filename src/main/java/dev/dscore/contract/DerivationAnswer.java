@@ -1,0 +1,70 @@
+package dev.dscore.contract;
+
+import dev.dscore.app.DerivationCall;
+import dev.dscore.calculus.Step;
+import dev.dscore.functions.Function;
+import dev.dscore.lang.Warning;
+import dev.dscore.problem.Printable;
+import io.swagger.v3.oas.annotations.media.Schema;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** A backward pass to read. */
+public record DerivationAnswer(
+        List<Line> steps,
+        @Schema(description = "The whole backward pass as one program over the values of the forward pass")
+                String numpy,
+        @Schema(description = "The same, typeset") String latex,
+        @Schema(description = "What numpy needs before it in Python") String preamble,
+        @Nullable List<Warning> warnings) {
+    private static final String PREAMBLE =
+            """
+            import numpy as np
+            from scipy.special import expit, log_softmax, logsumexp, softmax
+
+            def one_hot(y, C):
+                return np.eye(C)[y]
+            """;
+
+    /** @param lengths the shape in numbers, where sizes were given */
+    public record Line(
+            String name,
+            String shape,
+            @Nullable List<Integer> lengths,
+            String numpy,
+            String latex,
+            List<String> because,
+            @Nullable String dimensions,
+            @Nullable String why) {
+        static Line of(Step step, Optional<Map<String, Integer>> sizes) {
+            List<Integer> lengths = sizes.map(known ->
+                            Arrays.stream(step.shape().in(known)).boxed().toList())
+                    .orElse(null);
+            return new Line(
+                    step.name(),
+                    step.shape().symbols(),
+                    lengths,
+                    step.numpy(),
+                    step.latex(),
+                    step.because(),
+                    step.dimensions(),
+                    step.why());
+        }
+    }
+
+    public static DerivationAnswer of(Function function, DerivationCall.Derived derived) {
+        List<Step> steps = derived.steps();
+        return new DerivationAnswer(
+                steps.stream().map(step -> Line.of(step, derived.lengths())).toList(),
+                steps.stream().map(Step::numpy).collect(Collectors.joining("\n")),
+                steps.stream()
+                        .map(step -> step.latex().replaceFirst(" = ", " &= "))
+                        .collect(Collectors.joining(" \\\\\n", "\\begin{aligned}\n", "\n\\end{aligned}")),
+                PREAMBLE,
+                GradeAnswer.some(Printable.of(function.warnings())));
+    }
+}

@@ -1,0 +1,102 @@
+package dev.dscore.contract;
+
+import dev.dscore.app.FunctionSource;
+import dev.dscore.functions.Declaration;
+import dev.dscore.graph.Shape;
+import dev.dscore.graph.Size;
+import dev.dscore.problem.ProblemType;
+import dev.dscore.problem.RequestException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/** The {@code function} field of a request: a name of the catalogue, or a definition. */
+public final class FunctionField {
+    private static final int MOST_INPUTS = 50;
+
+    private FunctionField() {}
+
+    /** @throws RequestException if the field is neither */
+    public static FunctionSource of(@Nullable JsonNode function) {
+        if (function == null || function.isNull()) {
+            throw invalid("function is missing; it is a name of the catalogue or a definition", "");
+        }
+        if (function.isString()) return new FunctionSource.Named(function.stringValue());
+        if (!function.isObject()) throw wrong("function must be a name or an object with inputs, code and output", "");
+        for (String field : function.propertyNames()) {
+            if (!Set.of("inputs", "code", "output").contains(field)) {
+                throw new RequestException(
+                        ProblemType.UNKNOWN_FIELD,
+                        "there is no field " + field + "; a definition has inputs, code and output",
+                        RequestException.pointer("/function", field));
+            }
+        }
+        return defined(function);
+    }
+
+    private static FunctionSource defined(JsonNode definition) {
+        JsonNode inputs = definition.get("inputs"), code = definition.get("code");
+        if (inputs == null || !inputs.isObject()) {
+            throw wrong("inputs must be an object of names and shapes, {\"X\": \"N D\", …}", "/inputs");
+        }
+        if (inputs.size() > MOST_INPUTS) throw invalid("a function has at most " + MOST_INPUTS + " inputs", "/inputs");
+        if (code == null || !code.isString()) throw wrong("code must be a string", "/code");
+        List<Declaration> declarations = new ArrayList<>();
+        inputs.properties().forEach(input -> declarations.add(declaration(input.getKey(), input.getValue())));
+        return new FunctionSource.Defined(declarations, code.stringValue(), outputs(definition.get("output")));
+    }
+
+    private static Declaration declaration(String name, JsonNode input) {
+        String pointer = RequestException.pointer("/inputs", name);
+        if (input.isString()) return new Declaration(name, shape(input, pointer));
+        if (!input.isObject()) throw wrong("an input is a shape, \"N D\", or {\"shape\": …, \"below\": …}", pointer);
+        for (String field : input.propertyNames()) {
+            if (!Set.of("shape", "below").contains(field)) {
+                throw new RequestException(
+                        ProblemType.UNKNOWN_FIELD,
+                        "there is no field " + field + "; an input has shape and below",
+                        RequestException.pointer("/function" + pointer, field));
+            }
+        }
+        JsonNode shape = input.get("shape"), below = input.get("below");
+        if (shape == null || !shape.isString())
+            throw wrong("shape must be a string, such as \"N D\"", pointer + "/shape");
+        return new Declaration(name, shape(shape, pointer), below(below, pointer + "/below"), Optional.empty());
+    }
+
+    private static Shape shape(JsonNode text, String pointer) {
+        try {
+            return Shape.parse(text.stringValue());
+        } catch (IllegalArgumentException e) {
+            throw invalid(e.getMessage(), pointer);
+        }
+    }
+
+    private static Optional<Size> below(@Nullable JsonNode below, String pointer) {
+        if (below == null || below.isNull()) return Optional.empty();
+        String text = below.isString() || below.isIntegralNumber() ? below.asString() : "";
+        if (!text.matches("[A-Za-z_]\\w*|[1-9]\\d{0,8}")) {
+            throw wrong("below must be the name of an axis or a whole number from 1 on", pointer);
+        }
+        return Optional.of(Declaration.size(text));
+    }
+
+    private static List<String> outputs(@Nullable JsonNode output) {
+        if (output != null && output.isString()) return List.of(output.stringValue());
+        if (output == null || !output.isArray() || !output.valueStream().allMatch(JsonNode::isString)) {
+            throw wrong("output must be the name of a value that the code assigns, or a list of them", "/output");
+        }
+        return output.valueStream().map(JsonNode::stringValue).toList();
+    }
+
+    private static RequestException wrong(String detail, String pointer) {
+        return new RequestException(ProblemType.WRONG_TYPE, detail, "/function" + pointer);
+    }
+
+    private static RequestException invalid(String detail, String pointer) {
+        return new RequestException(ProblemType.INVALID_DEFINITION, detail, "/function" + pointer);
+    }
+}

@@ -1,0 +1,10 @@
+package dev.dscore.contract;
+
+import dev.dscore.array.Tensor;
+import java.util.Map;
+
+/** An answer whose arrays may be had as npz. */
+public interface HasArrays {
+    /** Returns the arrays by the name that each has in the npz. */
+    Map<String, Tensor> arrays();
+}

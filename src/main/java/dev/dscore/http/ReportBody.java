@@ -1,0 +1,13 @@
+package dev.dscore.http;
+
+import dev.dscore.contract.Spelling;
+import dev.dscore.report.Format;
+import dev.dscore.report.ShownReport;
+import java.util.Optional;
+
+/**
+ * A report to be written.
+ *
+ * @param format that {@code ?format=} asks for; otherwise {@code Accept} decides
+ */
+record ReportBody(ShownReport report, Spelling spelling, Optional<Format> format) {}

@@ -1,0 +1,5 @@
+/** Keys and roles. */
+@NullMarked
+package dev.dscore.http.security;
+
+import org.jspecify.annotations.NullMarked;
