@@ -21,6 +21,7 @@ class ArchitectureTests {
             "functions",
             "verify",
             "calculus",
+            "plain",
             "nd4j",
             "lang",
             "graph",

@@ -78,7 +78,7 @@ record GradingOptions(
         });
         Reading reading = new Reading(unreadable, nulls, ignored);
         return new Submission(
-                gradients, reading, Optional.ofNullable(code), points(function), kept, chosen, tolerances);
+                gradients, reading, Optional.ofNullable(code), List.of(), points(function), kept, chosen, tolerances);
     }
 
     private static Ignored ignored(String name, Set<String> known) {
