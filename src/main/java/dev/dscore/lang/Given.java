@@ -91,11 +91,18 @@ final class Given {
             return IntStream.range(0, a.rank()).boxed().toList();
         List<Integer> axes = new ArrayList<>();
         for (Value element : several(value)) {
+            // NumPy takes a number for an array of one axis here
+            if (a.rank() == 0 && isFirst(element)) continue;
             int axis = axis(element, a);
             if (axes.contains(axis)) throw new Fault("axis " + axis + " is named twice");
             axes.add(axis);
         }
         return axes.stream().sorted().toList();
+    }
+
+    private boolean isFirst(Value axis) {
+        long number = interpreter.whole(axis, "axis").number();
+        return number == 0 || number == -1;
     }
 
     List<Value> several(Value value) {

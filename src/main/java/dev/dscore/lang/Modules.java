@@ -17,6 +17,10 @@ final class Modules {
             "F", "torch.nn.functional",
             "math", "math");
 
+    /** Modules of names that Python has anyway. */
+    private static final Set<String> PYTHONS =
+            Set.of("builtins", "past.builtins", "six.moves", "__future__", "functools", "typing");
+
     private static final Set<String> SUBMODULES =
             Set.of("linalg", "lib", "stride_tricks", "special", "nn", "functional", "scipy");
 
@@ -40,6 +44,14 @@ final class Modules {
                 NumpyFunctions.TABLE.forEach(
                         (function, builtin) -> brought.put(function, new Callable.Native(function, builtin)));
             }
+            return brought;
+        }
+        if (PYTHONS.contains(module)) {
+            known(name).ifPresent(value -> brought.put(statement.name(), value));
+            return brought;
+        }
+        if (module.equals("copy")) {
+            find(new Value.Module("copy"), name).ifPresent(value -> brought.put(statement.name(), value));
             return brought;
         }
         boolean known = isKnown(module);
@@ -81,6 +93,10 @@ final class Modules {
     }
 
     private static Optional<Value> find(Value.Module module, String name) {
+        if (module.name().equals("copy")) {
+            Builtin copy = PythonFunctions.COPYING.get(name);
+            return Optional.ofNullable(copy).map(function -> new Callable.Native(name, function));
+        }
         if (!isKnown(module.name())) return Optional.empty();
         switch (name) {
             case "newaxis":

@@ -408,16 +408,17 @@ final class NumpyFunctions {
     }
 
     private static Array kron(Arrays arrays, Array a, Array b) {
-        if (a.rank() != 2 || b.rank() != 2) throw new Fault("takes two matrices here");
-        Whole m = a.lengths().get(0),
-                n = a.lengths().get(1),
-                p = b.lengths().get(0),
-                q = b.lengths().get(1);
-        Array left = arrays.reshaped(a, List.of(m, Whole.ONE, n, Whole.ONE));
-        Array right = arrays.reshaped(b, List.of(Whole.ONE, p, Whole.ONE, q));
-        Array product = arrays.elementwise("multiply", List.of(left, right));
-        return arrays.reshaped(product, List.of((Whole) Numbers.binary(Operator.MULTIPLY, m, p), (Whole)
-                Numbers.binary(Operator.MULTIPLY, n, q)));
+        int rank = Math.max(a.rank(), b.rank());
+        List<Whole> left = new ArrayList<>(), right = new ArrayList<>(), shape = new ArrayList<>();
+        for (int axis = 0; axis < rank; axis++) {
+            Whole m = axis < rank - a.rank() ? Whole.ONE : a.lengths().get(axis - (rank - a.rank()));
+            Whole n = axis < rank - b.rank() ? Whole.ONE : b.lengths().get(axis - (rank - b.rank()));
+            left.addAll(List.of(m, Whole.ONE));
+            right.addAll(List.of(Whole.ONE, n));
+            shape.add((Whole) Numbers.binary(Operator.MULTIPLY, m, n));
+        }
+        Array product = arrays.elementwise("multiply", List.of(arrays.reshaped(a, left), arrays.reshaped(b, right)));
+        return arrays.reshaped(product, shape);
     }
 
     private static void layout() {
@@ -576,7 +577,9 @@ final class NumpyFunctions {
             long length = a.lengths().get(axis).number();
             Array later = part(given.arrays(), a, axis, Math.min(1, length), Math.max(0, length - 1));
             return given.arrays()
-                    .elementwise("subtract", List.of(later, part(given.arrays(), a, axis, 0, Math.max(0, length - 1))));
+                    .elementwise(
+                            a.dtype() == Dtype.BOOL ? "not_equal" : "subtract",
+                            List.of(later, part(given.arrays(), a, axis, 0, Math.max(0, length - 1))));
         });
         row("sliding_window_view", "a window_shape axis=None", given -> {
             Array a = given.array("a");
@@ -744,6 +747,15 @@ final class NumpyFunctions {
         return new Value.Items(result);
     }
 
+    // one number, or the same on every side
+    private static double padding(Given given) {
+        double[] values = given.arrays().entries(given.array("constant_values"));
+        for (double value : values) {
+            if (value != values[0]) throw new Fault("only one constant value for all sides is taken");
+        }
+        return values.length == 0 ? 0 : values[0];
+    }
+
     private static Value pad(Given given) {
         if (!given.text("mode").equals("constant")) throw new Fault("only mode='constant' is taken");
         Array a = given.array("a");
@@ -765,7 +777,7 @@ final class NumpyFunctions {
             shape.add((Whole) Numbers.binary(Operator.ADD, Numbers.binary(Operator.ADD, length, before), after));
             inside.add(new Subscript.Run(before.number(), 1, length));
         }
-        Array padded = arrays.filled(shape, given.real("constant_values"), a.dtype());
+        Array padded = arrays.filled(shape, padding(given), a.dtype());
         arrays.write(padded, inside, a);
         return padded;
     }

@@ -9,11 +9,42 @@ import java.util.Map;
 final class PythonFunctions {
     static final Map<String, Builtin> TABLE = new LinkedHashMap<>();
 
+    /** What the module {@code copy} has. */
+    static final Map<String, Builtin> COPYING = Map.of(
+            "copy", Builtin.of("copy", "a", given -> copied(given, given.value("a"), false)),
+            "deepcopy", Builtin.of("deepcopy", "a", given -> copied(given, given.value("a"), true)));
+
     private PythonFunctions() {}
+
+    private static Value copied(Given given, Value value, boolean deep) {
+        given.interpreter().take(1);
+        if (value instanceof Array array) return given.arrays().converted(array, array.dtype());
+        if (value instanceof Value.Items items) {
+            return new Value.Items(items.elements().stream()
+                    .map(one -> deep ? copied(given, one, true) : one)
+                    .toList());
+        }
+        if (value instanceof Value.Tuple tuple && deep) {
+            return new Value.Tuple(tuple.elements().stream()
+                    .map(one -> copied(given, one, true))
+                    .toList());
+        }
+        if (value instanceof Value.Dictionary dictionary) {
+            Value.Dictionary copy = new Value.Dictionary();
+            dictionary.entries().forEach((key, one) -> copy.entries().put(key, deep ? copied(given, one, true) : one));
+            return copy;
+        }
+        return value;
+    }
 
     static {
         row("range", "start stop=None step=1", PythonFunctions::range);
         row("xrange", "start stop=None step=1", PythonFunctions::range);
+        row("slice", "start stop=None step=None", given -> {
+            boolean one = !given.has("stop") && !given.has("step");
+            Value start = one ? Value.None.NONE : given.value("start");
+            return new Value.Slice(start, given.value(one ? "start" : "stop"), given.value("step"));
+        });
         row("len", "a", given -> given.interpreter().sequences().length(given.value("a")));
         row("sum", "a start=0", PythonFunctions::sum);
         row("max", "*values key=None", given -> extreme(given, true));
@@ -132,7 +163,7 @@ final class PythonFunctions {
         boolean number = a instanceof Array array && array.rank() == 0 || Numbers.isNumber(a);
         if (number) throw new Fault("a number cannot be summed: Python's sum takes an array or a list");
         Value start = given.value("start");
-        if (a instanceof Array array) {
+        if (a instanceof Array array && array.lengths().get(0).number() > 0) {
             Array sum = interpreter.arrays().reduced("sum", array, List.of(0), false, 0);
             if (start.equals(Whole.ZERO)) return sum;
             return interpreter.operators().binary(Operator.ADD, sum, start);

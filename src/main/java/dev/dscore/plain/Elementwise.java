@@ -125,9 +125,13 @@ final class Elementwise {
         for (int i = 0; i < data.length; i++) if (data[i] != 0) data[i] = 1;
     }
 
+    // whole numbers have one zero
     private static void check(double[] data, Dtype dtype) {
         if (dtype != Dtype.INT) return;
-        for (double entry : data) if (Math.abs(entry) > Whole.LARGEST) throw tooLarge();
+        for (int i = 0; i < data.length; i++) {
+            if (Math.abs(data[i]) > Whole.LARGEST) throw tooLarge();
+            data[i] += 0.0;
+        }
     }
 
     private static Fault tooLarge() {

@@ -39,7 +39,7 @@ final class Reductions {
         Whole[] shape = lengths.toArray(Whole[]::new);
         double[] data = new double[meter.array(shape)];
         boolean empty = lane == 0;
-        if (empty && !function.matches("sum|nansum|prod|mean|any|all|count_nonzero")) {
+        if (empty && !function.matches("sum|nansum|prod|mean|var|std|any|all|count_nonzero")) {
             throw new Fault("an axis of length 0 has no " + function);
         }
         for (int i = 0; i < data.length; i++) data[i] = lane(function, entries, i * lane, lane, ddof);

@@ -57,14 +57,9 @@ final class Selection {
     void accumulate(String function, NumericArray a, List<Subscript> subscripts, NumericArray value) {
         Elementwise.writable(a);
         Ufunc ufunc = Ufunc.named(function);
-        if (a.dtype.compareTo(ufunc.dtype(a.dtype.with(value.dtype))) < 0) {
-            throw new Fault("the array holds " + a.dtype.text() + ", and NumPy refuses to add " + value.dtype.text()
-                    + " to it in place");
-        }
         if (isBasic(subscripts)) {
             NumericArray view = view(a, subscripts);
-            if (view.rank() > 0) elementwise.update(function, view, value);
-            else write(a, subscripts, elementwise.apply(function, List.of(view, value)));
+            write(a, subscripts, elementwise.apply(function, List.of(view, value)));
             return;
         }
         Places places = places(a, subscripts);

@@ -59,7 +59,7 @@ record Ufunc(String name, Result result, DoubleUnaryOperator one, DoubleBinaryOp
         one("trunc", Result.PROMOTED, x -> x < 0 ? Math.ceil(x) : Math.floor(x));
         one("square", Result.COUNTED, x -> x * x);
         one("abs", Result.PROMOTED, Math::abs);
-        one("sign", Result.PROMOTED, Math::signum);
+        one("sign", Result.PROMOTED, x -> Math.signum(x) + 0.0);
         one("negative", Result.PROMOTED, x -> -x);
         one("positive", Result.PROMOTED, x -> x);
         one(

@@ -138,6 +138,7 @@ class BatchController {
             GradingOptions options = new GradingOptions(
                     line.submitted(),
                     line.code(),
+                    line.code() == null ? null : shared.call(),
                     shared.points(),
                     shared.followThrough(),
                     shared.tolerance(),

@@ -17,11 +17,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /** The fields of a request that say what is graded and how, whichever the call. */
 record GradingOptions(
         @Nullable Map<String, @Nullable SubmittedArray> submitted,
         @Nullable String code,
+        @Nullable JsonNode call,
         @Nullable Map<String, @Nullable Double> points,
         @Nullable Double followThrough,
         @Nullable ToleranceOptions tolerance,
@@ -35,6 +37,8 @@ record GradingOptions(
             @Schema(description = "Of each entry", defaultValue = "1e-5") @Nullable Double rtol,
             @Schema(description = "Of the largest magnitude in the reference; none by default") @Nullable Double atol,
             @Schema(allowableValues = {"float64", "float32", "float16"}) @Nullable String dtype) {}
+
+    private static final int MOST_CALLS = 100;
 
     /** How much an answer shows. */
     enum Reveal {
@@ -78,7 +82,19 @@ record GradingOptions(
         });
         Reading reading = new Reading(unreadable, nulls, ignored);
         return new Submission(
-                gradients, reading, Optional.ofNullable(code), List.of(), points(function), kept, chosen, tolerances);
+                gradients, reading, Optional.ofNullable(code), calls(), points(function), kept, chosen, tolerances);
+    }
+
+    private List<String> calls() {
+        if (call == null || call.isNull()) return List.of();
+        List<String> calls = new ArrayList<>();
+        for (JsonNode one : call.isArray() ? call : List.of(call)) {
+            if (!one.isString()) throw invalid("call must be a string of Python, or a list of them", "/call");
+            calls.add(one.stringValue());
+        }
+        if (!calls.isEmpty() && code == null) throw invalid("call runs after code, and there is no code", "/call");
+        if (calls.size() > MOST_CALLS) throw invalid("at most " + MOST_CALLS + " calls are run", "/call");
+        return calls;
     }
 
     private static Ignored ignored(String name, Set<String> known) {
