@@ -37,7 +37,7 @@ final class ContainerMethods {
         });
 
         row(OF_LISTS, "append", "a value", given -> {
-            given.interpreter().take(1);
+            given.interpreter().take(Sequences.STEPS_OF_ELEMENT);
             if (list(given).size() >= Sequences.MOST_ELEMENTS)
                 given.interpreter().sequences().charge(Long.MAX_VALUE);
             list(given).add(given.value("value"));
@@ -144,7 +144,7 @@ final class ContainerMethods {
         });
 
         row(OF_SETS, "add", "a value", given -> {
-            given.interpreter().take(1);
+            given.interpreter().take(Sequences.STEPS_OF_ELEMENT);
             set(given).elements().add(given.interpreter().sequences().key(given.value("value")));
             return Value.None.NONE;
         });

@@ -67,7 +67,7 @@ final class Indexing {
             if (!number) throw new Fault("changes " + array.kind() + " by " + value.kind() + "; both must be arrays");
             interpreter.arrays().write(array, subscripts(array, subscript, text), interpreter.array(value, "a value"));
         } else if (owner instanceof Value.Dictionary dictionary) {
-            interpreter.take(1);
+            interpreter.take(Sequences.STEPS_OF_ELEMENT);
             dictionary.entries().put(interpreter.sequences().key(subscript), value);
         } else if (owner instanceof Value.Items items) {
             if (subscript instanceof Value.Slice slice) replace(items, slice, value);

@@ -752,7 +752,7 @@ final class Interpreter implements Expression.Visitor<Value>, Statement.Visitor<
     }
 
     private Value displayed(Expression.Display kind, List<Value> values) {
-        allowance.take(values.size());
+        allowance.take((long) Sequences.STEPS_OF_ELEMENT * values.size());
         return switch (kind) {
             case TUPLE -> new Value.Tuple(List.copyOf(values));
             case LIST -> new Value.Items(values);

@@ -14,6 +14,9 @@ final class Sequences {
     /** Of a list, a tuple or a string that a program makes. */
     static final int MOST_ELEMENTS = 1_000_000;
 
+    /** An element takes memory, too: all that a program may make fit in a small heap. */
+    static final int STEPS_OF_ELEMENT = 4;
+
     private final Interpreter interpreter;
 
     Sequences(Interpreter interpreter) {
@@ -143,7 +146,7 @@ final class Sequences {
     /** Takes the steps for a new list of so many elements. */
     void charge(long elements) {
         if (elements > MOST_ELEMENTS) throw new Fault("makes a list of more than " + MOST_ELEMENTS + " elements");
-        interpreter.take(elements);
+        interpreter.take(STEPS_OF_ELEMENT * elements);
     }
 
     /** As a dictionary or a set finds it: 1, 1.0 and True are one key. */

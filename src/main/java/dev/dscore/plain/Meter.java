@@ -59,7 +59,7 @@ public final class Meter implements AutoCloseable {
         for (Whole length : lengths) count *= length.number();
         if (count > budget.elements()) check(count, NumericArray.shown(lengths), 0, 0);
         touch((long) count);
-        bytes(64 + 8 * (long) count);
+        bytes(NumericArray.OVERHEAD + 8 * (long) count);
         return (int) count;
     }
 
@@ -91,7 +91,7 @@ public final class Meter implements AutoCloseable {
             }
             Collection<Value> inner = inner(value);
             if (inner.isEmpty() || !seen.add(value)) continue;
-            bytes += 60.0 * inner.size();
+            bytes += 120.0 * inner.size();
             open.addAll(inner);
         }
         return bytes;

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Numbers in a buffer, seen by an offset and a stride an axis. Views of one buffer are one array, as in NumPy. */
 public final class NumericArray implements Array {
+    /** Bytes of an array beside its entries: the objects that hold its shape, and those of its lengths. */
+    static final long OVERHEAD = 400;
+
     /** What views share. */
     static final class Buffer {
         final double[] data;
@@ -132,7 +135,7 @@ public final class NumericArray implements Array {
     }
 
     long bytes() {
-        return 64 + 8L * buffer.data.length;
+        return OVERHEAD + 8L * buffer.data.length;
     }
 
     @Override

@@ -29,8 +29,8 @@ import tools.jackson.databind.json.JsonMapper;
 class RecordedProgramsTests {
     private static final double ROUNDING = 1e-9;
 
-    /** Programs that the language may refuse by name where NumPy runs them: most of these compute in float16. */
-    private static final double MOST_REFUSED = 0.03;
+    /** Programs that the language may refuse by name where NumPy runs them, those aside that compute in float16. */
+    private static final double MOST_REFUSED = 0.01;
 
     @Test
     void everyVariableIsWhatNumpyMakesIt() throws IOException {
@@ -51,6 +51,7 @@ class RecordedProgramsTests {
         assertThat(wrong)
                 .as(String.join("\n\n", wrong.subList(0, Math.min(wrong.size(), 40))))
                 .isEmpty();
+        refused.removeIf(message -> message.contains("float16"));
         assertThat(refused.size()).as(String.join("\n", refused)).isLessThanOrEqualTo((int) (MOST_REFUSED * programs));
     }
 
