@@ -26,6 +26,7 @@ class ArchitectureTests {
             "functions",
             "verify",
             "calculus",
+            "plain",
             "nd4j",
             "lang",
             "graph",

@@ -12,7 +12,13 @@ public record BatchLine(
     /** Returns what this line submits, under the options that the first line has. */
     public Submission submission(Function function, GradeRequest shared) {
         return new GradingOptions(
-                        submitted, code, shared.points(), shared.followThrough(), shared.tolerance(), shared.reveal())
+                        submitted,
+                        code,
+                        code == null ? null : shared.call(),
+                        shared.points(),
+                        shared.followThrough(),
+                        shared.tolerance(),
+                        shared.reveal())
                 .submission(function);
     }
 }

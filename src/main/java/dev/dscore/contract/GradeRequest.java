@@ -40,6 +40,12 @@ public record GradeRequest(
                 Map<String, @Nullable SubmittedArray> submitted,
         @Schema(description = "NumPy code that assigns gradients, instead of submitted or beside it") @Nullable
                 String code,
+        @Schema(
+                        description =
+                                "Run after code, with what that defines; a string, or a list of them that run one by one."
+                                        + " What it assigns is graded")
+                @Nullable
+                JsonNode call,
         @Schema(description = "By gradient; by default 1 for each input's") @Nullable
                 Map<String, @Nullable Double> points,
         @Schema(description = "The part of the points, 0 … 1, that a right step from wrong earlier values keeps")
@@ -81,6 +87,7 @@ public record GradeRequest(
                 Collections.unmodifiableMap(handedDown),
                 Collections.unmodifiableMap(others),
                 code,
+                call,
                 points,
                 followThrough,
                 tolerance,
@@ -127,6 +134,6 @@ public record GradeRequest(
     }
 
     GradingOptions options() {
-        return new GradingOptions(submitted, code, points, followThrough, tolerance, reveal);
+        return new GradingOptions(submitted, code, call, points, followThrough, tolerance, reveal);
     }
 }

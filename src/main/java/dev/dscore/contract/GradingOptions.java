@@ -21,17 +21,20 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /** The fields of a request for a grade that say what is graded and how. */
 public record GradingOptions(
         @Nullable Map<String, @Nullable SubmittedArray> submitted,
         @Nullable String code,
+        @Nullable JsonNode call,
         @Nullable Map<String, @Nullable Double> points,
         @Nullable Double followThrough,
         @Nullable ToleranceOptions tolerance,
         @Nullable String reveal) {
     private static final double DEFAULT_FOLLOW_THROUGH = 0.5;
     private static final double MOST_POINTS = 1e6;
+    private static final int MOST_CALLS = 100;
     // an answer stays of the size of its request
     private static final int MOST_IGNORED = 100;
 
@@ -73,7 +76,19 @@ public record GradingOptions(
         });
         Reading reading = new Reading(unreadable, nulls, ignored);
         return new Submission(
-                gradients, reading, Optional.ofNullable(code), points(function), kept, chosen, tolerances);
+                gradients, reading, Optional.ofNullable(code), calls(), points(function), kept, chosen, tolerances);
+    }
+
+    private List<String> calls() {
+        if (call == null || call.isNull()) return List.of();
+        List<String> calls = new ArrayList<>();
+        for (JsonNode one : call.isArray() ? call : List.of(call)) {
+            if (!one.isString()) throw invalid("call must be a string of Python, or a list of them", "/call");
+            calls.add(one.stringValue());
+        }
+        if (!calls.isEmpty() && code == null) throw invalid("call runs after code, and there is no code", "/call");
+        if (calls.size() > MOST_CALLS) throw invalid("at most " + MOST_CALLS + " calls are run", "/call");
+        return calls;
     }
 
     private static Ignored ignored(String name, Set<String> known) {

@@ -11,6 +11,7 @@ import dev.dscore.report.Reveal;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /** The body of {@code POST /v1/softmax/grade}. */
 @Schema(
@@ -29,6 +30,8 @@ public record SoftmaxGradeRequest(
                 Map<String, @Nullable SubmittedArray> submitted,
         @Schema(description = "NumPy code that assigns gradients, instead of submitted or beside it") @Nullable
                 String code,
+        @Schema(description = "Run after code, with what that defines; a string or a list of them") @Nullable
+                JsonNode call,
         @Schema(description = "By gradient; by default 1 for each input's") @Nullable
                 Map<String, @Nullable Double> points,
         @Schema(description = "The part of the points, 0 … 1, that a right step from wrong earlier values keeps")
@@ -59,6 +62,6 @@ public record SoftmaxGradeRequest(
     }
 
     private GradingOptions options() {
-        return new GradingOptions(submitted, code, points, followThrough, tolerance, reveal);
+        return new GradingOptions(submitted, code, call, points, followThrough, tolerance, reveal);
     }
 }

@@ -82,8 +82,9 @@ public final class Grader {
             Map<String, Tensor> gradients = new LinkedHashMap<>(submission.gradients());
             if (submission.code().isPresent()) {
                 // code sees an input in its declared shape; its gradient counts in that shape, too
-                run = Optional.of(run(submission.code().get(), function, binding, allowance.part()));
-                causes = NotFiniteCause.inCode(run.get(), binding, evaluator, budget);
+                run = Optional.of(
+                        run(submission.code().get(), submission.calls(), function, binding, allowance.part()));
+                causes = new HashMap<>(run.get().causes());
                 causes.keySet().removeAll(gradients.keySet());
                 run.get()
                         .gradients()
@@ -155,10 +156,11 @@ public final class Grader {
         }
     }
 
-    private SubmittedCode run(String code, Function function, Binding binding, Allowance allowance) {
+    private SubmittedCode run(
+            String code, List<String> calls, Function function, Binding binding, Allowance allowance) {
         List<String> names =
                 function.named().keySet().stream().map(Derivation::gradientOf).toList();
-        return SubmittedCode.run(code, limits, function, binding, names, evaluator, budget, allowance);
+        return SubmittedCode.run(code, calls, limits, function, binding, names, evaluator, budget, allowance);
     }
 
     static String valueOf(String gradient) {

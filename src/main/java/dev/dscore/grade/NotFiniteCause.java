@@ -3,16 +3,12 @@ package dev.dscore.grade;
 import dev.dscore.array.Entry;
 import dev.dscore.array.Inputs;
 import dev.dscore.array.Tensor;
-import dev.dscore.compute.Budget;
-import dev.dscore.compute.Memory;
-import dev.dscore.compute.TooCostlyException;
-import dev.dscore.functions.Binding;
-import dev.dscore.graph.Cost;
 import dev.dscore.graph.Graph;
 import dev.dscore.graph.Node;
 import dev.dscore.graph.Operation;
 import dev.dscore.lang.NumpyPrinter;
 import dev.dscore.nd4j.Evaluator;
+import dev.dscore.plain.Cause;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -54,27 +50,29 @@ final class NotFiniteCause {
         new TreeMap<>(named).forEach((name, node) -> names.putIfAbsent(node, name));
     }
 
-    /**
-     * Returns for each gradient that {@code run} computed and that is not finite its cause, where there is one.
-     */
-    static Map<String, Optional<String>> inCode(
-            SubmittedCode run, Binding binding, Evaluator evaluator, Budget budget) {
-        Map<String, Optional<String>> causes = new HashMap<>();
-        run.gradients().forEach((name, gradient) -> {
-            if (!Arrays.stream(gradient.data()).allMatch(Double::isFinite)) causes.put(name, Optional.empty());
-        });
-        if (causes.isEmpty()) return causes;
-        Map<String, Node> formulas = run.run().values();
-        Graph graph = run.run().graph();
-        try (Memory.Held held =
-                Cost.hold(budget, graph.nodes(), binding.inputs().lengths())) {
-            NotFiniteCause cause = new NotFiniteCause(evaluator, graph, binding.inputs(), formulas, false);
-            causes.replaceAll(
-                    (name, none) -> Optional.ofNullable(formulas.get(name)).flatMap(cause::of));
-        } catch (TooCostlyException e) {
-            throw new IllegalStateException("what was computed costs too much", e);
-        }
-        return causes;
+    /** Returns the sentence about an operation of submitted code. */
+    static Optional<String> sentence(Cause cause) {
+        String text = cause.operand().replaceAll("\\s+", " ");
+        if (text.length() > LONGEST_OPERAND || text.isEmpty())
+            text = "an operand of " + cause.function().replace("divide", "/");
+        if (cause.overflows()) return Optional.of(beyond(text, cause.isNormalized()));
+        String zero = isZero(text, cause.zero());
+        if (text.matches("0(\\.0*)?")) return Optional.of("something is divided by " + text + ".");
+        return Optional.of(
+                zero + (cause.function().equals("log") ? ", and log takes it." : ", and something is divided by it."));
+    }
+
+    // not how far: code can make that any number of the inputs
+    private static String beyond(String text, boolean normalized) {
+        return text + " goes beyond 709, where exp overflows"
+                + (normalized ? ": take the largest of each row out before exp." : ".");
+    }
+
+    private static String isZero(String text, int[] index) {
+        boolean name = text.matches("\\w+");
+        return name || index.length == 0
+                ? Entry.of(text, index) + " is 0"
+                : text + " is 0 at " + Arrays.toString(index);
     }
 
     /** Returns the sentence about the first such operation that {@code formula} needs. */
@@ -107,13 +105,11 @@ final class NotFiniteCause {
         String text = new NumpyPrinter(names).use(operand);
         if (text.length() > LONGEST_OPERAND)
             text = "an operand of " + apply.operation().text();
-        // not how far: code can make that any number of the inputs
-        String beyond = text + " goes beyond 709, where exp overflows";
         boolean overflows = largest(value) > OVERFLOWS_EXP;
         return switch (apply.operation()) {
             case EXP -> {
-                String remedy = isNormalized(apply, needed) ? ": take the largest of each row out before exp." : ".";
-                yield overflows ? Optional.of(beyond + remedy) : Optional.empty();
+                String words = beyond(text, isNormalized(apply, needed));
+                yield overflows ? Optional.of(words) : Optional.empty();
             }
             case LOG -> zero(text, value).map(entry -> entry + ", and log takes it.");
             case DIVIDE ->
@@ -121,8 +117,7 @@ final class NotFiniteCause {
                         ? Optional.of("something is divided by " + text + ".").filter(any -> value.data()[0] == 0)
                         : zero(text, value).map(entry -> entry + ", and something is divided by it.");
             // these do not overflow, but written with exp they would
-            default ->
-                overflows ? Optional.of(beyond + ": take the largest of each row out before exp.") : Optional.empty();
+            default -> overflows ? Optional.of(beyond(text, true)) : Optional.empty();
         };
     }
 
@@ -140,14 +135,7 @@ final class NotFiniteCause {
 
     private static Optional<String> zero(String text, Tensor tensor) {
         for (int i = 0; i < tensor.size(); i++) {
-            if (tensor.data()[i] == 0) {
-                boolean name = text.matches("\\w+");
-                int[] index = tensor.index(i);
-                return Optional.of(
-                        name || index.length == 0
-                                ? Entry.of(text, index) + " is 0"
-                                : text + " is 0 at " + Arrays.toString(index));
-            }
+            if (tensor.data()[i] == 0) return Optional.of(isZero(text, tensor.index(i)));
         }
         return Optional.empty();
     }

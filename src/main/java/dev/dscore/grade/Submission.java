@@ -2,6 +2,7 @@ package dev.dscore.grade;
 
 import dev.dscore.array.Tensor;
 import dev.dscore.diagnosis.Tolerance;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -11,6 +12,7 @@ import java.util.Optional;
  * @param gradients the submitted arrays by name, {@code dW}
  * @param reading what stands beside them and is no array of numbers
  * @param code NumPy code that assigns gradients, instead of arrays or beside them
+ * @param calls run after the code, one by one: then what these assign is graded
  * @param points by gradient; what they name must be submitted
  * @param followThrough the part of the points, 0 … 1, that a right step from wrong earlier values keeps
  * @param tolerance of what the code computes
@@ -20,6 +22,7 @@ public record Submission(
         Map<String, Tensor> gradients,
         Reading reading,
         Optional<String> code,
+        List<String> calls,
         Map<String, Double> points,
         double followThrough,
         Tolerance tolerance,
@@ -31,11 +34,11 @@ public record Submission(
             double followThrough,
             Tolerance tolerance,
             Map<String, Tolerance> tolerances) {
-        this(gradients, Reading.CLEAN, code, points, followThrough, tolerance, tolerances);
+        this(gradients, Reading.CLEAN, code, List.of(), points, followThrough, tolerance, tolerances);
     }
 
     public Submission withGradients(Map<String, Tensor> all) {
-        return new Submission(all, reading, code, points, followThrough, tolerance, tolerances);
+        return new Submission(all, reading, code, calls, points, followThrough, tolerance, tolerances);
     }
 
     Tolerance toleranceOf(String name) {

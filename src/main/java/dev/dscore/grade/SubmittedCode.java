@@ -6,18 +6,29 @@ import dev.dscore.compute.Budget;
 import dev.dscore.compute.Memory;
 import dev.dscore.compute.TooCostlyException;
 import dev.dscore.functions.Binding;
+import dev.dscore.functions.Declaration;
 import dev.dscore.functions.Function;
-import dev.dscore.functions.Indices;
 import dev.dscore.graph.Cost;
 import dev.dscore.graph.Graph;
 import dev.dscore.graph.Node;
+import dev.dscore.graph.Size;
+import dev.dscore.lang.Dtype;
 import dev.dscore.lang.Limits;
 import dev.dscore.lang.Nearest;
-import dev.dscore.lang.Program;
+import dev.dscore.lang.Script;
 import dev.dscore.lang.SourceException;
+import dev.dscore.lang.Truth;
+import dev.dscore.lang.Value;
 import dev.dscore.lang.Warning;
+import dev.dscore.lang.Whole;
 import dev.dscore.nd4j.Evaluator;
+import dev.dscore.plain.Meter;
+import dev.dscore.plain.Numeric;
+import dev.dscore.plain.NumericArray;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -25,14 +36,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Predicate;
 
 /**
  * What a student's code computes, interpreted and never executed. It sees the inputs, the lengths of the axes, every named
- * value of the forward pass, and the upstream gradients.
+ * value of the forward pass, and the upstream gradients; where calls are given, these see them, and the code only what they hand to
+ * it.
  *
- * @param run of the code, up to where it stopped
  * @param gradients those that it assigns and no later line could have changed, by name
+ * @param causes of those that are not finite, what made them so, where that is known
  * @param lines the line that assigned or changed each of them last
  * @param failure what stopped it, where something did
  * @param pending gradients that the lines from the failure on would still have assigned or changed
@@ -40,30 +51,36 @@ import java.util.function.Predicate;
  * @param warnings of what is allowed and hardly ever meant
  */
 record SubmittedCode(
-        Program.Run run,
         Map<String, Tensor> gradients,
+        Map<String, Optional<String>> causes,
         Map<String, Integer> lines,
         Optional<Failure> failure,
         Set<String> pending,
         Map<String, String> ignored,
         List<Warning> warnings) {
 
+    /** Steps of a program to a step of the request's allowance. */
+    private static final int STEPS = 8;
+
     /**
      * @param text the whole line
      * @param sentence what is wrong with the line, and what would be right
      */
     record Failure(int line, String text, String sentence) {
-        private static Failure of(SourceException e, Program program) {
-            return new Failure(e.line(), program.line(e.line()), e.getMessage() + e.remedy());
+        private static Failure of(SourceException e, Script script) {
+            String text = script.isAbout(e) ? script.line(e.line()) : e.text();
+            return new Failure(e.line(), text, e.getMessage() + e.remedy());
         }
     }
 
     /**
+     * @param calls run after the code, one by one
      * @param names the gradients that it may assign
-     * @param allowance for all runs of the code
+     * @param allowance for all that the code does
      */
     static SubmittedCode run(
             String code,
+            List<String> calls,
             Limits limits,
             Function function,
             Binding binding,
@@ -71,108 +88,114 @@ record SubmittedCode(
             Evaluator evaluator,
             Budget budget,
             Allowance allowance) {
-        return run(Program.parse(code, limits), function, binding, names, evaluator, budget, allowance);
-    }
-
-    private static SubmittedCode run(
-            Program program,
-            Function function,
-            Binding binding,
-            Collection<String> names,
-            Evaluator evaluator,
-            Budget budget,
-            Allowance allowance) {
-        Map<String, Integer> lengths = binding.inputs().lengths();
-        Program.Run run = run(program, function.graph(), lengths, allowance);
+        Script script = Script.parse(code, calls.isEmpty() ? limits : limits.ofFile());
+        List<Script> called =
+                calls.stream().map(call -> Script.parse(call, limits)).toList();
         Set<String> wanted = new LinkedHashSet<>(names);
         // the name of an upstream gradient is a variable where the code assigns it
         wanted.removeIf(name -> function.graph().names().get(name) instanceof Node.Input);
-        Map<String, Node> finished = new LinkedHashMap<>();
-        for (String name : wanted) {
-            Node node = run.values().get(name);
-            if (node != null && !run.pending().contains(name)) finished.put(name, node);
+        Allowance steps = allowance.part(Long.MAX_VALUE, STEPS);
+        try (Meter meter = new Meter(budget, steps)) {
+            Numeric numbers = new Numeric(meter);
+            Script.Machine machine = new Script.Machine(numbers, steps);
+            meter.watch(machine::live);
+            Set<String> seen = new LinkedHashSet<>(script.names());
+            called.forEach(call -> seen.addAll(call.names()));
+            Map<String, Value> visible = visible(function, binding, seen, evaluator, budget, numbers);
+            Script.Run run = script.run(machine, called, visible);
+            return of(script, called, machine, run, function, wanted);
         }
-        String refusal;
-        Predicate<List<Node>> refused;
-        try (Memory.Held held = Cost.hold(budget, run.graph().nodes(), lengths)) {
-            Optional<String> outside = outside(run.graph().nodes(), binding);
-            if (outside.isEmpty()) {
-                Map<Node, Tensor> values =
-                        evaluator.evaluate(run.graph(), binding.inputs(), new LinkedHashSet<>(finished.values()));
-                Map<String, Tensor> gradients = new LinkedHashMap<>();
-                finished.forEach((name, node) -> gradients.put(name, values.get(node)));
-                return of(program, run, gradients, function.graph(), wanted);
-            }
-            refusal = outside.get();
-            refused = nodes -> outside(nodes, binding).isPresent();
-        } catch (TooCostlyException e) {
-            // the student's mistake, not the caller's
-            refusal = e.getMessage();
-            refused = nodes -> isTooCostly(nodes, lengths, budget);
-        }
-        if (program.size() == 0) return of(program, run, Map.of(), function.graph(), wanted);
-        Program stopped = program.stoppedAt(firstRefused(run, refused), refusal);
-        return run(stopped, function, binding, names, evaluator, budget, allowance);
     }
 
     private static SubmittedCode of(
-            Program program, Program.Run run, Map<String, Tensor> gradients, Graph forward, Set<String> wanted) {
+            Script script,
+            List<Script> calls,
+            Script.Machine machine,
+            Script.Run run,
+            Function function,
+            Set<String> wanted) {
+        Map<String, Value> keyed = Script.gradientsIn(run.values());
+        Map<String, Tensor> gradients = new LinkedHashMap<>();
+        Map<String, Optional<String>> causes = new HashMap<>();
+        Set<String> assigned = new LinkedHashSet<>(script.assigned());
+        calls.forEach(call -> assigned.addAll(call.assigned()));
         Set<String> pending = new LinkedHashSet<>(wanted);
         pending.retainAll(run.pending());
+        for (String name : wanted) {
+            Value value = run.values().get(name);
+            if (value == null || !run.assigned().contains(name)) value = keyed.getOrDefault(name, Value.NOTHING);
+            if (pending.contains(name)) continue;
+            machine.array(value).ifPresent(array -> {
+                NumericArray numbers = (NumericArray) array;
+                Tensor tensor = numbers.tensor();
+                gradients.put(name, tensor);
+                if (!Arrays.stream(tensor.data()).allMatch(Double::isFinite)) {
+                    causes.put(name, numbers.cause().flatMap(NotFiniteCause::sentence));
+                }
+            });
+        }
         return new SubmittedCode(
-                run,
                 gradients,
+                causes,
                 run.lines(),
-                run.failure().map(failure -> Failure.of(failure, program)),
+                run.failure().map(failure -> Failure.of(failure, script)),
                 pending,
-                ignored(program, forward, wanted),
+                ignored(assigned, function.graph(), wanted, gradients.keySet()),
                 run.warnings());
     }
 
-    private static Optional<String> outside(List<Node> nodes, Binding binding) {
-        return Indices.firstOutside(nodes, binding.inputs()).map(Indices::withoutTheIndex);
-    }
-
-    private static boolean isTooCostly(List<Node> nodes, Map<String, Integer> lengths, Budget budget) {
-        try {
-            Cost.check(budget, nodes, lengths);
-            return false;
-        } catch (TooCostlyException e) {
-            return true;
+    /** Of the names in the code what they stand for before it: lengths, inputs, and values of the forward pass. */
+    private static Map<String, Value> visible(
+            Function function,
+            Binding binding,
+            Set<String> names,
+            Evaluator evaluator,
+            Budget budget,
+            Numeric numbers) {
+        Map<String, Value> visible = new LinkedHashMap<>();
+        Map<String, Integer> lengths = binding.inputs().lengths();
+        lengths.forEach((axis, length) -> visible.put(axis, Whole.of(length, Size.of(axis))));
+        Graph graph = function.graph();
+        List<Node> wanted = new ArrayList<>();
+        graph.names().forEach((name, node) -> {
+            if (names.contains(name) && !(node instanceof Node.Input)) wanted.add(node);
+        });
+        Map<Node, Tensor> values = Map.of();
+        if (!wanted.isEmpty()) {
+            try (Memory.Held held = Cost.hold(budget, graph.nodes(), lengths)) {
+                values = evaluator.evaluate(graph, binding.inputs(), new LinkedHashSet<>(wanted));
+            } catch (TooCostlyException e) {
+                throw new IllegalStateException("what is graded costs too much", e);
+            }
         }
-    }
-
-    /** The number of the statement whose nodes are refused, with all before it, as every longer part of the run is, too. */
-    private static int firstRefused(Program.Run run, Predicate<List<Node>> refused) {
-        int first = 0, last = Math.max(0, run.ends().size() - 1);
-        while (first < last) {
-            int middle = (first + last) / 2;
-            if (refused.test(run.graph().nodes().subList(0, run.ends().get(middle)))) last = middle;
-            else first = middle + 1;
+        for (Map.Entry<String, Node> entry : graph.names().entrySet()) {
+            if (!names.contains(entry.getKey())
+                    && function.inputs().stream()
+                            .noneMatch(input -> input.name().equals(entry.getKey())
+                                    && input.alias().filter(names::contains).isPresent())) continue;
+            Node node = entry.getValue();
+            Tensor tensor = node instanceof Node.Input input
+                    ? binding.inputs().tensors().get(input.name())
+                    : values.get(node);
+            if (tensor == null) continue;
+            Dtype dtype = node.holdsIndices() ? Dtype.INT : Truth.holds(node) ? Dtype.BOOL : Dtype.FLOAT;
+            visible.put(entry.getKey(), numbers.array(tensor, node.shape(), dtype));
         }
-        return first;
-    }
-
-    // in symbols, which says more where it goes wrong; in numbers where code that counts on them needs it
-    private static Program.Run run(Program program, Graph forward, Map<String, Integer> lengths, Allowance allowance) {
-        Program.Run inSymbols = program.run(forward, allowance);
-        if (inSymbols.failure().isEmpty()) return inSymbols;
-        Program.Run inNumbers = program.run(forward, lengths, allowance);
-        boolean further = inNumbers
-                .failure()
-                .map(failure -> failure.line() > inSymbols.failure().get().line())
-                .orElse(true);
-        return further ? inNumbers : inSymbols;
+        for (Declaration input : function.inputs()) {
+            Value value = visible.get(input.name());
+            if (value != null) input.alias().ifPresent(alias -> visible.putIfAbsent(alias, value));
+        }
+        return visible;
     }
 
     /** Names that the code assigns and that are nothing here, each with the gradient that it nearly spells. */
-    private static Map<String, String> ignored(Program program, Graph forward, Set<String> wanted) {
-        Set<String> assigned = program.assigned();
+    private static Map<String, String> ignored(
+            Set<String> assigned, Graph forward, Set<String> wanted, Set<String> got) {
         Map<String, String> ignored = new TreeMap<>();
         for (String name : assigned) {
             if (wanted.contains(name) || forward.names().containsKey(name)) continue;
             wanted.stream()
-                    .filter(gradient -> !assigned.contains(gradient))
+                    .filter(gradient -> !assigned.contains(gradient) && !got.contains(gradient))
                     .filter(gradient -> Nearest.spells(name, gradient))
                     .findFirst()
                     .ifPresent(gradient -> ignored.put(

@@ -20,35 +20,35 @@ final class Arguments {
     /** Axes of one array, as many as NumPy had before its version 2. */
     static final int MOST_AXES = 32;
 
-    private final Map<String, Value> values;
+    private final Map<String, Meaning> values;
 
-    Arguments(Map<String, Value> values) {
+    Arguments(Map<String, Meaning> values) {
         this.values = values;
     }
 
-    Value value(String parameter) {
+    Meaning value(String parameter) {
         return values.get(parameter);
     }
 
     Node array(String parameter) throws Unfit {
-        if (values.get(parameter) instanceof Value.Array array) return array.node();
+        if (values.get(parameter) instanceof Meaning.Array array) return array.node();
         throw new Unfit(parameter + " must be an array or a number, not "
                 + values.get(parameter).kind());
     }
 
     boolean flag(String parameter) throws Unfit {
-        if (values.get(parameter) instanceof Value.Flag flag) return flag.value();
+        if (values.get(parameter) instanceof Meaning.Flag flag) return flag.value();
         throw new Unfit(parameter + " must be True or False, not "
                 + values.get(parameter).kind());
     }
 
     /** The axes named by None (all), a number or a tuple of numbers, counted from 0 and sorted. */
     List<Integer> axes(String parameter, Shape shape) throws Unfit {
-        Value value = values.get(parameter);
-        if (value instanceof Value.None)
+        Meaning value = values.get(parameter);
+        if (value instanceof Meaning.None)
             return IntStream.range(0, shape.rank()).boxed().toList();
         List<Integer> axes = new ArrayList<>();
-        for (Value element : value instanceof Value.Tuple tuple ? tuple.elements() : List.of(value)) {
+        for (Meaning element : value instanceof Meaning.Tuple tuple ? tuple.elements() : List.of(value)) {
             int axis = axis(element, shape);
             if (axes.contains(axis)) throw new Unfit("axis " + axis + " is named twice");
             axes.add(axis);
@@ -58,21 +58,21 @@ final class Arguments {
 
     /** A permutation of all axes; None reverses them. */
     List<Integer> permutation(String parameter, Shape shape) throws Unfit {
-        if (!(values.get(parameter) instanceof Value.Tuple tuple)) {
+        if (!(values.get(parameter) instanceof Meaning.Tuple tuple)) {
             return IntStream.iterate(shape.rank() - 1, i -> i >= 0, i -> i - 1)
                     .boxed()
                     .toList();
         }
         if (shape.rank() == 0 && !tuple.elements().isEmpty()) throw new Unfit("a number has no axes");
         List<Integer> axes = new ArrayList<>();
-        for (Value element : tuple.elements()) axes.add(axis(element, shape));
+        for (Meaning element : tuple.elements()) axes.add(axis(element, shape));
         if (axes.size() != shape.rank() || axes.stream().distinct().count() != axes.size()) {
             throw new Unfit("a transposition of " + shape + " names each of its " + shape.rank() + " axes once");
         }
         return axes;
     }
 
-    private static int axis(Value value, Shape shape) throws Unfit {
+    private static int axis(Meaning value, Shape shape) throws Unfit {
         Size size = size(value, "axis");
         if (!size.isNumber()) throw new Unfit("an axis is a whole number or a tuple of them, not " + size);
         if (shape.rank() == 0) throw new Unfit("a number has no axes");
@@ -95,8 +95,8 @@ final class Arguments {
         return size(values.get(parameter), parameter);
     }
 
-    static Size size(Value value, String what) throws Unfit {
-        if (value instanceof Value.Array array) {
+    static Size size(Meaning value, String what) throws Unfit {
+        if (value instanceof Meaning.Array array) {
             if (array.node() instanceof Node.AxisSize axisSize) return axisSize.size();
             if (array.node() instanceof Node.Constant constant
                     && constant.value() == Math.rint(constant.value())
@@ -109,11 +109,11 @@ final class Arguments {
 
     /** A shape given as a number or a tuple of numbers; one −1 stands for what is left of {@code count}. */
     Shape shape(String parameter, Size count) throws Unfit {
-        Value value = values.get(parameter);
-        List<Value> elements = value instanceof Value.Tuple tuple ? tuple.elements() : List.of(value);
+        Meaning value = values.get(parameter);
+        List<Meaning> elements = value instanceof Meaning.Tuple tuple ? tuple.elements() : List.of(value);
         if (elements.size() > MOST_AXES) throw new Unfit("an array has " + MOST_AXES + " axes at most");
         List<Size> sizes = new ArrayList<>();
-        for (Value element : elements) sizes.add(size(element, "a shape"));
+        for (Meaning element : elements) sizes.add(size(element, "a shape"));
         int unknown = sizes.indexOf(Size.of(-1));
         if (unknown >= 0) {
             Size known =

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 enum InPlace {
     REFUSED {
         @Override
-        Value changed(
+        Meaning changed(
                 Translator program,
                 ParserRuleContext statement,
                 String name,
@@ -34,16 +34,16 @@ enum InPlace {
     },
     ALLOWED {
         @Override
-        Value changed(
+        Meaning changed(
                 Translator program,
                 ParserRuleContext statement,
                 String name,
                 List<NumpyParser.SubscriptContext> entries,
                 NumpyParser.ExpressionsContext change,
                 @Nullable Operation operation) {
-            Value before = program.named(statement, name);
-            Value by = program.visit(change);
-            if (!(before instanceof Value.Array array) || !(by instanceof Value.Array amount)) {
+            Meaning before = program.named(statement, name);
+            Meaning by = program.visit(change);
+            if (!(before instanceof Meaning.Array array) || !(by instanceof Meaning.Array amount)) {
                 throw Translator.error(
                         statement, "changes " + before.kind() + " by " + by.kind() + "; both must be arrays");
             }
@@ -72,7 +72,7 @@ enum InPlace {
      * @param entries the index, empty where the whole array is changed
      * @param operation null where entries are set and not changed
      */
-    abstract Value changed(
+    abstract Meaning changed(
             Translator program,
             ParserRuleContext statement,
             String name,
@@ -91,7 +91,7 @@ enum InPlace {
             Translator program,
             ParserRuleContext statement,
             List<NumpyParser.SubscriptContext> entries,
-            Value.Array array,
+            Meaning.Array array,
             Node amount,
             @Nullable Operation operation)
             throws ShapeException {
@@ -122,7 +122,7 @@ enum InPlace {
     /** 1 at the entries that the index names, 0 elsewhere. */
     private static Node chosen(Translator program, ParserRuleContext statement, Subscripts subscripts, Node a)
             throws ShapeException {
-        Value.Array mask = subscripts.only();
+        Meaning.Array mask = subscripts.only();
         Node columns = subscripts.columns();
         if (columns != null
                 && a.shape().rank() == 2
@@ -139,21 +139,21 @@ enum InPlace {
         throw Translator.error(statement, "changing these entries is not taken" + taken);
     }
 
-    private static Value rebound(
-            Translator program, ParserRuleContext statement, String name, Value.Array before, Node node)
+    private static Meaning rebound(
+            Translator program, ParserRuleContext statement, String name, Meaning.Array before, Node node)
             throws ShapeException {
         if (before.node().shape().rank() == 0) {
             // a number is never changed, only its name given to another
-            Value after = new Value.Array(node);
+            Meaning after = new Meaning.Array(node);
             program.bind(statement, name, after);
             return after;
         }
         Node owner = unseen(program.graph(), before.views(), node);
         List<String> others = new ArrayList<>();
-        for (Map.Entry<String, Value> entry : List.copyOf(program.names().entrySet())) {
-            if (!(entry.getValue() instanceof Value.Array array) || array.memory() != before.memory()) continue;
+        for (Map.Entry<String, Meaning> entry : List.copyOf(program.names().entrySet())) {
+            if (!(entry.getValue() instanceof Meaning.Array array) || array.memory() != before.memory()) continue;
             Node seen = array.views().equals(before.views()) ? node : seen(program.graph(), array.views(), owner);
-            program.bind(statement, entry.getKey(), new Value.Array(seen, array.memory(), array.views()));
+            program.bind(statement, entry.getKey(), new Meaning.Array(seen, array.memory(), array.views()));
             if (!entry.getKey().equals(name)) others.add(entry.getKey());
         }
         if (!others.isEmpty()) {

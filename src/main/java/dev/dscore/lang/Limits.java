@@ -16,6 +16,11 @@ import org.antlr.v4.runtime.Token;
 public record Limits(int characters, int statements, int tokens, int nesting, int name) {
     public static final Limits DEFAULT = new Limits(20_000, 500, 500, 40, 100);
 
+    /** How large a file of functions may be, which are called from beside it. */
+    public Limits ofFile() {
+        return new Limits(10 * characters, 10 * statements, 4 * tokens, nesting, name);
+    }
+
     /** What is wrong with a text that is too long to be read at all. */
     Optional<SourceException> exceeded(String text) {
         if (text.length() <= characters) return Optional.empty();
@@ -35,7 +40,7 @@ public record Limits(int characters, int statements, int tokens, int nesting, in
         int depth = 0;
         for (Token token : statement) {
             depth += depth(token);
-            if (token.getType() == NumpyLexer.NAME && token.getText().length() > name) {
+            if (token.getText().length() > name && isName(token)) {
                 throw refusal(token, "is too long a name; at most " + name + " letters are read");
             }
             if (depth > nesting) throw refusal(token, "is nested too deeply; at most " + nesting + " brackets are");
@@ -46,11 +51,16 @@ public record Limits(int characters, int statements, int tokens, int nesting, in
         }
     }
 
+    private static boolean isName(Token token) {
+        return Character.isUnicodeIdentifierStart(token.getText().codePointAt(0))
+                && !token.getText().matches("(?s).*['\"].*");
+    }
+
     /** By how much brackets are deeper after a token than before it. */
     static int depth(Token token) {
-        return switch (token.getType()) {
-            case NumpyLexer.OPEN, NumpyLexer.OPEN_INDEX, NumpyLexer.OPEN_SET -> 1;
-            case NumpyLexer.CLOSE, NumpyLexer.CLOSE_INDEX, NumpyLexer.CLOSE_SET -> -1;
+        return switch (token.getText()) {
+            case "(", "[", "{" -> 1;
+            case ")", "]", "}" -> -1;
             default -> 0;
         };
     }

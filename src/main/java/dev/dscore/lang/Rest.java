@@ -26,6 +26,8 @@ final class Rest {
     /** Functions of NumPy that change an argument. */
     private static final Set<String> CHANGING =
             Set.of("at copyto fill_diagonal place put put_along_axis putmask shuffle".split(" "));
+
+    private static final Set<String> CHOOSING = Set.of("if", "else", "or", "and", "lambda", "for", "yield", "await");
     /** Attributes that are no array. */
     private static final Set<String> FACTS = Set.of("shape", "size", "ndim", "dtype");
 
@@ -59,7 +61,7 @@ final class Rest {
     }
 
     private void read(List<Token> statement) {
-        if (statement.stream().mapToInt(Construct::nesting).sum() != 0) {
+        if (statement.stream().mapToInt(Refusal::nesting).sum() != 0) {
             // a bracket that is never closed: where the statement ends is not known
             assigned.addAll(names(statement));
             return;
@@ -67,16 +69,16 @@ final class Rest {
         List<Integer> equals = new ArrayList<>();
         int depth = 0;
         for (int i = 0; i < statement.size(); i++) {
-            depth += Construct.nesting(statement.get(i));
+            depth += Refusal.nesting(statement.get(i));
             String text = statement.get(i).getText();
             if (depth == 0 && isAssignment(text)) equals.add(i);
-            if (is(statement, i, NumpyLexer.STRING)) key(statement, i);
-            if (is(statement, i, NumpyLexer.KEYWORD)) keyword(statement, i);
-            if (text.equals(":=") && is(statement, i - 1, NumpyLexer.NAME)) {
+            if (is(statement, i, PythonLexer.STRING)) key(statement, i);
+            keyword(statement, i);
+            if (text.equals(":=") && is(statement, i - 1, PythonLexer.NAME)) {
                 assigned.add(statement.get(i - 1).getText());
                 assign(statement.subList(i - 1, i), operand(statement, i + 1));
             }
-            if (text.equals("(") && is(statement, i - 1, NumpyLexer.NAME)) call(statement, i);
+            if (text.equals("(") && is(statement, i - 1, PythonLexer.NAME)) call(statement, i);
         }
         if (statement.get(0).getText().matches("import|from")) assigned.addAll(names(statement));
         int start = 0;
@@ -93,8 +95,8 @@ final class Rest {
     private static List<Token> afterHeader(List<Token> tokens) {
         int depth = 0, start = 0;
         for (int i = 0; i < tokens.size(); i++) {
-            depth += Construct.nesting(tokens.get(i));
-            boolean annotates = tokens.get(0).getType() == NumpyLexer.NAME;
+            depth += Refusal.nesting(tokens.get(i));
+            boolean annotates = tokens.get(0).getType() == PythonLexer.NAME;
             if (depth == 0 && tokens.get(i).getText().equals(":")) {
                 if (annotates) return tokens.subList(0, i);
                 start = i + 1;
@@ -108,7 +110,7 @@ final class Rest {
         Set<String> wholes = wholes(outside);
         for (Token token : outside) {
             String name = token.getText();
-            if (token.getType() == NumpyLexer.NAME) (sets && wholes.contains(name) ? assigned : changed).add(name);
+            if (token.getType() == PythonLexer.NAME) (sets && wholes.contains(name) ? assigned : changed).add(name);
         }
     }
 
@@ -119,7 +121,7 @@ final class Rest {
             String next = i + 1 < tokens.size() ? tokens.get(i + 1).getText() : "";
             String before = i > 0 ? tokens.get(i - 1).getText() : "";
             boolean whole = !next.matches("[\\[.(]") && !before.equals(".");
-            if (is(tokens, i, NumpyLexer.NAME) && whole)
+            if (is(tokens, i, PythonLexer.NAME) && whole)
                 wholes.add(tokens.get(i).getText());
         }
         return wholes;
@@ -130,9 +132,9 @@ final class Rest {
         int indices = 0;
         for (int i = 0; i < tokens.size(); i++) {
             Token token = tokens.get(i);
-            boolean index = token.getType() == NumpyLexer.OPEN_INDEX && i > 0 && isOperand(tokens.get(i - 1));
+            boolean index = token.getType() == PythonLexer.OPEN_INDEX && i > 0 && isOperand(tokens.get(i - 1));
             if (indices == 0) outside.add(token); // the bracket that opens an index stays, to tell entries from names
-            if (index || indices > 0) indices += Construct.nesting(token);
+            if (index || indices > 0) indices += Refusal.nesting(token);
         }
         return outside;
     }
@@ -148,7 +150,7 @@ final class Rest {
     private static List<Token> operand(List<Token> statement, int start) {
         int depth = 0, end = start;
         while (end < statement.size() && depth >= 0) {
-            depth += Construct.nesting(statement.get(end));
+            depth += Refusal.nesting(statement.get(end));
             if (depth == 0 && statement.get(end).getText().equals(",")) break;
             end++;
         }
@@ -163,7 +165,7 @@ final class Rest {
             boolean end =
                     i == value.size() || depth == 0 && value.get(i).getText().equals(",");
             if (!end) {
-                depth += Construct.nesting(value.get(i));
+                depth += Refusal.nesting(value.get(i));
                 continue;
             }
             List<Token> part = value.subList(start, i);
@@ -177,12 +179,12 @@ final class Rest {
         int depth = 0;
         for (int i = 0; i < part.size(); i++) {
             Token token = part.get(i);
-            if (token.getType() == NumpyLexer.KEYWORD) return true; // a if c else b, a or b
-            depth += Construct.nesting(token);
+            if (CHOOSING.contains(token.getText())) return true; // a if c else b, a or b
+            depth += Refusal.nesting(token);
             if (depth != 0 && !token.getText().equals("(")) continue;
             if (OPERATORS.contains(token.getText())) return false;
             if (FACTS.contains(token.getText()) && i > 0) return false;
-            boolean called = token.getText().equals("(") && depth == 1 && is(part, i - 1, NumpyLexer.NAME);
+            boolean called = token.getText().equals("(") && depth == 1 && is(part, i - 1, PythonLexer.NAME);
             if (called && makes(part, i - 1)) return false;
         }
         return true;
@@ -192,8 +194,8 @@ final class Rest {
     private static boolean makes(List<Token> tokens, int name) {
         String function = tokens.get(name).getText();
         if (SHOWING.contains(function)) return false;
-        if (MAKING.contains(function) || Builtin.TABLE.containsKey(function)) return true;
-        return Construct.isPythons(function) || isOfModule(tokens, name);
+        if (MAKING.contains(function) || NumpyFunctions.TABLE.containsKey(function)) return true;
+        return Refusal.isPythons(function) || isOfModule(tokens, name);
     }
 
     private static boolean isOfModule(List<Token> tokens, int name) {
@@ -203,7 +205,7 @@ final class Rest {
     // np of np.add.at, dx of dx.fill
     private static int rootOf(List<Token> tokens, int name) {
         int root = name;
-        while (root >= 2 && tokens.get(root - 1).getText().equals(".") && is(tokens, root - 2, NumpyLexer.NAME))
+        while (root >= 2 && tokens.get(root - 1).getText().equals(".") && is(tokens, root - 2, PythonLexer.NAME))
             root -= 2;
         return root;
     }
@@ -211,7 +213,7 @@ final class Rest {
     private void call(List<Token> statement, int opening) {
         int name = opening - 1, closing = opening, depth = 0;
         while (closing < statement.size()) {
-            depth += Construct.nesting(statement.get(closing));
+            depth += Refusal.nesting(statement.get(closing));
             if (depth == 0) break;
             closing++;
         }
@@ -227,15 +229,15 @@ final class Rest {
         if (!CHANGING.contains(function)) {
             boolean known = MAKING.contains(function)
                     || SHOWING.contains(function)
-                    || Builtin.TABLE.containsKey(function)
-                    || !method && Construct.isPythons(function)
+                    || NumpyFunctions.TABLE.containsKey(function)
+                    || !method && Refusal.isPythons(function)
                     || method && isOfModule(statement, name);
             if (known) return;
         }
         changed.addAll(names(arguments));
         if (!method) return;
         // dW[0].fill(0): what stands before the brackets is not looked for, every name before the method counts
-        int root = is(statement, name - 2, NumpyLexer.NAME) ? rootOf(statement, name) : 0;
+        int root = is(statement, name - 2, PythonLexer.NAME) ? rootOf(statement, name) : 0;
         changed.addAll(names(statement.subList(root, name - 1)));
     }
 
@@ -253,7 +255,7 @@ final class Rest {
             }
             case "del", "global", "nonlocal" -> assigned.addAll(names(statement));
             case "def", "class" -> {
-                if (is(statement, end, NumpyLexer.NAME))
+                if (is(statement, end, PythonLexer.NAME))
                     assigned.add(statement.get(end).getText());
             }
             case "with", "except" -> {
@@ -279,7 +281,7 @@ final class Rest {
         for (String name : List.of(key, "d" + key)) {
             boolean itself = !value.isEmpty()
                     && value.get(0).getText().equals(name)
-                    && (value.size() == 1 || Construct.nesting(value.get(1)) < 0);
+                    && (value.size() == 1 || Refusal.nesting(value.get(1)) < 0);
             if (!itself || !sign.matches("[=:]")) assigned.add(name);
         }
     }
@@ -293,7 +295,7 @@ final class Rest {
     private static Set<String> names(List<Token> tokens) {
         Set<String> names = new HashSet<>();
         for (Token token : tokens) {
-            if (token.getType() == NumpyLexer.NAME) names.add(token.getText());
+            if (token.getType() == PythonLexer.NAME) names.add(token.getText());
         }
         names.removeAll(Translator.MODULES);
         return names;
@@ -305,7 +307,7 @@ final class Rest {
 
     private static boolean isOperand(Token token) {
         return switch (token.getType()) {
-            case NumpyLexer.NAME, NumpyLexer.CLOSE, NumpyLexer.CLOSE_INDEX -> true;
+            case PythonLexer.NAME, PythonLexer.CLOSE, PythonLexer.CLOSE_INDEX -> true;
             default -> false;
         };
     }

@@ -48,18 +48,18 @@ public final class Rule {
      * for themselves.
      */
     public Node apply(int index, Graph.Builder graph, Node.Apply node, List<Node> arguments, Map<String, Node> others) {
-        Map<String, Value> names = new HashMap<>();
-        for (int i = 0; i < arguments.size(); i++) names.put(parameters.get(i), new Value.Array(arguments.get(i)));
-        Value axes = new Value.Tuple(node.attributes().axes().stream()
-                .map(axis -> (Value) new Value.Array(graph.constant(axis)))
+        Map<String, Meaning> names = new HashMap<>();
+        for (int i = 0; i < arguments.size(); i++) names.put(parameters.get(i), new Meaning.Array(arguments.get(i)));
+        Meaning axes = new Meaning.Tuple(node.attributes().axes().stream()
+                .map(axis -> (Meaning) new Meaning.Array(graph.constant(axis)))
                 .toList());
         names.put("axis", axes);
         names.put("axes", axes);
-        names.put("keepdims", new Value.Flag(node.attributes().keepdims()));
-        names.put("ddof", new Value.Array(graph.constant(node.attributes().ddof())));
-        others.forEach((name, other) -> names.put(name, new Value.Array(other)));
-        return ((Value.Array)
-                        new Translator(graph, Builtin.TABLE, names, InPlace.REFUSED).visit(tree.expression(index)))
+        names.put("keepdims", new Meaning.Flag(node.attributes().keepdims()));
+        names.put("ddof", new Meaning.Array(graph.constant(node.attributes().ddof())));
+        others.forEach((name, other) -> names.put(name, new Meaning.Array(other)));
+        return ((Meaning.Array)
+                        new Translator(graph, OldBuiltin.TABLE, names, InPlace.REFUSED).visit(tree.expression(index)))
                 .node();
     }
 

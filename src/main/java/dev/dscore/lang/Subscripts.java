@@ -37,7 +37,7 @@ record Subscripts(List<Subscript> all) {
         }
     }
 
-    record Single(Value value, String text) implements Subscript {
+    record Single(Meaning value, String text) implements Subscript {
         @Override
         public String kind() {
             return "`" + SourceText.shortened(text) + "` in an index";
@@ -52,9 +52,9 @@ record Subscripts(List<Subscript> all) {
             else if (text.equals(":") || text.equals("::")) all.add(new Whole());
             else if (subscript.getChildCount() > 1) all.add(new Slice(text));
             else {
-                Value value = program.visit(subscript.expression(0));
+                Meaning value = program.visit(subscript.expression(0));
                 // a[(i, j)] is a[i, j]
-                if (subscripts.size() == 1 && value instanceof Value.Tuple tuple) {
+                if (subscripts.size() == 1 && value instanceof Meaning.Tuple tuple) {
                     tuple.elements().forEach(element -> all.add(new Single(element, text)));
                 } else {
                     all.add(new Single(value, text));
@@ -78,7 +78,7 @@ record Subscripts(List<Subscript> all) {
         int axis = 0;
         for (Subscript subscript : all) {
             if (subscript instanceof Whole) sizes.add(shape.size(axis++));
-            else if (subscript instanceof Single single && single.value() instanceof Value.None) sizes.add(Size.ONE);
+            else if (subscript instanceof Single single && single.value() instanceof Meaning.None) sizes.add(Size.ONE);
             else if (!(subscript instanceof Ellipsis)) return null;
             else for (long rest = shape.rank() - named; rest > 0; rest--) sizes.add(shape.size(axis++));
         }
@@ -91,27 +91,27 @@ record Subscripts(List<Subscript> all) {
     @Nullable
     Node columns() {
         if (all.size() != 2) return null;
-        boolean rows = all.get(0) instanceof Single single && single.value() instanceof Value.Range;
+        boolean rows = all.get(0) instanceof Single single && single.value() instanceof Meaning.Range;
         boolean columns = all.get(1) instanceof Single single
-                && single.value() instanceof Value.Array array
+                && single.value() instanceof Meaning.Array array
                 && array.node().holdsIndices();
-        return rows && columns ? ((Value.Array) ((Single) all.get(1)).value()).node() : null;
+        return rows && columns ? ((Meaning.Array) ((Single) all.get(1)).value()).node() : null;
     }
 
     /** The N of {@code [range(N), y]}. */
     Size rows() {
-        return ((Value.Range) ((Single) all.get(0)).value()).length();
+        return ((Meaning.Range) ((Single) all.get(0)).value()).length();
     }
 
     /** The only subscript; null where there are more, or it is a slice. */
-    Value.@Nullable Array only() {
-        return all.size() == 1 && all.get(0) instanceof Single single && single.value() instanceof Value.Array array
+    Meaning.@Nullable Array only() {
+        return all.size() == 1 && all.get(0) instanceof Single single && single.value() instanceof Meaning.Array array
                 ? array
                 : null;
     }
 
     /** Why this index of {@code owner} is refused in a read, and what works instead. */
-    String refusal(Value.Array owner, NumpyParser.ExpressionContext name) {
+    String refusal(Meaning.Array owner, NumpyParser.ExpressionContext name) {
         Shape shape = owner.node().shape();
         if (shape.rank() == 0) return "a number has no entries";
         long used = all.stream()
@@ -119,7 +119,7 @@ record Subscripts(List<Subscript> all) {
                 .count();
         used -= all.stream().filter(Subscripts::isNone).count();
         if (used > shape.rank()) return shape + " has " + axes(shape) + ", and this index names " + used;
-        Value.Array only = only();
+        Meaning.Array only = only();
         if (only != null && only.node().holdsIndices()) {
             String gathered = "picking a row for each label is not taken";
             if (only.node().shape().rank() != 1 || shape.rank() > 2) return gathered;
@@ -138,7 +138,7 @@ record Subscripts(List<Subscript> all) {
     }
 
     private static boolean isNone(Subscript subscript) {
-        return subscript instanceof Single single && single.value() instanceof Value.None;
+        return subscript instanceof Single single && single.value() instanceof Meaning.None;
     }
 
     static String axes(Shape shape) {

@@ -19,7 +19,7 @@ import org.antlr.v4.runtime.misc.Interval;
 import org.jspecify.annotations.Nullable;
 
 /** Turns the parse tree of a program, line by line, into nodes of a graph. */
-final class Translator extends NumpyBaseVisitor<Value> {
+final class Translator extends NumpyBaseVisitor<Meaning> {
     static final Set<String> MODULES = Set.of("np", "numpy", "scipy", "special");
     // printed without np. before them, so that no value may take their names
     private static final Set<String> UNPREFIXED =
@@ -34,8 +34,8 @@ final class Translator extends NumpyBaseVisitor<Value> {
     static final int LONGEST_SIZE = 200;
 
     private final Graph.Builder graph;
-    private final Map<String, Builtin> functions;
-    private final Map<String, Value> names = new HashMap<>();
+    private final Map<String, OldBuiltin> functions;
+    private final Map<String, Meaning> names = new HashMap<>();
     private final Map<String, Integer> lines = new HashMap<>();
     private final List<Warning> warnings = new ArrayList<>();
     private final InPlace inPlace;
@@ -45,7 +45,7 @@ final class Translator extends NumpyBaseVisitor<Value> {
      * @param names what the program can see: its inputs, axis sizes, …
      * @param inPlace what becomes of a change in place
      */
-    Translator(Graph.Builder graph, Map<String, Builtin> functions, Map<String, Value> names, InPlace inPlace) {
+    Translator(Graph.Builder graph, Map<String, OldBuiltin> functions, Map<String, Meaning> names, InPlace inPlace) {
         this.graph = graph;
         this.functions = functions;
         this.inPlace = inPlace;
@@ -53,14 +53,14 @@ final class Translator extends NumpyBaseVisitor<Value> {
     }
 
     @Override
-    public Value visitAssignment(NumpyParser.AssignmentContext statement) {
-        Value value = visit(statement.value);
+    public Meaning visitAssignment(NumpyParser.AssignmentContext statement) {
+        Meaning value = visit(statement.value);
         List<String> targets =
                 statement.targets().NAME().stream().map(Object::toString).toList();
         if (statement.targets().getChildCount() == 1) {
             assign(statement, targets.get(0), value);
         } else {
-            if (!(value instanceof Value.Tuple tuple)) {
+            if (!(value instanceof Meaning.Tuple tuple)) {
                 throw error(statement.value, "cannot be unpacked: it is " + value.kind() + ", not a tuple");
             }
             if (tuple.elements().size() != targets.size()) {
@@ -76,64 +76,64 @@ final class Translator extends NumpyBaseVisitor<Value> {
         return value;
     }
 
-    private void assign(NumpyParser.AssignmentContext statement, String name, Value value) {
+    private void assign(NumpyParser.AssignmentContext statement, String name, Meaning value) {
         if (isReserved(name)) {
             throw error(statement.targets(), name + " has a meaning of its own; choose another name");
         }
         bind(statement, name, value);
         // the length of an axis is known by the axis's own name, not by the program's
         if (inPlace == InPlace.REFUSED
-                && value instanceof Value.Array array
+                && value instanceof Meaning.Array array
                 && !(array.node() instanceof Node.AxisSize)) {
             graph.name(name, array.node());
         }
     }
 
     /** Makes {@code name} stand for {@code value} from {@code statement} on. */
-    void bind(ParserRuleContext statement, String name, Value value) {
+    void bind(ParserRuleContext statement, String name, Meaning value) {
         names.put(name, value);
         lines.put(name, statement.getStart().getLine());
     }
 
     @Override
-    public Value visitImporting(NumpyParser.ImportingContext statement) {
+    public Meaning visitImporting(NumpyParser.ImportingContext statement) {
         String module = statement.module().NAME(0).getText();
         if (!MODULES.contains(module)) throw error(statement, "only numpy and scipy.special can be imported");
-        if (statement.NAME() != null) names.put(statement.NAME().getText(), new Value.Module());
+        if (statement.NAME() != null) names.put(statement.NAME().getText(), new Meaning.Module());
         for (NumpyParser.ImportedContext imported : statement.imported()) {
-            Builtin builtin = Builtin.TABLE.get(imported.NAME(0).getText());
+            OldBuiltin builtin = OldBuiltin.TABLE.get(imported.NAME(0).getText());
             String name = imported.NAME(imported.NAME().size() - 1).getText();
             // a function that the language has not is an error only where it is used
-            if (builtin != null) names.put(name, new Value.Function(builtin));
+            if (builtin != null) names.put(name, new Meaning.Function(builtin));
         }
-        return new Value.None();
+        return new Meaning.None();
     }
 
     @Override
-    public Value visitPassing(NumpyParser.PassingContext statement) {
-        return new Value.None();
+    public Meaning visitPassing(NumpyParser.PassingContext statement) {
+        return new Meaning.None();
     }
 
     @Override
-    public Value visitBare(NumpyParser.BareContext statement) {
+    public Meaning visitBare(NumpyParser.BareContext statement) {
         NumpyParser.ExpressionsContext value = statement.expressions();
         boolean docstring = value.getChildCount() == 1 && value.expression(0) instanceof NumpyParser.StringContext;
-        return docstring ? new Value.None() : visit(value);
+        return docstring ? new Meaning.None() : visit(value);
     }
 
     @Override
-    public Value visitString(NumpyParser.StringContext string) {
+    public Meaning visitString(NumpyParser.StringContext string) {
         throw error(string, Construct.string(string.getText()) + " is not taken");
     }
 
     @Override
-    public Value visitUpdate(NumpyParser.UpdateContext update) {
+    public Meaning visitUpdate(NumpyParser.UpdateContext update) {
         return inPlace.changed(
                 this, update, update.NAME().getText(), List.of(), update.value, operation(update.operator.getText()));
     }
 
     @Override
-    public Value visitEntriesUpdate(NumpyParser.EntriesUpdateContext update) {
+    public Meaning visitEntriesUpdate(NumpyParser.EntriesUpdateContext update) {
         return inPlace.changed(
                 this,
                 update,
@@ -148,8 +148,8 @@ final class Translator extends NumpyBaseVisitor<Value> {
         return sign.equals("=") ? null : Operation.named(sign.substring(0, 1));
     }
 
-    Value named(ParserRuleContext context, String name) {
-        Value value = names.get(name);
+    Meaning named(ParserRuleContext context, String name) {
+        Meaning value = names.get(name);
         if (value == null) throw error(context, name + " is not defined" + Nearest.to(name, names.keySet()));
         return value;
     }
@@ -164,7 +164,7 @@ final class Translator extends NumpyBaseVisitor<Value> {
     }
 
     /** What the names stand for by now. */
-    Map<String, Value> names() {
+    Map<String, Meaning> names() {
         return names;
     }
 
@@ -183,86 +183,87 @@ final class Translator extends NumpyBaseVisitor<Value> {
     }
 
     @Override
-    public Value visitExpressions(NumpyParser.ExpressionsContext tuple) {
+    public Meaning visitExpressions(NumpyParser.ExpressionsContext tuple) {
         if (tuple.getChildCount() == 1) return visit(tuple.expression(0));
-        return new Value.Tuple(tuple.expression().stream().map(this::visit).toList());
+        return new Meaning.Tuple(tuple.expression().stream().map(this::visit).toList());
     }
 
     @Override
-    public Value visitNumber(NumpyParser.NumberContext number) {
+    public Meaning visitNumber(NumpyParser.NumberContext number) {
         double value = Double.parseDouble(number.getText());
         if (Double.isInfinite(value)) throw error(number, "is too large a number for float64");
-        return new Value.Array(graph.constant(value));
+        return new Meaning.Array(graph.constant(value));
     }
 
     @Override
-    public Value visitName(NumpyParser.NameContext context) {
+    public Meaning visitName(NumpyParser.NameContext context) {
         String name = context.getText();
-        Value value = names.get(name);
+        Meaning value = names.get(name);
         if (value != null) return value;
-        if (MODULES.contains(name)) return new Value.Module();
-        if (functions.containsKey(name)) return new Value.Function(functions.get(name));
+        if (MODULES.contains(name)) return new Meaning.Module();
+        if (functions.containsKey(name)) return new Meaning.Function(functions.get(name));
         switch (name) {
             case "True", "False":
-                return new Value.Flag(name.equals("True"));
+                return new Meaning.Flag(name.equals("True"));
             case "None":
-                return new Value.None();
+                return new Meaning.None();
             default:
                 throw error(context, "is not defined" + Nearest.to(name, names.keySet()));
         }
     }
 
     @Override
-    public Value visitParentheses(NumpyParser.ParenthesesContext parentheses) {
-        return parentheses.expressions() == null ? new Value.Tuple(List.of()) : visit(parentheses.expressions());
+    public Meaning visitParentheses(NumpyParser.ParenthesesContext parentheses) {
+        return parentheses.expressions() == null ? new Meaning.Tuple(List.of()) : visit(parentheses.expressions());
     }
 
     @Override
-    public Value visitAttribute(NumpyParser.AttributeContext context) {
-        Value owner = visit(context.expression());
+    public Meaning visitAttribute(NumpyParser.AttributeContext context) {
+        Meaning owner = visit(context.expression());
         String name = context.NAME().getText();
-        if (owner instanceof Value.Module) {
+        if (owner instanceof Meaning.Module) {
             if (MODULES.contains(name)) return owner;
-            if (name.equals("newaxis")) return new Value.None();
-            Builtin builtin = Builtin.TABLE.get(name);
+            if (name.equals("newaxis")) return new Meaning.None();
+            OldBuiltin builtin = OldBuiltin.TABLE.get(name);
             if (builtin == null) throw unknownFunction(context, name, Construct.isNumpys(name));
-            return new Value.Function(builtin);
+            return new Meaning.Function(builtin);
         }
-        if (owner instanceof Value.Array array) {
+        if (owner instanceof Meaning.Array array) {
             if (name.equals("T")) return transposed(context, array);
-            if (name.equals("shape")) return Builtin.shape(graph, array.node().shape());
+            if (name.equals("shape"))
+                return OldBuiltin.shape(graph, array.node().shape());
             if (name.equals("size")) return count(context, array.node().shape());
             if (name.equals("ndim"))
-                return new Value.Array(graph.constant(array.node().shape().rank()));
-            Builtin builtin = Builtin.TABLE.get(name);
-            if (builtin != null) return new Value.Method(builtin, owner);
+                return new Meaning.Array(graph.constant(array.node().shape().rank()));
+            OldBuiltin builtin = OldBuiltin.TABLE.get(name);
+            if (builtin != null) return new Meaning.Method(builtin, owner);
         }
         throw error(context, owner.kind() + " has no ." + name);
     }
 
-    private Value count(ParserRuleContext context, Shape shape) {
+    private Meaning count(ParserRuleContext context, Shape shape) {
         try {
-            return new Value.Array(graph.size(shape.count()));
+            return new Meaning.Array(graph.size(shape.count()));
         } catch (ArithmeticException e) {
             throw error(context, "is too large to count");
         }
     }
 
-    private Value transposed(ParserRuleContext context, Value.Array a) {
+    private Meaning transposed(ParserRuleContext context, Meaning.Array a) {
         List<Integer> axes = new ArrayList<>();
         for (int axis = a.node().shape().rank() - 1; axis >= 0; axis--) axes.add(axis);
-        Value.Array result = (Value.Array) applied(context, () -> Builtin.transpose(graph, a.node(), axes));
+        Meaning.Array result = (Meaning.Array) applied(context, () -> OldBuiltin.transpose(graph, a.node(), axes));
         return a.view(result.node());
     }
 
     @Override
-    public Value visitCall(NumpyParser.CallContext call) {
-        Value function = callee(call);
-        List<Value> positional = new ArrayList<>();
-        Map<String, Value> keywords = new LinkedHashMap<>();
-        if (function instanceof Value.Method method) positional.add(method.receiver());
+    public Meaning visitCall(NumpyParser.CallContext call) {
+        Meaning function = callee(call);
+        List<Meaning> positional = new ArrayList<>();
+        Map<String, Meaning> keywords = new LinkedHashMap<>();
+        if (function instanceof Meaning.Method method) positional.add(method.receiver());
         for (NumpyParser.ArgumentContext argument : call.argument()) {
-            Value value = visit(argument.expression());
+            Meaning value = visit(argument.expression());
             if (argument.NAME() == null) {
                 if (!keywords.isEmpty()) throw error(argument, "must stand before the arguments given by name");
                 positional.add(value);
@@ -270,8 +271,8 @@ final class Translator extends NumpyBaseVisitor<Value> {
                 throw error(argument, "is given twice");
             }
         }
-        Builtin builtin =
-                function instanceof Value.Method method ? method.builtin() : ((Value.Function) function).builtin();
+        OldBuiltin builtin =
+                function instanceof Meaning.Method method ? method.builtin() : ((Meaning.Function) function).builtin();
         try {
             return builtin.call(graph, positional, keywords);
         } catch (Unfit e) {
@@ -283,30 +284,30 @@ final class Translator extends NumpyBaseVisitor<Value> {
         }
     }
 
-    private Value callee(NumpyParser.CallContext call) {
+    private Meaning callee(NumpyParser.CallContext call) {
         if (call.expression() instanceof NumpyParser.NameContext name
                 && !names.containsKey(name.getText())
                 && !functions.containsKey(name.getText())
                 && !MODULES.contains(name.getText())) {
             throw unknownFunction(call.expression(), name.getText(), Construct.isPythons(name.getText()));
         }
-        Value function = visit(call.expression());
-        if (function instanceof Value.Function || function instanceof Value.Method) return function;
+        Meaning function = visit(call.expression());
+        if (function instanceof Meaning.Function || function instanceof Meaning.Method) return function;
         throw error(call.expression(), "cannot be called: it is " + function.kind());
     }
 
     @Override
-    public Value visitIndex(NumpyParser.IndexContext index) {
-        Value owner = visit(index.expression());
-        if (owner instanceof Value.Tuple tuple && index.subscript().size() == 1) return element(index, tuple);
-        if (!(owner instanceof Value.Array array)) throw error(index, owner.kind() + " has no entries");
+    public Meaning visitIndex(NumpyParser.IndexContext index) {
+        Meaning owner = visit(index.expression());
+        if (owner instanceof Meaning.Tuple tuple && index.subscript().size() == 1) return element(index, tuple);
+        if (!(owner instanceof Meaning.Array array)) throw error(index, owner.kind() + " has no entries");
         Subscripts subscripts = Subscripts.of(this, index.subscript());
         List<Size> whole = subscripts.whole(array.node().shape());
         if (whole != null) {
             if (whole.equals(array.node().shape().sizes())) return array;
             Attributes shape = Attributes.shape(new Shape(whole));
-            Value.Array seen =
-                    (Value.Array) applied(index, () -> graph.apply(Operation.RESHAPE, List.of(array.node()), shape));
+            Meaning.Array seen =
+                    (Meaning.Array) applied(index, () -> graph.apply(Operation.RESHAPE, List.of(array.node()), shape));
             return array.withNewAxes(seen.node());
         }
         Node columns = subscripts.columns();
@@ -324,7 +325,7 @@ final class Translator extends NumpyBaseVisitor<Value> {
         return applied(index, () -> graph.apply(Operation.PICK, List.of(array.node(), columns), Attributes.NONE));
     }
 
-    private Value element(NumpyParser.IndexContext index, Value.Tuple tuple) {
+    private Meaning element(NumpyParser.IndexContext index, Meaning.Tuple tuple) {
         if (index.subscript(0).expression().size() != 1 || index.subscript(0).getChildCount() != 1) {
             throw error(index, "a slice of a tuple is not supported yet");
         }
@@ -341,50 +342,51 @@ final class Translator extends NumpyBaseVisitor<Value> {
     }
 
     @Override
-    public Value visitPower(NumpyParser.PowerContext power) {
+    public Meaning visitPower(NumpyParser.PowerContext power) {
         return binary(power, Operation.POWER, power.expression());
     }
 
     @Override
-    public Value visitSign(NumpyParser.SignContext sign) {
+    public Meaning visitSign(NumpyParser.SignContext sign) {
         Node operand = array(sign.expression());
-        if (sign.operator.getText().equals("+")) return new Value.Array(operand);
-        if (operand instanceof Node.Constant constant) return new Value.Array(graph.constant(-constant.value()));
+        if (sign.operator.getText().equals("+")) return new Meaning.Array(operand);
+        if (operand instanceof Node.Constant constant) return new Meaning.Array(graph.constant(-constant.value()));
         if (isComparison(operand)) throw error(sign, "NumPy has no minus of a comparison; multiply it by -1");
         return applied(sign, () -> graph.apply(Operation.NEGATE, List.of(operand), Attributes.NONE));
     }
 
     @Override
-    public Value visitProduct(NumpyParser.ProductContext product) {
+    public Meaning visitProduct(NumpyParser.ProductContext product) {
         if (product.operator.getText().equals("@")) {
             Node a = array(product.expression(0)), b = array(product.expression(1));
-            return applied(product, () -> Builtin.product(graph, a, b));
+            return applied(product, () -> OldBuiltin.product(graph, a, b));
         }
         return binary(product, Operation.named(product.operator.getText()), product.expression());
     }
 
     @Override
-    public Value visitSum(NumpyParser.SumContext sum) {
+    public Meaning visitSum(NumpyParser.SumContext sum) {
         return binary(sum, Operation.named(sum.operator.getText()), sum.expression());
     }
 
     @Override
-    public Value visitComparison(NumpyParser.ComparisonContext comparison) {
+    public Meaning visitComparison(NumpyParser.ComparisonContext comparison) {
         if (comparison.expression().stream().anyMatch(NumpyParser.ComparisonContext.class::isInstance)) {
             throw error(comparison, "comparisons do not chain on arrays; compare twice and multiply");
         }
         return binary(comparison, Operation.named(comparison.operator.getText()), comparison.expression());
     }
 
-    private Value binary(ParserRuleContext context, Operation operation, List<NumpyParser.ExpressionContext> operands) {
+    private Meaning binary(
+            ParserRuleContext context, Operation operation, List<NumpyParser.ExpressionContext> operands) {
         Node a = array(operands.get(0)), b = array(operands.get(1));
         Size size = sizes(operation, a, b);
-        if (size != null) return new Value.Array(graph.size(size));
+        if (size != null) return new Meaning.Array(graph.size(size));
         if (isComparison(a) && isComparison(b) && (operation == Operation.ADD || operation == Operation.SUBTRACT)) {
             throw error(context, "NumPy does not count with two comparisons; multiply each by 1");
         }
-        Value result = applied(context, () -> graph.apply(operation, List.of(a, b), Attributes.NONE));
-        warnOfSquare(context, a, b, ((Value.Array) result).node());
+        Meaning result = applied(context, () -> graph.apply(operation, List.of(a, b), Attributes.NONE));
+        warnOfSquare(context, a, b, ((Meaning.Array) result).node());
         return result;
     }
 
@@ -416,7 +418,7 @@ final class Translator extends NumpyBaseVisitor<Value> {
     private static @Nullable Size sizes(Operation operation, Node a, Node b) {
         if (!(a instanceof Node.AxisSize) && !(b instanceof Node.AxisSize)) return null;
         try {
-            Size left = Arguments.size(new Value.Array(a), ""), right = Arguments.size(new Value.Array(b), "");
+            Size left = Arguments.size(new Meaning.Array(a), ""), right = Arguments.size(new Meaning.Array(b), "");
             Size size =
                     switch (operation) {
                         case ADD -> left.plus(right);
@@ -432,8 +434,8 @@ final class Translator extends NumpyBaseVisitor<Value> {
     }
 
     private Node array(NumpyParser.ExpressionContext expression) {
-        Value value = visit(expression);
-        if (value instanceof Value.Array array) return array.node();
+        Meaning value = visit(expression);
+        if (value instanceof Meaning.Array array) return array.node();
         throw error(expression, "must be an array or a number, not " + value.kind());
     }
 
@@ -441,9 +443,9 @@ final class Translator extends NumpyBaseVisitor<Value> {
         Node apply() throws ShapeException;
     }
 
-    private Value applied(ParserRuleContext context, Application application) {
+    private Meaning applied(ParserRuleContext context, Application application) {
         try {
-            return new Value.Array(application.apply());
+            return new Meaning.Array(application.apply());
         } catch (ShapeException e) {
             throw error(context, e);
         } catch (ArithmeticException e) {
@@ -454,7 +456,7 @@ final class Translator extends NumpyBaseVisitor<Value> {
     /** @param real whether there is such a function, in Python or NumPy, so that it is not misspelt */
     private static SourceException unknownFunction(ParserRuleContext context, String name, boolean real) {
         if (real) return error(context, "this function is not taken");
-        return error(context, "is not a function of the language" + Nearest.to(name, Builtin.TABLE.keySet()));
+        return error(context, "is not a function of the language" + Nearest.to(name, OldBuiltin.TABLE.keySet()));
     }
 
     static SourceException error(ParserRuleContext context, String message) {

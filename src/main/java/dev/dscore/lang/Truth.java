@@ -9,7 +9,7 @@ import java.util.HashSet;
 import java.util.Set;
 
 /** The arrays that NumPy keeps as truth values, which are masks; others count as numbers in an index. */
-final class Truth {
+public final class Truth {
     private static final Set<Operation> KEEPING = EnumSet.of(
             Operation.MULTIPLY,
             Operation.MAXIMUM,
@@ -22,7 +22,7 @@ final class Truth {
 
     private Truth() {}
 
-    static boolean holds(Node node) {
+    public static boolean holds(Node node) {
         Deque<Node> open = new ArrayDeque<>(Set.of(node));
         Set<Node> seen = new HashSet<>();
         while (!open.isEmpty()) {

@@ -1,56 +1,80 @@
 package dev.dscore.lang;
 
-import dev.dscore.graph.Node;
-import dev.dscore.graph.Operation;
-import dev.dscore.graph.Shape;
-import dev.dscore.graph.Size;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
-/** What a name or an expression of the language stands for while a program is turned into a graph. */
-sealed interface Value {
+/** What a name or an expression stands for while a program runs. */
+public sealed interface Value
+        permits Array,
+                Whole,
+                Value.Real,
+                Value.Flag,
+                Value.None,
+                Value.Ellipsis,
+                Value.Text,
+                Value.Tuple,
+                Value.Items,
+                Value.Dictionary,
+                Value.Unordered,
+                Value.Slice,
+                Value.Range,
+                Value.Type,
+                Value.Module,
+                Value.Instance,
+                Callable {
+    /** What a name stands for that has no value. */
+    Value NOTHING = None.NONE;
+
     /** How a message speaks of such a value. */
     String kind();
 
-    /**
-     * @param node what it holds by now
-     * @param memory the array whose entries these are: a view shares it with what it views
-     * @param views how it is seen, from the memory's own array on: transpositions and reshapes
-     */
-    record Array(Node node, Memory memory, List<Node.Apply> views) implements Value {
-        /** An array of its own. */
-        Array(Node node) {
-            this(node, new Memory(), List.of());
+    /** Python's own float. */
+    record Real(double value) implements Value {
+        @Override
+        public String kind() {
+            return "a number";
         }
+    }
 
-        /** @param seen a transposition or reshape of this array */
-        Array view(Node seen) {
-            if (!(seen instanceof Node.Apply step) || seen == node) return this;
-            // entries in another order cannot be reshaped in place: NumPy copies them
-            boolean reordered = views.stream().anyMatch(view -> view.operation() == Operation.TRANSPOSE)
-                    && step.operation() == Operation.RESHAPE;
-            return reordered ? new Array(seen) : seen(step);
-        }
+    record Flag(boolean value) implements Value {
+        static final Flag TRUE = new Flag(true), FALSE = new Flag(false);
 
-        /** @param seen this array with axes of length 1 put in, which never copies its entries */
-        Array withNewAxes(Node seen) {
-            return seen instanceof Node.Apply step && seen != node ? seen(step) : this;
-        }
-
-        private Array seen(Node.Apply step) {
-            List<Node.Apply> more = new ArrayList<>(views);
-            more.add(step);
-            return new Array(step, memory, List.copyOf(more));
+        static Flag of(boolean value) {
+            return value ? TRUE : FALSE;
         }
 
         @Override
         public String kind() {
-            return node.shape().equals(Shape.SCALAR) ? "a number" : "an array " + node.shape();
+            return value ? "True" : "False";
         }
     }
 
-    /** What makes two arrays one; equal to itself only. */
-    final class Memory {}
+    record None() implements Value {
+        static final None NONE = new None();
+
+        @Override
+        public String kind() {
+            return "None";
+        }
+    }
+
+    record Ellipsis() implements Value {
+        @Override
+        public String kind() {
+            return "...";
+        }
+    }
+
+    record Text(String text) implements Value {
+        @Override
+        public String kind() {
+            return "a string";
+        }
+    }
 
     record Tuple(List<Value> elements) implements Value {
         @Override
@@ -59,48 +83,110 @@ sealed interface Value {
         }
     }
 
-    /** {@code range(N)}, {@code np.arange(N)}: the rows to pick from. */
-    record Range(Size length) implements Value {
+    /** A list; equal to itself only, since it changes. */
+    final class Items implements Value {
+        private final ArrayList<Value> elements;
+
+        Items(List<Value> elements) {
+            this.elements = new ArrayList<>(elements);
+        }
+
+        public ArrayList<Value> elements() {
+            return elements;
+        }
+
         @Override
         public String kind() {
-            return "range(" + length + ")";
+            return "a list";
         }
     }
 
-    record Flag(boolean value) implements Value {
+    final class Dictionary implements Value {
+        private final Map<Value, Value> entries = new LinkedHashMap<>();
+
+        public Map<Value, Value> entries() {
+            return entries;
+        }
+
         @Override
         public String kind() {
-            return value ? "True" : "False";
+            return "a dictionary";
         }
     }
 
-    record None() implements Value {
+    /** A set. */
+    final class Unordered implements Value {
+        private final Set<Value> elements = new LinkedHashSet<>();
+
+        Set<Value> elements() {
+            return elements;
+        }
+
         @Override
         public String kind() {
-            return "None";
+            return "a set";
+        }
+    }
+
+    /** {@code start:stop:step}; None where one is left out. */
+    record Slice(Value start, Value stop, Value step) implements Value {
+        @Override
+        public String kind() {
+            return "a slice";
+        }
+    }
+
+    /** {@code range(…)}. */
+    record Range(Whole start, Whole stop, Whole step) implements Value {
+        long length() {
+            long from = start.number(), to = stop.number(), by = step.number();
+            if (by > 0) return from >= to ? 0 : (to - from - 1) / by + 1;
+            return from <= to ? 0 : (from - to - 1) / -by + 1;
+        }
+
+        @Override
+        public String kind() {
+            boolean plain = start.equals(Whole.ZERO) && step.equals(Whole.ONE);
+            return plain ? "range(" + stop.size() + ")" : "a range";
+        }
+    }
+
+    /** What numbers are kept as, which is a function that converts, too. */
+    record Type(Dtype dtype, boolean isPythons) implements Value {
+        @Override
+        public String kind() {
+            return "the type " + dtype.text();
         }
     }
 
     /** {@code np} and its like. */
-    record Module() implements Value {
+    record Module(String name) implements Value {
         @Override
         public String kind() {
             return "a module";
         }
     }
 
-    record Function(Builtin builtin) implements Value {
-        @Override
-        public String kind() {
-            return "the function " + builtin.name();
-        }
-    }
+    /** An object of a class of the program's, or the class itself with its attributes. */
+    final class Instance implements Value {
+        private final Callable.ClassOf type;
+        private final Map<String, Value> attributes = new LinkedHashMap<>();
 
-    /** A function that already has its first argument: {@code x.sum}. */
-    record Method(Builtin builtin, Value receiver) implements Value {
+        Instance(Callable.ClassOf type) {
+            this.type = type;
+        }
+
+        Callable.ClassOf type() {
+            return type;
+        }
+
+        public Map<String, Value> attributes() {
+            return attributes;
+        }
+
         @Override
         public String kind() {
-            return "the method " + builtin.name();
+            return "a " + type.name();
         }
     }
 }

@@ -17,6 +17,7 @@ import dev.dscore.lang.Limits;
 import dev.dscore.nd4j.Evaluator;
 import dev.dscore.verify.Coverage;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -198,12 +199,13 @@ class SubmittedCodeTests {
 
     @Test
     void aLineThatDoesNotParseKeepsTheLinesBeforeIt() throws Exception {
-        SubmittedCode run = run("softmax", SOFTMAX + "dW = X.T @ dscore\nfor i in range(N):\n    db += dscore[i]\n");
+        SubmittedCode run =
+                run("softmax", SOFTMAX + "dW = X.T @ dscore\nasync for i in range(N):\n    db += dscore[i]\n");
         assertThat(run.gradients()).containsOnlyKeys("dscore", "dW");
         assertThat(run.failure()).hasValueSatisfying(failure -> {
             assertThat(failure.line()).isEqualTo(3);
-            assertThat(failure.text()).isEqualTo("for i in range(N):");
-            assertThat(failure.sentence()).startsWith("`for` is not taken");
+            assertThat(failure.text()).isEqualTo("async for i in range(N):");
+            assertThat(failure.sentence()).startsWith("`async for` is not taken");
         });
         assertThat(run.pending()).containsExactly("db");
         assertThat(run.lines()).containsEntry("dscore", 1).containsEntry("dW", 2);
@@ -223,7 +225,7 @@ class SubmittedCodeTests {
             quoteCharacter = '~',
             textBlock =
                     """
-            ~v = dW\nfor i in range(D): v[i] = 0~
+            ~v = dW\nstop\nfor i in range(D): v[i] = 0~
             ~v = dW.T\nstop\nv[v > 0] = 0~
             ~stop\nv = dW\nv *= 2~
             ~stop\nv = np.reshape(dW, -1)\nw = v\nw[0] = 1~
@@ -243,7 +245,7 @@ class SubmittedCodeTests {
             ~stop\ndel dW~
             ~if stop: dW = 0~
             ~stop\nprint((dW~
-            ~dW[0] = 1~
+            ~stop\ndW[0] = 1~
             ~dW = dW @ dW~
             ~stop\nv = dW if reg else 0\nv[:] = 0~
             ~stop\ndef scaled(): dW[:] = 2~
@@ -251,7 +253,7 @@ class SubmittedCodeTests {
             ~t = dW, db\nstop\nt[0][0] = 4~
             ~stop\nfor dW in steps: pass~
             ~stop\ndW: int = 4~
-            ~grads = [dW, db]\nfor g in grads: g *= 2~
+            ~grads = [dW, db]\nstop\nfor g in grads: g *= 2~
             ~stop\nfor g, p in zip([dW], [W]):\n    g += p~
             ~stop\ngrads['dW'][0] = 3~
             ~stop\ndW[0].fill(0)~
@@ -386,6 +388,7 @@ class SubmittedCodeTests {
         RandomInputs.Drawn drawn = random.draw(function, RandomInputs.sizes(function, Map.of()), 5);
         return SubmittedCode.run(
                 code,
+                List.of(),
                 Limits.DEFAULT,
                 function,
                 Binding.of(function, drawn.inputs(), drawn.upstream()),

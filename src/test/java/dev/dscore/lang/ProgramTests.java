@@ -278,54 +278,6 @@ class ProgramTests {
         assertThat(graph.named("c").shape()).isEqualTo(Shape.parse("N"));
     }
 
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
-            a[:, 0] = 1               | changing these entries is not taken
-            a[1:] = 1                 | changing these entries is not taken
-            a[:, :, :] = 1            | changing these entries is not taken
-            a[None] = 1               | changing these entries is not taken
-            a[b] = 1                  | changing these entries is not taken
-            a[a * 2] = 1              | the index holds numbers
-            a[a > 0] = a              | through a mask one number is stored
-            a[range(N), y] -= a       | the entries that are changed are (N), and (N D) does not fit them
-            a[:] = W                  | cannot be broadcast to (N D)
-            N[:] = 1                  | a number has no entries to change
-            a[:] = np                 | changes an array (N D) by a module
-            a += W                    | (N D) + (D C)
-            """)
-    void aStoreIsRefusedByNameWhereItIsNotTaken(String store, String message) {
-        Program.Run run = Program.parse("a = X + 1\n" + store, Limits.DEFAULT).run(inputs(), Allowance.UNLIMITED);
-        assertThat(run.failure()).hasValueSatisfying(failure -> {
-            assertThat(failure.getMessage()).contains(message);
-            assertThat(failure.line()).isEqualTo(2);
-        });
-        assertThat(run.values()).containsKey("a");
-    }
-
-    @Test
-    void aStoreInTheWholeKeepsTheArrayAndItsShape() {
-        Program.Run run = Program.parse(
-                        "a = np.zeros((N, D))\nv = a.T\nw = a[:, None]\na[:] = X\nu = X.T\nz = X[:, None]",
-                        Limits.DEFAULT)
-                .run(inputs(), Allowance.UNLIMITED);
-        assertThat(run.failure()).isEmpty();
-        assertThat(run.values().get("a")).isSameAs(run.graph().named("X"));
-        assertThat(run.values().get("v")).isSameAs(run.values().get("u"));
-        assertThat(run.values().get("w")).isSameAs(run.values().get("z"));
-        assertThat(run.lines()).containsEntry("v", 4).containsEntry("w", 4);
-    }
-
-    @Test
-    void aNumberIsNotChangedButItsNameGivenToTheResult() {
-        Program.Run run = Program.parse("a = 0\nc = a\na += X", Limits.DEFAULT).run(inputs(), Allowance.UNLIMITED);
-        assertThat(run.failure()).isEmpty();
-        assertThat(run.values().get("a").shape()).isEqualTo(Shape.parse("N D"));
-        assertThat(run.values().get("c").shape()).isEqualTo(Shape.SCALAR);
-    }
-
     @Test
     void lengthsThatGrowWithoutBoundAreRefusedAndNotMade() {
         assertThat(graph("n = N + D\n" + "n = n * n\n".repeat(60) + "a = X * n")

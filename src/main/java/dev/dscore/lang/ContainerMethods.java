@@ -1,0 +1,197 @@
+package dev.dscore.lang;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** The methods of strings, lists, dictionaries, sets and tuples. */
+final class ContainerMethods {
+    static final Map<String, Builtin> OF_TEXTS = new LinkedHashMap<>();
+    static final Map<String, Builtin> OF_LISTS = new LinkedHashMap<>();
+    static final Map<String, Builtin> OF_DICTIONARIES = new LinkedHashMap<>();
+    static final Map<String, Builtin> OF_SETS = new LinkedHashMap<>();
+    static final Map<String, Builtin> OF_TUPLES = new LinkedHashMap<>();
+
+    private ContainerMethods() {}
+
+    static {
+        row(OF_TEXTS, "format", "a *values", given -> Texts.of(Texts.format(text(given), given.rest(), Map.of())));
+        row(OF_TEXTS, "lower", "a", given -> Texts.of(text(given).toLowerCase(Locale.ROOT)));
+        row(OF_TEXTS, "upper", "a", given -> Texts.of(text(given).toUpperCase(Locale.ROOT)));
+        row(OF_TEXTS, "strip", "a", given -> Texts.of(text(given).strip()));
+        row(OF_TEXTS, "startswith", "a b", given -> Value.Flag.of(text(given).startsWith(given.text("b"))));
+        row(OF_TEXTS, "endswith", "a b", given -> Value.Flag.of(text(given).endsWith(given.text("b"))));
+        row(OF_TEXTS, "replace", "a b c", given -> Texts.of(text(given).replace(given.text("b"), given.text("c"))));
+        row(OF_TEXTS, "isdigit", "a", given -> Value.Flag.of(text(given).matches("\\d+")));
+        row(OF_TEXTS, "split", "a separator=None", ContainerMethods::split);
+        row(OF_TEXTS, "join", "a values", given -> {
+            List<String> parts = new ArrayList<>();
+            for (Value part : given.interpreter().sequences().elements(given.value("values"))) {
+                if (!(part instanceof Value.Text)) throw new Fault("joins strings, not " + part.kind());
+                parts.add(Texts.text(part));
+            }
+            given.interpreter().sequences().charge(parts.size());
+            return Texts.of(String.join(text(given), parts));
+        });
+
+        row(OF_LISTS, "append", "a value", given -> {
+            given.interpreter().take(Sequences.STEPS_OF_ELEMENT);
+            if (list(given).size() >= Sequences.MOST_ELEMENTS)
+                given.interpreter().sequences().charge(Long.MAX_VALUE);
+            list(given).add(given.value("value"));
+            return Value.None.NONE;
+        });
+        row(OF_LISTS, "extend", "a values", given -> {
+            List<Value> more = given.interpreter().sequences().elements(given.value("values"));
+            given.interpreter().sequences().charge(list(given).size() + more.size());
+            list(given).addAll(more);
+            return Value.None.NONE;
+        });
+        row(OF_LISTS, "insert", "a index value", given -> {
+            List<Value> list = list(given);
+            given.interpreter().sequences().charge(list.size());
+            long index = given.whole("index").number();
+            if (index < 0) index += list.size();
+            list.add((int) Math.max(0, Math.min(list.size(), index)), given.value("value"));
+            return Value.None.NONE;
+        });
+        row(OF_LISTS, "pop", "a index=-1", given -> {
+            List<Value> list = list(given);
+            long index = given.whole("index").number();
+            if (index < 0) index += list.size();
+            if (index < 0 || index >= list.size()) throw new Fault("takes an element that the list has not");
+            return list.remove((int) index);
+        });
+        row(OF_LISTS, "reverse", "a", given -> {
+            java.util.Collections.reverse(list(given));
+            return Value.None.NONE;
+        });
+        row(OF_LISTS, "clear", "a", given -> {
+            list(given).clear();
+            return Value.None.NONE;
+        });
+        row(OF_LISTS, "copy", "a", given -> new Value.Items(list(given)));
+        row(OF_LISTS, "sort", "a key=None reverse=False", given -> {
+            List<Value> sorted = PythonFunctions.sorted(given, list(given));
+            list(given).clear();
+            list(given).addAll(sorted);
+            return Value.None.NONE;
+        });
+        for (Map<String, Builtin> table : List.of(OF_LISTS, OF_TUPLES)) {
+            row(table, "index", "a value", given -> Whole.of(position(given)));
+            row(table, "count", "a value", given -> {
+                Interpreter interpreter = given.interpreter();
+                return Whole.of(interpreter.sequences().elements(given.value("a")).stream()
+                        .filter(one -> interpreter.operators().isEqual(one, given.value("value")))
+                        .count());
+            });
+        }
+
+        row(
+                OF_DICTIONARIES,
+                "items",
+                "a",
+                given -> new Value.Items(dictionary(given).entrySet().stream()
+                        .map(Sequences::pair)
+                        .toList()));
+        row(
+                OF_DICTIONARIES,
+                "keys",
+                "a",
+                given -> new Value.Items(new ArrayList<>(dictionary(given).keySet())));
+        row(
+                OF_DICTIONARIES,
+                "values",
+                "a",
+                given -> new Value.Items(new ArrayList<>(dictionary(given).values())));
+        row(OF_DICTIONARIES, "get", "a key default=None", given -> {
+            Value found = dictionary(given).get(given.interpreter().sequences().key(given.value("key")));
+            return found == null ? given.value("default") : found;
+        });
+        row(OF_DICTIONARIES, "setdefault", "a key default=None", given -> {
+            Value key = given.interpreter().sequences().key(given.value("key"));
+            Value found = dictionary(given).get(key);
+            if (found != null) return found;
+            dictionary(given).put(key, given.value("default"));
+            return given.value("default");
+        });
+        row(OF_DICTIONARIES, "pop", "a key *default", given -> {
+            Value found =
+                    dictionary(given).remove(given.interpreter().sequences().key(given.value("key")));
+            if (found != null) return found;
+            if (given.rest().isEmpty()) throw new Fault("the dictionary has no key " + Texts.repr(given.value("key")));
+            return given.rest().get(0);
+        });
+        row(OF_DICTIONARIES, "update", "a other", given -> {
+            if (!(given.value("other") instanceof Value.Dictionary other))
+                throw new Fault(
+                        "takes a dictionary, not " + given.value("other").kind());
+            given.interpreter().sequences().charge(other.entries().size());
+            dictionary(given).putAll(other.entries());
+            return Value.None.NONE;
+        });
+        row(OF_DICTIONARIES, "clear", "a", given -> {
+            dictionary(given).clear();
+            return Value.None.NONE;
+        });
+        row(OF_DICTIONARIES, "copy", "a", given -> {
+            Value.Dictionary copy = new Value.Dictionary();
+            given.interpreter().sequences().charge(dictionary(given).size());
+            copy.entries().putAll(dictionary(given));
+            return copy;
+        });
+
+        row(OF_SETS, "add", "a value", given -> {
+            given.interpreter().take(Sequences.STEPS_OF_ELEMENT);
+            set(given).elements().add(given.interpreter().sequences().key(given.value("value")));
+            return Value.None.NONE;
+        });
+        row(OF_SETS, "discard", "a value", given -> {
+            set(given).elements().remove(given.interpreter().sequences().key(given.value("value")));
+            return Value.None.NONE;
+        });
+    }
+
+    private static void row(Map<String, Builtin> table, String name, String parameters, Builtin.Body body) {
+        table.put(name, Builtin.of(name, parameters, body));
+    }
+
+    private static String text(Given given) {
+        return given.text("a");
+    }
+
+    private static List<Value> list(Given given) {
+        return ((Value.Items) given.value("a")).elements();
+    }
+
+    private static Map<Value, Value> dictionary(Given given) {
+        return ((Value.Dictionary) given.value("a")).entries();
+    }
+
+    private static Value.Unordered set(Given given) {
+        return (Value.Unordered) given.value("a");
+    }
+
+    private static Value split(Given given) {
+        String text = text(given);
+        List<Value> parts = new ArrayList<>();
+        boolean blanks = !given.has("separator");
+        String[] all = blanks
+                ? text.strip().split("\\s+")
+                : text.split(java.util.regex.Pattern.quote(given.text("separator")), -1);
+        given.interpreter().sequences().charge(all.length);
+        for (String part : all) if (!blanks || !part.isEmpty()) parts.add(new Value.Text(part));
+        return new Value.Items(parts);
+    }
+
+    private static long position(Given given) {
+        Interpreter interpreter = given.interpreter();
+        List<Value> elements = interpreter.sequences().elements(given.value("a"));
+        for (int i = 0; i < elements.size(); i++) {
+            if (interpreter.operators().isEqual(elements.get(i), given.value("value"))) return i;
+        }
+        throw new Fault(Texts.repr(given.value("value")) + " is not in it");
+    }
+}

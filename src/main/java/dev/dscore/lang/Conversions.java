@@ -1,0 +1,39 @@
+package dev.dscore.lang;
+
+import java.util.List;
+
+/** {@code int(x)}, {@code float(x)}, {@code bool(x)}, {@code np.float64(x)}. */
+final class Conversions {
+    private Conversions() {}
+
+    static Value to(Interpreter interpreter, Value.Type type, List<Value> given) {
+        if (given.isEmpty()) return number(0, type.dtype());
+        Value value = given.get(0);
+        if (type.isPythons() && type.dtype() == Dtype.BOOL) return Value.Flag.of(interpreter.isTrue(value));
+        if (value instanceof Value.Text text) return number(parsed(text.text()), type.dtype());
+        if (type.isPythons()) {
+            if (type.dtype() == Dtype.INT && value instanceof Whole whole) return whole;
+            return number(interpreter.real(value), type.dtype());
+        }
+        return interpreter.arrays().converted(interpreter.array(value, "a value"), type.dtype());
+    }
+
+    private static double parsed(String text) {
+        try {
+            return Double.parseDouble(text.strip().replace("inf", "Infinity").replace("nan", "NaN"));
+        } catch (NumberFormatException e) {
+            throw new Fault("the string '" + text + "' is no number");
+        }
+    }
+
+    private static Value number(double value, Dtype dtype) {
+        return switch (dtype) {
+            case FLOAT -> new Value.Real(value);
+            case BOOL -> Value.Flag.of(value != 0);
+            case INT -> {
+                if (!Double.isFinite(value)) throw new Fault(Numbers.text(value) + " is no whole number");
+                yield Whole.of((long) value);
+            }
+        };
+    }
+}

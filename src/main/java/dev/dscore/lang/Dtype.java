@@ -1,0 +1,24 @@
+package dev.dscore.lang;
+
+/** What the entries of an array are. Float32 is kept as float64. */
+public enum Dtype {
+    BOOL("bool"),
+    INT("int64"),
+    FLOAT("float64");
+
+    private final String text;
+
+    Dtype(String text) {
+        this.text = text;
+    }
+
+    /** As NumPy names it. */
+    public String text() {
+        return text;
+    }
+
+    /** What two operands are counted in. */
+    public Dtype with(Dtype other) {
+        return compareTo(other) >= 0 ? this : other;
+    }
+}

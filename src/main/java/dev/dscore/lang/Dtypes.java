@@ -1,0 +1,49 @@
+package dev.dscore.lang;
+
+import java.util.Map;
+
+/** What NumPy and Python call the types of numbers. */
+final class Dtypes {
+    private static final Map<String, Dtype> NAMED = Map.ofEntries(
+            Map.entry("float", Dtype.FLOAT),
+            Map.entry("float64", Dtype.FLOAT),
+            Map.entry("float32", Dtype.FLOAT),
+            Map.entry("double", Dtype.FLOAT),
+            Map.entry("float_", Dtype.FLOAT),
+            Map.entry("longdouble", Dtype.FLOAT),
+            Map.entry("single", Dtype.FLOAT),
+            Map.entry("f", Dtype.FLOAT),
+            Map.entry("f4", Dtype.FLOAT),
+            Map.entry("f8", Dtype.FLOAT),
+            Map.entry("d", Dtype.FLOAT),
+            Map.entry("int", Dtype.INT),
+            Map.entry("int64", Dtype.INT),
+            Map.entry("int32", Dtype.INT),
+            Map.entry("intp", Dtype.INT),
+            Map.entry("int_", Dtype.INT),
+            Map.entry("i", Dtype.INT),
+            Map.entry("i4", Dtype.INT),
+            Map.entry("i8", Dtype.INT),
+            Map.entry("long", Dtype.INT),
+            Map.entry("bool", Dtype.BOOL),
+            Map.entry("bool_", Dtype.BOOL),
+            Map.entry("?", Dtype.BOOL));
+
+    private Dtypes() {}
+
+    static boolean isNamed(String name) {
+        return NAMED.containsKey(name) && name.length() > 2;
+    }
+
+    static Dtype named(String name) {
+        Dtype dtype = NAMED.get(name);
+        if (dtype == null) throw new Fault("the dtype " + name + " is not taken; float, int and bool are");
+        return dtype;
+    }
+
+    static Dtype of(Value value) {
+        if (value instanceof Value.Type type) return type.dtype();
+        if (value instanceof Value.Text text) return named(text.text());
+        throw new Fault("a dtype is float, int or bool, not " + value.kind());
+    }
+}

@@ -1,0 +1,205 @@
+package dev.dscore.lang;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/** The arguments of one call by parameter, read as what the function needs. */
+final class Given {
+    /** Axes of one array, as many as NumPy had before its version 2. */
+    static final int MOST_AXES = 32;
+
+    private final Interpreter interpreter;
+    private final Map<String, Value> values;
+    private final List<Value> rest;
+    private final Map<String, Value> keywords;
+
+    Given(Interpreter interpreter, Map<String, Value> values, List<Value> rest, Map<String, Value> keywords) {
+        this.interpreter = interpreter;
+        this.values = values;
+        this.rest = rest;
+        this.keywords = keywords;
+    }
+
+    Interpreter interpreter() {
+        return interpreter;
+    }
+
+    Arrays arrays() {
+        return interpreter.arrays();
+    }
+
+    Value value(String parameter) {
+        return values.get(parameter);
+    }
+
+    /** Positional arguments beyond the parameters that have names of their own. */
+    List<Value> rest() {
+        return rest;
+    }
+
+    /** What is given by names that are no parameters, where any may be. */
+    Map<String, Value> keywords() {
+        return keywords;
+    }
+
+    /** What is given for the rest, as one value or several: {@code f(a, b)} and {@code f((a, b))}. */
+    List<Value> restOrSequence() {
+        if (rest.size() == 1 && isSequence(rest.get(0)))
+            return interpreter.sequences().elements(rest.get(0));
+        return rest;
+    }
+
+    private static boolean isSequence(Value value) {
+        return value instanceof Value.Tuple
+                || value instanceof Value.Items
+                || value instanceof Value.Range
+                || value instanceof Array array && array.rank() == 1;
+    }
+
+    boolean has(String parameter) {
+        return !(values.get(parameter) instanceof Value.None);
+    }
+
+    Array array(String parameter) {
+        return interpreter.array(values.get(parameter), parameter);
+    }
+
+    boolean flag(String parameter) {
+        return interpreter.isTrue(values.get(parameter));
+    }
+
+    Whole whole(String parameter) {
+        return interpreter.whole(values.get(parameter), parameter);
+    }
+
+    double real(String parameter) {
+        return interpreter.real(values.get(parameter));
+    }
+
+    String text(String parameter) {
+        if (values.get(parameter) instanceof Value.Text text) return text.text();
+        throw new Fault(
+                parameter + " must be a string, not " + values.get(parameter).kind());
+    }
+
+    /** The axes named by None (all), a number or a tuple of numbers, counted from 0 and sorted. */
+    List<Integer> axes(String parameter, Array a) {
+        Value value = values.get(parameter);
+        if (value instanceof Value.None)
+            return IntStream.range(0, a.rank()).boxed().toList();
+        List<Integer> axes = new ArrayList<>();
+        for (Value element : several(value)) {
+            // NumPy takes a number for an array of one axis here
+            if (a.rank() == 0 && isFirst(element)) continue;
+            int axis = axis(element, a);
+            if (axes.contains(axis)) throw new Fault("axis " + axis + " is named twice");
+            axes.add(axis);
+        }
+        return axes.stream().sorted().toList();
+    }
+
+    private boolean isFirst(Value axis) {
+        long number = interpreter.whole(axis, "axis").number();
+        return number == 0 || number == -1;
+    }
+
+    List<Value> several(Value value) {
+        return value instanceof Value.Tuple || value instanceof Value.Items || value instanceof Value.Range
+                ? interpreter.sequences().elements(value)
+                : List.of(value);
+    }
+
+    int axis(String parameter, Array a) {
+        return axis(values.get(parameter), a);
+    }
+
+    int axis(Value value, Array a) {
+        return axis(value, a.rank(), a.shown());
+    }
+
+    int axis(Value value, int rank, String shown) {
+        long number = interpreter.whole(value, "axis").number();
+        if (rank == 0) throw new Fault("a number has no axes");
+        if (number < -rank || number >= rank) {
+            throw new Fault(
+                    "axis " + number + " is not there: " + shown + " has " + rank + (rank == 1 ? " axis" : " axes"));
+        }
+        return (int) (number < 0 ? number + rank : number);
+    }
+
+    /** A permutation of all axes; none given reverses them. */
+    List<Integer> permutation(List<Value> given, Array a) {
+        if (given.isEmpty() || given.size() == 1 && given.get(0) instanceof Value.None) {
+            return IntStream.iterate(a.rank() - 1, i -> i >= 0, i -> i - 1)
+                    .boxed()
+                    .toList();
+        }
+        if (a.rank() == 0) throw new Fault("a number has no axes");
+        List<Integer> axes = given.stream().map(value -> axis(value, a)).toList();
+        if (axes.size() != a.rank() || axes.stream().distinct().count() != axes.size()) {
+            throw new Fault("a transposition of " + a.shown() + " names each of its " + a.rank() + " axes once");
+        }
+        return axes;
+    }
+
+    /** A shape given as numbers; one −1 stands for what is left of the entries of {@code of}. */
+    List<Whole> shape(List<Value> given, Array of) {
+        List<Whole> shape = new ArrayList<>(shape(given, true));
+        int unknown = -1;
+        Value known = Whole.ONE;
+        for (int axis = 0; axis < shape.size(); axis++) {
+            if (shape.get(axis).number() >= 0) {
+                known = Numbers.binary(Operator.MULTIPLY, known, shape.get(axis));
+            } else if (unknown >= 0) {
+                throw new Fault("only one length may be -1");
+            } else {
+                unknown = axis;
+            }
+        }
+        if (unknown < 0) return shape;
+        Whole count = count(of);
+        long divisor = ((Whole) known).number();
+        if (divisor == 0 || count.number() % divisor != 0) {
+            throw new Fault(
+                    "-1 cannot be worked out: " + count.size() + " is not a multiple of " + ((Whole) known).size());
+        }
+        shape.set(unknown, (Whole) Numbers.binary(Operator.FLOOR_DIVIDE, count, known));
+        return shape;
+    }
+
+    static Whole count(Array a) {
+        Value count = Whole.ONE;
+        for (Whole length : a.lengths()) count = Numbers.binary(Operator.MULTIPLY, count, length);
+        return (Whole) count;
+    }
+
+    /** A shape given as numbers. */
+    List<Whole> shape(List<Value> given) {
+        return shape(given, false);
+    }
+
+    private List<Whole> shape(List<Value> given, boolean withUnknown) {
+        List<Value> all = given;
+        if (given.size() == 1) all = several(given.get(0));
+        if (given.size() == 1 && given.get(0) instanceof Array array && array.rank() == 1) {
+            all = interpreter.sequences().elements(array);
+        }
+        if (all.size() > MOST_AXES) throw new Fault("an array has " + MOST_AXES + " axes at most");
+        List<Whole> shape = new ArrayList<>();
+        for (Value element : all) {
+            Whole length = interpreter.whole(element, "a shape");
+            if (length.number() < (withUnknown ? -1 : 0)) {
+                throw new Fault("an axis cannot have the length " + length);
+            }
+            shape.add(length);
+        }
+        return shape;
+    }
+
+    Dtype dtype(String parameter, Dtype otherwise) {
+        Value value = values.get(parameter);
+        return value instanceof Value.None ? otherwise : Dtypes.of(value);
+    }
+}

@@ -1,0 +1,278 @@
+package dev.dscore.lang;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** What stands between the brackets of an index, read and written. */
+final class Indexing {
+    private final Interpreter interpreter;
+
+    Indexing(Interpreter interpreter) {
+        this.interpreter = interpreter;
+    }
+
+    Value read(Value owner, Value subscript, String text, String ownerText) {
+        if (owner instanceof Array array) {
+            return interpreter.arrays().read(array, subscripts(array, subscript, text));
+        }
+        if (owner instanceof Value.Dictionary dictionary) {
+            Value value = dictionary.entries().get(interpreter.sequences().key(subscript));
+            if (value == null) throw missing(dictionary, subscript);
+            return value;
+        }
+        if (owner instanceof Value.Tuple tuple) {
+            if (subscript instanceof Value.Slice slice)
+                return new Value.Tuple(List.copyOf(cut(tuple.elements(), slice)));
+            return tuple.elements().get(position(subscript, tuple.elements().size()));
+        }
+        if (owner instanceof Value.Items items) {
+            if (subscript instanceof Value.Slice slice) return new Value.Items(cut(items.elements(), slice));
+            return items.elements().get(position(subscript, items.elements().size()));
+        }
+        if (owner instanceof Value.Text || owner instanceof Value.Range) {
+            List<Value> elements = interpreter.sequences().elements(owner);
+            if (!(subscript instanceof Value.Slice slice)) return elements.get(position(subscript, elements.size()));
+            List<Value> part = cut(elements, slice);
+            if (owner instanceof Value.Range) return new Value.Items(part);
+            StringBuilder joined = new StringBuilder();
+            part.forEach(letter -> joined.append(Texts.text(letter)));
+            return Texts.of(joined.toString());
+        }
+        if (owner instanceof Value.Module module
+                && (module.name().equals("r_") || module.name().equals("c_"))) {
+            throw new Fault("np." + module.name() + " is not taken; np.concatenate does the same");
+        }
+        if (Numbers.isNumber(owner)) throw new Fault("a number has no entries");
+        throw new Fault(owner.kind() + " has no entries");
+    }
+
+    private static Fault missing(Value.Dictionary dictionary, Value key) {
+        List<String> keys = dictionary.entries().keySet().stream()
+                .filter(Value.Text.class::isInstance)
+                .map(Texts::text)
+                .toList();
+        String near = key instanceof Value.Text text ? Nearest.to(text.text(), keys) : "";
+        return new Fault("the dictionary has no key " + Texts.repr(key) + near);
+    }
+
+    void write(Value owner, Value subscript, Value value, String text) {
+        if (owner instanceof Array array) {
+            if (array.rank() == 0 && !(subscript instanceof Value.Ellipsis)) {
+                throw new Fault("a number has no entries to change");
+            }
+            boolean number = Numbers.isNumber(value)
+                    || value instanceof Array
+                    || value instanceof Value.Items
+                    || value instanceof Value.Tuple;
+            if (!number) throw new Fault("changes " + array.kind() + " by " + value.kind() + "; both must be arrays");
+            interpreter.arrays().write(array, subscripts(array, subscript, text), interpreter.array(value, "a value"));
+        } else if (owner instanceof Value.Dictionary dictionary) {
+            interpreter.take(Sequences.STEPS_OF_ELEMENT);
+            dictionary.entries().put(interpreter.sequences().key(subscript), value);
+        } else if (owner instanceof Value.Items items) {
+            if (subscript instanceof Value.Slice slice) replace(items, slice, value);
+            else items.elements().set(position(subscript, items.elements().size()), value);
+        } else {
+            throw new Fault(
+                    Numbers.isNumber(owner)
+                            ? "a number has no entries to change"
+                            : owner.kind() + " cannot be changed in place");
+        }
+    }
+
+    private void replace(Value.Items items, Value.Slice slice, Value value) {
+        Cut cut = cut(slice, items.elements().size());
+        List<Value> by = interpreter.sequences().elements(value);
+        if (cut.step == 1) {
+            List<Value> part = items.elements().subList(cut.start, Math.max(cut.start, cut.start + cut.count));
+            part.clear();
+            part.addAll(by);
+            return;
+        }
+        if (by.size() != cut.count) throw new Fault("replaces " + cut.count + " elements by " + by.size());
+        for (int i = 0; i < cut.count; i++) items.elements().set(cut.start + i * cut.step, by.get(i));
+    }
+
+    void remove(Value owner, Value subscript) {
+        if (owner instanceof Value.Dictionary dictionary) {
+            if (dictionary.entries().remove(interpreter.sequences().key(subscript)) == null)
+                throw missing(dictionary, subscript);
+        } else if (owner instanceof Value.Items items) {
+            if (subscript instanceof Value.Slice slice) replace(items, slice, new Value.Tuple(List.of()));
+            else items.elements().remove(position(subscript, items.elements().size()));
+        } else {
+            throw new Fault(owner.kind() + " has nothing that can be deleted");
+        }
+    }
+
+    private int position(Value subscript, int size) {
+        long position = interpreter.whole(subscript, "an index").number();
+        if (position < -size || position >= size) {
+            throw new Fault("has no element " + position + ": there are " + size);
+        }
+        return (int) Math.floorMod(position, (long) size);
+    }
+
+    /** @param count of elements */
+    private record Cut(int start, int step, int count) {}
+
+    private Cut cut(Value.Slice slice, int size) {
+        Subscript.Run run = run(slice, Whole.of(size));
+        return new Cut((int) run.start(), (int) run.step(), (int) run.count().number());
+    }
+
+    private List<Value> cut(List<Value> elements, Value.Slice slice) {
+        Cut cut = cut(slice, elements.size());
+        interpreter.sequences().charge(cut.count);
+        List<Value> part = new ArrayList<>();
+        for (int i = 0; i < cut.count; i++) part.add(elements.get(cut.start + i * cut.step));
+        return part;
+    }
+
+    /** A slice of an axis, as Python clips it. */
+    Subscript.Run run(Value.Slice slice, Whole length) {
+        long size = length.number();
+        long step = slice.step() instanceof Value.None
+                ? 1
+                : interpreter.whole(slice.step(), "a step").number();
+        if (step == 0) throw new Fault("the step of a slice is 0");
+        boolean whole = slice.start() instanceof Value.None && slice.stop() instanceof Value.None;
+        if (whole && Math.abs(step) == 1) return new Subscript.Run(step > 0 ? 0 : Math.max(0, size - 1), step, length);
+        long start = bound(slice.start(), step > 0 ? 0 : size - 1, size, step);
+        long stop = bound(slice.stop(), step > 0 ? size : -1, size, step);
+        long count = step > 0
+                ? Math.max(0, (stop - start + step - 1) / step)
+                : Math.max(0, (start - stop - step - 1) / -step);
+        Whole symbolic = Whole.of(count);
+        if (step == 1 && count > 0) {
+            Value from = slice.start() instanceof Value.None ? Whole.ZERO : slice.start();
+            Value to = slice.stop() instanceof Value.None ? length : slice.stop();
+            boolean known = from instanceof Whole a && to instanceof Whole b && (a.isLength() || b.isLength());
+            if (known) {
+                Whole difference = (Whole) Numbers.binary(Operator.SUBTRACT, to, from);
+                if (difference.number() == count) symbolic = difference;
+            }
+        }
+        return new Subscript.Run(count == 0 ? 0 : start, step, symbolic);
+    }
+
+    private long bound(Value given, long otherwise, long size, long step) {
+        if (given instanceof Value.None) return otherwise;
+        long bound = interpreter.whole(given, "the bound of a slice").number();
+        if (bound < 0) bound += size;
+        long least = step > 0 ? 0 : -1, most = step > 0 ? size : size - 1;
+        return Math.max(least, Math.min(most, bound));
+    }
+
+    /** One subscript an axis of the array, and one for each new axis. */
+    List<Subscript> subscripts(Array array, Value subscript, String text) {
+        List<Value> given = subscript instanceof Value.Tuple tuple ? tuple.elements() : List.of(subscript);
+        List<String> texts = parts(text);
+        int used = 0;
+        boolean open = false;
+        List<Object> parts = new ArrayList<>();
+        List<String> names = new ArrayList<>();
+        for (int i = 0; i < given.size(); i++) {
+            Value one = given.get(i);
+            String name = texts.size() == given.size() ? texts.get(i) : text;
+            names.add(name);
+            if (one instanceof Value.Ellipsis) {
+                if (open) throw new Fault("an index takes one `...` only");
+                open = true;
+                parts.add(one);
+            } else if (one instanceof Value.None) {
+                parts.add(one);
+            } else {
+                Object part = one;
+                int axes = 1;
+                if (!(one instanceof Value.Slice) && !Numbers.isNumber(one)) {
+                    Array index = index(one, name);
+                    part = index;
+                    if (index.dtype() == Dtype.BOOL) axes = index.rank();
+                    if (index.rank() == 0 && index.dtype() == Dtype.INT) part = interpreter.whole(index, "an index");
+                }
+                if (part instanceof Value.Flag || axes == 0) throw new Fault("a truth value alone is no index");
+                used += axes;
+                parts.add(part);
+            }
+        }
+        if (used > 0 && array.rank() == 0) throw new Fault("a number has no entries");
+        if (used > array.rank()) {
+            throw new Fault(array.shown() + " has " + array.rank() + (array.rank() == 1 ? " axis" : " axes")
+                    + ", and this index names " + used);
+        }
+        List<Subscript> subscripts = new ArrayList<>();
+        int axis = 0;
+        for (int i = 0; i < parts.size(); i++) {
+            Object part = parts.get(i);
+            String name = names.get(i);
+            if (part instanceof Value.Ellipsis) {
+                for (int rest = array.rank() - used; rest > 0; rest--) subscripts.add(whole(array, axis++));
+            } else if (part instanceof Value.None) {
+                subscripts.add(new Subscript.NewAxis());
+            } else if (part instanceof Value.Slice slice) {
+                subscripts.add(run(slice, array.lengths().get(axis++)));
+            } else if (part instanceof Array index) {
+                boolean mask = index.dtype() == Dtype.BOOL;
+                subscripts.add(mask ? new Subscript.Mask(index) : new Subscript.Gather(index, name));
+                axis += mask ? index.rank() : 1;
+            } else {
+                subscripts.add(new Subscript.At(at((Value) part, array, axis++, name)));
+            }
+        }
+        while (axis < array.rank()) subscripts.add(whole(array, axis++));
+        return subscripts;
+    }
+
+    // between commas outside brackets
+    private static List<String> parts(String text) {
+        List<String> parts = new ArrayList<>();
+        int depth = 0, start = 0;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '(' || c == '[' || c == '{') depth++;
+            if (c == ')' || c == ']' || c == '}') depth--;
+            if (c != ',' || depth > 0) continue;
+            parts.add(text.substring(start, i).strip());
+            start = i + 1;
+        }
+        if (!text.substring(start).isBlank()) parts.add(text.substring(start).strip());
+        return parts;
+    }
+
+    private static Subscript whole(Array array, int axis) {
+        return new Subscript.Run(0, 1, array.lengths().get(axis));
+    }
+
+    private Whole at(Value value, Array array, int axis, String text) {
+        long position = interpreter.whole(value, "an index").number();
+        Whole length = array.lengths().get(axis);
+        if (position < -length.number() || position >= length.number()) {
+            String shown = text.matches("-?\\d+")
+                    ? "there is no entry " + text
+                    : SourceText.shortened(text) + " is " + position;
+            throw new Fault(shown + " on an axis of length " + length(length));
+        }
+        return Whole.of(position < 0 ? position + length.number() : position);
+    }
+
+    static String length(Whole length) {
+        String size = length.size().toString();
+        return length.isLength() ? size + " = " + length.number() : size;
+    }
+
+    private Array index(Value value, String text) {
+        boolean taken = value instanceof Array
+                || value instanceof Value.Items
+                || value instanceof Value.Range
+                || value instanceof Value.Tuple;
+        if (!taken) throw new Fault(value.kind() + " is no index");
+        Array index = interpreter.array(value, "an index");
+        if (index.dtype() == Dtype.FLOAT) {
+            if (Given.count(index).number() == 0) return interpreter.arrays().converted(index, Dtype.INT);
+            throw new Fault("the index `" + SourceText.shortened(text)
+                    + "` holds numbers that are not whole; a mask holds comparisons, such as mask != 0");
+        }
+        return index;
+    }
+}

@@ -1,0 +1,95 @@
+package dev.dscore.lang;
+
+import dev.dscore.graph.Size;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** What is allowed and hardly ever meant, once for each place. */
+final class Notes {
+    // of one place in a loop that is run often
+    private static final int LOOKED_AT = 8;
+    private static final int MOST = 100;
+
+    private final Map<String, Warning> warnings = new LinkedHashMap<>();
+    private final Map<Place, Integer> looked = new HashMap<>();
+
+    List<Warning> warnings() {
+        return List.copyOf(warnings.values());
+    }
+
+    private void warn(Place at, String message) {
+        SourceException place = at.error(message);
+        if (warnings.size() < MOST) {
+            warnings.putIfAbsent(
+                    at.line() + ":" + at.column() + place.getMessage(),
+                    new Warning(place.line(), place.column(), place.text(), place.getMessage()));
+        }
+    }
+
+    private boolean isLookedAt(Place at) {
+        return looked.merge(at, 1, Integer::sum) <= LOOKED_AT;
+    }
+
+    /** An array was changed in place: every name of it in the program stands for the changed one. */
+    void changed(Place at, Array array, Scope program, Map<String, Integer> lines) {
+        Set<String> others = new HashSet<>();
+        String own = "";
+        for (Map.Entry<String, Value> entry : program.names().entrySet()) {
+            if (!(entry.getValue() instanceof Array other) || other.memory() != array.memory()) continue;
+            lines.put(entry.getKey(), at.line());
+            if (entry.getValue() == array && at.text().startsWith(entry.getKey())) own = entry.getKey();
+            others.add(entry.getKey());
+        }
+        others.remove(own);
+        if (own.isEmpty() || others.isEmpty() || !isLookedAt(at)) return;
+        String all = String.join(", ", others.stream().sorted().toList());
+        warn(at, "changes " + all + ", too: it is the same array as " + own + "; .copy() makes another");
+    }
+
+    // (N, 1) with (N,) makes (N, N)
+    void square(Place at, Array a, Array b, Array result) {
+        if (a.rank() == b.rank() || result.rank() < 2) return;
+        if (!isLookedAt(at)) return;
+        List<Size> sizes = sizes(result), left = sizes(a), right = sizes(b);
+        boolean square = sizes.stream()
+                .anyMatch(size -> !size.isNumber()
+                        && count(sizes, size) > 1
+                        && count(left, size) < count(sizes, size)
+                        && count(right, size) < count(sizes, size));
+        if (!square) return;
+        warn(
+                at,
+                a.shown() + " with " + b.shown() + " broadcasts to " + result.shown()
+                        + ", every entry of one with every entry of the other: is that meant? keepdims=True keeps an axis");
+    }
+
+    /** {@code a[index] += b}, where an index that is named twice counts once. */
+    void repeated(Place at, Array a, Array index, Arrays arrays) {
+        if (index.dtype() != Dtype.INT || !isLookedAt(at)) return;
+        double[] entries = arrays.entries(index);
+        Set<Double> seen = new HashSet<>();
+        for (double entry : entries) {
+            if (seen.add(entry)) continue;
+            warn(
+                    at,
+                    "names the row " + (long) entry
+                            + " more than once, and NumPy changes it once; np.add.at adds every time");
+            return;
+        }
+    }
+
+    private static List<Size> sizes(Array array) {
+        List<Size> sizes = new ArrayList<>();
+        for (Whole length : array.lengths()) sizes.add(length.size());
+        return sizes;
+    }
+
+    private static long count(List<Size> sizes, Size size) {
+        return sizes.stream().filter(size::equals).count();
+    }
+}

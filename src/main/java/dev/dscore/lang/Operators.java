@@ -1,0 +1,253 @@
+package dev.dscore.lang;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** What stands between operands, of whatever kind. */
+final class Operators {
+    private static final Map<String, String> COMPARED = Map.of(
+            "<", "less",
+            "<=", "less_equal",
+            ">", "greater",
+            ">=", "greater_equal",
+            "==", "equal",
+            "!=", "not_equal");
+
+    private final Interpreter interpreter;
+
+    Operators(Interpreter interpreter) {
+        this.interpreter = interpreter;
+    }
+
+    private Arrays arrays() {
+        return interpreter.arrays();
+    }
+
+    Value unary(String operator, Value operand) {
+        if (operator.equals("not")) return Value.Flag.of(!interpreter.isTrue(operand));
+        if (operand instanceof Array array) {
+            return switch (operator) {
+                case "-" -> {
+                    if (array.dtype() == Dtype.BOOL)
+                        throw new Fault("NumPy has no minus of a comparison; multiply it by -1");
+                    yield arrays().elementwise("negative", List.of(array));
+                }
+                case "+" -> array;
+                default -> arrays().elementwise("invert", List.of(array));
+            };
+        }
+        if (!Numbers.isNumber(operand)) throw new Fault("`" + operator + "` takes no " + operand.kind());
+        return switch (operator) {
+            case "-" ->
+                Numbers.isWhole(operand)
+                        ? Numbers.binary(Operator.SUBTRACT, Whole.ZERO, operand)
+                        : new Value.Real(-Numbers.real(operand));
+            case "+" -> Numbers.isWhole(operand) ? Numbers.whole(operand) : operand;
+            default -> Whole.of(~Numbers.whole(operand).number());
+        };
+    }
+
+    Value binary(Operator operator, Value a, Value b) {
+        if (a instanceof Array left && b instanceof Array right) return ofArrays(operator, left, right);
+        if (Numbers.isNumber(a) && Numbers.isNumber(b)) return Numbers.binary(operator, a, b);
+        if (a instanceof Value.Text text && operator == Operator.REMAINDER)
+            return Texts.of(Texts.percent(text.text(), b));
+        if (a instanceof Value.Text left && b instanceof Value.Text right && operator == Operator.ADD) {
+            interpreter.sequences().charge(left.text().length() + right.text().length());
+            return Texts.of(left.text() + right.text());
+        }
+        if (operator == Operator.ADD && a instanceof Value.Items left && b instanceof Value.Items right) {
+            return new Value.Items(joined(left.elements(), right.elements()));
+        }
+        if (operator == Operator.ADD && a instanceof Value.Tuple left && b instanceof Value.Tuple right) {
+            return new Value.Tuple(joined(left.elements(), right.elements()));
+        }
+        if (operator == Operator.MULTIPLY && (isRepeatable(a) || isRepeatable(b))) {
+            Value sequence = isRepeatable(a) ? a : b, times = isRepeatable(a) ? b : a;
+            if (!(times instanceof Array array && array.rank() > 0)) return repeated(sequence, times);
+        }
+        boolean arrays = a instanceof Array || b instanceof Array;
+        if (arrays && isOperand(a) && isOperand(b)) {
+            return ofArrays(operator, interpreter.array(a, "an operand"), interpreter.array(b, "an operand"));
+        }
+        if (a instanceof Value.Unordered left && b instanceof Value.Unordered right)
+            return ofSets(operator, left, right);
+        throw new Fault("`" + operator.sign() + "` takes no " + a.kind() + " and " + b.kind());
+    }
+
+    private static boolean isOperand(Value value) {
+        return value instanceof Array
+                || Numbers.isNumber(value)
+                || value instanceof Value.Items
+                || value instanceof Value.Tuple
+                || value instanceof Value.Range;
+    }
+
+    private Value ofArrays(Operator operator, Array a, Array b) {
+        if (operator == Operator.MATMUL) {
+            if (a.rank() == 0 || b.rank() == 0) throw new Fault("@ takes no number; * multiplies by one");
+            return arrays().product(a, b);
+        }
+        return arrays().elementwise(operator.function(), List.of(a, b));
+    }
+
+    private List<Value> joined(List<Value> a, List<Value> b) {
+        interpreter.sequences().charge(a.size() + b.size());
+        List<Value> joined = new ArrayList<>(a);
+        joined.addAll(b);
+        return joined;
+    }
+
+    private static boolean isRepeatable(Value value) {
+        return value instanceof Value.Text || value instanceof Value.Items || value instanceof Value.Tuple;
+    }
+
+    private Value repeated(Value sequence, Value by) {
+        long times =
+                Math.max(0, interpreter.whole(by, "how often it is repeated").number());
+        long length = interpreter.sequences().length(sequence).number();
+        if (times > Sequences.MOST_ELEMENTS) interpreter.sequences().charge(times);
+        interpreter.sequences().charge(times * length);
+        if (sequence instanceof Value.Text text) return Texts.of(text.text().repeat((int) times));
+        List<Value> elements = new ArrayList<>();
+        List<Value> once = interpreter.sequences().elements(sequence);
+        for (long i = 0; i < times; i++) elements.addAll(once);
+        return sequence instanceof Value.Items ? new Value.Items(elements) : new Value.Tuple(elements);
+    }
+
+    private Value ofSets(Operator operator, Value.Unordered a, Value.Unordered b) {
+        Value.Unordered result = interpreter.sequences().set(new ArrayList<>(a.elements()));
+        switch (operator) {
+            case SUBTRACT -> result.elements().removeAll(b.elements());
+            case AND -> result.elements().retainAll(b.elements());
+            case OR -> result.elements().addAll(b.elements());
+            default -> throw new Fault("`" + operator.sign() + "` takes no sets");
+        }
+        return result;
+    }
+
+    /** {@code a op= b}: the same array where it is one, else what its name is given. */
+    Value update(Operator operator, Value before, Value by) {
+        if (before instanceof Array array && array.rank() > 0) {
+            if (operator == Operator.MATMUL) {
+                Array product = arrays().product(array, interpreter.array(by, "an operand"));
+                arrays().update("assign", array, product);
+                return array;
+            }
+            if (!isOperand(by))
+                throw new Fault("changes " + before.kind() + " by " + by.kind() + "; both must be arrays");
+            arrays().update(operator.function(), array, interpreter.array(by, "an operand"));
+            return array;
+        }
+        if (before instanceof Value.Items items && operator == Operator.ADD) {
+            List<Value> more = interpreter.sequences().elements(by);
+            interpreter.sequences().charge(items.elements().size() + more.size());
+            items.elements().addAll(more);
+            return items;
+        }
+        return binary(operator, before, by);
+    }
+
+    Value compare(String operator, Value a, Value b) {
+        switch (operator) {
+            case "is":
+                return Value.Flag.of(isSame(a, b));
+            case "is not":
+                return Value.Flag.of(!isSame(a, b));
+            case "in":
+                return Value.Flag.of(isIn(a, b));
+            case "not in":
+                return Value.Flag.of(!isIn(a, b));
+            default:
+                break;
+        }
+        boolean array = a instanceof Array || b instanceof Array;
+        if (array && isOperand(a) && isOperand(b)) {
+            return arrays().elementwise(
+                            COMPARED.get(operator),
+                            List.of(interpreter.array(a, "an operand"), interpreter.array(b, "an operand")));
+        }
+        if (operator.equals("==")) return Value.Flag.of(isEqual(a, b));
+        if (operator.equals("!=")) return Value.Flag.of(!isEqual(a, b));
+        int order = order(a, b);
+        if (order == UNORDERED) return Value.Flag.FALSE;
+        return Value.Flag.of(
+                switch (operator) {
+                    case "<" -> order < 0;
+                    case "<=" -> order <= 0;
+                    case ">" -> order > 0;
+                    default -> order >= 0;
+                });
+    }
+
+    private static final int UNORDERED = Integer.MIN_VALUE;
+
+    /** As Python sorts: numbers, strings, and sequences of them. */
+    int order(Value a, Value b) {
+        boolean numbers = (Numbers.isNumber(a) || a instanceof Array) && (Numbers.isNumber(b) || b instanceof Array);
+        if (numbers) {
+            double x = interpreter.real(a), y = interpreter.real(b);
+            if (Double.isNaN(x) || Double.isNaN(y)) return UNORDERED;
+            return x < y ? -1 : x > y ? 1 : 0;
+        }
+        if (a instanceof Value.Text left && b instanceof Value.Text right)
+            return Integer.signum(left.text().compareTo(right.text()));
+        boolean sequences = a instanceof Value.Tuple && b instanceof Value.Tuple
+                || a instanceof Value.Items && b instanceof Value.Items;
+        if (!sequences) throw new Fault(a.kind() + " and " + b.kind() + " have no order");
+        List<Value> left = interpreter.sequences().elements(a),
+                right = interpreter.sequences().elements(b);
+        for (int i = 0; i < Math.min(left.size(), right.size()); i++) {
+            if (isEqual(left.get(i), right.get(i))) continue;
+            return order(left.get(i), right.get(i));
+        }
+        return Integer.compare(left.size(), right.size());
+    }
+
+    private static boolean isSame(Value a, Value b) {
+        if (a == b) return true;
+        boolean plain = a instanceof Value.None || a instanceof Value.Flag || a instanceof Value.Type;
+        return plain && a.equals(b);
+    }
+
+    boolean isEqual(Value a, Value b) {
+        if (a == b) return true;
+        boolean numbers = (Numbers.isNumber(a) || a instanceof Array) && (Numbers.isNumber(b) || b instanceof Array);
+        if (numbers) return interpreter.real(a) == interpreter.real(b);
+        if (a instanceof Value.Tuple && b instanceof Value.Tuple
+                || a instanceof Value.Items && b instanceof Value.Items) {
+            List<Value> left = interpreter.sequences().elements(a),
+                    right = interpreter.sequences().elements(b);
+            if (left.size() != right.size()) return false;
+            for (int i = 0; i < left.size(); i++) {
+                if (!isEqual(left.get(i), right.get(i))) return false;
+            }
+            return true;
+        }
+        if (a instanceof Value.Dictionary left && b instanceof Value.Dictionary right) {
+            return left.entries().keySet().equals(right.entries().keySet())
+                    && left.entries().entrySet().stream()
+                            .allMatch(entry ->
+                                    isEqual(entry.getValue(), right.entries().get(entry.getKey())));
+        }
+        if (a instanceof Value.Unordered left && b instanceof Value.Unordered right)
+            return left.elements().equals(right.elements());
+        return a.equals(b);
+    }
+
+    private boolean isIn(Value a, Value b) {
+        if (b instanceof Value.Dictionary dictionary)
+            return dictionary.entries().containsKey(interpreter.sequences().key(a));
+        if (b instanceof Value.Unordered set)
+            return set.elements().contains(interpreter.sequences().key(a));
+        if (b instanceof Value.Text text) {
+            if (!(a instanceof Value.Text part)) throw new Fault("in a string only a string can be looked for");
+            return text.text().contains(part.text());
+        }
+        for (Value element : interpreter.sequences().elements(b)) {
+            if (element == a || isEqual(a, element)) return true;
+        }
+        return false;
+    }
+}

@@ -1,0 +1,340 @@
+package dev.dscore.lang;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Python's own functions, with Python's meaning. */
+final class PythonFunctions {
+    static final Map<String, Builtin> TABLE = new LinkedHashMap<>();
+
+    /** What the module {@code copy} has. */
+    static final Map<String, Builtin> COPYING = Map.of(
+            "copy", Builtin.of("copy", "a", given -> copied(given, given.value("a"), false)),
+            "deepcopy", Builtin.of("deepcopy", "a", given -> copied(given, given.value("a"), true)));
+
+    private PythonFunctions() {}
+
+    private static Value copied(Given given, Value value, boolean deep) {
+        given.interpreter().take(1);
+        if (value instanceof Array array) return given.arrays().converted(array, array.dtype());
+        if (value instanceof Value.Items items) {
+            return new Value.Items(items.elements().stream()
+                    .map(one -> deep ? copied(given, one, true) : one)
+                    .toList());
+        }
+        if (value instanceof Value.Tuple tuple && deep) {
+            return new Value.Tuple(tuple.elements().stream()
+                    .map(one -> copied(given, one, true))
+                    .toList());
+        }
+        if (value instanceof Value.Dictionary dictionary) {
+            Value.Dictionary copy = new Value.Dictionary();
+            dictionary.entries().forEach((key, one) -> copy.entries().put(key, deep ? copied(given, one, true) : one));
+            return copy;
+        }
+        return value;
+    }
+
+    static {
+        row("range", "start stop=None step=1", PythonFunctions::range);
+        row("xrange", "start stop=None step=1", PythonFunctions::range);
+        row("slice", "start stop=None step=None", given -> {
+            boolean one = !given.has("stop") && !given.has("step");
+            Value start = one ? Value.None.NONE : given.value("start");
+            return new Value.Slice(start, given.value(one ? "start" : "stop"), given.value("step"));
+        });
+        row("len", "a", given -> given.interpreter().sequences().length(given.value("a")));
+        row("sum", "a start=0", PythonFunctions::sum);
+        row("max", "*values key=None", given -> extreme(given, true));
+        row("min", "*values key=None", given -> extreme(given, false));
+        row("abs", "a", PythonFunctions::abs);
+        row("round", "a ndigits=None", PythonFunctions::round);
+        row("pow", "a b", given -> given.interpreter()
+                .operators()
+                .binary(Operator.POWER, given.value("a"), given.value("b")));
+        row("divmod", "a b", given -> {
+            Operators operators = given.interpreter().operators();
+            Value a = given.value("a"), b = given.value("b");
+            return new Value.Tuple(
+                    List.of(operators.binary(Operator.FLOOR_DIVIDE, a, b), operators.binary(Operator.REMAINDER, a, b)));
+        });
+        row("str", "a=", given -> Texts.of(shown(given.value("a"))));
+        row("repr", "a", given -> Texts.of(shown(given.value("a"))));
+        row("print", "*values sep=None end=None file=None flush=None", given -> Value.None.NONE);
+        row("list", "a=()", given -> new Value.Items(elements(given, "a")));
+        row("tuple", "a=()", given -> new Value.Tuple(List.copyOf(elements(given, "a"))));
+        row("set", "a=()", given -> given.interpreter().sequences().set(elements(given, "a")));
+        row("zip", "*lists", PythonFunctions::zip);
+        row("enumerate", "a start=0", PythonFunctions::enumerate);
+        row("reversed", "a", given -> {
+            List<Value> elements = new ArrayList<>(elements(given, "a"));
+            java.util.Collections.reverse(elements);
+            return new Value.Items(elements);
+        });
+        row("sorted", "a key=None reverse=False", given -> new Value.Items(sorted(given, elements(given, "a"))));
+        row("map", "function *lists", given -> {
+            List<Value> results = new ArrayList<>();
+            for (Value arguments : elements(given.interpreter(), zip(given))) {
+                List<Value> all = ((Value.Tuple) arguments).elements();
+                results.add(given.interpreter().call(given.value("function"), all, Map.of()));
+            }
+            return new Value.Items(results);
+        });
+        row("filter", "function a", given -> {
+            List<Value> results = new ArrayList<>();
+            Interpreter interpreter = given.interpreter();
+            for (Value element : elements(given, "a")) {
+                boolean taken = given.has("function")
+                        ? interpreter.isTrue(interpreter.call(given.value("function"), List.of(element), Map.of()))
+                        : interpreter.isTrue(element);
+                if (taken) results.add(element);
+            }
+            return new Value.Items(results);
+        });
+        row("any", "a", given -> Value.Flag.of(elements(given, "a").stream().anyMatch(given.interpreter()::isTrue)));
+        row("all", "a", given -> Value.Flag.of(elements(given, "a").stream().allMatch(given.interpreter()::isTrue)));
+        row("callable", "a", given -> Value.Flag.of(given.value("a") instanceof Callable));
+        row("hasattr", "a name", given -> {
+            try {
+                new Members(given.interpreter()).read(given.value("a"), given.text("name"));
+                return Value.Flag.TRUE;
+            } catch (Fault e) {
+                return Value.Flag.FALSE;
+            }
+        });
+        row("getattr", "a name *default", given -> {
+            try {
+                return new Members(given.interpreter()).read(given.value("a"), given.text("name"));
+            } catch (Fault e) {
+                if (given.rest().isEmpty()) throw e;
+                return given.rest().get(0);
+            }
+        });
+        row("setattr", "a name value", given -> {
+            new Members(given.interpreter()).write(given.value("a"), given.text("name"), given.value("value"));
+            return Value.None.NONE;
+        });
+        TABLE.put("isinstance", Builtin.of("isinstance", "a type", PythonFunctions::isInstance));
+        TABLE.put("dict", Dictionaries.FUNCTION);
+        row("type", "a", given -> {
+            Value value = given.value("a");
+            if (value instanceof Value.Instance instance) return instance.type();
+            throw new Fault("the type of " + value.kind() + " is not taken");
+        });
+    }
+
+    private static void row(String name, String parameters, Builtin.Body body) {
+        TABLE.put(name, Builtin.of(name, parameters, body));
+    }
+
+    private static String shown(Value value) {
+        if (value instanceof Value.Text text && text.text().isEmpty()) return "";
+        return Texts.text(value);
+    }
+
+    private static List<Value> elements(Given given, String parameter) {
+        Value value = given.value(parameter);
+        // the default: nothing
+        if (value instanceof Value.Text text && text.text().equals("()")) return List.of();
+        return elements(given.interpreter(), value);
+    }
+
+    private static List<Value> elements(Interpreter interpreter, Value value) {
+        List<Value> elements = interpreter.sequences().elements(value);
+        interpreter.sequences().charge(elements.size());
+        return elements;
+    }
+
+    private static Value range(Given given) {
+        boolean one = !given.has("stop");
+        Whole start = one ? Whole.ZERO : given.whole("start");
+        Whole stop = given.whole(one ? "start" : "stop");
+        Whole step = given.whole("step");
+        if (step.number() == 0) throw new Fault("the step of a range is 0");
+        return new Value.Range(start, stop, step);
+    }
+
+    // Python adds what it meets along the first axis: the rows of a matrix
+    private static Value sum(Given given) {
+        Value a = given.value("a");
+        Interpreter interpreter = given.interpreter();
+        boolean number = a instanceof Array array && array.rank() == 0 || Numbers.isNumber(a);
+        if (number) throw new Fault("a number cannot be summed: Python's sum takes an array or a list");
+        Value start = given.value("start");
+        if (a instanceof Array array && array.lengths().get(0).number() > 0) {
+            Array sum = interpreter.arrays().reduced("sum", array, List.of(0), false, 0);
+            if (start.equals(Whole.ZERO)) return sum;
+            return interpreter.operators().binary(Operator.ADD, sum, start);
+        }
+        Value sum = start;
+        for (Value element : elements(interpreter, a)) {
+            sum = interpreter.operators().binary(Operator.ADD, sum, element);
+        }
+        return sum;
+    }
+
+    private static Value extreme(Given given, boolean largest) {
+        Interpreter interpreter = given.interpreter();
+        if (given.rest().size() == 1
+                && !interpreter.sequences().isIterable(given.rest().get(0))) {
+            throw new Fault("a number alone has no largest or smallest entry");
+        }
+        List<Value> values =
+                given.rest().size() == 1 ? elements(interpreter, given.rest().get(0)) : given.rest();
+        if (values.isEmpty()) throw new Fault("nothing is given to compare");
+        Value best = values.get(0);
+        for (Value value : values.subList(1, values.size())) {
+            if (isAfter(given, value, best, largest)) best = value;
+        }
+        return best;
+    }
+
+    private static boolean isAfter(Given given, Value value, Value best, boolean largest) {
+        Interpreter interpreter = given.interpreter();
+        Value a = value, b = best;
+        if (given.has("key")) {
+            a = interpreter.call(given.value("key"), List.of(value), Map.of());
+            b = interpreter.call(given.value("key"), List.of(best), Map.of());
+        }
+        for (Value one : List.of(a, b)) {
+            if (one instanceof Array array
+                    && array.rank() > 0
+                    && Given.count(array).number() != 1) {
+                throw new Fault("the truth value of an array " + array.shown()
+                        + " is ambiguous where Python compares; np." + alike(given, largest)
+                        + " compares entry by entry");
+            }
+        }
+        return interpreter.isTrue(interpreter.operators().compare(largest ? ">" : "<", a, b));
+    }
+
+    private static String alike(Given given, boolean largest) {
+        boolean several = given.rest().size() > 1;
+        return (largest ? "max" : "min") + (several ? "imum" : "");
+    }
+
+    private static Value abs(Given given) {
+        Value a = given.value("a");
+        if (a instanceof Array array) return given.arrays().elementwise("abs", List.of(array));
+        if (Numbers.isWhole(a)) return Whole.of(Math.abs(Numbers.whole(a).number()));
+        return new Value.Real(Math.abs(Numbers.real(a)));
+    }
+
+    private static Value round(Given given) {
+        double a = given.real("a");
+        if (!given.has("ndigits")) {
+            if (!Double.isFinite(a)) throw new Fault(Numbers.text(a) + " is no whole number");
+            return Whole.of((long) Math.rint(a));
+        }
+        int digits = (int) Math.max(-300, Math.min(300, given.whole("ndigits").number()));
+        if (!Double.isFinite(a)) return new Value.Real(a);
+        return new Value.Real(new java.math.BigDecimal(a)
+                .setScale(digits, java.math.RoundingMode.HALF_EVEN)
+                .doubleValue());
+    }
+
+    private static Value zip(Given given) {
+        List<List<Value>> lists = new ArrayList<>();
+        for (Value list : given.rest()) lists.add(elements(given.interpreter(), list));
+        List<Value> zipped = new ArrayList<>();
+        int length = lists.stream().mapToInt(List::size).min().orElse(0);
+        for (int i = 0; i < length; i++) {
+            List<Value> row = new ArrayList<>();
+            for (List<Value> list : lists) row.add(list.get(i));
+            zipped.add(new Value.Tuple(row));
+        }
+        return new Value.Items(zipped);
+    }
+
+    private static Value enumerate(Given given) {
+        List<Value> pairs = new ArrayList<>();
+        long next = given.whole("start").number();
+        for (Value element : elements(given, "a")) {
+            pairs.add(new Value.Tuple(List.of(Whole.of(next++), element)));
+        }
+        return new Value.Items(pairs);
+    }
+
+    /** Sorted as Python does: equal elements keep their order. */
+    static List<Value> sorted(Given given, List<Value> elements) {
+        Interpreter interpreter = given.interpreter();
+        record Keyed(Value key, Value value) {}
+        List<Keyed> keyed = new ArrayList<>();
+        for (Value element : elements) {
+            Value key = given.has("key") ? interpreter.call(given.value("key"), List.of(element), Map.of()) : element;
+            keyed.add(new Keyed(key, element));
+        }
+        boolean descending = given.flag("reverse");
+        try {
+            keyed.sort((a, b) -> descending
+                    ? interpreter.operators().order(b.key, a.key)
+                    : interpreter.operators().order(a.key, b.key));
+        } catch (IllegalArgumentException e) {
+            throw new Fault("the elements have no order");
+        }
+        return keyed.stream().map(Keyed::value).toList();
+    }
+
+    private static Value isInstance(Given given) {
+        Value value = given.value("a");
+        for (Value type : given.several(given.value("type"))) {
+            if (matches(value, type)) return Value.Flag.TRUE;
+        }
+        return Value.Flag.FALSE;
+    }
+
+    private static boolean matches(Value value, Value type) {
+        if (type instanceof Value.Type kept) {
+            return switch (kept.dtype()) {
+                case INT ->
+                    kept.isPythons()
+                            ? Numbers.isWhole(value)
+                            : value instanceof Array a && a.rank() == 0 && a.dtype() == Dtype.INT;
+                case FLOAT ->
+                    value instanceof Value.Real
+                            || value instanceof Array a && a.rank() == 0 && a.dtype() == Dtype.FLOAT;
+                case BOOL -> value instanceof Value.Flag;
+            };
+        }
+        if (type instanceof Callable.Native function) {
+            return switch (function.name()) {
+                case "list" -> value instanceof Value.Items;
+                case "tuple" -> value instanceof Value.Tuple;
+                case "dict" -> value instanceof Value.Dictionary;
+                case "set" -> value instanceof Value.Unordered;
+                case "str" -> value instanceof Value.Text;
+                case "ndarray" -> value instanceof Array a && a.rank() > 0;
+                default -> throw new Fault(function.name() + " is no type");
+            };
+        }
+        if (type instanceof Callable.ClassOf own) {
+            return value instanceof Value.Instance instance && inherits(instance.type(), own);
+        }
+        throw new Fault(type.kind() + " is no type");
+    }
+
+    private static boolean inherits(Callable.ClassOf type, Callable.ClassOf from) {
+        return type == from || type.bases().stream().anyMatch(base -> inherits(base, from));
+    }
+
+    /** {@code dict(…)}, which takes any keywords. */
+    private static final class Dictionaries {
+        private static final Builtin FUNCTION = Builtin.of("dict", "a=() **entries", given -> {
+            Value.Dictionary dictionary = new Value.Dictionary();
+            Value a = given.value("a");
+            if (a instanceof Value.Dictionary other) {
+                dictionary.entries().putAll(other.entries());
+            } else {
+                for (Value pair : elements(given, "a")) {
+                    List<Value> both = elements(given.interpreter(), pair);
+                    if (both.size() != 2) throw new Fault("takes pairs of a key and a value");
+                    dictionary.entries().put(given.interpreter().sequences().key(both.get(0)), both.get(1));
+                }
+            }
+            given.keywords().forEach((key, value) -> dictionary.entries().put(new Value.Text(key), value));
+            return dictionary;
+        });
+    }
+}

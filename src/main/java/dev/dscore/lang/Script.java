@@ -1,0 +1,205 @@
+package dev.dscore.lang;
+
+import dev.dscore.compute.Allowance;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.antlr.v4.runtime.Token;
+
+/** A program as far as it parses, which runs on arrays of either kind. */
+public final class Script {
+    private final String code;
+    private final List<Statement> statements;
+    private final List<Integer> starts;
+    private final List<List<Token>> tokens;
+    private final Optional<SourceException> tooLong;
+
+    private Script(
+            String code,
+            List<Statement> statements,
+            List<Integer> starts,
+            List<List<Token>> tokens,
+            Optional<SourceException> tooLong) {
+        this.code = code;
+        this.statements = statements;
+        this.starts = starts;
+        this.tokens = tokens;
+        this.tooLong = tooLong;
+    }
+
+    /** Parses {@code code}; a statement that is not in the language or beyond the limits stops it when it runs. */
+    public static Script parse(String code, Limits limits) {
+        Optional<SourceException> tooLong = limits.exceeded(code);
+        if (tooLong.isPresent()) return new Script(code, List.of(), List.of(), List.of(), tooLong);
+        Source source = new Source(code.endsWith("\n") ? code : code + "\n");
+        Blocks blocks = new Blocks(source, limits);
+        return new Script(code, blocks.program(), blocks.starts(), blocks.tokens(), Optional.empty());
+    }
+
+    /**
+     * What a program makes.
+     *
+     * @param values what its names stand for by now
+     * @param assigned those that statements outside functions gave values; where there are calls, these
+     * @param lines the line that last assigned or changed each name
+     * @param pending names whose value is not final: the statements that were not run could have set or changed it
+     * @param failure what stopped it, where something did
+     */
+    public record Run(
+            Map<String, Value> values,
+            Set<String> assigned,
+            Map<String, Integer> lines,
+            Set<String> pending,
+            List<Warning> warnings,
+            Optional<SourceException> failure) {}
+
+    /** A program that is being run, with what its names stand for so far. */
+    public static final class Machine {
+        private final Interpreter interpreter;
+
+        public Machine(Arrays arrays, Allowance allowance) {
+            this.interpreter = new Interpreter(arrays, allowance);
+        }
+
+        /** All values that names stand for now. */
+        public List<Value> live() {
+            return interpreter.live();
+        }
+
+        public void see(String name, Value value) {
+            interpreter.program().bind(name, value);
+        }
+
+        /** A list of numbers or an array as an array; nothing where the value is none. */
+        public Optional<Array> array(Value value) {
+            boolean possible = value instanceof Array
+                    || Numbers.isNumber(value)
+                    || value instanceof Value.Items
+                    || value instanceof Value.Tuple;
+            if (!possible) return Optional.empty();
+            try {
+                return Optional.of(interpreter.array(value, "a value"));
+            } catch (Fault e) {
+                return Optional.empty();
+            }
+        }
+    }
+
+    /**
+     * Runs the program and then the calls, each of which goes on with what all before it have made. A call that stops stops none
+     * of those after it; a program that stops stops all.
+     */
+    public Run run(Machine machine, List<Script> calls, Map<String, Value> visible) {
+        Interpreter interpreter = machine.interpreter;
+        if (names().contains("torch") || names().contains("keepdim")) interpreter.speakTorch();
+        if (calls.isEmpty()) visible.forEach(machine::see);
+        Optional<SourceException> failure = tooLong;
+        int done = 0;
+        try {
+            for (Statement statement : statements) {
+                interpreter.run(statement);
+                done++;
+            }
+        } catch (SourceException e) {
+            failure = Optional.of(e);
+        }
+        Set<String> pending = failure.isEmpty()
+                ? new HashSet<>()
+                : pending(done, interpreter.program().names());
+        if (!calls.isEmpty()) interpreter.hand(visible);
+        for (Script call : calls) {
+            if (failure.isPresent() && pending.isEmpty()) pending.addAll(call.assigned());
+            if (failure.isPresent() && done < statements.size()) {
+                pending.addAll(call.assigned());
+                continue;
+            }
+            Run run = call.run(machine, List.of(), Map.of());
+            // stopped: all that it assigns
+            if (run.failure.isPresent()) pending.addAll(call.assigned());
+            else pending.removeAll(call.assigned());
+            if (failure.isEmpty()) failure = run.failure;
+        }
+        return new Run(
+                Map.copyOf(interpreter.values()),
+                Set.copyOf(interpreter.assigned()),
+                Map.copyOf(interpreter.lines()),
+                pending,
+                interpreter.notes().warnings(),
+                failure);
+    }
+
+    private Set<String> pending(int done, Map<String, Value> names) {
+        // of a text that is too long to be read, every word
+        if (tooLong.isPresent()) return new HashSet<>(List.of(code.split("\\W+")));
+        Map<Object, Set<String>> aliases = new IdentityHashMap<>();
+        names.forEach((name, value) -> memories(value, new HashSet<>())
+                .forEach(memory ->
+                        aliases.computeIfAbsent(memory, none -> new HashSet<>()).add(name)));
+        List<List<Token>> rest = tokens.subList(starts.get(done), tokens.size());
+        return new HashSet<>(new Rest(rest, List.copyOf(aliases.values())).pending());
+    }
+
+    // of the arrays that a value is or holds; a number has none that could be changed
+    private static Set<Object> memories(Value value, Set<Object> found) {
+        if (value instanceof Array array && array.rank() > 0) found.add(array.memory());
+        Collection<Value> inner = List.of();
+        if (value instanceof Value.Tuple tuple) inner = tuple.elements();
+        if (value instanceof Value.Items items && found.add(items)) inner = items.elements();
+        if (value instanceof Value.Dictionary dictionary && found.add(dictionary))
+            inner = dictionary.entries().values();
+        if (value instanceof Value.Instance instance && found.add(instance))
+            inner = instance.attributes().values();
+        for (Value one : inner) memories(one, found);
+        return found;
+    }
+
+    /** The names that it assigns anywhere, in statements that do not parse, too. */
+    public Set<String> assigned() {
+        return new Rest(tokens, List.of()).assigned();
+    }
+
+    /** Every name in it. */
+    public Set<String> names() {
+        return tokens.stream()
+                .flatMap(List::stream)
+                .filter(token -> token.getType() == PythonLexer.NAME || token.getType() == PythonLexer.STRING)
+                .map(Token::getText)
+                .flatMap(text -> java.util.Arrays.stream(text.split("\\W+")))
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    /** The text of a line, counted from 1, without its indentation; empty where there is none. */
+    public String line(int number) {
+        return code.lines().skip(number - 1L).findFirst().orElse("").strip();
+    }
+
+    /** Whether an error stands in this program, and not in one that was run after it. */
+    public boolean isAbout(SourceException e) {
+        return line(e.line()).contains(e.text().lines().findFirst().orElse("").strip());
+    }
+
+    /** By key the entries of dictionaries that hold gradients: {@code grads['dW1']}, and {@code grads['W1']} is dW1, too. */
+    public static Map<String, Value> gradientsIn(Map<String, Value> values) {
+        Map<String, Value> found = new HashMap<>();
+        List<String> names = new ArrayList<>(values.keySet());
+        java.util.Collections.sort(names);
+        for (String name : names) {
+            if (!(values.get(name) instanceof Value.Dictionary dictionary)) continue;
+            boolean gradients = name.toLowerCase(java.util.Locale.ROOT).contains("grad");
+            dictionary.entries().forEach((key, value) -> {
+                if (!(key instanceof Value.Text text)) return;
+                if (text.text().startsWith("d")) found.putIfAbsent(text.text(), value);
+                if (gradients) found.putIfAbsent("d" + text.text(), value);
+            });
+        }
+        return found;
+    }
+}

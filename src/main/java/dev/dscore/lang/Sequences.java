@@ -1,0 +1,202 @@
+package dev.dscore.lang;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Tuples, lists, dictionaries, ranges, strings and the first axis of an array, one element after the other. */
+final class Sequences {
+    /** Of a list, a tuple or a string that a program makes. */
+    static final int MOST_ELEMENTS = 1_000_000;
+
+    /** An element takes memory, too: all that a program may make fit in a small heap. */
+    static final int STEPS_OF_ELEMENT = 4;
+
+    private final Interpreter interpreter;
+
+    Sequences(Interpreter interpreter) {
+        this.interpreter = interpreter;
+    }
+
+    /** The elements of a value by turns. */
+    interface Iteration {
+        Optional<Value> next();
+    }
+
+    static Set<String> names(Expression target) {
+        Set<String> names = new HashSet<>();
+        if (target instanceof Expression.Name name) names.add(name.name());
+        if (target instanceof Expression.Starred starred) names.addAll(names(starred.value()));
+        if (target instanceof Expression.Several several) {
+            several.elements().forEach(element -> names.addAll(names(element)));
+        }
+        return names;
+    }
+
+    boolean isIterable(Value value) {
+        return value instanceof Value.Tuple
+                || value instanceof Value.Items
+                || value instanceof Value.Dictionary
+                || value instanceof Value.Unordered
+                || value instanceof Value.Range
+                || value instanceof Value.Text
+                || value instanceof Array array && array.rank() > 0;
+    }
+
+    Whole length(Value value) {
+        if (value instanceof Value.Tuple tuple) return Whole.of(tuple.elements().size());
+        if (value instanceof Value.Items items) return Whole.of(items.elements().size());
+        if (value instanceof Value.Dictionary dictionary)
+            return Whole.of(dictionary.entries().size());
+        if (value instanceof Value.Unordered set) return Whole.of(set.elements().size());
+        if (value instanceof Value.Text text) return Whole.of(text.text().length());
+        if (value instanceof Value.Range range) {
+            boolean plain = range.start().equals(Whole.ZERO) && range.step().equals(Whole.ONE);
+            return plain && range.stop().number() >= 0 ? range.stop() : Whole.of(range.length());
+        }
+        if (value instanceof Array array && array.rank() > 0)
+            return array.lengths().get(0);
+        throw new Fault(
+                value instanceof Array || Numbers.isNumber(value)
+                        ? "a number has no length"
+                        : value.kind() + " has no length");
+    }
+
+    Iteration iteration(Value value) {
+        if (value instanceof Value.Range range) {
+            long length = range.length();
+            return new Iteration() {
+                private long next = 0;
+
+                @Override
+                public Optional<Value> next() {
+                    if (next >= length) return Optional.empty();
+                    return Optional.of(Whole.of(
+                            range.start().number() + next++ * range.step().number()));
+                }
+            };
+        }
+        if (value instanceof Value.Items items) {
+            // a list may grow meanwhile
+            return new Iteration() {
+                private int next = 0;
+
+                @Override
+                public Optional<Value> next() {
+                    return next < items.elements().size()
+                            ? Optional.of(items.elements().get(next++))
+                            : Optional.empty();
+                }
+            };
+        }
+        if (value instanceof Array array && array.rank() > 0) {
+            long length = array.lengths().get(0).number();
+            return new Iteration() {
+                private long next = 0;
+
+                @Override
+                public Optional<Value> next() {
+                    return next < length ? Optional.of(entry(array, next++)) : Optional.empty();
+                }
+            };
+        }
+        Iterator<Value> elements = elements(value).iterator();
+        return () -> elements.hasNext() ? Optional.of(elements.next()) : Optional.empty();
+    }
+
+    private Array entry(Array array, long position) {
+        List<Subscript> subscripts = NumpyFunctions.wholes(array);
+        subscripts.set(0, new Subscript.At(Whole.of(position)));
+        return interpreter.arrays().read(array, subscripts);
+    }
+
+    List<Value> elements(Value value) {
+        if (value instanceof Value.Tuple tuple) return tuple.elements();
+        if (value instanceof Value.Items items) return new ArrayList<>(items.elements());
+        if (value instanceof Value.Dictionary dictionary)
+            return new ArrayList<>(dictionary.entries().keySet());
+        if (value instanceof Value.Unordered set) return new ArrayList<>(set.elements());
+        if (value instanceof Value.Text text) {
+            return text.text()
+                    .codePoints()
+                    .mapToObj(c -> (Value) new Value.Text(Character.toString(c)))
+                    .toList();
+        }
+        if (value instanceof Value.Range || value instanceof Array array && array.rank() > 0) {
+            long length = length(value).number();
+            charge(length);
+            List<Value> elements = new ArrayList<>();
+            Iteration iteration = iteration(value);
+            for (Optional<Value> next = iteration.next(); next.isPresent(); next = iteration.next()) {
+                elements.add(next.get());
+            }
+            return elements;
+        }
+        throw new Fault(
+                value instanceof Array || Numbers.isNumber(value)
+                        ? "a number has no elements"
+                        : value.kind() + " has no elements");
+    }
+
+    /** Takes the steps for a new list of so many elements. */
+    void charge(long elements) {
+        if (elements > MOST_ELEMENTS) throw new Fault("makes a list of more than " + MOST_ELEMENTS + " elements");
+        interpreter.take(STEPS_OF_ELEMENT * elements);
+    }
+
+    /** As a dictionary or a set finds it: 1, 1.0 and True are one key. */
+    Value key(Value value) {
+        if (value instanceof Value.Flag) return Numbers.whole(value);
+        if (value instanceof Value.Real real
+                && real.value() == Math.rint(real.value())
+                && Math.abs(real.value()) < 1e15) return Whole.of((long) real.value());
+        if (value instanceof Array array) {
+            if (array.rank() > 0) throw new Fault("an array cannot be a key");
+            double item = interpreter.arrays().item(array);
+            return key(new Value.Real(item));
+        }
+        if (value instanceof Value.Tuple tuple) {
+            return new Value.Tuple(tuple.elements().stream().map(this::key).toList());
+        }
+        boolean changes =
+                value instanceof Value.Items || value instanceof Value.Dictionary || value instanceof Value.Unordered;
+        if (changes) throw new Fault(value.kind() + " cannot be a key");
+        return value;
+    }
+
+    Value.Unordered set(List<Value> values) {
+        Value.Unordered set = new Value.Unordered();
+        for (Value value : values) set.elements().add(key(value));
+        return set;
+    }
+
+    /** Nested lists of numbers and arrays as one array. */
+    Array stacked(Value value) {
+        Arrays arrays = interpreter.arrays();
+        List<Value> elements = elements(value);
+        if (elements.isEmpty()) return arrays.filled(List.of(Whole.ZERO), 0, Dtype.FLOAT);
+        charge(elements.size());
+        List<Array> parts = new ArrayList<>();
+        for (Value element : elements) parts.add(interpreter.array(element, "an element"));
+        String ragged = parts.stream().map(Array::shown).distinct().collect(Collectors.joining(" and "));
+        List<List<Whole>> shapes = parts.stream().map(Array::lengths).distinct().toList();
+        if (shapes.size() > 1) throw new Fault("the elements have different shapes: " + ragged);
+        List<Array> rows = new ArrayList<>();
+        for (Array part : parts) {
+            List<Whole> shape = new ArrayList<>(part.lengths());
+            shape.add(0, Whole.ONE);
+            rows.add(arrays.reshaped(part, shape));
+        }
+        return arrays.concatenated(rows, 0);
+    }
+
+    /** Entries of a dictionary as pairs. */
+    static Value pair(Map.Entry<Value, Value> entry) {
+        return new Value.Tuple(List.of(entry.getKey(), entry.getValue()));
+    }
+}

@@ -1,0 +1,149 @@
+package dev.dscore.plain;
+
+import dev.dscore.array.Tensor;
+import dev.dscore.graph.Size;
+import dev.dscore.lang.Array;
+import dev.dscore.lang.Dtype;
+import dev.dscore.lang.Whole;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Numbers in a buffer, seen by an offset and a stride an axis. Views of one buffer are one array, as in NumPy. */
+public final class NumericArray implements Array {
+    /** Bytes of an array beside its entries: the objects that hold its shape, and those of its lengths. */
+    static final long OVERHEAD = 400;
+
+    /** What views share. */
+    static final class Buffer {
+        final double[] data;
+
+        @Nullable
+        Cause cause;
+
+        Buffer(double[] data) {
+            this.data = data;
+        }
+    }
+
+    final Buffer buffer;
+    final int offset;
+    final Whole[] lengths;
+    final int[] shape;
+    final int[] strides;
+    final Dtype dtype;
+    final boolean readOnly;
+
+    NumericArray(Buffer buffer, int offset, Whole[] lengths, int[] strides, Dtype dtype, boolean readOnly) {
+        this.buffer = buffer;
+        this.offset = offset;
+        this.lengths = lengths;
+        this.shape = new int[lengths.length];
+        for (int i = 0; i < lengths.length; i++) shape[i] = (int) lengths[i].number();
+        this.strides = strides;
+        this.dtype = dtype;
+        this.readOnly = readOnly;
+    }
+
+    /** Of numbers in C order. */
+    static NumericArray of(double[] data, Whole[] lengths, Dtype dtype) {
+        NumericArray array = new NumericArray(new Buffer(data), 0, lengths, new int[lengths.length], dtype, false);
+        System.arraycopy(rowStrides(array.shape), 0, array.strides, 0, lengths.length);
+        return array;
+    }
+
+    NumericArray view(int offset, Whole[] lengths, int[] strides) {
+        return new NumericArray(buffer, offset, lengths, strides, dtype, readOnly);
+    }
+
+    static int[] rowStrides(int[] shape) {
+        int[] strides = new int[shape.length];
+        int stride = 1;
+        for (int axis = shape.length - 1; axis >= 0; axis--) {
+            strides[axis] = stride;
+            stride *= Math.max(1, shape[axis]);
+        }
+        return strides;
+    }
+
+    int count() {
+        int count = 1;
+        for (int length : shape) count *= length;
+        return count;
+    }
+
+    boolean isContiguous() {
+        int stride = 1;
+        for (int axis = shape.length - 1; axis >= 0; axis--) {
+            if (shape[axis] != 1 && strides[axis] != stride) return false;
+            stride *= shape[axis];
+        }
+        return true;
+    }
+
+    /** The entries in C order, in an array of their own. */
+    double[] toArray() {
+        int count = count();
+        if (isContiguous()) return Arrays.copyOfRange(buffer.data, offset, offset + count);
+        double[] result = new double[count];
+        Loop.over(shape, strides, rowStrides(shape), offset, 0, (n, from, step, to, next) -> {
+            double[] data = buffer.data;
+            for (int i = 0; i < n; i++) result[to + i * next] = data[from + i * step];
+        });
+        return result;
+    }
+
+    /** The index of the entry at {@code position} in C order. */
+    int[] index(int position) {
+        int[] index = new int[shape.length];
+        for (int axis = shape.length - 1; axis >= 0; axis--) {
+            index[axis] = position % shape[axis];
+            position /= shape[axis];
+        }
+        return index;
+    }
+
+    public Tensor tensor() {
+        return new Tensor(shape.clone(), toArray());
+    }
+
+    /** Where its numbers left the finite ones first, as far as is known. */
+    public Optional<Cause> cause() {
+        return Optional.ofNullable(buffer.cause);
+    }
+
+    @Override
+    public List<Whole> lengths() {
+        return List.of(lengths);
+    }
+
+    @Override
+    public int rank() {
+        return lengths.length;
+    }
+
+    @Override
+    public Dtype dtype() {
+        return dtype;
+    }
+
+    @Override
+    public Object memory() {
+        return buffer;
+    }
+
+    long bytes() {
+        return OVERHEAD + 8L * buffer.data.length;
+    }
+
+    @Override
+    public String shown() {
+        return shown(lengths);
+    }
+
+    static String shown(Whole[] lengths) {
+        return Arrays.stream(lengths).map(Whole::size).map(Size::toString).collect(Collectors.joining(" ", "(", ")"));
+    }
+}

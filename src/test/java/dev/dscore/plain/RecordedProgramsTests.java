@@ -1,0 +1,194 @@
+package dev.dscore.plain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.dscore.array.Tensor;
+import dev.dscore.compute.Allowance;
+import dev.dscore.compute.Budget;
+import dev.dscore.compute.Memory;
+import dev.dscore.lang.Dtype;
+import dev.dscore.lang.Limits;
+import dev.dscore.lang.Script;
+import dev.dscore.lang.Value;
+import dev.dscore.lang.Whole;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.zip.GZIPInputStream;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Random programs of the whole language, each with what Python and NumPy made of it: programs.py beside the test resources. */
+class RecordedProgramsTests {
+    private static final double ROUNDING = 1e-9;
+
+    /** Programs that the language may refuse by name where NumPy runs them, those aside that compute in float16. */
+    private static final double MOST_REFUSED = 0.01;
+
+    @Test
+    void everyVariableIsWhatNumpyMakesIt() throws IOException {
+        List<String> wrong = new ArrayList<>(), refused = new ArrayList<>();
+        int programs = 0, stopped = 0;
+        JsonMapper json = JsonMapper.builder().build();
+        try (BufferedReader lines = new BufferedReader(new InputStreamReader(
+                new GZIPInputStream(getClass().getResourceAsStream("programs.jsonl.gz")), StandardCharsets.UTF_8))) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                JsonNode program = json.readTree(line);
+                programs++;
+                if (program.has("error")) stopped++;
+                verdict(program, wrong, refused);
+            }
+        }
+        assertThat(programs).isGreaterThanOrEqualTo(1000);
+        assertThat(stopped).isGreaterThan(programs / 20);
+        assertThat(wrong)
+                .as(String.join("\n\n", wrong.subList(0, Math.min(wrong.size(), 40))))
+                .isEmpty();
+        refused.removeIf(message -> message.contains("float16"));
+        assertThat(refused.size()).as(String.join("\n", refused)).isLessThanOrEqualTo((int) (MOST_REFUSED * programs));
+    }
+
+    /** Files as courses have them, whole. */
+    @Test
+    void courseFilesGiveWhatNumpyMakesOfThem() throws IOException {
+        List<String> wrong = new ArrayList<>();
+        JsonMapper json = JsonMapper.builder().build();
+        List<String> lines = text("courses.jsonl").lines().toList();
+        assertThat(lines).hasSizeGreaterThanOrEqualTo(5);
+        for (String line : lines) {
+            JsonNode course = json.readTree(line);
+            String file = course.get("file").asString();
+            Script.Run run = run(text("courses/" + file));
+            run.failure().ifPresent(failure -> wrong.add(file + ":" + failure.line() + ": " + failure.getMessage()));
+            if (run.failure().isPresent()) continue;
+            for (Map.Entry<String, JsonNode> expected : course.get("values").properties()) {
+                Value value = run.values().get(expected.getKey());
+                if (value != null && equal(expected.getValue(), value)) continue;
+                wrong.add(file + ": " + expected.getKey() + " is " + shown(value) + " and should be "
+                        + expected.getValue());
+            }
+        }
+        assertThat(wrong).isEmpty();
+    }
+
+    private static String text(String resource) throws IOException {
+        try (InputStream in = RecordedProgramsTests.class.getResourceAsStream(resource)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    private static void verdict(JsonNode program, List<String> wrong, List<String> refused) {
+        String code = program.get("code").asString();
+        String title = "seed " + program.get("seed") + ": ";
+        Script.Run run;
+        try {
+            run = run(code);
+        } catch (RuntimeException e) {
+            wrong.add(title + e + "\n" + code);
+            return;
+        }
+        boolean fails = program.has("error");
+        Optional<Integer> line = run.failure().map(failure -> failure.line());
+        if (fails && (line.isEmpty() || line.get() > program.get("line").asInt())) {
+            wrong.add(title + "runs past line " + program.get("line") + ", " + program.get("error") + "\n" + code);
+            return;
+        }
+        if (line.isPresent() && !(fails && line.get() == program.get("line").asInt())) {
+            refused.add(
+                    title + "line " + line.get() + ": " + run.failure().get().getMessage());
+            return;
+        }
+        if (fails) return; // what a failing line did before it failed is looked at by nobody
+        for (Map.Entry<String, JsonNode> expected : program.get("values").properties()) {
+            Value value = run.values().get(expected.getKey());
+            if (value != null && equal(expected.getValue(), value)) continue;
+            wrong.add(title + expected.getKey() + " is " + shown(value) + " and should be " + expected.getValue() + "\n"
+                    + code);
+            return;
+        }
+    }
+
+    private static Script.Run run(String code) {
+        Budget budget = new Budget(1_000_000, 1_000_000_000, new Memory(Long.MAX_VALUE));
+        try (Meter meter = new Meter(budget, Allowance.UNLIMITED)) {
+            Script.Machine machine = new Script.Machine(new Numeric(meter), Allowance.UNLIMITED);
+            meter.watch(machine::live);
+            return Script.parse(code, Limits.DEFAULT.ofFile()).run(machine, List.of(), Map.of());
+        }
+    }
+
+    private static String shown(Value value) {
+        if (value instanceof NumericArray array) return array.dtype().text() + array.tensor();
+        return String.valueOf(value);
+    }
+
+    private static boolean equal(JsonNode expected, Value value) {
+        if (expected.has("dtype")) {
+            if (!(value instanceof NumericArray array)) return false;
+            return array.dtype() == dtype(expected.get("dtype").asString()) && equal(expected, array.tensor());
+        }
+        if (expected.has("is")) {
+            JsonNode is = expected.get("is");
+            if (is.isNull()) return value instanceof Value.None;
+            if (is.isBoolean()) return value instanceof Value.Flag flag && flag.value() == is.asBoolean();
+            return value instanceof Value.Text text && text.text().equals(is.asString());
+        }
+        if (expected.has("int"))
+            return value instanceof Whole whole
+                    && whole.number() == expected.get("int").asLong();
+        if (expected.has("float"))
+            return value instanceof Value.Real real && close(expected.get("float"), real.value());
+        if (expected.has("dict")) {
+            if (!(value instanceof Value.Dictionary dictionary)) return false;
+            List<Map.Entry<Value, Value>> entries =
+                    List.copyOf(dictionary.entries().entrySet());
+            JsonNode pairs = expected.get("dict");
+            if (pairs.size() != entries.size()) return false;
+            for (int i = 0; i < pairs.size(); i++) {
+                if (!equal(pairs.get(i).get(0), entries.get(i).getKey())) return false;
+                if (!equal(pairs.get(i).get(1), entries.get(i).getValue())) return false;
+            }
+            return true;
+        }
+        List<Value> elements;
+        if (value instanceof Value.Items items && expected.has("list")) elements = items.elements();
+        else if (value instanceof Value.Tuple tuple && expected.has("tuple")) elements = tuple.elements();
+        else return false;
+        JsonNode parts = expected.has("list") ? expected.get("list") : expected.get("tuple");
+        if (parts.size() != elements.size()) return false;
+        for (int i = 0; i < parts.size(); i++) if (!equal(parts.get(i), elements.get(i))) return false;
+        return true;
+    }
+
+    private static Dtype dtype(String name) {
+        for (Dtype dtype : Dtype.values()) if (dtype.text().equals(name)) return dtype;
+        throw new IllegalArgumentException(name);
+    }
+
+    private static boolean equal(JsonNode expected, Tensor tensor) {
+        JsonNode shape = expected.get("shape"), data = expected.get("data");
+        if (shape.size() != tensor.rank() || data.size() != tensor.size()) return false;
+        for (int i = 0; i < tensor.rank(); i++) if (shape.get(i).asInt() != tensor.shape()[i]) return false;
+        for (int i = 0; i < tensor.size(); i++) if (!close(data.get(i), tensor.data()[i])) return false;
+        return true;
+    }
+
+    private static boolean close(JsonNode expected, double value) {
+        if (expected.isString()) {
+            return switch (expected.asString()) {
+                case "nan" -> Double.isNaN(value);
+                case "inf" -> value == Double.POSITIVE_INFINITY;
+                default -> value == Double.NEGATIVE_INFINITY;
+            };
+        }
+        double right = expected.asDouble();
+        return Math.abs(value - right) <= ROUNDING * Math.max(1, Math.abs(right));
+    }
+}
