@@ -818,9 +818,11 @@ final class NumpyFunctions {
             Whole classes = given.whole("classes");
             List<Whole> shape = new ArrayList<>(indices.lengths());
             shape.add(Whole.ONE);
-            Array column = given.arrays().reshaped(indices, shape);
+            checkWithin(given, indices, classes);
+            Array places = given.arrays()
+                    .elementwise("remainder", List.of(indices, given.arrays().number(classes)));
+            Array column = given.arrays().reshaped(places, shape);
             Array row = given.arrays().spaced(0, 1, classes, Dtype.INT);
-            checkBelow(given, indices, classes);
             return given.arrays().converted(given.arrays().elementwise("equal", List.of(column, row)), Dtype.FLOAT);
         });
         row("meshgrid", "a b indexing=xy", given -> {
@@ -864,9 +866,10 @@ final class NumpyFunctions {
         row("diagonal", "a", given -> diagonal(given, given.array("a")));
     }
 
-    private static void checkBelow(Given given, Array indices, Whole classes) {
+    // -1 is the last, as an index has it
+    private static void checkWithin(Given given, Array indices, Whole classes) {
         for (double index : given.arrays().entries(indices)) {
-            if (index < 0 || index >= classes.number()) {
+            if (index < -classes.number() || index >= classes.number()) {
                 throw new Fault("indices has an entry outside an axis of length " + Indexing.length(classes));
             }
         }
