@@ -71,7 +71,7 @@ operand
     | operand 'and' operand                                                  # and
     | operand 'or' operand                                                   # or
     ;
-comparator : '<' | '<=' | '>' | '>=' | '==' | '!=' | 'in' | 'not' 'in' | 'is' | 'is' 'not' ;
+comparator : '<' | '<=' | '>' | '>=' | '==' | '!=' | 'in' | 'not' 'in' | 'is' 'not' | 'is' ;
 
 primary
     : NUMBER                                                                 # number

@@ -233,6 +233,8 @@ final class Operators {
         }
         if (a instanceof Value.Unordered left && b instanceof Value.Unordered right)
             return left.elements().equals(right.elements());
+        // an array's dtype is equal to Python's float, too
+        if (a instanceof Value.Type left && b instanceof Value.Type right) return left.dtype() == right.dtype();
         return a.equals(b);
     }
 

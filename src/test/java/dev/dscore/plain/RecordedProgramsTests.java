@@ -22,6 +22,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -76,6 +78,37 @@ class RecordedProgramsTests {
             }
         }
         assertThat(wrong).isEmpty();
+    }
+
+    /** What binds tighter than what, each line as Python has it. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            x is not None                                   | True
+            not x is None                                   | True
+            None is not None                                | False
+            1 if x is not None else 0                       | 1
+            x is not None and 2 not in [1, 3]               | True
+            not 2 in [1, 3] and not x is None               | True
+            x is not None is not False                      | True
+            not 1 == 2                                      | True
+            1 < 2 < 3 != 4                                  | True
+            -2 ** 2                                         | -4
+            2 ** -1 * 4                                     | 2.0
+            1 if 0 or not 0 else 2                          | 1
+            x.dtype == float                                | True
+            x.dtype == np.float64                           | True
+            x.dtype == int                                  | False
+            [1, 2] + [3] == [1, 2, 3] is not None           | True
+            ~1 & 3 ^ 1                                      | 3
+            7 // 2 * 2 + 7 % 3 - -1                         | 8
+            """)
+    void operatorsBindAsPythonsDo(String expression, String value) {
+        Script.Run run = run("import numpy as np\nx = np.array([1.5, 2])\nresult = repr(" + expression.strip() + ")");
+        assertThat(run.failure()).isEmpty();
+        assertThat(run.values().get("result")).isEqualTo(new Value.Text(value));
     }
 
     private static String text(String resource) throws IOException {
