@@ -29,7 +29,7 @@ import org.springframework.web.servlet.HandlerExceptionResolver;
 @Order(Ordered.HIGHEST_PRECEDENCE + 10)
 public class LimitsFilter extends OncePerRequestFilter implements SmartLifecycle {
     // for the answers of requests that were stopped at shutdown
-    private static final Duration UNTIL_ANSWERED = Duration.ofSeconds(1);
+    private static final Duration UNTIL_ANSWERED = Duration.ofSeconds(2);
 
     private final RequestLimits limits;
     private final Admission admission;
