@@ -13,7 +13,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
 /**
@@ -24,17 +23,13 @@ import org.springframework.stereotype.Component;
  * batches together have all cores but one, so that a request gets a core as soon as another request ends; with one core, lines
  * and requests take turns.
  *
- * <p>At shutdown, what still computes at the end of the grace period is stopped, and nothing more is admitted.
+ * <p>{@link Shutdown} closes it.
  */
 @Component
-public class Admission implements SmartLifecycle {
+public class Admission {
     public static final String CROWDED = "too much is computed at once; try again";
     public static final String CLOSED = "the service is shutting down; try again";
 
-    // after the grace period of requests under way, before the web server closes their connections
-    static final int PHASE = SmartLifecycle.DEFAULT_PHASE - 1536;
-    // a step of work takes milliseconds, a call of ND4J up to a second
-    private static final Duration UNTIL_STOPPED = Duration.ofSeconds(2);
     // the weight of the last computation in the typical time is one in this number
     private static final int SMOOTHING = 16;
 
@@ -150,24 +145,13 @@ public class Admission implements SmartLifecycle {
         return !open;
     }
 
-    @Override
-    public void start() {
-        open = true;
-    }
-
-    @Override
-    public void stop() {
+    /**
+     * Admits nothing more, and stops what still computes.
+     *
+     * @param patience how long to wait until all of it has stopped
+     */
+    void close(Duration patience) {
         open = false;
-        deadlines.stopAll(UNTIL_STOPPED);
-    }
-
-    @Override
-    public boolean isRunning() {
-        return open;
-    }
-
-    @Override
-    public int getPhase() {
-        return PHASE;
+        deadlines.stopAll(patience);
     }
 }

@@ -9,10 +9,8 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import org.springframework.beans.factory.annotation.Qualifier;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpHeaders;
@@ -27,17 +25,13 @@ import org.springframework.web.servlet.HandlerExceptionResolver;
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE + 10)
-public class LimitsFilter extends OncePerRequestFilter implements SmartLifecycle {
-    // for the answers of requests that were stopped at shutdown
-    private static final Duration UNTIL_ANSWERED = Duration.ofSeconds(2);
-
+public class LimitsFilter extends OncePerRequestFilter {
     private final RequestLimits limits;
     private final Admission admission;
     private final HandlerExceptionResolver problems;
     private final ByteBudget budget;
     private final Semaphore requests;
     private final long longestBody;
-    private volatile boolean running;
 
     LimitsFilter(
             Engine engine,
@@ -110,31 +104,5 @@ public class LimitsFilter extends OncePerRequestFilter implements SmartLifecycle
         }
         long length = request.getContentLengthLong();
         if (length > longestBody) throw CountedRequest.tooLarge(length + " bytes", longestBody);
-    }
-
-    @Override
-    public void start() {
-        running = true;
-    }
-
-    @Override
-    public void stop() {
-        running = false;
-        long end = System.nanoTime() + UNTIL_ANSWERED.toNanos();
-        try {
-            while (underWay() > 0 && System.nanoTime() < end) Thread.sleep(10);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    @Override
-    public boolean isRunning() {
-        return running;
-    }
-
-    @Override
-    public int getPhase() {
-        return Admission.PHASE - 1;
     }
 }
