@@ -8,6 +8,7 @@ import dev.dscore.app.RequestLimits;
 import dev.dscore.compute.StoppedException;
 import dev.dscore.problem.ProblemType;
 import dev.dscore.problem.RequestException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -136,7 +137,7 @@ class AdmissionTests {
     @Test
     void afterTheEndOfTheGracePeriodNothingIsAdmittedAndWhatComputesIsStopped() throws InterruptedException {
         try (Admission.Permit permit = admission.enter()) {
-            Thread closing = new Thread(admission::stop);
+            Thread closing = new Thread(() -> admission.close(Duration.ofSeconds(2)));
             closing.start();
             assertThatThrownBy(() -> Thread.sleep(10_000)).isInstanceOf(InterruptedException.class);
             assertThatThrownBy(() -> permit.allowance().take(1)).isInstanceOf(StoppedException.class);
