@@ -19,8 +19,8 @@ final class Saturation {
     /** Operations of float64 on numbers of so many digits, whose results have no more, are exact. */
     private static final Precision SHORT = Precision.FLOAT32;
 
-    /** Inputs that are whole numbers up to this are exact whatever is made of them. */
-    private static final double SMALL = 2048;
+    /** Inputs of -1, 0 and 1, as masks and one-hot labels have them, are exact whatever is made of them. */
+    private static final double SMALL = 1;
 
     /** What is less than this part of one rounding of a number is lost beside it in every library: NumPy's tanh is off by one. */
     private static final double LOST = 0x1p-10;
