@@ -48,7 +48,7 @@ class ProblemHandler {
         this.meters = meters;
     }
 
-    /** Returns null, and so no body, where nobody is left to read it. */
+    /** Returns null, and so an empty body, if the client has closed its connection. */
     @ExceptionHandler(Throwable.class)
     @Nullable
     ResponseEntity<Map<String, Object>> handle(Throwable thrown, HttpServletRequest request) {

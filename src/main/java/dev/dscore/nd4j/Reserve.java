@@ -41,7 +41,7 @@ final class Reserve {
         return Nd4j.createUninitializedDetached(DataType.DOUBLE, length);
     }
 
-    /** Takes back a vector that nobody uses any more. */
+    /** Returns a vector to the reserve. The caller keeps no reference to it. */
     static void give(INDArray vector) {
         synchronized (IDLE) {
             IDLE.push(vector);

@@ -13,7 +13,7 @@ import org.nd4j.linalg.factory.Nd4j;
  * after. A small scope borrows memory that its thread keeps for the next.
  */
 final class Scope implements AutoCloseable {
-    /** The size of a small scope, in bytes. Every thread that evaluates keeps so much. */
+    /** The size of a small scope, in bytes. Each evaluating thread keeps one workspace of this size. */
     static final long SMALL = 1 << 17;
 
     private static final AtomicLong BYTES = new AtomicLong();

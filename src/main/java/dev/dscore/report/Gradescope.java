@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Gradescope's {@code results.json}. A test that nobody could grade has neither score nor status. */
+/** Gradescope's {@code results.json}. An ungraded mark is a test without score and status. */
 public record Gradescope(double score, String output, String outputFormat, String visibility, List<Test> tests) {
     /** @param number the test's number from 1, as text */
     public record Test(
