@@ -248,9 +248,8 @@ final class Indexing {
         long position = interpreter.whole(value, "an index").number();
         Whole length = array.lengths().get(axis);
         if (position < -length.number() || position >= length.number()) {
-            String shown = text.matches("-?\\d+")
-                    ? "there is no entry " + text
-                    : SourceText.shortened(text) + " is " + position;
+            String shown =
+                    text.matches("-?\\d+") ? "there is no entry " + text : Source.shortened(text) + " is " + position;
             throw new Fault(shown + " on an axis of length " + length(length));
         }
         return Whole.of(position < 0 ? position + length.number() : position);
@@ -270,7 +269,7 @@ final class Indexing {
         Array index = interpreter.array(value, "an index");
         if (index.dtype() == Dtype.FLOAT) {
             if (Given.count(index).number() == 0) return interpreter.arrays().converted(index, Dtype.INT);
-            throw new Fault("the index `" + SourceText.shortened(text)
+            throw new Fault("the index `" + Source.shortened(text)
                     + "` holds numbers that are not whole; a mask holds comparisons, such as mask != 0");
         }
         return index;

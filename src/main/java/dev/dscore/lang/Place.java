@@ -29,7 +29,7 @@ record Place(String source, int line, int column, int start, int end) {
 
     SourceException error(Fault fault) {
         String text = text();
-        String message = SourceText.shortened(text) + ": " + fault.getMessage();
+        String message = Source.shortened(text) + ": " + fault.getMessage();
         return new SourceException(line, column, text, message, fault.unequal(), fault.remedy());
     }
 }

@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A text and its tokens, of which one statement or header after the other is parsed, within limits. */
 final class Source {
+    private static final int SHOWN = 60;
+
     // the texts of the tests make a thousand
     private static final int MOST_STATES = 10_000;
     private static volatile Prediction prediction = new Prediction();
@@ -75,6 +77,11 @@ final class Source {
         } catch (SourceException e) {
             throw at.error(e.getMessage());
         }
+    }
+
+    static String shortened(String text) {
+        String line = text.strip().replaceAll("\\s+", " ");
+        return line.length() <= SHOWN ? line : line.substring(0, SHOWN - 1) + "…";
     }
 
     static boolean isEnd(Token token) {

@@ -175,7 +175,7 @@ class GradeApiTests {
             dw = X.T @ diff * 2 / N * b                        | wrong      | In every entry about 1.2 times the gradient.
             dw = X.T @ diff * 2 / N * (b - 1.0345678)          | wrong      | Exactly 0.2 times the gradient.
             dw = 1e6 * b * w                                   | wrong      | 2 of 2 entries are wrong; the worst is dw[0].
-            dw = np.exp(1e6 * b * w)                           | not_finite | dw[0] is Infinity: 1000000 * b * w goes beyond 709, where exp overflows.
+            dw = np.exp(1e6 * b * w)                           | not_finite | dw[0] is Infinity: 1e6 * b * w goes beyond 709, where exp overflows.
             """)
     void noMessageSaysANumberThatCodeReadFromTheInputs(String code, String status, String message) throws Exception {
         String hidden = REGRESSION.replace("\"b\": 0.5", "\"b\": 1.2345678");
