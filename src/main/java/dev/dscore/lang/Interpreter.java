@@ -240,10 +240,7 @@ final class Interpreter implements Expression.Visitor<Value>, Statement.Visitor<
             Value owner = index.owner().accept(this);
             Value subscript = index.subscript().accept(this);
             String text = subscriptText(index);
-            Value before = at(
-                    at,
-                    () -> indexing.read(
-                            owner, subscript, text, index.owner().at().text()));
+            Value before = at(at, () -> indexing.read(owner, subscript, text));
             Value by = statement.value().accept(this);
             at(at, () -> {
                 Value after = operators.update(statement.operator(), before, by);
@@ -667,13 +664,12 @@ final class Interpreter implements Expression.Visitor<Value>, Statement.Visitor<
     public Value index(Expression.Index index) {
         Value owner = index.owner().accept(this);
         Value subscript = index.subscript().accept(this);
-        return at(
-                index.at(),
-                () -> indexing.read(
-                        owner,
-                        subscript,
-                        subscriptText(index),
-                        index.owner().at().text()));
+        try {
+            return indexing.read(owner, subscript, subscriptText(index));
+        } catch (Fault e) {
+            String name = Source.shortened(index.owner().at().text());
+            throw index.at().error(e.getMessage().replace("%owner", name));
+        }
     }
 
     @Override

@@ -113,6 +113,9 @@ final class Refusal {
         List<String> before =
                 statement.subList(0, index).stream().map(Token::getText).toList();
         if (depth(statement, index) > 0) return unread(text);
+        if (index == 1 && before.get(0).matches("[a-z]+") && statement.get(0).getType() != PythonLexer.NAME) {
+            return before.get(0) + ": " + before.get(0) + " has a meaning of its own; choose another name";
+        }
         if (index == 0) return "a name must stand before `" + text + "`";
         if (before.stream().anyMatch(sign -> sign.matches("[-+*/]?="))) {
             return "`a = b = …` is not taken; assign one name a line";

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.IntUnaryOperator;
 import org.antlr.v4.runtime.BaseErrorListener;
 import org.antlr.v4.runtime.CharStreams;
 import org.antlr.v4.runtime.CommonTokenStream;
@@ -26,6 +27,7 @@ final class Source {
     private static volatile Prediction prediction = new Prediction();
 
     private final String text;
+    private final IntUnaryOperator offsets;
     private final CommonTokenStream stream;
     private final PythonParser parser;
     private final TreeBuilder trees;
@@ -33,6 +35,7 @@ final class Source {
     Source(String text) {
         if (prediction.size() > MOST_STATES) prediction = new Prediction();
         this.text = text;
+        this.offsets = Place.offsets(text);
         this.stream = tokens(text);
         this.parser = parser(stream);
         this.trees = new TreeBuilder(text);
@@ -62,7 +65,7 @@ final class Source {
     }
 
     Place at(Token first, Token last) {
-        return Place.of(text, first, last);
+        return Place.of(text, offsets, first, last);
     }
 
     /** An expression within a string. */

@@ -324,7 +324,7 @@ final class Symbolic implements Arrays {
                 String gathered = "picking a row for each label is not taken";
                 if (gather.indices().rank() != 1 || a.rank() > 2) return new Fault(gathered);
                 return new Fault(gathered + "; one_hot(" + gather.text() + ", "
-                        + a.lengths().get(0).size() + ") @ a does the same");
+                        + a.lengths().get(0).size() + ") @ %owner does the same");
             }
         }
         return new Fault("this index is not taken; of indices, score[range(N), y], `:`, `...` and None are");

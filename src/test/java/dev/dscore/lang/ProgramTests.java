@@ -119,7 +119,7 @@ class ProgramTests {
             s = X[:, :, :]           | 1 | 5 | X[:, :, :]: (N D) has 2 axes, and this index names 3
             s = N[:]                 | 1 | 5 | N[:]: a number has no entries
             s = np[:]                | 1 | 5 | np[:]: a module has no entries
-            s = W.T[y]               | 1 | 5 | W.T[y]: picking a row for each label is not taken; one_hot(y, C) @ a does the same
+            s = W.T[y]               | 1 | 5 | W.T[y]: picking a row for each label is not taken; one_hot(y, C) @ W.T does the same
             s = X[X > 0]             | 1 | 5 | X[X > 0]: picking by a mask is not taken; multiply by the mask, or take np.where
             s = np.sin(X)            | 1 | 5 | np.sin(X): sin has no derivative here; it is taken in submitted code only
             s = np.cos(X)            | 1 | 5 | np.cos(X): cos has no derivative here; it is taken in submitted code only
