@@ -7,6 +7,9 @@ import java.util.List;
  * them. A {@link Fault} says what cannot be done.
  */
 public interface Arrays {
+    /** Whether the numbers of arrays are known, so that a program may decide by them. */
+    boolean areKnown();
+
     /** A Python number as an array without axes. */
     Array number(Value number);
 
@@ -26,6 +29,12 @@ public interface Arrays {
 
     /** {@code a @ b}, of batches too. */
     Array product(Array a, Array b);
+
+    /** Every entry of one axis with every entry of another. */
+    Array outer(Array a, Array b);
+
+    /** 1 where the last axis counts the index, else 0. */
+    Array oneHot(Array indices, Whole classes);
 
     /** A sum of products by the letters of a subscript, {@code "nd,dc->nc"}, all of it spelt out. */
     Array einsum(List<String> operands, String result, List<Array> arrays);

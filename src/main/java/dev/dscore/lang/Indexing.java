@@ -2,6 +2,7 @@ package dev.dscore.lang;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** What stands between the brackets of an index, read and written. */
 final class Indexing {
@@ -11,7 +12,7 @@ final class Indexing {
         this.interpreter = interpreter;
     }
 
-    Value read(Value owner, Value subscript, String text, String ownerText) {
+    Value read(Value owner, Value subscript, String text) {
         if (owner instanceof Array array) {
             return interpreter.arrays().read(array, subscripts(array, subscript, text));
         }
@@ -167,14 +168,14 @@ final class Indexing {
     /** One subscript an axis of the array, and one for each new axis. */
     List<Subscript> subscripts(Array array, Value subscript, String text) {
         List<Value> given = subscript instanceof Value.Tuple tuple ? tuple.elements() : List.of(subscript);
-        List<String> texts = parts(text);
         int used = 0;
         boolean open = false;
         List<Object> parts = new ArrayList<>();
-        List<String> names = new ArrayList<>();
+        List<Supplier<String>> names = new ArrayList<>();
         for (int i = 0; i < given.size(); i++) {
             Value one = given.get(i);
-            String name = texts.size() == given.size() ? texts.get(i) : text;
+            int place = i;
+            Supplier<String> name = () -> part(text, place, given.size());
             names.add(name);
             if (one instanceof Value.Ellipsis) {
                 if (open) throw new Fault("an index takes one `...` only");
@@ -205,7 +206,7 @@ final class Indexing {
         int axis = 0;
         for (int i = 0; i < parts.size(); i++) {
             Object part = parts.get(i);
-            String name = names.get(i);
+            Supplier<String> name = names.get(i);
             if (part instanceof Value.Ellipsis) {
                 for (int rest = array.rank() - used; rest > 0; rest--) subscripts.add(whole(array, axis++));
             } else if (part instanceof Value.None) {
@@ -214,7 +215,7 @@ final class Indexing {
                 subscripts.add(run(slice, array.lengths().get(axis++)));
             } else if (part instanceof Array index) {
                 boolean mask = index.dtype() == Dtype.BOOL;
-                subscripts.add(mask ? new Subscript.Mask(index) : new Subscript.Gather(index, name));
+                subscripts.add(mask ? new Subscript.Mask(index) : new Subscript.Gather(index, name.get()));
                 axis += mask ? index.rank() : 1;
             } else {
                 subscripts.add(new Subscript.At(at((Value) part, array, axis++, name)));
@@ -222,6 +223,11 @@ final class Indexing {
         }
         while (axis < array.rank()) subscripts.add(whole(array, axis++));
         return subscripts;
+    }
+
+    private static String part(String text, int place, int count) {
+        List<String> parts = parts(text);
+        return parts.size() == count ? parts.get(place) : text;
     }
 
     // between commas outside brackets
@@ -244,13 +250,13 @@ final class Indexing {
         return new Subscript.Run(0, 1, array.lengths().get(axis));
     }
 
-    private Whole at(Value value, Array array, int axis, String text) {
+    private Whole at(Value value, Array array, int axis, Supplier<String> name) {
         long position = interpreter.whole(value, "an index").number();
         Whole length = array.lengths().get(axis);
         if (position < -length.number() || position >= length.number()) {
-            String shown = text.matches("-?\\d+")
-                    ? "there is no entry " + text
-                    : SourceText.shortened(text) + " is " + position;
+            String text = name.get();
+            String shown =
+                    text.matches("-?\\d+") ? "there is no entry " + text : Source.shortened(text) + " is " + position;
             throw new Fault(shown + " on an axis of length " + length(length));
         }
         return Whole.of(position < 0 ? position + length.number() : position);
@@ -261,7 +267,7 @@ final class Indexing {
         return length.isLength() ? size + " = " + length.number() : size;
     }
 
-    private Array index(Value value, String text) {
+    private Array index(Value value, Supplier<String> name) {
         boolean taken = value instanceof Array
                 || value instanceof Value.Items
                 || value instanceof Value.Range
@@ -270,7 +276,7 @@ final class Indexing {
         Array index = interpreter.array(value, "an index");
         if (index.dtype() == Dtype.FLOAT) {
             if (Given.count(index).number() == 0) return interpreter.arrays().converted(index, Dtype.INT);
-            throw new Fault("the index `" + SourceText.shortened(text)
+            throw new Fault("the index `" + Source.shortened(name.get())
                     + "` holds numbers that are not whole; a mask holds comparisons, such as mask != 0");
         }
         return index;

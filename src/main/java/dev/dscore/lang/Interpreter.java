@@ -8,10 +8,12 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Runs a program: names, scopes, calls and control flow. What arrays are made of it does not know. Every statement and call is a
@@ -37,7 +39,8 @@ final class Interpreter implements Expression.Visitor<Value>, Statement.Visitor<
     private final Members members = new Members(this);
     private final Scope program = Scope.ofProgram();
     private final Map<String, Integer> lines = new HashMap<>();
-    private final Set<String> assigned = new HashSet<>();
+    private final Set<String> assigned = new LinkedHashSet<>();
+    private Predicate<String> reserved = name -> false;
     private final Notes notes = new Notes();
     private final List<Scope> open = new ArrayList<>();
     private Scope scope = program;
@@ -58,6 +61,10 @@ final class Interpreter implements Expression.Visitor<Value>, Statement.Visitor<
     /** Whether the program is written for torch, whose methods have other names and defaults. */
     boolean isTorch() {
         return torch;
+    }
+
+    void reserve(Predicate<String> names) {
+        reserved = names;
     }
 
     void speakTorch() {
@@ -182,7 +189,13 @@ final class Interpreter implements Expression.Visitor<Value>, Statement.Visitor<
     private void bind(Place at, String name, Value value) {
         Scope owner = scope.bind(name, value);
         if (owner == program) lines.put(name, at.line());
-        if (owner.isProgram()) assigned.add(name);
+        if (!owner.isProgram()) return;
+        if (value instanceof Array && reserved.test(name)) {
+            throw at.error(name + " has a meaning of its own; choose another name");
+        }
+        // in the order of the last assignment
+        assigned.remove(name);
+        assigned.add(name);
     }
 
     private void unpack(Expression.Several targets, Value value) {
@@ -227,10 +240,7 @@ final class Interpreter implements Expression.Visitor<Value>, Statement.Visitor<
             Value owner = index.owner().accept(this);
             Value subscript = index.subscript().accept(this);
             String text = subscriptText(index);
-            Value before = at(
-                    at,
-                    () -> indexing.read(
-                            owner, subscript, text, index.owner().at().text()));
+            Value before = at(at, () -> indexing.read(owner, subscript, text));
             Value by = statement.value().accept(this);
             at(at, () -> {
                 Value after = operators.update(statement.operator(), before, by);
@@ -553,7 +563,7 @@ final class Interpreter implements Expression.Visitor<Value>, Statement.Visitor<
     }
 
     private static String operand(Expression operand) {
-        String text = SourceText.shortened(operand.at().text());
+        String text = Source.shortened(operand.at().text());
         boolean closed = text.matches("[\\w.]+(\\([^()]*\\))?|\\([^()]*\\)");
         return closed ? text : "(" + text + ")";
     }
@@ -654,13 +664,12 @@ final class Interpreter implements Expression.Visitor<Value>, Statement.Visitor<
     public Value index(Expression.Index index) {
         Value owner = index.owner().accept(this);
         Value subscript = index.subscript().accept(this);
-        return at(
-                index.at(),
-                () -> indexing.read(
-                        owner,
-                        subscript,
-                        subscriptText(index),
-                        index.owner().at().text()));
+        try {
+            return indexing.read(owner, subscript, subscriptText(index));
+        } catch (Fault e) {
+            String name = Source.shortened(index.owner().at().text());
+            throw index.at().error(e.getMessage().replace("%owner", name));
+        }
     }
 
     @Override
@@ -703,6 +712,9 @@ final class Interpreter implements Expression.Visitor<Value>, Statement.Visitor<
         for (int i = 0; i < comparison.operators().size(); i++) {
             if (i > 0) {
                 Value before = result;
+                if (before instanceof Array array && array.rank() > 0) {
+                    throw comparison.at().error("comparisons do not chain on arrays; compare twice and multiply");
+                }
                 if (!at(comparison.at(), () -> isTrue(before))) return before;
             }
             Value a = left, b = comparison.operands().get(i + 1).accept(this);
@@ -866,7 +878,11 @@ final class Interpreter implements Expression.Visitor<Value>, Statement.Visitor<
     Array array(Value value, String what) {
         if (value instanceof Array array) return array;
         if (Numbers.isNumber(value)) return arrays.number(value);
-        if (value instanceof Value.Tuple || value instanceof Value.Items || value instanceof Value.Range) {
+        if (value instanceof Value.Range range) {
+            Whole length = sequences.length(range);
+            return arrays.spaced(range.start().number(), range.step().number(), length, Dtype.INT);
+        }
+        if (value instanceof Value.Tuple || value instanceof Value.Items) {
             return sequences.stacked(value);
         }
         throw new Fault(what + " must be an array or a number, not " + value.kind());

@@ -66,7 +66,7 @@ public record Limits(int characters, int statements, int tokens, int nesting, in
     }
 
     private static SourceException refusal(Token token, String message) {
-        String text = SourceText.shortened(Construct.printable(token.getText()));
+        String text = Source.shortened(Refusal.printable(token.getText()));
         return new SourceException(
                 token.getLine(), token.getCharPositionInLine() + 1, text, "'" + text + "' " + message);
     }

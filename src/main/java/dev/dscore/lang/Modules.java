@@ -21,6 +21,8 @@ final class Modules {
     private static final Set<String> PYTHONS =
             Set.of("builtins", "past.builtins", "six.moves", "__future__", "functools", "typing");
 
+    static final Set<String> RESERVED = Set.of("np", "numpy", "scipy", "special");
+
     private static final Set<String> SUBMODULES =
             Set.of("linalg", "lib", "stride_tricks", "special", "nn", "functional", "scipy");
 

@@ -5,6 +5,9 @@ import java.util.Locale;
 
 /** Python's own numbers: int, float and bool. */
 final class Numbers {
+    /** Characters of a length such as N * D + 1. */
+    private static final int LONGEST_SIZE = 200;
+
     private Numbers() {}
 
     static boolean isNumber(Value value) {
@@ -68,7 +71,7 @@ final class Numbers {
         if (!a.isLength() && !b.isLength()) return Whole.of(number);
         try {
             Size size = sizes.of(a.size(), b.size());
-            return size.toString().length() > Translator.LONGEST_SIZE ? Whole.of(number) : Whole.of(number, size);
+            return size.toString().length() > LONGEST_SIZE ? Whole.of(number) : Whole.of(number, size);
         } catch (ArithmeticException e) {
             return Whole.of(number);
         }

@@ -202,9 +202,8 @@ final class NumpyFunctions {
             return contracted(given.arrays(), a, b, List.of(a.rank() - 1), List.of(b.rank() - 1));
         });
         row("outer", "a b", given -> {
-            Array a = flat(given, given.array("a")), b = flat(given, given.array("b"));
-            Array column = given.arrays().reshaped(a, List.of(a.lengths().get(0), Whole.ONE));
-            return given.arrays().elementwise("multiply", List.of(column, b));
+            Array a = given.array("a"), b = given.array("b");
+            return given.arrays().outer(a.rank() == 1 ? a : flat(given, a), b.rank() == 1 ? b : flat(given, b));
         });
         row("kron", "a b", given -> kron(given.arrays(), given.array("a"), given.array("b")));
         row("tensordot", "a b axes=2", NumpyFunctions::tensordot);
@@ -814,16 +813,8 @@ final class NumpyFunctions {
         });
         row("one_hot", "indices classes", given -> {
             Array indices = given.array("indices");
-            if (indices.dtype() != Dtype.INT) throw new Fault("indices must be whole numbers");
-            Whole classes = given.whole("classes");
-            List<Whole> shape = new ArrayList<>(indices.lengths());
-            shape.add(Whole.ONE);
-            checkWithin(given, indices, classes);
-            Array places = given.arrays()
-                    .elementwise("remainder", List.of(indices, given.arrays().number(classes)));
-            Array column = given.arrays().reshaped(places, shape);
-            Array row = given.arrays().spaced(0, 1, classes, Dtype.INT);
-            return given.arrays().converted(given.arrays().elementwise("equal", List.of(column, row)), Dtype.FLOAT);
+            if (indices.dtype() != Dtype.INT) throw new Fault("indices must be an input of integers");
+            return given.arrays().oneHot(indices, given.whole("classes"));
         });
         row("meshgrid", "a b indexing=xy", given -> {
             Array a = given.array("a"), b = given.array("b");
@@ -864,15 +855,6 @@ final class NumpyFunctions {
         });
         row("diagflat", "a", given -> ofDiagonal(given, flat(given, given.array("a"))));
         row("diagonal", "a", given -> diagonal(given, given.array("a")));
-    }
-
-    // -1 is the last, as an index has it
-    private static void checkWithin(Given given, Array indices, Whole classes) {
-        for (double index : given.arrays().entries(indices)) {
-            if (index < -classes.number() || index >= classes.number()) {
-                throw new Fault("indices has an entry outside an axis of length " + Indexing.length(classes));
-            }
-        }
     }
 
     private static Array filled(Given given, List<Value> shape, double value) {
@@ -1126,7 +1108,10 @@ final class NumpyFunctions {
         row("ndim", "a", given -> Whole.of(given.array("a").rank()));
         row("size", "a axis=None", given -> {
             Array a = given.array("a");
-            return given.has("axis") ? a.lengths().get(given.axis("axis", a)) : Given.count(a);
+            Value count = Whole.ONE;
+            for (int axis : given.axes("axis", a))
+                count = Numbers.binary(Operator.MULTIPLY, count, a.lengths().get(axis));
+            return count;
         });
         row("copyto", "a b", given -> {
             given.arrays().update("assign", given.array("a"), given.array("b"));

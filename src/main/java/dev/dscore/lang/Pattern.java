@@ -28,7 +28,7 @@ public final class Pattern {
     /** @throws SourceException where {@code text} is not an expression of operations, names and numbers */
     public static Pattern parse(String text) {
         Terms terms = new Terms();
-        Term term = SourceText.parse(text, Limits.DEFAULT, NumpyParser::pattern).accept(terms);
+        Term term = terms.term(Source.expression(text.strip(), new Place(text, 1, 1, 0, text.length())));
         return new Pattern(term, Collections.unmodifiableSet(terms.names));
     }
 
@@ -143,69 +143,37 @@ public final class Pattern {
         }
     }
 
-    private static final class Terms extends NumpyBaseVisitor<Term> {
+    private static final class Terms {
         private final Set<String> names = new LinkedHashSet<>();
 
-        @Override
-        public Term visitPattern(NumpyParser.PatternContext pattern) {
-            return visit(pattern.expression());
+        private Term term(Expression expression) {
+            if (expression instanceof Expression.Literal literal) return new Number(Numbers.real(literal.value()));
+            if (expression instanceof Expression.Name name) {
+                names.add(name.name());
+                return new Name(name.name());
+            }
+            if (expression instanceof Expression.Unary minus && minus.operator().equals("-")) {
+                return new Applied(Operation.NEGATE, terms(List.of(minus.operand())));
+            }
+            if (expression instanceof Expression.Binary binary) {
+                return new Applied(
+                        Operation.named(binary.operator().sign()), terms(List.of(binary.left(), binary.right())));
+            }
+            if (expression instanceof Expression.Comparison comparison) {
+                return new Applied(Operation.named(comparison.operators().get(0)), terms(comparison.operands()));
+            }
+            if (expression instanceof Expression.Call call && call.function() instanceof Expression.Name function) {
+                return new Applied(
+                        Operation.named(function.name()),
+                        terms(call.arguments().stream()
+                                .map(Expression.Argument::value)
+                                .toList()));
+            }
+            throw expression.at().error("is no pattern");
         }
 
-        @Override
-        public Term visitNumber(NumpyParser.NumberContext number) {
-            return new Number(Double.parseDouble(number.getText()));
-        }
-
-        @Override
-        public Term visitName(NumpyParser.NameContext name) {
-            names.add(name.getText());
-            return new Name(name.getText());
-        }
-
-        @Override
-        public Term visitParentheses(NumpyParser.ParenthesesContext parentheses) {
-            return visit(parentheses.expressions().expression(0));
-        }
-
-        @Override
-        public Term visitPower(NumpyParser.PowerContext power) {
-            return applied(Operation.POWER, power.expression());
-        }
-
-        @Override
-        public Term visitSign(NumpyParser.SignContext sign) {
-            Term operand = visit(sign.expression());
-            return operand instanceof Number number
-                    ? new Number(-number.value)
-                    : new Applied(Operation.NEGATE, List.of(operand));
-        }
-
-        @Override
-        public Term visitProduct(NumpyParser.ProductContext product) {
-            return applied(Operation.named(product.operator.getText()), product.expression());
-        }
-
-        @Override
-        public Term visitSum(NumpyParser.SumContext sum) {
-            return applied(Operation.named(sum.operator.getText()), sum.expression());
-        }
-
-        @Override
-        public Term visitComparison(NumpyParser.ComparisonContext comparison) {
-            return applied(Operation.named(comparison.operator.getText()), comparison.expression());
-        }
-
-        @Override
-        public Term visitCall(NumpyParser.CallContext call) {
-            return applied(
-                    Operation.named(call.expression().getText()),
-                    call.argument().stream()
-                            .map(NumpyParser.ArgumentContext::expression)
-                            .toList());
-        }
-
-        private Term applied(Operation operation, List<NumpyParser.ExpressionContext> operands) {
-            return new Applied(operation, operands.stream().map(this::visit).toList());
+        private List<Term> terms(List<Expression> operands) {
+            return operands.stream().map(this::term).toList();
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.dscore.lang;
 
+import java.util.function.IntUnaryOperator;
 import org.antlr.v4.runtime.Token;
 
 /**
@@ -8,18 +9,29 @@ import org.antlr.v4.runtime.Token;
  * @param source the whole program
  * @param line from 1
  * @param column from 1
- * @param start of its first character, counted in code points
+ * @param start of its first character
  * @param end of the character after its last
  */
 record Place(String source, int line, int column, int start, int end) {
-    static Place of(String source, Token first, Token last) {
+    /** @param offsets how many characters stand before each code point that the lexer counts */
+    static Place of(String source, IntUnaryOperator offsets, Token first, Token last) {
         int end = Math.max(first.getStartIndex(), last.getStopIndex() + 1);
-        return new Place(source, first.getLine(), first.getCharPositionInLine() + 1, first.getStartIndex(), end);
+        return new Place(
+                source,
+                first.getLine(),
+                first.getCharPositionInLine() + 1,
+                offsets.applyAsInt(first.getStartIndex()),
+                offsets.applyAsInt(end));
+    }
+
+    /** Of a text without characters of two units each, which is nearly every one, the same numbers. */
+    static IntUnaryOperator offsets(String source) {
+        boolean plain = source.codePointCount(0, source.length()) == source.length();
+        return plain ? IntUnaryOperator.identity() : points -> source.offsetByCodePoints(0, points);
     }
 
     String text() {
-        int from = source.offsetByCodePoints(0, start);
-        return source.substring(from, source.offsetByCodePoints(from, end - start));
+        return source.substring(start, end);
     }
 
     /** An error whose message opens with the piece of text that it is about. */
@@ -29,7 +41,7 @@ record Place(String source, int line, int column, int start, int end) {
 
     SourceException error(Fault fault) {
         String text = text();
-        String message = SourceText.shortened(text) + ": " + fault.getMessage();
+        String message = Source.shortened(text) + ": " + fault.getMessage();
         return new SourceException(line, column, text, message, fault.unequal(), fault.remedy());
     }
 }

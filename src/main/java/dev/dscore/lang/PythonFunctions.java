@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Python's own functions, with Python's meaning. */
 final class PythonFunctions {
@@ -181,6 +182,7 @@ final class PythonFunctions {
                 && !interpreter.sequences().isIterable(given.rest().get(0))) {
             throw new Fault("a number alone has no largest or smallest entry");
         }
+        if (!given.arrays().areKnown()) return extremeOfNodes(given, largest ? "max" : "min");
         List<Value> values =
                 given.rest().size() == 1 ? elements(interpreter, given.rest().get(0)) : given.rest();
         if (values.isEmpty()) throw new Fault("nothing is given to compare");
@@ -189,6 +191,45 @@ final class PythonFunctions {
             if (isAfter(given, value, best, largest)) best = value;
         }
         return best;
+    }
+
+    // where the numbers are not known, the operation that chooses
+    private static Value extremeOfNodes(Given given, String name) {
+        Arrays arrays = given.arrays();
+        List<Value> values = given.rest();
+        if (values.size() == 1 && values.get(0) instanceof Array array) {
+            List<Whole> rest = array.lengths().subList(1, array.rank());
+            boolean one = array.lengths().get(0).equals(Whole.ONE),
+                    numbers = rest.stream().allMatch(Whole.ONE::equals);
+            if (!one && !numbers) {
+                String shape = rest.stream()
+                        .map(length -> length.size().toString())
+                        .collect(Collectors.joining(" ", "(", ")"));
+                throw ambiguous(shape, name);
+            }
+            return arrays.reduced(name, array, List.of(0), false, 0);
+        }
+        if (values.size() == 1) values = elements(given.interpreter(), values.get(0));
+        if (values.stream().allMatch(Numbers::isNumber)) {
+            Value best = values.get(0);
+            for (Value value : values) {
+                boolean after = Numbers.real(value) > Numbers.real(best);
+                if (Numbers.real(value) != Numbers.real(best) && after == name.equals("max")) best = value;
+            }
+            return best;
+        }
+        Array best = given.interpreter().array(values.get(0), "a value");
+        for (Value value : values) {
+            Array other = given.interpreter().array(value, "a value");
+            if (other.rank() > 0) throw ambiguous(other.shown(), name + "imum");
+            if (value != values.get(0)) best = arrays.elementwise(name + "imum", List.of(best, other));
+        }
+        return best;
+    }
+
+    private static Fault ambiguous(String shape, String numpys) {
+        return new Fault("the truth value of an array " + shape + " is ambiguous where Python compares; np." + numpys
+                + " compares entry by entry");
     }
 
     private static boolean isAfter(Given given, Value value, Value best, boolean largest) {
@@ -202,9 +243,7 @@ final class PythonFunctions {
             if (one instanceof Array array
                     && array.rank() > 0
                     && Given.count(array).number() != 1) {
-                throw new Fault("the truth value of an array " + array.shown()
-                        + " is ambiguous where Python compares; np." + alike(given, largest)
-                        + " compares entry by entry");
+                throw ambiguous(array.shown(), alike(given, largest));
             }
         }
         return interpreter.isTrue(interpreter.operators().compare(largest ? ">" : "<", a, b));

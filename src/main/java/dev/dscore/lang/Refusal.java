@@ -12,25 +12,10 @@ import org.antlr.v4.runtime.Token;
 /** What a message calls the constructs of Python that the language has not. */
 final class Refusal {
     private static final String NO_EFFECT = "; leave the line out";
-    private static final String WHOLE_ARRAYS = "; write it with whole arrays";
     private static final String WRITTEN_OUT = "; write its lines out, with the names that are given here";
 
     /** What to write instead of a word of Python's. */
-    private static final Map<String, String> REMEDIES = Map.ofEntries(
-            Map.entry("for", WHOLE_ARRAYS),
-            Map.entry("while", WHOLE_ARRAYS),
-            Map.entry("if", "; np.where(c, a, b) chooses entry by entry"),
-            Map.entry("def", WRITTEN_OUT),
-            Map.entry("async", WRITTEN_OUT),
-            Map.entry("class", WRITTEN_OUT),
-            Map.entry("lambda", WRITTEN_OUT),
-            Map.entry("return", "; what the lines assign is what counts"),
-            Map.entry("and", "; multiply the comparisons"),
-            Map.entry("not", "; x == 0 is 1 where x is 0"),
-            Map.entry("assert", NO_EFFECT),
-            Map.entry("del", NO_EFFECT),
-            Map.entry("global", NO_EFFECT),
-            Map.entry("nonlocal", NO_EFFECT));
+    private static final Map<String, String> REMEDIES = Map.of("async", WRITTEN_OUT);
 
     /** Functions that Python itself has and the language has not. */
     private static final Set<String> PYTHON = Set.of(
@@ -106,6 +91,7 @@ final class Refusal {
 
     private static String sign(List<Token> statement, int index, String text) {
         boolean first = index == 0;
+        if (first && text.equals("%")) return "a notebook's command is not taken" + NO_EFFECT;
         if (first && text.equals("@")) return "a decorator is not taken" + NO_EFFECT;
         if (text.equals("*") && startsOperand(statement, index)) return "`*` before a value is not taken";
         if (text.equals("**") && startsOperand(statement, index)) return "`**` before a value is not taken";
@@ -127,11 +113,14 @@ final class Refusal {
         List<String> before =
                 statement.subList(0, index).stream().map(Token::getText).toList();
         if (depth(statement, index) > 0) return unread(text);
+        if (index == 1 && before.get(0).matches("[a-z]+") && statement.get(0).getType() != PythonLexer.NAME) {
+            return before.get(0) + ": " + before.get(0) + " has a meaning of its own; choose another name";
+        }
         if (index == 0) return "a name must stand before `" + text + "`";
         if (before.stream().anyMatch(sign -> sign.matches("[-+*/]?="))) {
             return "`a = b = …` is not taken; assign one name a line";
         }
-        String left = SourceText.shortened(String.join("", before));
+        String left = Source.shortened(String.join("", before));
         if (before.contains(".") && !before.contains("(")) return "assigning the attribute " + left + " is not taken";
         if (before.contains(",")) return "assigning entries beside other values is not taken; assign one a line";
         return "assigning to " + left + " is not taken; a name can be assigned, and the entries of a name";
@@ -226,7 +215,7 @@ final class Refusal {
     }
 
     private static String unread(String text) {
-        return "the line cannot be read from '" + SourceText.shortened(text) + "' on";
+        return "the line cannot be read from '" + Source.shortened(text) + "' on";
     }
 
     private static String foreign(String text) {
@@ -234,7 +223,7 @@ final class Refusal {
     }
 
     private static String quoted(String text) {
-        return "`" + SourceText.shortened(text) + "`";
+        return "`" + Source.shortened(text) + "`";
     }
 
     static String printable(String text) {

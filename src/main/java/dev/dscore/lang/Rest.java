@@ -199,7 +199,7 @@ final class Rest {
     }
 
     private static boolean isOfModule(List<Token> tokens, int name) {
-        return Translator.MODULES.contains(tokens.get(rootOf(tokens, name)).getText());
+        return Modules.RESERVED.contains(tokens.get(rootOf(tokens, name)).getText());
     }
 
     // np of np.add.at, dx of dx.fill
@@ -297,7 +297,7 @@ final class Rest {
         for (Token token : tokens) {
             if (token.getType() == PythonLexer.NAME) names.add(token.getText());
         }
-        names.removeAll(Translator.MODULES);
+        names.removeAll(Modules.RESERVED);
         return names;
     }
 

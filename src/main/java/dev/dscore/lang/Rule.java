@@ -1,36 +1,62 @@
 package dev.dscore.lang;
 
+import dev.dscore.compute.Allowance;
 import dev.dscore.graph.Graph;
 import dev.dscore.graph.Node;
 import dev.dscore.graph.Operation;
-import java.util.HashMap;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import org.antlr.v4.runtime.tree.TerminalNode;
 
 /**
  * One line of a table written in the language: an operation's signature, and expressions in its parameters, such as the
  * gradient of each argument.
  */
 public final class Rule {
-    private final NumpyParser.DerivativeContext tree;
+    private static final Place NOWHERE = new Place("", 1, 1, 0, 0);
+
+    /** Names that are Python's own in a program and NumPy's in a table. */
+    private static final List<String> NUMPYS = List.of("sum", "max", "min", "abs");
+
     private final Operation operation;
     private final List<String> parameters;
+    private final List<Expression> expressions;
 
-    private Rule(NumpyParser.DerivativeContext tree) {
-        this.tree = tree;
-        NumpyParser.SignatureContext signature = tree.signature();
-        List<String> names =
-                signature.NAME().stream().map(TerminalNode::getText).toList();
-        boolean call = signature.operator == null && names.size() > 1;
-        this.parameters = call ? names.subList(1, names.size()) : names;
-        this.operation = call
-                ? Operation.named(names.get(0))
-                : names.size() == 1 ? Operation.NEGATE : Operation.named(signature.operator.getText());
+    private Rule(Operation operation, List<String> parameters, List<Expression> expressions) {
+        this.operation = operation;
+        this.parameters = parameters;
+        this.expressions = expressions;
     }
 
+    /** A signature, two blanks at least, and expressions between bars. */
     public static Rule parse(String line) {
-        return new Rule(SourceText.parse(line, Limits.DEFAULT, NumpyParser::derivative));
+        String[] sides = line.strip().split("\\s{2,}", 2);
+        Expression signature = Source.expression(sides[0], NOWHERE);
+        List<Expression> expressions = Arrays.stream(sides[1].split("\\|"))
+                .map(text -> Source.expression(text.strip(), NOWHERE))
+                .toList();
+        if (signature instanceof Expression.Unary minus) {
+            return new Rule(Operation.NEGATE, names(List.of(minus.operand())), expressions);
+        }
+        if (signature instanceof Expression.Binary binary) {
+            Operation operation = Operation.named(binary.operator().sign());
+            return new Rule(operation, names(List.of(binary.left(), binary.right())), expressions);
+        }
+        if (signature instanceof Expression.Comparison comparison) {
+            Operation operation = Operation.named(comparison.operators().get(0));
+            return new Rule(operation, names(comparison.operands()), expressions);
+        }
+        Expression.Call call = (Expression.Call) signature;
+        List<Expression> arguments =
+                call.arguments().stream().map(Expression.Argument::value).toList();
+        return new Rule(Operation.named(((Expression.Name) call.function()).name()), names(arguments), expressions);
+    }
+
+    private static List<String> names(List<Expression> parameters) {
+        return parameters.stream()
+                .map(parameter -> ((Expression.Name) parameter).name())
+                .toList();
     }
 
     public Operation operation() {
@@ -39,7 +65,7 @@ public final class Rule {
 
     /** How many expressions stand right of the signature. */
     public int size() {
-        return tree.expression().size();
+        return expressions.size();
     }
 
     /**
@@ -48,19 +74,19 @@ public final class Rule {
      * for themselves.
      */
     public Node apply(int index, Graph.Builder graph, Node.Apply node, List<Node> arguments, Map<String, Node> others) {
-        Map<String, Meaning> names = new HashMap<>();
-        for (int i = 0; i < arguments.size(); i++) names.put(parameters.get(i), new Meaning.Array(arguments.get(i)));
-        Meaning axes = new Meaning.Tuple(node.attributes().axes().stream()
-                .map(axis -> (Meaning) new Meaning.Array(graph.constant(axis)))
-                .toList());
-        names.put("axis", axes);
-        names.put("axes", axes);
-        names.put("keepdims", new Meaning.Flag(node.attributes().keepdims()));
-        names.put("ddof", new Meaning.Array(graph.constant(node.attributes().ddof())));
-        others.forEach((name, other) -> names.put(name, new Meaning.Array(other)));
-        return ((Meaning.Array)
-                        new Translator(graph, OldBuiltin.TABLE, names, InPlace.REFUSED).visit(tree.expression(index)))
-                .node();
+        Symbolic arrays = new Symbolic(graph, new Lengths(Lengths.PRIMES[0]));
+        Interpreter interpreter = new Interpreter(arrays, Allowance.UNLIMITED);
+        Scope names = interpreter.program();
+        for (String name : NUMPYS) names.bind(name, new Callable.Native(name, NumpyFunctions.TABLE.get(name)));
+        for (int i = 0; i < arguments.size(); i++) names.bind(parameters.get(i), arrays.of(arguments.get(i)));
+        List<Value> axes = new ArrayList<>();
+        for (int axis : node.attributes().axes()) axes.add(Whole.of(axis));
+        names.bind("axis", axes.size() == 1 ? axes.get(0) : new Value.Tuple(axes));
+        names.bind("axes", new Value.Tuple(axes));
+        names.bind("keepdims", Value.Flag.of(node.attributes().keepdims()));
+        names.bind("ddof", Whole.of(node.attributes().ddof()));
+        others.forEach((name, other) -> names.bind(name, arrays.of(other)));
+        return Symbolic.node(interpreter.array(expressions.get(index).accept(interpreter), "a rule"));
     }
 
     /** The rules of a file: one a line, between blank lines and comments that start with #. */

@@ -3,6 +3,7 @@ package dev.dscore.lang;
 import dev.dscore.compute.Allowance;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.antlr.v4.runtime.Token;
 
@@ -39,7 +41,7 @@ public final class Script {
     public static Script parse(String code, Limits limits) {
         Optional<SourceException> tooLong = limits.exceeded(code);
         if (tooLong.isPresent()) return new Script(code, List.of(), List.of(), List.of(), tooLong);
-        Source source = new Source(code.endsWith("\n") ? code : code + "\n");
+        Source source = new Source(code);
         Blocks blocks = new Blocks(source, limits);
         return new Script(code, blocks.program(), blocks.starts(), blocks.tokens(), Optional.empty());
     }
@@ -72,6 +74,11 @@ public final class Script {
         /** All values that names stand for now. */
         public List<Value> live() {
             return interpreter.live();
+        }
+
+        /** Refuses arrays of names that mean something by themselves. */
+        void reserve(Predicate<String> reserved) {
+            interpreter.reserve(reserved);
         }
 
         public void see(String name, Value value) {
@@ -129,7 +136,7 @@ public final class Script {
         }
         return new Run(
                 Map.copyOf(interpreter.values()),
-                Set.copyOf(interpreter.assigned()),
+                Collections.unmodifiableSet(new LinkedHashSet<>(interpreter.assigned())),
                 Map.copyOf(interpreter.lines()),
                 pending,
                 interpreter.notes().warnings(),
@@ -159,6 +166,12 @@ public final class Script {
             inner = instance.attributes().values();
         for (Value one : inner) memories(one, found);
         return found;
+    }
+
+    /** Whether no statement is a loop, a condition or a definition, so that what runs does not depend on any number. */
+    boolean isStraight() {
+        Set<String> words = Set.of("for", "if", "while", "def", "lambda", "and", "or", "assert", "class");
+        return tokens.stream().flatMap(List::stream).noneMatch(token -> words.contains(token.getText()));
     }
 
     /** The names that it assigns anywhere, in statements that do not parse, too. */

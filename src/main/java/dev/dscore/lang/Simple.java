@@ -41,7 +41,7 @@ final class Simple extends PythonBaseVisitor<Statement> {
         boolean single = target instanceof Expression.Attribute || target instanceof Expression.Index;
         if (single) return target;
         if (target instanceof Expression.Name name) {
-            if (Translator.MODULES.contains(name.name()) && !name.name().equals("special")) {
+            if (Modules.RESERVED.contains(name.name()) && !name.name().equals("special")) {
                 throw target.at().error(name.name() + " has a meaning of its own; choose another name");
             }
             return target;

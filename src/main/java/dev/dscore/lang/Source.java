@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.IntUnaryOperator;
 import org.antlr.v4.runtime.BaseErrorListener;
 import org.antlr.v4.runtime.CharStreams;
 import org.antlr.v4.runtime.CommonTokenStream;
@@ -19,11 +20,14 @@ import org.jspecify.annotations.Nullable;
 
 /** A text and its tokens, of which one statement or header after the other is parsed, within limits. */
 final class Source {
+    private static final int SHOWN = 60;
+
     // the texts of the tests make a thousand
     private static final int MOST_STATES = 10_000;
     private static volatile Prediction prediction = new Prediction();
 
     private final String text;
+    private final IntUnaryOperator offsets;
     private final CommonTokenStream stream;
     private final PythonParser parser;
     private final TreeBuilder trees;
@@ -31,6 +35,7 @@ final class Source {
     Source(String text) {
         if (prediction.size() > MOST_STATES) prediction = new Prediction();
         this.text = text;
+        this.offsets = Place.offsets(text);
         this.stream = tokens(text);
         this.parser = parser(stream);
         this.trees = new TreeBuilder(text);
@@ -60,7 +65,7 @@ final class Source {
     }
 
     Place at(Token first, Token last) {
-        return Place.of(text, first, last);
+        return Place.of(text, offsets, first, last);
     }
 
     /** An expression within a string. */
@@ -75,6 +80,11 @@ final class Source {
         } catch (SourceException e) {
             throw at.error(e.getMessage());
         }
+    }
+
+    static String shortened(String text) {
+        String line = text.strip().replaceAll("\\s+", " ");
+        return line.length() <= SHOWN ? line : line.substring(0, SHOWN - 1) + "…";
     }
 
     static boolean isEnd(Token token) {

@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.IntUnaryOperator;
 import org.antlr.v4.runtime.ParserRuleContext;
 import org.antlr.v4.runtime.Token;
 import org.antlr.v4.runtime.tree.TerminalNode;
@@ -18,13 +19,15 @@ final class TreeBuilder extends PythonBaseVisitor<Expression> {
     private static final int LONGEST_WHOLE = 17;
 
     private final String source;
+    private final IntUnaryOperator offsets;
 
     TreeBuilder(String source) {
         this.source = source;
+        this.offsets = Place.offsets(source);
     }
 
     Place at(ParserRuleContext context) {
-        return Place.of(source, context.start, context.stop == null ? context.start : context.stop);
+        return Place.of(source, offsets, context.start, context.stop == null ? context.start : context.stop);
     }
 
     List<Expression> all(List<? extends ParserRuleContext> contexts) {
@@ -355,7 +358,8 @@ final class TreeBuilder extends PythonBaseVisitor<Expression> {
                 || subscripts.get(0) instanceof Expression.Starred;
         Expression subscript = subscripts.get(0);
         if (tuple) {
-            Place inside = Place.of(source, context.subscript(0).start, context.subscript(subscripts.size() - 1).stop);
+            Place inside = Place.of(
+                    source, offsets, context.subscript(0).start, context.subscript(subscripts.size() - 1).stop);
             subscript = new Expression.Several(inside, Display.TUPLE, subscripts);
         }
         return new Expression.Index(at(context), visit(context.primary()), subscript);

@@ -51,6 +51,11 @@ public final class Numeric implements Arrays {
     }
 
     @Override
+    public boolean areKnown() {
+        return true;
+    }
+
+    @Override
     public Array number(Value number) {
         meter.touch(1);
         if (number instanceof Value.Real real) return scalar(real.value(), Dtype.FLOAT);
@@ -95,6 +100,30 @@ public final class Numeric implements Arrays {
     @Override
     public Array product(Array a, Array b) {
         return products.product(own(a), own(b));
+    }
+
+    @Override
+    public Array outer(Array a, Array b) {
+        Whole[] column = {own(a).lengths[0], Whole.of(1)};
+        return elementwise.apply("multiply", List.of(layout.reshaped(own(a), column), own(b)));
+    }
+
+    @Override
+    public Array oneHot(Array indices, Whole classes) {
+        NumericArray places = own(indices);
+        Whole[] lengths = java.util.Arrays.copyOf(places.lengths, places.rank() + 1);
+        lengths[places.rank()] = classes;
+        double[] data = new double[meter.array(lengths)], at = places.toArray();
+        for (int i = 0; i < at.length; i++) {
+            // the last for −1, as an index has it
+            if (at[i] < 0) at[i] += classes.number();
+            if (at[i] < 0 || at[i] >= classes.number()) {
+                throw new Fault("indices has an entry outside an axis of length " + classes.size()
+                        + (classes.isLength() ? " = " + classes.number() : ""));
+            }
+            data[i * (int) classes.number() + (int) at[i]] = 1;
+        }
+        return NumericArray.of(data, lengths, Dtype.FLOAT);
     }
 
     @Override

@@ -126,9 +126,8 @@ class CachesTests {
 
     // another test's may be thrown away meanwhile
     private static void forgetWhatParsersLearnt() throws ReflectiveOperationException {
-        Constructor<?> made =
-                Class.forName("dev.dscore.lang.SourceText$Prediction").getDeclaredConstructor();
+        Constructor<?> made = Class.forName("dev.dscore.lang.Source$Prediction").getDeclaredConstructor();
         made.setAccessible(true);
-        ReflectionTestUtils.setField(Class.forName("dev.dscore.lang.SourceText"), "prediction", made.newInstance());
+        ReflectionTestUtils.setField(Class.forName("dev.dscore.lang.Source"), "prediction", made.newInstance());
     }
 }

@@ -213,17 +213,18 @@ class FunctionsApiTests {
             H = X @ X           | /function/code   | line 1, column 5: X @ X: (N D) @ (N D) does not fit: D ≠ N (both are 2 here, and need not be); X.T @ X would be (D D)
             H = X @ w + Q       | /function/code   | line 1, column 13: Q: is not defined; known here: D, N, X, w
             H = np.conv(X)      | /function/code   | line 1, column 5: np.conv: is not a function of the language
-            H = X[0]            | /function/code   | line 1, column 5: X[0]: `0` in an index is not taken
-            H = X[:, 1:]        | /function/code   | the slice `1:` is not taken
+            H = X[0]            | /function/code   | line 1, column 5: X[0]: this index is not taken
+            H = X[:, 1:]        | /function/code   | X[:, 1:]: this index is not taken
             H = (X              | /function/code   | line 1, column 7: the code ends too early
-            H += X              | /function/code   | line 1, column 1: H += X: changes a value in place; a definition makes a new one under a new name
+            H += X              | /function/code   | line 1, column 1: H: is not defined; known here: D, N, X, w
             G = X @ w           | /function/output | the code does not assign the output H; known here: G
             dX = X * 2; H = dX  | /function/code   | dX is the name of the gradient of X; rename one
             ef = X * 2; H = ef  | /function/code   | ef has the gradient def, a word of Python; rename it
             lambda = X; H = X   | /function/code   | lambda: lambda has a meaning of its own; choose another name
             __import__('os')    | /function/code   | __import__: this function is not taken
             H = X.__class__     | /function/code   | an array (N D) has no .__class__
-            H = 10 ** 10 ** 10 ** 10 * X @ w | /inputs | -
+            H = 10 ** 10 ** 10 ** 10 * X @ w | /function/code | makes a whole number beyond 2 ** 53
+            H = 10.0 ** 300 * 1e300 * X @ w  | /inputs | -
             """)
     void aDefinitionThatMakesNoSenseIsPointedAt(String code, String pointer, String detail) throws Exception {
         ResultActions result = gradients(
