@@ -23,7 +23,7 @@ import org.springframework.stereotype.Component;
  * batches together have all cores but one, so that a request gets a core as soon as another request ends; with one core, lines
  * and requests take turns.
  *
- * <p>{@link Shutdown} closes it.
+ * <p>{@link Shutdown} closes it, and opens it again with an application context that was only paused.
  */
 @Component
 public class Admission {
@@ -145,8 +145,13 @@ public class Admission {
         return !open;
     }
 
+    /** Admits requests, as it does from its construction until it is closed. */
+    void open() {
+        open = true;
+    }
+
     /**
-     * Admits nothing more, and stops what still computes.
+     * Admits nothing more until it is opened again, and stops what still computes.
      *
      * @param patience how long to wait until all of it has stopped
      */

@@ -149,4 +149,18 @@ class AdmissionTests {
                 .isInstanceOf(RequestException.class)
                 .hasMessage(Admission.CLOSED);
     }
+
+    /** Tests share contexts, and Spring pauses the ones not in use. */
+    @Test
+    void whatIsStoppedAndStartedAgainAdmitsAgain() {
+        Engine engine = new Engine(RequestLimits.of(new MapConfigurationPropertySource()));
+        Admission admission = new Admission(engine);
+        LimitsFilter limits = new LimitsFilter(engine, admission, (request, response, handler, e) -> null);
+        Shutdown shutdown = new Shutdown(admission, limits);
+        shutdown.start();
+        shutdown.stop();
+        assertThat(admission.isClosed()).isTrue();
+        shutdown.start();
+        admission.enter().close();
+    }
 }
