@@ -2,6 +2,7 @@ package dev.dscore.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dscore.Trials;
 import dev.dscore.app.Engine;
 import dev.dscore.app.Engines;
 import dev.dscore.compute.Allowance;
@@ -12,13 +13,10 @@ import dev.dscore.report.ShownReport;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.regex.Pattern;
-import net.jqwik.api.Arbitraries;
-import net.jqwik.api.Arbitrary;
-import net.jqwik.api.Example;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.Provide;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -102,6 +100,11 @@ class QuotedTextTests {
     private static final JsonMapper JSON = Json.mapper(4_000_000);
 
     // ECMA-48's controls, separators of lines, halves of characters, and what is not seen
+    private static final List<String> ACTING = IntStream.rangeClosed(0, 0xffff)
+            .filter(QuotedTextTests::acts)
+            .mapToObj(Character::toString)
+            .toList();
+
     private static boolean acts(int character) {
         boolean control =
                 character < 0x20 && character != '\n' && character != '\t' || character >= 0x7f && character < 0xa0;
@@ -119,7 +122,7 @@ class QuotedTextTests {
                 .isEmpty();
     }
 
-    @Example
+    @Test
     void ofAllCharactersThoseThatActAreReplacedAndNoLetter() {
         for (int character = 0; character <= Character.MAX_CODE_POINT; character++) {
             String text = "a" + Character.toString(character) + "b", shown = Printable.of(text);
@@ -129,29 +132,37 @@ class QuotedTextTests {
         }
     }
 
-    @Provide
-    Arbitrary<String> texts() {
-        Arbitrary<Integer> any = Arbitraries.integers().between(0, Character.MAX_CODE_POINT);
-        Arbitrary<Integer> acting = Arbitraries.integers().between(0, 0xffff).filter(QuotedTextTests::acts);
-        return Arbitraries.oneOf(Arbitraries.of(PIECES), any.map(Character::toString), acting.map(Character::toString))
-                .list()
-                .ofMinSize(1)
-                .ofMaxSize(5)
-                .map(pieces -> String.join("", pieces));
+    private static String text(Random random) {
+        StringBuilder text = new StringBuilder();
+        for (int pieces = 1 + random.nextInt(5); pieces > 0; pieces--) {
+            switch (random.nextInt(3)) {
+                case 0 -> text.append(Trials.pick(random, PIECES));
+                case 1 -> text.appendCodePoint(random.nextInt(Character.MAX_CODE_POINT + 1));
+                default -> text.append(Trials.pick(random, ACTING));
+            }
+        }
+        return text.toString();
     }
 
-    @Provide
-    Arbitrary<String> submissions() {
-        return Arbitraries.of(SUBMISSIONS);
+    @Test
+    void aReportShowsItAsText() {
+        Trials.run(400, random -> aReportShowsItAsText(Trials.pick(random, SUBMISSIONS), text(random)));
     }
 
-    @Provide
-    Arbitrary<String> refused() {
-        return Arbitraries.of(REFUSED);
+    @Test
+    void aProblemShowsItAsText() {
+        Trials.run(400, random -> aProblemShowsItAsText(Trials.pick(random, REFUSED), text(random)));
     }
 
-    @Property(tries = 400)
-    void aReportShowsItAsText(@ForAll("submissions") String submission, @ForAll("texts") String text) throws Exception {
+    @Test
+    void aProblemIsNoLongerThanAPage() {
+        for (String refused : REFUSED) {
+            aProblemShowsItAsText(refused, "a".repeat(5_000));
+            aProblemShowsItAsText(refused, "\u202e".repeat(5_000));
+        }
+    }
+
+    private static void aReportShowsItAsText(String submission, String text) throws Exception {
         String request = "{\"function\": \"linear-regression\", \"seed\": 1, \"points\": {\"dw\": 1, \"db\": 1}, "
                 + submission.replace("%s", quoted(text)) + "}";
         GradeRequest read = JSON.readValue(request, GradeRequest.class);
@@ -174,8 +185,7 @@ class QuotedTextTests {
                 .doesNotContainPattern("&(?!lt;|gt;|amp;)");
     }
 
-    @Property(tries = 400)
-    void aProblemShowsItAsText(@ForAll("refused") String refused, @ForAll("texts") String text) {
+    private static void aProblemShowsItAsText(String refused, String text) {
         String request = refused.replace("%s", quoted(text));
         Exception thrown = null;
         try {
@@ -188,12 +198,6 @@ class QuotedTextTests {
         JsonNode problem = JSON.valueToTree(Problem.of(thrown).document());
         assertThat(problem.get("status").asInt()).isLessThan(500);
         isPrintable(problem);
-    }
-
-    @Property(tries = 10)
-    void aProblemIsNoLongerThanAPage(@ForAll("refused") String refused) {
-        aProblemShowsItAsText(refused, "a".repeat(5_000));
-        aProblemShowsItAsText(refused, "\u202e".repeat(5_000));
     }
 
     private static ShownReport graded(GradeRequest request) throws Exception {
