@@ -61,10 +61,7 @@ class ProblemHandler {
 
     /** Returns the problem document of {@code e}, counted, and logged if it is the service's fault. */
     Problem problem(Throwable e, HttpServletRequest request) {
-        Problem problem = stopped(e)
-                .or(() -> SpringProblems.of(e))
-                .or(() -> cause(e, RequestException.class).map(Problem::of))
-                .orElseGet(() -> Problem.of(e));
+        Problem problem = stopped(e).or(() -> SpringProblems.of(e)).orElseGet(() -> Problem.of(e));
         if (problem.type() == ProblemType.INTERNAL) log(e, request);
         meters.refused(problem.type());
         return problem;

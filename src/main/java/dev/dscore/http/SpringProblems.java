@@ -2,6 +2,7 @@ package dev.dscore.http;
 
 import dev.dscore.problem.Problem;
 import dev.dscore.problem.ProblemType;
+import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +23,9 @@ import org.springframework.web.servlet.resource.NoResourceFoundException;
 final class SpringProblems {
     private static final Problem NOT_FOUND =
             new Problem(ProblemType.NOT_FOUND, "there is nothing at this address; /swagger-ui lists what there is");
+
+    private static final Problem CUT_OFF = new Problem(
+            ProblemType.BAD_REQUEST, "the body ends before it is complete; of multipart, its last boundary is missing");
 
     private static final List<Row<?>> ROWS = List.of(
             new Row<>(HttpMessageNotReadableException.class, SpringProblems::unreadable),
@@ -59,9 +63,9 @@ final class SpringProblems {
 
     private static Problem unreadable(HttpMessageNotReadableException e) {
         Throwable cause = e.getCause();
-        return cause == null
-                ? new Problem(ProblemType.MALFORMED_JSON, "the body is empty; send a JSON object")
-                : Problem.of(cause);
+        if (cause == null) return new Problem(ProblemType.MALFORMED_JSON, "the body is empty; send a JSON object");
+        Problem problem = Problem.of(cause);
+        return problem.type() == ProblemType.INTERNAL && cause instanceof IOException ? CUT_OFF : problem;
     }
 
     private static Problem mediaType(HttpMediaTypeNotSupportedException e) {

@@ -23,7 +23,6 @@ public record Problem(ProblemType type, String detail, Map<String, Object> prope
 
     /** One row for each kind of exception that is the request's fault; the first that fits counts. */
     private static final List<Row<?>> ROWS = List.of(
-            new Row<>(RequestException.class, RequestException::problem),
             new Row<>(JacksonException.class, UnreadableJson::problem),
             row(NotFiniteException.class, ProblemType.OVERFLOW),
             row(TooCostlyException.class, ProblemType.TOO_COSTLY),
@@ -73,6 +72,10 @@ public record Problem(ProblemType type, String detail, Map<String, Object> prope
 
     /** Returns the problem that any exception stands for; {@link ProblemType#INTERNAL} if the request is not at fault. */
     public static Problem of(Throwable e) {
+        // what reads a body wraps what ended it, each in its own way
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof RequestException fault) return fault.problem();
+        }
         return ROWS.stream()
                 .filter(row -> row.fits(e))
                 .findFirst()

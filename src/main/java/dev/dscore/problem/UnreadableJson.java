@@ -18,9 +18,6 @@ final class UnreadableJson {
     private UnreadableJson() {}
 
     static Problem problem(JacksonException cause) {
-        for (Throwable e = cause; e != null; e = e.getCause()) {
-            if (e instanceof RequestException fault) return fault.problem();
-        }
         if (cause instanceof UnrecognizedPropertyException e) {
             String known = e.getKnownPropertyIds().stream()
                     .map(Object::toString)

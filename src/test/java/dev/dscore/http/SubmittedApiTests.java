@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.zip.ZipEntry;
@@ -217,7 +218,7 @@ class SubmittedApiTests {
         return bytes.array();
     }
 
-    private ResultActions multipart(String path, String request, Map<String, byte[]> arrays) throws Exception {
+    private static byte[] parts(String request, Map<String, byte[]> arrays) throws IOException {
         ByteArrayOutputStream npz = new ByteArrayOutputStream();
         try (ZipOutputStream zip = new ZipOutputStream(npz)) {
             for (var array : new TreeMap<>(arrays).entrySet()) {
@@ -231,8 +232,26 @@ class SubmittedApiTests {
                 .getBytes(StandardCharsets.UTF_8));
         body.write(npz.toByteArray());
         body.write("\r\n--q--\r\n".getBytes(StandardCharsets.UTF_8));
+        return body.toByteArray();
+    }
+
+    private ResultActions multipart(String path, String request, Map<String, byte[]> arrays) throws Exception {
+        return multipart(path, parts(request, arrays));
+    }
+
+    private ResultActions multipart(String path, byte[] body) throws Exception {
         return mvc.perform(
-                post(path).contentType("multipart/form-data; boundary=q").content(body.toByteArray()));
+                post(path).contentType("multipart/form-data; boundary=q").content(body));
+    }
+
+    @Test
+    void aBodyOfPartsThatBreaksOffAnywhereIsNoFaultOfTheService() throws Exception {
+        byte[] whole = parts(REGRESSION, Map.of("db", npy("'<f8'", "()", numbers(3))));
+        multipart("/v1/grade", whole).andExpect(status().isOk());
+        // without the last boundary nobody can know that all of it came
+        for (int length = 0; length < whole.length - 6; length++) {
+            multipart("/v1/grade", Arrays.copyOf(whole, length)).andExpect(status().is4xxClientError());
+        }
     }
 
     @Test
