@@ -28,6 +28,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -38,6 +39,7 @@ import tools.jackson.databind.json.JsonMapper;
  * Each row of the table of limits in docs/operations.md is met: those of texts and numbers in {@link LimitsTableTests} at their
  * defaults, the others here, with small values, over connections. A row that neither meets fails.
  */
+@Tag("exclusive")
 class LimitsMetTests {
     private static final Pattern ROW =
             Pattern.compile("\\| `((?:dscore\\.limits|server\\.tomcat|spring)\\.[\\w.-]+)` \\|");

@@ -15,9 +15,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 
+@Tag("exclusive")
 class AdmissionTests {
     private final Admission admission = admission(Map.of("dscore.limits.waiting", "20ms"));
 
