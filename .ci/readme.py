@@ -1,5 +1,5 @@
-"""Runs every command of README.md that has an output block behind it, against the service at the port given, and holds
-the output against the block. With --write the blocks are filled with what came back."""
+"""Runs every command of the README and the guide that has an output block behind it, against the service at the port given,
+and holds the output against the block. With --write the blocks are filled with what came back."""
 import json
 import math
 import os
@@ -8,7 +8,7 @@ import subprocess
 import sys
 
 port = sys.argv[1]
-text = open("README.md", encoding="utf-8").read()
+FILES = ["README.md", "docs/guide.md"]
 blocks = re.compile(r"```sh\n((?:(?!```).)*)```\n\n```(json|text)\n((?:(?!```).)*)```", re.S)
 failures = 0
 
@@ -49,14 +49,21 @@ def run(match):
     agrees = same(json.loads(expected or "null"), json.loads(actual)) if kind == "json" else same_text(expected, actual)
     if not agrees:
         failures += 1
-        print("README.md does not show what this prints:\n" + command + actual)
+        print("not what this prints:\n" + command + actual)
     output = shown(json.loads(actual)) + "\n" if kind == "json" else actual
     return f"```sh\n{command}```\n\n```{kind}\n{output}```"
 
 
-filled, count = blocks.subn(run, text)
-if "--write" in sys.argv:
-    open("README.md", "w", encoding="utf-8").write(filled)
-else:
-    print(f"README.md: {count - failures} passed, {failures} failed")
-    sys.exit(1 if failures or count == 0 else 0)
+total = 0
+for name in FILES:
+    with open(name, encoding="utf-8") as file:
+        filled, count = blocks.subn(run, file.read())
+    total += count
+    if count == 0:
+        sys.exit(name + " has no command with an output")
+    if "--write" in sys.argv:
+        with open(name, "w", encoding="utf-8") as file:
+            file.write(filled)
+if "--write" not in sys.argv:
+    print(f"README.md and docs/guide.md: {total - failures} passed, {failures} failed")
+    sys.exit(1 if failures else 0)

@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * No wrong verdict: right and wrong forms of the gradients of many problems, over functions, sizes, scales and conditioning.
- * The corpus is made here, from a fixed seed; its confusion table stands in target/confusion.txt and in the README.
+ * The corpus is made here, from a fixed seed; its confusion table stands in target/confusion.txt and in docs/trust.md.
  */
 class CorpusTests {
     private static final List<String> FUNCTIONS = List.of(
