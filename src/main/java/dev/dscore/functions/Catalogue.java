@@ -62,11 +62,23 @@ public final class Catalogue {
         }
         try {
             List<String> outputs = Arrays.asList(fields.get("output").split(" "));
-            Function function = new Function(inputs, parts[1].strip(), outputs, Limits.DEFAULT, Allowance.UNLIMITED);
+            Written written = new Written(inputs, parts[1].strip(), outputs);
+            Function function = new Function(written, lengths(fields), Limits.DEFAULT, Allowance.UNLIMITED);
             return new Entry(name, fields.get("title"), fields.get("source"), function);
         } catch (DefinitionException e) {
             throw new IllegalStateException(name, e);
         }
+    }
+
+    // "N 3, T 4": the lengths for which a function with loops is shown
+    private static Map<String, Integer> lengths(Map<String, String> fields) {
+        Map<String, Integer> lengths = new LinkedHashMap<>();
+        for (String each : fields.getOrDefault("lengths", "").split(", *")) {
+            if (each.isBlank()) continue;
+            String[] parts = each.strip().split(" +");
+            lengths.put(parts[0], Integer.parseInt(parts[1]));
+        }
+        return lengths;
     }
 
     private static Declaration declaration(String text) {
