@@ -8,10 +8,13 @@ import dev.dscore.functions.Catalogue;
 import dev.dscore.functions.Declaration;
 import dev.dscore.functions.DefinitionException;
 import dev.dscore.functions.Function;
+import dev.dscore.functions.RandomInputs;
+import dev.dscore.functions.Written;
 import dev.dscore.graph.Graph;
 import dev.dscore.graph.Size;
 import dev.dscore.lang.Limits;
 import dev.dscore.lang.Nearest;
+import dev.dscore.lang.Program;
 import dev.dscore.lang.SourceException;
 import dev.dscore.problem.Printable;
 import dev.dscore.problem.ProblemType;
@@ -25,8 +28,8 @@ import java.util.Set;
 public final class Definitions {
     private final Catalogue catalogue;
     private final Limits limits;
-    private final Cache<FunctionSource.Defined, Made<Function>> definitions = Kept.within(
-                    (FunctionSource.Defined source, Made<Function> function) -> bytes(source, function.value()))
+    private final Cache<Key, Made<Function>> definitions = Kept.within(
+                    (Key key, Made<Function> function) -> bytes(key.written, function.value()))
             .build();
 
     Definitions(Catalogue catalogue, Limits limits) {
@@ -34,7 +37,10 @@ public final class Definitions {
         this.limits = limits;
     }
 
-    /** The lengths of axes as far as a request gives them, for the messages about a definition. */
+    /** @param lengths for which it is made; none where it is made for all */
+    private record Key(Written written, Map<String, Integer> lengths) {}
+
+    /** The lengths of axes as far as a request gives them. */
     public interface KnownLengths {
         Map<String, Integer> of(List<Declaration> inputs);
     }
@@ -46,19 +52,31 @@ public final class Definitions {
      * @throws RequestException if there is no such function, or the definition makes no sense
      */
     public Function function(FunctionSource source, KnownLengths lengths, Allowance allowance) {
-        if (source instanceof FunctionSource.Named named) return named(named.name());
-        FunctionSource.Defined definition = (FunctionSource.Defined) source;
-        Made<Function> known = definitions.getIfPresent(definition);
+        if (source instanceof FunctionSource.Named named) return named(named.name(), lengths, allowance);
+        return defined(((FunctionSource.Defined) source).written(), lengths, allowance);
+    }
+
+    private Function defined(Written written, KnownLengths lengths, Allowance allowance) {
+        Key general = new Key(written, Map.of());
+        Made<Function> known = definitions.getIfPresent(general);
+        if (known != null) return known.chargedTo(allowance);
+        Map<String, Integer> given = lengths.of(written.inputs());
+        Key particular = new Key(written, given);
+        known = definitions.getIfPresent(particular);
         if (known != null) return known.chargedTo(allowance);
         Made.Making making = Made.making(allowance);
-        Made<Function> defined = making.of(definition, translated(definition, lengths, allowance));
-        definitions.put(definition, defined);
-        return defined.value();
+        Function function = translated(written, given, allowance);
+        Made<Function> made = making.of(written, function);
+        definitions.put(function.lengths().isEmpty() ? general : particular, made);
+        return function;
     }
 
     // the texts of a definition are referenced by the function, too
-    private static long bytes(FunctionSource.Defined source, Function function) {
-        long bytes = 200 + 2L * source.code().length();
+    private static long bytes(Written source, Function function) {
+        long bytes = 200
+                + 2L * source.code().length()
+                + 2L * source.plain().toString().length();
+        for (String call : source.calls()) bytes += 100 + 2L * call.length();
         for (String output : source.outputs()) bytes += 100 + 2L * output.length();
         for (Declaration input : source.inputs())
             bytes += 500 + 4L * input.name().length() + bytes(input);
@@ -72,8 +90,8 @@ public final class Definitions {
                 + input.below().map(size -> 4L * size.toString().length()).orElse(0L);
     }
 
-    private Function named(String name) {
-        return catalogue
+    private Function named(String name, KnownLengths lengths, Allowance allowance) {
+        Function function = catalogue
                 .find(name)
                 .map(Catalogue.Entry::function)
                 .orElseThrow(() -> new RequestException(
@@ -81,11 +99,15 @@ public final class Definitions {
                         Printable.quoted(name) + " is not in the catalogue"
                                 + Nearest.to(name, catalogue.entries().keySet()),
                         "/function"));
+        if (function.lengths().isEmpty()) return function;
+        Map<String, Integer> given = RandomInputs.sizes(function, lengths.of(function.inputs()));
+        if (given.equals(function.lengths())) return function;
+        return defined(function.written(), inputs -> given, allowance);
     }
 
-    private Function translated(FunctionSource.Defined source, KnownLengths lengths, Allowance allowance) {
+    private Function translated(Written source, Map<String, Integer> lengths, Allowance allowance) {
         try {
-            return new Function(source.inputs(), source.code(), source.outputs(), limits, allowance);
+            return translated(source, lengths, source.inputs(), allowance);
         } catch (SourceException e) {
             Map<String, Object> place = new LinkedHashMap<>();
             place.put("line", e.line());
@@ -94,7 +116,7 @@ public final class Definitions {
             String where = "line " + e.line() + ", column " + e.column() + ": ";
             throw new RequestException(
                     ProblemType.INVALID_DEFINITION,
-                    where + e.getMessage() + inNumbers(e.unequal(), lengths.of(source.inputs())) + e.remedy(),
+                    where + e.getMessage() + inNumbers(e.unequal(), lengths) + e.remedy(),
                     "/function/code",
                     place);
         } catch (DefinitionException e) {
@@ -102,6 +124,20 @@ public final class Definitions {
         } catch (RuntimeException | Error e) {
             FailureNote.add(e, source);
             throw e;
+        }
+    }
+
+    // for all lengths where that is possible, else for those of the request
+    private Function translated(
+            Written source, Map<String, Integer> lengths, List<Declaration> inputs, Allowance allowance)
+            throws DefinitionException {
+        try {
+            return new Function(source, Map.of(), limits, allowance);
+        } catch (SourceException e) {
+            boolean all = RandomInputs.sizes(inputs, Map.of()).keySet().equals(lengths.keySet());
+            boolean some = lengths.values().stream().allMatch(length -> length > 0);
+            if (!all || !some || !Program.mayDependOnLengths(e)) throw e;
+            return new Function(source, lengths, limits, allowance);
         }
     }
 

@@ -2,6 +2,7 @@ package dev.dscore.app;
 
 import dev.dscore.functions.Catalogue;
 import dev.dscore.functions.Function;
+import dev.dscore.functions.Written;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -26,7 +27,7 @@ public final class FailureNote extends Exception {
     }
 
     /** Adds to {@code failure} that it happened while a definition was translated. */
-    static void add(Throwable failure, FunctionSource.Defined source) {
+    static void add(Throwable failure, Written source) {
         failure.addSuppressed(new FailureNote("definition " + hash(source.code()) + ", inputs not read"));
     }
 

@@ -1,7 +1,6 @@
 package dev.dscore.app;
 
-import dev.dscore.functions.Declaration;
-import java.util.List;
+import dev.dscore.functions.Written;
 
 /** A function as a request names or defines it. */
 public sealed interface FunctionSource {
@@ -9,10 +8,5 @@ public sealed interface FunctionSource {
     record Named(String name) implements FunctionSource {}
 
     /** A definition that the request brings. */
-    record Defined(List<Declaration> inputs, String code, List<String> outputs) implements FunctionSource {
-        public Defined {
-            inputs = List.copyOf(inputs);
-            outputs = List.copyOf(outputs);
-        }
-    }
+    record Defined(Written written) implements FunctionSource {}
 }

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -156,6 +157,7 @@ final class Rewrites {
     }
 
     private @Nullable Node transposed(Node a, List<Integer> axes) throws ShapeException {
+        if (axes.equals(IntStream.range(0, axes.size()).boxed().toList())) return a;
         Node.@Nullable Apply inner = inside(a, Operation.TRANSPOSE);
         if (inner != null && isInverse(inner.attributes().axes(), axes)) return inner.argument();
         // (A.T @ B).T = B.T @ A

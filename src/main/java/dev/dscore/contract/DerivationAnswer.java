@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,12 @@ public record DerivationAnswer(
                 String numpy,
         @Schema(description = "The same, typeset") String latex,
         @Schema(description = "What numpy needs before it in Python") String preamble,
+        @Schema(
+                        description =
+                                "The lengths of axes for which loops are unrolled and conditions decided; not there where the"
+                                        + " steps hold for all lengths")
+                @Nullable
+                Map<String, Integer> unrolledFor,
         @Nullable List<Warning> warnings) {
     private static final String PREAMBLE =
             """
@@ -56,6 +63,11 @@ public record DerivationAnswer(
         }
     }
 
+    private static String preamble(List<Step> steps) {
+        boolean erf = steps.stream().anyMatch(step -> step.numpy().contains("erf("));
+        return erf ? PREAMBLE.replace("import expit,", "import erf, expit,") : PREAMBLE;
+    }
+
     public static DerivationAnswer of(Function function, DerivationCall.Derived derived) {
         List<Step> steps = derived.steps();
         return new DerivationAnswer(
@@ -64,7 +76,8 @@ public record DerivationAnswer(
                 steps.stream()
                         .map(step -> step.latex().replaceFirst(" = ", " &= "))
                         .collect(Collectors.joining(" \\\\\n", "\\begin{aligned}\n", "\n\\end{aligned}")),
-                PREAMBLE,
+                preamble(steps),
+                function.lengths().isEmpty() ? null : new TreeMap<>(function.lengths()),
                 GradeAnswer.some(Printable.of(function.warnings())));
     }
 }

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** One function of the catalogue; its source, code and gradients only where it is asked for by name. */
 public record FunctionAnswer(
         String name,
+        @Schema(description = "In which the function comes, or what others it stands with") String course,
         String title,
         @Nullable String source,
         @Schema(ref = "#/components/schemas/DeclaredInputs") Map<String, Object> inputs,
@@ -26,7 +27,14 @@ public record FunctionAnswer(
     public static FunctionAnswer brief(Catalogue.Entry entry) {
         Function function = entry.function();
         return new FunctionAnswer(
-                entry.name(), entry.title(), null, inputs(function), output(function.outputs()), null, null);
+                entry.name(),
+                entry.course(),
+                entry.title(),
+                null,
+                inputs(function),
+                output(function.outputs()),
+                null,
+                null);
     }
 
     public static FunctionAnswer whole(Catalogue.Entry entry) {
@@ -35,6 +43,7 @@ public record FunctionAnswer(
         function.named().forEach((name, shape) -> gradients.put(Derivation.gradientOf(name), shape.symbols()));
         return new FunctionAnswer(
                 entry.name(),
+                entry.course(),
                 entry.title(),
                 entry.source(),
                 inputs(function),

@@ -2,12 +2,15 @@ package dev.dscore.contract;
 
 import dev.dscore.app.FunctionSource;
 import dev.dscore.functions.Declaration;
+import dev.dscore.functions.Written;
 import dev.dscore.graph.Shape;
 import dev.dscore.graph.Size;
 import dev.dscore.problem.ProblemType;
 import dev.dscore.problem.RequestException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -27,10 +30,10 @@ public final class FunctionField {
         if (function.isString()) return new FunctionSource.Named(function.stringValue());
         if (!function.isObject()) throw wrong("function must be a name or an object with inputs, code and output", "");
         for (String field : function.propertyNames()) {
-            if (!Set.of("inputs", "code", "output").contains(field)) {
+            if (!Set.of("inputs", "code", "call", "output").contains(field)) {
                 throw new RequestException(
                         ProblemType.UNKNOWN_FIELD,
-                        "there is no field " + field + "; a definition has inputs, code and output",
+                        "there is no field " + field + "; a definition has inputs, code, call and output",
                         RequestException.pointer("/function", field));
             }
         }
@@ -45,8 +48,18 @@ public final class FunctionField {
         if (inputs.size() > MOST_INPUTS) throw invalid("a function has at most " + MOST_INPUTS + " inputs", "/inputs");
         if (code == null || !code.isString()) throw wrong("code must be a string", "/code");
         List<Declaration> declarations = new ArrayList<>();
-        inputs.properties().forEach(input -> declarations.add(declaration(input.getKey(), input.getValue())));
-        return new FunctionSource.Defined(declarations, code.stringValue(), outputs(definition.get("output")));
+        Map<String, Object> plain = new LinkedHashMap<>();
+        inputs.properties().forEach(input -> {
+            if (input.getValue().has("value"))
+                plain.put(input.getKey(), PlainValue.of(input.getKey(), input.getValue()));
+            else declarations.add(declaration(input.getKey(), input.getValue()));
+        });
+        return new FunctionSource.Defined(new Written(
+                declarations,
+                plain,
+                code.stringValue(),
+                calls(definition.get("call")),
+                outputs(definition.get("output"))));
     }
 
     private static Declaration declaration(String name, JsonNode input) {
@@ -57,7 +70,7 @@ public final class FunctionField {
             if (!Set.of("shape", "below").contains(field)) {
                 throw new RequestException(
                         ProblemType.UNKNOWN_FIELD,
-                        "there is no field " + field + "; an input has shape and below",
+                        "there is no field " + field + "; an input has shape and below, or a value",
                         RequestException.pointer("/function" + pointer, field));
             }
         }
@@ -82,6 +95,15 @@ public final class FunctionField {
             throw wrong("below must be the name of an axis or a whole number from 1 on", pointer);
         }
         return Optional.of(Declaration.size(text));
+    }
+
+    private static List<String> calls(@Nullable JsonNode call) {
+        if (call == null || call.isNull()) return List.of();
+        if (call.isString()) return List.of(call.stringValue());
+        if (!call.isArray() || call.isEmpty() || !call.valueStream().allMatch(JsonNode::isString)) {
+            throw wrong("call must be a statement such as \"out, cache = f(x, w)\", or a list of them", "/call");
+        }
+        return call.valueStream().map(JsonNode::stringValue).toList();
     }
 
     private static List<String> outputs(@Nullable JsonNode output) {

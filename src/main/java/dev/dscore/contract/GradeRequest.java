@@ -12,6 +12,7 @@ import dev.dscore.compute.Allowance;
 import dev.dscore.contract.GradingOptions.ToleranceOptions;
 import dev.dscore.functions.Binding;
 import dev.dscore.functions.Function;
+import dev.dscore.functions.RandomInputs;
 import dev.dscore.problem.ProblemType;
 import dev.dscore.problem.RequestException;
 import dev.dscore.report.Reveal;
@@ -117,7 +118,12 @@ public record GradeRequest(
     private Function function(Engine engine, Allowance allowance) {
         Map<String, Tensor> sent = GradientsRequest.present(inputs);
         return engine.definitions()
-                .function(FunctionField.of(function), declared -> Binding.lengths(declared, sent), allowance);
+                .function(
+                        FunctionField.of(function),
+                        declared -> sizes == null && seed == null
+                                ? Binding.lengths(declared, sent)
+                                : RandomInputs.sizes(declared, GradientsRequest.present(sizes)),
+                        allowance);
     }
 
     private InputSource source() {

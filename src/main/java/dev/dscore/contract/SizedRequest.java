@@ -6,6 +6,7 @@ import dev.dscore.app.Engine;
 import dev.dscore.app.InputsCall;
 import dev.dscore.compute.Allowance;
 import dev.dscore.functions.Function;
+import dev.dscore.functions.RandomInputs;
 import dev.dscore.problem.ProblemType;
 import dev.dscore.problem.RequestException;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -35,7 +36,8 @@ public record SizedRequest(
     }
 
     private Function bound(Engine engine, Allowance allowance) {
-        return engine.definitions().function(FunctionField.of(function), declared -> lengths(), allowance);
+        return engine.definitions()
+                .function(FunctionField.of(function), declared -> RandomInputs.sizes(declared, lengths()), allowance);
     }
 
     private Map<String, Integer> lengths() {

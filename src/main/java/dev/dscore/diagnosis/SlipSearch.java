@@ -182,7 +182,7 @@ final class SlipSearch {
     private boolean explains(Candidate candidate, Tensor value, Stage stage, Diagnosis.Question question) {
         return Diagnosis.isProof(question, value, stage.candidates.size())
                 && !question.yardstick().accepts(value, question.reference())
-                && Indices.firstOutside(stage.graph.needed(List.of(candidate.formula())), inputs)
+                && Indices.firstOutside(stage.graph, stage.graph.needed(List.of(candidate.formula())), inputs)
                         .isEmpty();
     }
 

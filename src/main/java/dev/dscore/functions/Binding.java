@@ -4,6 +4,7 @@ import dev.dscore.array.Inputs;
 import dev.dscore.array.Tensor;
 import dev.dscore.calculus.Derivation;
 import dev.dscore.functions.InputException.Kind;
+import dev.dscore.graph.Graph;
 import dev.dscore.graph.Shape;
 import dev.dscore.graph.Size;
 import java.util.ArrayList;
@@ -60,9 +61,14 @@ public record Binding(Inputs inputs, Map<String, int[]> given) {
         Map<String, Integer> lengths = new HashMap<>();
         for (Declaration input : inputs) {
             Tensor tensor = sent.get(input.name());
-            if (tensor == null || tensor.rank() != input.shape().rank()) continue;
+            if (tensor == null) tensor = input.alias().map(sent::get).orElse(null);
+            if (tensor == null) continue;
+            Shape declared = input.shape();
+            int missing = declared.rank() - tensor.rank();
+            if (missing < 0 || !declared.sizes().subList(0, missing).stream().allMatch(Size.ONE::equals)) continue;
             for (int axis = 0; axis < tensor.rank(); axis++) {
-                lengths.putIfAbsent(input.shape().size(axis).toString(), tensor.shape()[axis]);
+                Size size = declared.size(axis + missing);
+                if (!size.isNumber()) lengths.putIfAbsent(size.toString(), tensor.shape()[axis]);
             }
         }
         return lengths;
@@ -85,6 +91,9 @@ public record Binding(Inputs inputs, Map<String, int[]> given) {
             match();
             Map<String, Tensor> tensors = new HashMap<>();
             Map<String, int[]> given = new HashMap<>();
+            Map<String, Integer> madeFor = function.lengths();
+            lengths.putAll(madeFor);
+            madeFor.keySet().forEach(axis -> saidBy.put(axis, ""));
             for (Declaration input : function.inputs()) {
                 Tensor tensor = sent.get(sentAs.get(input));
                 given.put(input.name(), tensor.shape());
@@ -101,9 +110,9 @@ public record Binding(Inputs inputs, Map<String, int[]> given) {
                 if (!function.upstreamOutputs().contains(name)) throw noUpstream(name);
             }
             Inputs inputs = new Inputs(tensors, lengths);
-            Optional<Indices> outside = Indices.firstOutside(function.graph().nodes(), inputs);
-            if (outside.isPresent())
-                throw outside(outside.get(), tensors.get(outside.get().input()));
+            Graph graph = function.graph();
+            Optional<Indices> outside = Indices.firstOutside(graph, graph.nodes(), inputs);
+            if (outside.isPresent()) throw outside(outside.get(), tensors);
             return new Binding(inputs, given);
         }
 
@@ -142,7 +151,11 @@ public record Binding(Inputs inputs, Map<String, int[]> given) {
             return tensor.reshaped(padded);
         }
 
-        private InputException outside(Indices indices, Tensor tensor) {
+        private InputException outside(Indices indices, Map<String, Tensor> tensors) {
+            if (indices.input().isEmpty()) {
+                return new InputException(Kind.SHAPE, function.inputs().get(0).name(), List.of(), indices.message());
+            }
+            Tensor tensor = tensors.get(indices.input());
             String name = function.inputs().stream()
                     .filter(input -> input.name().equals(indices.input()))
                     .map(sentAs::get)
@@ -254,6 +267,10 @@ public record Binding(Inputs inputs, Map<String, int[]> given) {
 
         private String conflict(String name, Tensor tensor, Shape declared, int axis, String other, int known) {
             String symbol = declared.size(axis).toString();
+            if (other.isEmpty()) {
+                return name + " is " + Tensor.tuple(tensor.shape()) + ": on axis " + axis + ", " + symbol + " must be "
+                        + known + ", for which the function was made";
+            }
             Tensor elsewhere = sent.get(other);
             Shape otherShape = function.inputs().stream()
                     .filter(input -> input.isCalled(other))

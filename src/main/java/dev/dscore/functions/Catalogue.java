@@ -21,16 +21,22 @@ public final class Catalogue {
     private static final Pattern INPUT =
             Pattern.compile("(?<name>\\w+)(?<shape>( +\\w+)*?)( +below (?<below>\\w+))?( +or (?<alias>\\w+))?");
 
-    /** @param source where the function, in these names, comes from */
-    public record Entry(String name, String title, String source, Function function) {}
+    /**
+     * @param course in which the function comes, or what others it stands with
+     * @param source where the function, in these names, comes from
+     */
+    public record Entry(String name, String course, String title, String source, Function function) {}
 
     private final Map<String, Entry> entries = new LinkedHashMap<>();
 
     public Catalogue() {
-        read("catalogue.txt")
-                .lines()
-                .filter(line -> !line.startsWith("#"))
-                .forEach(name -> entries.put(name, parse(name, read(name + ".txt"))));
+        String course = "";
+        for (String line : read("catalogue.txt").lines().toList()) {
+            if (line.startsWith("[")) course = line.substring(1, line.length() - 1);
+            else if (!line.isBlank() && !line.startsWith("#")) {
+                entries.put(line, parse(line, course, read(line + ".txt")));
+            }
+        }
     }
 
     /** The name under which this very function is in the catalogue. */
@@ -50,7 +56,7 @@ public final class Catalogue {
         return entries;
     }
 
-    private static Entry parse(String name, String text) {
+    private static Entry parse(String name, String course, String text) {
         String[] parts = text.split("\n\n", 2);
         Map<String, String> fields = new LinkedHashMap<>();
         List<Declaration> inputs = new ArrayList<>();
@@ -62,11 +68,23 @@ public final class Catalogue {
         }
         try {
             List<String> outputs = Arrays.asList(fields.get("output").split(" "));
-            Function function = new Function(inputs, parts[1].strip(), outputs, Limits.DEFAULT, Allowance.UNLIMITED);
-            return new Entry(name, fields.get("title"), fields.get("source"), function);
+            Written written = new Written(inputs, parts[1].strip(), outputs);
+            Function function = new Function(written, lengths(fields), Limits.DEFAULT, Allowance.UNLIMITED);
+            return new Entry(name, course, fields.get("title"), fields.get("source"), function);
         } catch (DefinitionException e) {
             throw new IllegalStateException(name, e);
         }
+    }
+
+    // "N 3, T 4": the lengths for which a function with loops is shown
+    private static Map<String, Integer> lengths(Map<String, String> fields) {
+        Map<String, Integer> lengths = new LinkedHashMap<>();
+        for (String each : fields.getOrDefault("lengths", "").split(", *")) {
+            if (each.isBlank()) continue;
+            String[] parts = each.strip().split(" +");
+            lengths.put(parts[0], Integer.parseInt(parts[1]));
+        }
+        return lengths;
     }
 
     private static Declaration declaration(String text) {

@@ -28,27 +28,51 @@ import java.util.stream.IntStream;
  * of its scalar outputs and of {@code sum(H * dH)} for each other output H, where dH is handed down by the next layer.
  */
 public final class Function {
+    /** Axes of one array, as many as NumPy had before its version 2. */
+    private static final int MOST_AXES = 32;
+
+    private final Written written;
     private final List<Declaration> inputs;
-    private final String code;
     private final List<String> outputs;
+    private final Map<String, Integer> lengths;
     private final Graph graph;
     private final List<Warning> warnings;
     private final Node objective;
 
     /**
+     * A function for all lengths of its axes.
+     *
      * @param allowance for the graph
-     * @throws SourceException where the code is not in the language
+     * @throws SourceException where the code is not in the language, or what it makes depends on the lengths
      * @throws DefinitionException where the inputs or outputs do not go with it
      */
     public Function(List<Declaration> inputs, String code, List<String> outputs, Limits limits, Allowance allowance)
             throws DefinitionException {
-        this.inputs = List.copyOf(inputs);
-        this.code = code;
-        this.outputs = List.copyOf(outputs);
+        this(new Written(inputs, code, outputs), Map.of(), limits, allowance);
+    }
+
+    /**
+     * @param lengths of all axes, for which loops are unrolled and conditions decided; none for a function of all lengths
+     * @param allowance for the graph
+     * @throws SourceException where the code is not in the language, or what it makes depends on lengths that are not given
+     * @throws DefinitionException where the inputs or outputs do not go with it
+     */
+    public Function(Written written, Map<String, Integer> lengths, Limits limits, Allowance allowance)
+            throws DefinitionException {
+        this.written = written;
+        this.inputs = written.inputs();
+        this.outputs = written.outputs();
+        this.lengths = Map.copyOf(lengths);
         checkInputs();
         Graph.Builder start = Graph.builder(allowance);
-        for (Declaration input : inputs) start.input(input.name(), input.shape(), input.isInteger());
-        Program.Result result = Program.parse(code, limits).extend(start.build(), allowance);
+        for (Declaration input : inputs) {
+            Shape shape = lengths.isEmpty() ? input.shape() : input.shape().inNumbers(lengths);
+            start.input(input.name(), shape, input.isInteger());
+        }
+        Program program = Program.parse(written.code(), written.calls(), limits);
+        Program.Result result = lengths.isEmpty()
+                ? program.extend(start.build(), written.plain(), allowance)
+                : program.extend(start.build(), lengths, written.plain(), allowance);
         this.warnings = result.warnings();
         checkOutputs(result.graph());
         Graph.Builder builder = result.graph().extend(allowance);
@@ -82,6 +106,12 @@ public final class Function {
         if (inputs.isEmpty()) throw new DefinitionException("/inputs", "a function has one input at least");
         Set<String> axes = axes();
         Set<String> names = new HashSet<>();
+        for (String name : written.plain().keySet()) {
+            if (!Program.isName(name)) {
+                throw new DefinitionException(
+                        "/inputs/" + name, name + " cannot be the name of an input; take letters and digits");
+            }
+        }
         for (Declaration input : inputs) {
             String name = input.name(), pointer = "/inputs/" + name;
             if (!Program.isName(name)) {
@@ -93,7 +123,8 @@ public final class Function {
                 throw new DefinitionException(
                         pointer, name + " is both an input and the length of an axis; rename one");
             }
-            if (input.shape().rank() > 4) throw new DefinitionException(pointer, name + " has more than four axes");
+            if (input.shape().rank() > MOST_AXES)
+                throw new DefinitionException(pointer, name + " has more than " + MOST_AXES + " axes");
             Size below = input.below().orElse(Size.ONE);
             if (!below.isNumber() && !axes.contains(below.toString())) {
                 throw new DefinitionException(
@@ -115,8 +146,9 @@ public final class Function {
                 Set<String> assigned = forward.names().keySet().stream()
                         .filter(name -> !(forward.named(name) instanceof Node.Input))
                         .collect(Collectors.toSet());
+                String where = written.calls().isEmpty() ? "the code" : "the call";
                 throw new DefinitionException(
-                        "/output", "the code does not assign the output " + output + Nearest.to(output, assigned));
+                        "/output", where + " does not assign the output " + output + Nearest.to(output, assigned));
             }
         }
     }
@@ -141,8 +173,18 @@ public final class Function {
         return inputs;
     }
 
+    /** The text that the function was made of. */
+    public Written written() {
+        return written;
+    }
+
     public String code() {
-        return code;
+        return written.code();
+    }
+
+    /** The lengths of axes for which it was made; none where it is one for all. */
+    public Map<String, Integer> lengths() {
+        return lengths;
     }
 
     /** The names of the outputs. */
@@ -173,6 +215,10 @@ public final class Function {
 
     /** The names of the axes, in the order in which the inputs name them. */
     public Set<String> axes() {
+        return axes(inputs);
+    }
+
+    static Set<String> axes(List<Declaration> inputs) {
         return inputs.stream()
                 .flatMap(input -> input.shape().sizes().stream())
                 .filter(size -> !size.isNumber())

@@ -36,9 +36,19 @@ public final class RandomInputs {
 
     /** The lengths given, and for the other axes ones that differ. */
     public static Map<String, Integer> sizes(Function function, Map<String, Integer> given) {
+        Map<String, Integer> sizes = sizes(function.inputs(), given);
+        // those that it was made for
+        function.lengths().forEach((axis, length) -> {
+            if (!given.containsKey(axis)) sizes.put(axis, length);
+        });
+        return sizes;
+    }
+
+    /** The same of the axes that inputs name. */
+    public static Map<String, Integer> sizes(List<Declaration> inputs, Map<String, Integer> given) {
         Map<String, Integer> sizes = new LinkedHashMap<>();
         int next = 0;
-        for (String axis : function.axes()) {
+        for (String axis : Function.axes(inputs)) {
             sizes.put(axis, given.containsKey(axis) ? given.get(axis) : LENGTHS[next % LENGTHS.length]);
             next++;
         }

@@ -15,6 +15,7 @@ import dev.dscore.graph.Size;
 import dev.dscore.lang.Dtype;
 import dev.dscore.lang.Limits;
 import dev.dscore.lang.Nearest;
+import dev.dscore.lang.Plain;
 import dev.dscore.lang.Script;
 import dev.dscore.lang.SourceException;
 import dev.dscore.lang.Truth;
@@ -155,6 +156,7 @@ record SubmittedCode(
         Map<String, Value> visible = new LinkedHashMap<>();
         Map<String, Integer> lengths = binding.inputs().lengths();
         lengths.forEach((axis, length) -> visible.put(axis, Whole.of(length, Size.of(axis))));
+        function.written().plain().forEach((name, value) -> visible.put(name, Plain.value(value)));
         Graph graph = function.graph();
         List<Node> wanted = new ArrayList<>();
         graph.names().forEach((name, node) -> {

@@ -1,6 +1,7 @@
 package dev.dscore.graph;
 
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,12 +11,24 @@ import org.jspecify.annotations.Nullable;
  * @param keepdims whether reduced axes stay with length 1
  * @param ddof what a variance takes off the count it divides by
  * @param shape the shape that a reshape, a broadcast or a one-hot encoding is to have
+ * @param section what is chosen of the first argument
+ * @param subscripts the axes of the arguments and of the result of a sum of products, by letter: {@code "nd,dc->nc"}
  */
-public record Attributes(List<Integer> axes, boolean keepdims, int ddof, @Nullable Shape shape) {
+public record Attributes(
+        List<Integer> axes,
+        boolean keepdims,
+        int ddof,
+        @Nullable Shape shape,
+        @Nullable Section section,
+        String subscripts) {
     public static final Attributes NONE = new Attributes(List.of(), false, 0, null);
 
     public Attributes {
         axes = List.copyOf(axes);
+    }
+
+    public Attributes(List<Integer> axes, boolean keepdims, int ddof, @Nullable Shape shape) {
+        this(axes, keepdims, ddof, shape, null, "");
     }
 
     public static Attributes axes(List<Integer> axes, boolean keepdims) {
@@ -26,7 +39,26 @@ public record Attributes(List<Integer> axes, boolean keepdims, int ddof, @Nullab
         return new Attributes(List.of(), false, 0, shape);
     }
 
+    public static Attributes section(Section section) {
+        return new Attributes(List.of(), false, 0, null, section, "");
+    }
+
+    public static Attributes subscripts(String subscripts) {
+        return new Attributes(List.of(), false, 0, null, null, subscripts);
+    }
+
     public Attributes keepingDims() {
-        return new Attributes(axes, true, ddof, shape);
+        return new Attributes(axes, true, ddof, shape, section, subscripts);
+    }
+
+    Attributes with(Map<String, Size> sizes) {
+        if (shape == null && section == null) return this;
+        return new Attributes(
+                axes,
+                keepdims,
+                ddof,
+                shape == null ? null : shape.with(sizes),
+                section == null ? null : section.with(sizes),
+                subscripts);
     }
 }

@@ -55,6 +55,13 @@ public final class Cost {
 
     /** Of how many products an entry of a node is the sum; 1 where it is none. */
     public static double terms(Node node, Map<String, Integer> lengths) {
+        if (node instanceof Node.Apply apply && apply.operation() == Operation.EINSUM) {
+            Subscripts subscripts = Subscripts.parse(apply.attributes().subscripts());
+            double terms = 1;
+            for (int axis : Subscripts.places(subscripts.left(), subscripts.summed()))
+                terms *= apply.argument().shape().size(axis).in(lengths);
+            return terms;
+        }
         boolean product = node instanceof Node.Apply apply && apply.operation().isProduct();
         if (!product) return 1;
         Shape left = node.arguments().get(0).shape();

@@ -6,11 +6,14 @@ import java.util.BitSet;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -120,6 +123,32 @@ public final class Graph {
         return builder.build();
     }
 
+    /** The same values under the same names, where parts are taken from what was stored and not from the whole around it. */
+    public Graph withPartsFromStores(Allowance allowance) {
+        boolean any = nodes.stream()
+                .anyMatch(node -> node instanceof Node.Apply apply
+                        && apply.operation() == Operation.PART
+                        && apply.argument() instanceof Node.Apply of
+                        && of.operation() == Operation.PLACE);
+        if (!any) return this;
+        Builder builder = builder(allowance);
+        Map<Node, Node> changed = new HashMap<>();
+        Set<Node> opaque = new HashSet<>();
+        Set<Node> named = Set.copyOf(names.values());
+        try {
+            for (Node node : nodes) {
+                Node instead = builder.withPartsFromStores(node, changed, opaque::contains);
+                changed.put(node, instead);
+                if (named.contains(node)) opaque.add(instead);
+            }
+        } catch (ShapeException e) {
+            throw new IllegalStateException("a part has another shape than what was stored", e);
+        }
+        Map<String, Node> renamed = new LinkedHashMap<>();
+        names.forEach((name, node) -> renamed.put(name, changed.get(node)));
+        return new Graph(builder.nodes, renamed);
+    }
+
     /** Adds nodes; an equal node is added once. */
     public static final class Builder {
         private final List<Node> nodes = new ArrayList<>();
@@ -177,6 +206,49 @@ public final class Graph {
                 throw new ShapeException("needs indices, an input of whole numbers");
         }
 
+        /**
+         * What a section chooses of {@code whole}, looked up where it was stored.
+         *
+         * @param opaque nodes whose operands are not to be looked at
+         */
+        public Node part(Node whole, Section section, Predicate<Node> opaque) throws ShapeException {
+            Node of = whole;
+            while (of instanceof Node.Apply apply && apply.operation() == Operation.PLACE && !opaque.test(of)) {
+                Section placed = Objects.requireNonNull(apply.attributes().section());
+                if (placed.equals(section)) return apply.arguments().get(1);
+                if (!placed.isApartFrom(section)) break;
+                of = apply.argument();
+            }
+            if (section.isAll(of.shape())) return of;
+            if (of instanceof Node.Apply apply
+                    && apply.operation() == Operation.BROADCAST_TO
+                    && apply.argument() instanceof Node.Constant
+                    && !opaque.test(of)) {
+                return apply(Operation.BROADCAST_TO, apply.arguments(), Attributes.shape(section.shape()));
+            }
+            return apply(Operation.PART, List.of(of), Attributes.section(section));
+        }
+
+        /**
+         * {@code whole} with {@code part} for what a section chooses of it.
+         *
+         * @param opaque nodes whose operands are not to be looked at
+         */
+        public Node place(Node whole, Node part, Section section, Predicate<Node> opaque) throws ShapeException {
+            boolean own = part instanceof Node.Apply apply
+                    && apply.operation() == Operation.PART
+                    && section.equals(apply.attributes().section())
+                    && apply.argument() == whole;
+            if (own) return whole;
+            if (section.isAll(whole.shape())) return part;
+            boolean again = whole instanceof Node.Apply apply
+                    && apply.operation() == Operation.PLACE
+                    && section.equals(apply.attributes().section())
+                    && !opaque.test(whole);
+            Node under = again ? ((Node.Apply) whole).argument() : whole;
+            return apply(Operation.PLACE, List.of(under, part), Attributes.section(section));
+        }
+
         public Builder name(String name, Node node) {
             names.remove(name);
             names.put(name, node);
@@ -200,10 +272,20 @@ public final class Graph {
                 return size(axisSize.size().with(sizes));
             Node.Apply apply = (Node.Apply) node;
             List<Node> arguments = apply.arguments().stream().map(changed::get).toList();
-            Attributes attributes = apply.attributes();
-            Shape shape = attributes.shape();
-            if (shape != null) attributes = Attributes.shape(shape.with(sizes));
-            return apply(apply.operation(), arguments, attributes);
+            return apply(apply.operation(), arguments, apply.attributes().with(sizes));
+        }
+
+        private Node withPartsFromStores(Node node, Map<Node, Node> changed, Predicate<Node> opaque)
+                throws ShapeException {
+            if (!(node instanceof Node.Apply apply)) return with(node, Map.of(), changed);
+            List<Node> arguments = apply.arguments().stream().map(changed::get).toList();
+            if (apply.operation() == Operation.PART) {
+                return part(
+                        arguments.get(0),
+                        Objects.requireNonNull(apply.attributes().section()),
+                        opaque);
+            }
+            return apply(apply.operation(), arguments, apply.attributes());
         }
 
         private Node added(Node node) {

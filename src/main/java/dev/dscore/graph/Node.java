@@ -16,7 +16,7 @@ public sealed interface Node {
         return List.of();
     }
 
-    /** Whether it holds whole numbers that can pick entries: an input of indices, or one plus or minus a whole number. */
+    /** Whether it holds whole numbers that can pick entries: an input of indices, a range, or what is counted from these. */
     default boolean holdsIndices() {
         return false;
     }
@@ -79,19 +79,37 @@ public sealed interface Node {
             int id, Operation operation, List<Node> arguments, Attributes attributes, Shape shape, boolean holdsIndices)
             implements Node {
         Apply(int id, Operation operation, List<Node> arguments, Attributes attributes, Shape shape) {
-            this(id, operation, arguments, attributes, shape, isShifted(operation, arguments));
+            this(id, operation, arguments, attributes, shape, holdsIndices(operation, arguments));
         }
 
         public Node argument() {
             return arguments.get(0);
         }
 
-        // indices plus or minus a whole number
-        private static boolean isShifted(Operation operation, List<Node> arguments) {
-            if (operation != Operation.ADD && operation != Operation.SUBTRACT) return false;
-            long indices = arguments.stream().filter(Node::holdsIndices).count();
-            long whole = arguments.stream().filter(Apply::isWhole).count();
-            return indices == 1 && whole == 1;
+        // what layout and whole numbers make of indices are indices
+        private static boolean holdsIndices(Operation operation, List<Node> arguments) {
+            return switch (operation) {
+                case ARANGE -> isWhole(arguments.get(0));
+                case ADD, SUBTRACT, MULTIPLY ->
+                    arguments.stream().anyMatch(Node::holdsIndices)
+                            && arguments.stream().allMatch(argument -> argument.holdsIndices() || isWhole(argument));
+                case TRANSPOSE, RESHAPE, BROADCAST_TO, FLIP, PART, TAKE, PICK ->
+                    arguments.get(0).holdsIndices();
+                // zeros, with indices for some
+                case PLACE ->
+                    arguments.get(1).holdsIndices() && (arguments.get(0).holdsIndices() || isFilled(arguments.get(0)));
+                case WHERE ->
+                    arguments.subList(1, 3).stream().anyMatch(Node::holdsIndices)
+                            && arguments.subList(1, 3).stream()
+                                    .allMatch(argument -> argument.holdsIndices() || isWhole(argument));
+                default -> false;
+            };
+        }
+
+        private static boolean isFilled(Node node) {
+            return node instanceof Apply apply
+                    && apply.operation == Operation.BROADCAST_TO
+                    && isWhole(apply.argument());
         }
 
         private static boolean isWhole(Node node) {

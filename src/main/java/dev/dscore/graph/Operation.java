@@ -29,12 +29,17 @@ public enum Operation {
     SIGN("sign", 1, ELEMENTWISE, Kink.ZERO),
     TANH("tanh", 1, ELEMENTWISE),
     SIGMOID("expit", 1, ELEMENTWISE),
+    SIN("sin", 1, ELEMENTWISE),
+    COS("cos", 1, ELEMENTWISE),
+    ARCTAN("arctan", 1, ELEMENTWISE),
+    ERF("erf", 1, ELEMENTWISE),
 
     ADD("+", 2, ELEMENTWISE, LINEAR),
     SUBTRACT("-", 2, ELEMENTWISE, LINEAR),
     MULTIPLY("*", 2, ELEMENTWISE),
     DIVIDE("/", 2, ELEMENTWISE),
     POWER("**", 2, ELEMENTWISE, Kink.ZERO),
+    LOGADDEXP("logaddexp", 2, ELEMENTWISE),
     MAXIMUM("maximum", 2, ELEMENTWISE, Kink.EQUAL),
     MINIMUM("minimum", 2, ELEMENTWISE, Kink.EQUAL),
     LESS("<", 2, ELEMENTWISE, Kink.EQUAL, COMPARISON),
@@ -68,7 +73,20 @@ public enum Operation {
     BROADCAST_TO("broadcast_to", 1, ShapeRule.BROADCAST_TO, LINEAR),
     /** {@code a[range(N), y]}: of row n the entry y[n]. */
     PICK("pick", 2, ShapeRule.PICK, LINEAR, INDEXED),
-    ONE_HOT("one_hot", 1, ShapeRule.ONE_HOT, INDEXED);
+    ONE_HOT("one_hot", 1, ShapeRule.ONE_HOT, INDEXED),
+
+    /** What basic indices choose: {@code a[:, t, ::2]}. */
+    PART("part", 1, ShapeRule.PART, LINEAR),
+    /** {@code a} once {@code a[:, t, ::2] = b} is stored. */
+    PLACE("place", 2, ShapeRule.PLACE, LINEAR),
+    /** {@code a[:, indices]}, along one axis. */
+    TAKE("take", 2, ShapeRule.TAKE, LINEAR, INDEXED),
+    /** Zeros to which {@code np.add.at} adds a at the indices. */
+    ADD_AT("add_at", 2, ShapeRule.ADD_AT, LINEAR, INDEXED),
+    /** Whole numbers from a on. */
+    ARANGE("arange", 1, ShapeRule.ARANGE),
+    /** A sum of products by the letters of axes, {@code @} of batches among them. */
+    EINSUM("einsum", 2, ShapeRule.EINSUM);
 
     private static final Map<String, Operation> BY_NAME = Arrays.stream(values())
             .filter(operation -> operation != NEGATE)

@@ -2,6 +2,7 @@ package dev.dscore.graph;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
 /** How an operation's shape follows from those of its arguments. */
@@ -115,6 +116,63 @@ public enum ShapeRule {
             }
             if (!a.size(0).equals(indices.size(0))) throw ShapeException.sizes(a.size(0), indices.size(0));
             return indices;
+        }
+    },
+    /** What a section chooses. */
+    PART {
+        @Override
+        Shape shape(List<Shape> arguments, Attributes attributes) throws ShapeException {
+            Section section = Objects.requireNonNull(attributes.section());
+            if (section.runs().size() != arguments.get(0).rank()) throw new ShapeException("has other axes");
+            return section.shape();
+        }
+    },
+    /** The first argument's own shape, of which a section has that of the second. */
+    PLACE {
+        @Override
+        Shape shape(List<Shape> arguments, Attributes attributes) throws ShapeException {
+            Section section = Objects.requireNonNull(attributes.section());
+            if (section.runs().size() != arguments.get(0).rank()) throw new ShapeException("has other axes");
+            if (!section.shape().equals(arguments.get(1)))
+                throw new ShapeException("does not fit: the part is " + section.shape());
+            return arguments.get(0);
+        }
+    },
+    /** The axis named gives way to those of the indices. */
+    TAKE {
+        @Override
+        Shape shape(List<Shape> arguments, Attributes attributes) {
+            int axis = attributes.axes().get(0);
+            List<Size> sizes = new ArrayList<>(arguments.get(0).sizes());
+            sizes.remove(axis);
+            sizes.addAll(axis, arguments.get(1).sizes());
+            return new Shape(sizes);
+        }
+    },
+    /** The shape named, of which the indices take the axis named. */
+    ADD_AT {
+        @Override
+        Shape shape(List<Shape> arguments, Attributes attributes) throws ShapeException {
+            Shape to = Objects.requireNonNull(attributes.shape());
+            if (!TAKE.shape(List.of(to, arguments.get(1)), attributes).equals(arguments.get(0)))
+                throw new ShapeException("does not fit: cannot be added to " + to);
+            return to;
+        }
+    },
+    ARANGE {
+        @Override
+        Shape shape(List<Shape> arguments, Attributes attributes) {
+            return Objects.requireNonNull(attributes.shape());
+        }
+    },
+    EINSUM {
+        @Override
+        Shape shape(List<Shape> arguments, Attributes attributes) throws ShapeException {
+            Subscripts subscripts = Subscripts.parse(attributes.subscripts());
+            Map<Character, Size> sizes = subscripts.sizes(arguments.get(0), arguments.get(1));
+            List<Size> result = new ArrayList<>();
+            for (char letter : subscripts.result().toCharArray()) result.add(Objects.requireNonNull(sizes.get(letter)));
+            return new Shape(result);
         }
     },
     ONE_HOT {

@@ -102,8 +102,13 @@ public final class Size {
 
     /** Whether some lengths of its axes, 1 or more each, would make it less than 1. */
     public boolean canBeLessThanOne() {
-        return terms.values().stream().mapToLong(Long::longValue).anyMatch(coefficient -> coefficient < 0)
-                || terms.isEmpty();
+        return !isAtLeast(1);
+    }
+
+    /** Whether no lengths of its axes, 1 or more each, make it less than {@code bound}, as far as the signs of its terms show. */
+    public boolean isAtLeast(long bound) {
+        boolean rises = terms.entrySet().stream().allMatch(term -> term.getKey().isEmpty() || term.getValue() > 0);
+        return rises && terms.values().stream().mapToLong(Long::longValue).sum() >= bound;
     }
 
     /** The number that this size is. Defined where {@link #isNumber} holds. */

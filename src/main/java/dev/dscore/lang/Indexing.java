@@ -1,5 +1,6 @@
 package dev.dscore.lang;
 
+import dev.dscore.graph.Size;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -138,7 +139,12 @@ final class Indexing {
                 : interpreter.whole(slice.step(), "a step").number();
         if (step == 0) throw new Fault("the step of a slice is 0");
         boolean whole = slice.start() instanceof Value.None && slice.stop() instanceof Value.None;
-        if (whole && Math.abs(step) == 1) return new Subscript.Run(step > 0 ? 0 : Math.max(0, size - 1), step, length);
+        if (whole && Math.abs(step) == 1) {
+            Size last = length.size().minus(Size.ONE);
+            return step > 0
+                    ? new Subscript.Run(0, step, length)
+                    : new Subscript.Run(Math.max(0, size - 1), step, length, last);
+        }
         long start = bound(slice.start(), step > 0 ? 0 : size - 1, size, step);
         long stop = bound(slice.stop(), step > 0 ? size : -1, size, step);
         long count = step > 0
@@ -148,13 +154,21 @@ final class Indexing {
         if (step == 1 && count > 0) {
             Value from = slice.start() instanceof Value.None ? Whole.ZERO : slice.start();
             Value to = slice.stop() instanceof Value.None ? length : slice.stop();
-            boolean known = from instanceof Whole a && to instanceof Whole b && (a.isLength() || b.isLength());
-            if (known) {
-                Whole difference = (Whole) Numbers.binary(Operator.SUBTRACT, to, from);
+            if (from instanceof Whole a && to instanceof Whole b) {
+                Whole difference = (Whole)
+                        Numbers.binary(Operator.SUBTRACT, counted(b, start + count, length), counted(a, start, length));
                 if (difference.number() == count) symbolic = difference;
             }
         }
-        return new Subscript.Run(count == 0 ? 0 : start, step, symbolic);
+        if (count == 0) return new Subscript.Run(0, step, symbolic);
+        Whole first = slice.start() instanceof Whole given ? counted(given, start, length) : Whole.of(start);
+        return new Subscript.Run(start, step, symbolic, first.size());
+    }
+
+    // a bound from the start of the axis, in symbols where it was not clipped
+    private static Whole counted(Whole bound, long position, Whole length) {
+        Whole counted = bound.number() < 0 ? (Whole) Numbers.binary(Operator.ADD, length, bound) : bound;
+        return counted.number() == position ? counted : Whole.of(position);
     }
 
     private long bound(Value given, long otherwise, long size, long step) {
@@ -259,7 +273,8 @@ final class Indexing {
                     text.matches("-?\\d+") ? "there is no entry " + text : Source.shortened(text) + " is " + position;
             throw new Fault(shown + " on an axis of length " + length(length));
         }
-        return Whole.of(position < 0 ? position + length.number() : position);
+        Whole given = interpreter.whole(value, "an index");
+        return position < 0 ? (Whole) Numbers.binary(Operator.ADD, length, given) : given;
     }
 
     static String length(Whole length) {

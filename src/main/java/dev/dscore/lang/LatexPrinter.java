@@ -2,8 +2,10 @@ package dev.dscore.lang;
 
 import dev.dscore.graph.Node;
 import dev.dscore.graph.Shape;
+import dev.dscore.graph.Subscripts;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 
 /** Nodes as LaTeX: products of matrices side by side, products of entries with a dot in a circle. */
@@ -109,6 +111,46 @@ public final class LatexPrinter {
             case RESHAPE -> subscripted("reshape", symbols(apply.shape()), a);
             case BROADCAST_TO -> broadcast(apply, atLeast);
             case PICK -> bracketed(use(a, ATOM) + "_{n,\\, " + use(b, 0) + "_n}", POWER, atLeast);
+            case PART ->
+                bracketed(
+                        use(a, ATOM) + "_{"
+                                + SectionPrinter.subscripts(
+                                                Objects.requireNonNull(
+                                                        apply.attributes().section()),
+                                                a.shape())
+                                        .replace("*", "\\,")
+                                + "}",
+                        POWER,
+                        atLeast);
+            case TAKE -> bracketed(use(a, ATOM) + "_{" + use(b, 0) + "}", POWER, atLeast);
+            case PLACE ->
+                subscripted(
+                        "place",
+                        SectionPrinter.subscripts(
+                                        Objects.requireNonNull(
+                                                apply.attributes().section()),
+                                        a.shape())
+                                .replace("*", "\\,"),
+                        List.of(a, b));
+            case ADD_AT ->
+                bracketed("\\mathbf{1}_{" + use(b, 0) + "}^{\\top} \\, " + use(a, PRODUCT), PRODUCT, atLeast);
+            case ARANGE -> "\\left(0, \\ldots, " + symbols(apply.shape()) + " - 1\\right)";
+            case EINSUM ->
+                bracketed(
+                        "\\sum_{"
+                                + Subscripts.parse(apply.attributes().subscripts())
+                                        .summed() + "} "
+                                + indexed(
+                                        a,
+                                        Subscripts.parse(apply.attributes().subscripts())
+                                                .left()) + " \\, "
+                                + indexed(
+                                        b,
+                                        Subscripts.parse(apply.attributes().subscripts())
+                                                .right()),
+                        PRODUCT,
+                        atLeast);
+            case SIN, COS -> function("\\" + apply.operation().text(), a);
             case ONE_HOT -> "\\mathbf{1}_{" + use(a, 0) + "}";
             case SUM -> bracketed("\\sum_{" + axes(apply) + "} " + use(a, PRODUCT), PRODUCT, atLeast);
             default ->
@@ -154,7 +196,15 @@ public final class LatexPrinter {
     }
 
     private String subscripted(String name, String subscript, Node argument) {
-        return function("\\operatorname{" + name + "}_{" + subscript + "}", argument);
+        return subscripted(name, subscript, List.of(argument));
+    }
+
+    private String subscripted(String name, String subscript, List<Node> arguments) {
+        return function("\\operatorname{" + name + "}_{" + subscript + "}", arguments);
+    }
+
+    private String indexed(Node node, String letters) {
+        return use(node, ATOM) + "_{" + letters + "}";
     }
 
     // 1 where it holds, 0 elsewhere

@@ -1,5 +1,6 @@
 package dev.dscore.lang;
 
+import dev.dscore.graph.Size;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -608,7 +609,8 @@ final class NumpyFunctions {
         for (int axis : axes) {
             if (axis >= a.rank()) throw new Fault("axis " + axis + " is not there: " + a.shown());
             Whole length = a.lengths().get(axis);
-            subscripts.set(axis, new Subscript.Run(Math.max(0, length.number() - 1), -1, length));
+            Size last = length.size().minus(Size.ONE);
+            subscripts.set(axis, new Subscript.Run(Math.max(0, length.number() - 1), -1, length, last));
         }
         return arrays.read(a, subscripts);
     }
@@ -654,18 +656,32 @@ final class NumpyFunctions {
         long length = a.lengths().get(axis).number();
         List<Value> rows = new ArrayList<>();
         double[] times = given.arrays().entries(repeats);
-        if (times.length != 1 && times.length != length)
+        if (times.length == 1) return repeated(given, a, axis, Whole.of((long) times[0]));
+        if (times.length != length)
             throw new Fault("repeats names " + times.length + " numbers for " + length + " entries");
         long total = 0;
-        for (int i = 0; i < length; i++) total += (long) times[times.length == 1 ? 0 : i];
+        for (int i = 0; i < length; i++) total += (long) times[i];
         given.interpreter().sequences().charge(total);
         for (int i = 0; i < length; i++) {
-            for (long k = 0; k < times[times.length == 1 ? 0 : i]; k++) rows.add(Whole.of(i));
+            for (long k = 0; k < times[i]; k++) rows.add(Whole.of(i));
         }
         if (rows.isEmpty()) return part(given.arrays(), a, axis, 0, 0);
         List<Subscript> subscripts = wholes(a);
         subscripts.set(axis, gather(given.interpreter().sequences().stacked(new Value.Items(rows))));
         return given.arrays().read(a, subscripts);
+    }
+
+    // every entry along an axis so often
+    private static Value repeated(Given given, Array a, int axis, Whole times) {
+        if (times.number() < 1) return part(given.arrays(), a, axis, 0, 0);
+        given.interpreter().sequences().charge(times.number());
+        List<Whole> apart = new ArrayList<>(a.lengths()), wide = new ArrayList<>(a.lengths());
+        apart.add(axis + 1, Whole.ONE);
+        wide.add(axis + 1, times);
+        List<Whole> result = new ArrayList<>(a.lengths());
+        result.set(axis, (Whole) Numbers.binary(Operator.MULTIPLY, result.get(axis), times));
+        Array spread = given.arrays().broadcast(given.arrays().reshaped(a, apart), wide);
+        return given.arrays().reshaped(given.arrays().converted(spread, a.dtype()), result);
     }
 
     private static Value tile(Given given) {
@@ -738,10 +754,26 @@ final class NumpyFunctions {
             given.interpreter().sequences().charge(count);
             for (long i = 1; i <= count; i++) bounds.add(i * (length / count) + Math.min(i, length % count));
         }
+        if (!places && bounds.size() > 1 && length % (bounds.size() - 1) == 0) {
+            Optional<Size> each = a.lengths().get(axis).size().dividedBy(Size.of(bounds.size() - 1));
+            if (each.isPresent()) return split(given.arrays(), a, axis, bounds.size() - 1, each.get());
+        }
         List<Value> result = new ArrayList<>();
         for (int i = 1; i < bounds.size(); i++) {
             long start = bounds.get(i - 1);
             result.add(part(given.arrays(), a, axis, start, Math.max(0, bounds.get(i) - start)));
+        }
+        return new Value.Items(result);
+    }
+
+    // into equal parts, in symbols
+    private static Value split(Arrays arrays, Array a, int axis, int count, Size each) {
+        long length = a.lengths().get(axis).number() / count;
+        List<Value> result = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            List<Subscript> subscripts = wholes(a);
+            subscripts.set(axis, new Subscript.Run(i * length, 1, Whole.of(length, each), each.times(Size.of(i))));
+            result.add(arrays.read(a, subscripts));
         }
         return new Value.Items(result);
     }
@@ -774,7 +806,7 @@ final class NumpyFunctions {
             if (before.number() < 0 || after.number() < 0) throw new Fault("a width is negative");
             Whole length = a.lengths().get(axis);
             shape.add((Whole) Numbers.binary(Operator.ADD, Numbers.binary(Operator.ADD, length, before), after));
-            inside.add(new Subscript.Run(before.number(), 1, length));
+            inside.add(new Subscript.Run(before.number(), 1, length, before.size()));
         }
         Array padded = arrays.filled(shape, padding(given), a.dtype());
         arrays.write(padded, inside, a);

@@ -6,14 +6,16 @@ import dev.dscore.graph.Operation;
 import dev.dscore.graph.Shape;
 import dev.dscore.graph.ShapeRule;
 import dev.dscore.graph.Size;
+import dev.dscore.graph.Subscripts;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Nodes as NumPy text, which is text of the language too. {@code softmax}, {@code log_softmax}, {@code logsumexp} and
- * {@code expit} are scipy.special's; {@code one_hot(y, C)} is {@code np.eye(C)[y]}.
+ * Nodes as NumPy text, which is text of the language too. {@code softmax}, {@code log_softmax}, {@code logsumexp},
+ * {@code expit} and {@code erf} are scipy.special's; {@code one_hot(y, C)} is {@code np.eye(C)[y]}.
  */
 public final class NumpyPrinter {
     // how tightly the outermost sign of an expression binds, as in Python
@@ -89,7 +91,33 @@ public final class NumpyPrinter {
             case ONE_HOT ->
                 "one_hot(" + use(apply.argument(), 0) + ", "
                         + apply.shape().size(apply.shape().rank() - 1) + ")";
-            case SOFTMAX, LOG_SOFTMAX, LOGSUMEXP, SIGMOID ->
+            case PART ->
+                use(apply.argument(), ATOM) + "["
+                        + SectionPrinter.subscripts(
+                                Objects.requireNonNull(apply.attributes().section()),
+                                apply.argument().shape())
+                        + "]";
+            case PLACE ->
+                bracketed(
+                        SectionPrinter.placed(apply, operand -> use(operand, 0)),
+                        SectionPrinter.isSum(apply) ? SUM : ATOM,
+                        atLeast);
+            case TAKE ->
+                SectionPrinter.taken(
+                        use(apply.argument(), ATOM),
+                        apply.attributes().axes().get(0),
+                        use(apply.arguments().get(1), 0));
+            case ADD_AT ->
+                bracketed(
+                        SectionPrinter.addedAt(
+                                apply,
+                                use(apply.argument(), PRODUCT + 1),
+                                use(apply.arguments().get(1), 0)),
+                        PRODUCT,
+                        atLeast);
+            case ARANGE -> range(apply);
+            case EINSUM -> einsum(apply, atLeast);
+            case SOFTMAX, LOG_SOFTMAX, LOGSUMEXP, SIGMOID, ERF ->
                 call(apply.operation().text(), apply);
             default -> call("np." + apply.operation().text(), apply);
         };
@@ -120,6 +148,37 @@ public final class NumpyPrinter {
         if (attributes.ddof() != 0) text.append(", ddof=").append(attributes.ddof());
         if (attributes.keepdims()) text.append(", keepdims=True");
         return text.toString();
+    }
+
+    private String range(Node.Apply apply) {
+        Size length = apply.shape().size(0);
+        double start = ((Node.Constant) apply.argument()).value();
+        if (start == 0) return "np.arange(" + length + ")";
+        return "np.arange(" + number(start) + ", " + length.plus(Size.of((long) start)) + ")";
+    }
+
+    // @ where it is the product of matrices, in batches that both or one of them have, as they are or one transposed
+    private String einsum(Node.Apply apply, int atLeast) {
+        Subscripts subscripts = Subscripts.parse(apply.attributes().subscripts());
+        Node a = apply.argument(), b = apply.arguments().get(1);
+        String left = subscripts.left(), right = subscripts.right(), result = subscripts.result();
+        String text = "";
+        if (subscripts.isProduct()) text = use(a, PRODUCT) + " @ " + use(b, PRODUCT + 1);
+        else if (new Subscripts(left, turned(right), result).isProduct()) text = use(a, PRODUCT) + " @ " + turned(b);
+        else if (new Subscripts(turned(left), right, result).isProduct())
+            text = turned(a) + " @ " + use(b, PRODUCT + 1);
+        if (!text.isEmpty()) return bracketed(text, PRODUCT, atLeast);
+        return "np.einsum('" + subscripts + "', " + use(a, 0) + ", " + use(b, 0) + ")";
+    }
+
+    private static String turned(String letters) {
+        int last = letters.length() - 1;
+        return last < 1 ? letters : letters.substring(0, last - 1) + letters.charAt(last) + letters.charAt(last - 1);
+    }
+
+    private String turned(Node node) {
+        if (node.shape().rank() == 2) return use(node, ATOM) + ".T";
+        return "np.swapaxes(" + use(node, 0) + ", -1, -2)";
     }
 
     private String broadcast(Node.Apply apply) {

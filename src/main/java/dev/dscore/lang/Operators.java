@@ -50,7 +50,11 @@ final class Operators {
 
     Value binary(Operator operator, Value a, Value b) {
         if (a instanceof Array left && b instanceof Array right) return ofArrays(operator, left, right);
-        if (Numbers.isNumber(a) && Numbers.isNumber(b)) return Numbers.binary(operator, a, b);
+        if (Numbers.isNumber(a) && Numbers.isNumber(b)) {
+            return isFractionOfLength(operator, a, b)
+                    ? ofArrays(operator, arrays().number(a), arrays().number(b))
+                    : Numbers.binary(operator, a, b);
+        }
         if (a instanceof Value.Text text && operator == Operator.REMAINDER)
             return Texts.of(Texts.percent(text.text(), b));
         if (a instanceof Value.Text left && b instanceof Value.Text right && operator == Operator.ADD) {
@@ -74,6 +78,18 @@ final class Operators {
         if (a instanceof Value.Unordered left && b instanceof Value.Unordered right)
             return ofSets(operator, left, right);
         throw new Fault("`" + operator.sign() + "` takes no " + a.kind() + " and " + b.kind());
+    }
+
+    // 1 / N, of which only the symbols are known
+    private boolean isFractionOfLength(Operator operator, Value a, Value b) {
+        if (arrays().areKnown() || operator == Operator.MATMUL) return false;
+        boolean length = a instanceof Whole left && left.isLength() || b instanceof Whole right && right.isLength();
+        boolean real = a instanceof Value.Real || b instanceof Value.Real;
+        boolean plain = operator == Operator.ADD
+                || operator == Operator.SUBTRACT
+                || operator == Operator.MULTIPLY
+                || operator == Operator.POWER;
+        return length && (operator == Operator.DIVIDE || real && plain);
     }
 
     private static boolean isOperand(Value value) {

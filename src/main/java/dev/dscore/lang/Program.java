@@ -4,6 +4,7 @@ import dev.dscore.compute.Allowance;
 import dev.dscore.graph.Graph;
 import dev.dscore.graph.Node;
 import dev.dscore.graph.Size;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -12,7 +13,7 @@ import java.util.Set;
 public final class Program {
     // printed without np. before them, so that no value may take their names
     private static final Set<String> UNPREFIXED =
-            Set.of("softmax", "log_softmax", "logsumexp", "expit", "one_hot", "range", "len");
+            Set.of("softmax", "log_softmax", "logsumexp", "expit", "erf", "one_hot", "range", "len");
     // so that what is printed is Python
     private static final Set<String> KEYWORDS = Set.of(
             ("False None True and as assert async await break class continue def del elif else except finally for from "
@@ -20,14 +21,23 @@ public final class Program {
                     .split(" "));
 
     private final Script script;
+    private final List<Script> calls;
 
-    private Program(Script script) {
+    private Program(Script script, List<Script> calls) {
         this.script = script;
+        this.calls = calls;
     }
 
     /** Parses {@code code}; a statement that is not in the language or beyond the limits stops it when it runs. */
     public static Program parse(String code, Limits limits) {
-        return new Program(Script.parse(code, limits));
+        return new Program(Script.parse(code, limits), List.of());
+    }
+
+    /** The same of a file of functions and the calls that are run after it. */
+    public static Program parse(String code, List<String> calls, Limits limits) {
+        return new Program(
+                Script.parse(code, limits),
+                calls.stream().map(call -> Script.parse(call, limits)).toList());
     }
 
     /**
@@ -37,44 +47,73 @@ public final class Program {
      */
     public record Result(Graph graph, List<Warning> warnings) {}
 
+    /** The same without plain values. */
+    public Result extend(Graph start, Allowance allowance) {
+        return extend(start, Map.of(), allowance);
+    }
+
     /**
-     * Runs the program symbolically. It sees the nodes that {@code start} names and the lengths of their axes.
+     * Runs the program symbolically, whatever the lengths of axes. It sees the nodes that {@code start} names and the lengths of
+     * their axes.
      *
+     * @param plain values that are no arrays, by name
      * @throws SourceException where a statement does not parse, a name is unknown or shapes do not fit, and where what the program
      *     makes depends on the lengths
      */
-    public Result extend(Graph start, Allowance allowance) {
-        Result result = extend(start, new Lengths(Lengths.PRIMES[0]), allowance);
-        if (!script.isStraight()) {
-            Result other;
-            try {
-                other = extend(start, new Lengths(Lengths.PRIMES[1]), allowance);
-            } catch (SourceException e) {
-                throw dependent();
-            }
-            if (!isSame(result.graph(), other.graph())) throw dependent();
+    public Result extend(Graph start, Map<String, Object> plain, Allowance allowance) {
+        Result result = extend(start, new Lengths(Lengths.PRIMES[0]), Map.of(), plain, allowance);
+        boolean symbolic = start.nodes().stream()
+                .anyMatch(node -> !node.shape().sizes().stream().allMatch(Size::isNumber));
+        if (!symbolic) return result;
+        Result other;
+        try {
+            other = extend(start, new Lengths(Lengths.PRIMES[1]), Map.of(), plain, allowance);
+        } catch (SourceException e) {
+            throw dependent();
         }
+        if (!isSame(result.graph(), other.graph())) throw dependent();
         return result;
+    }
+
+    /**
+     * The same for given lengths of axes.
+     *
+     * @param start whose shapes are in numbers
+     * @param lengths of the axes by name
+     */
+    public Result extend(Graph start, Map<String, Integer> lengths, Map<String, Object> plain, Allowance allowance) {
+        return extend(start, new Lengths(Lengths.PRIMES[0]), lengths, plain, allowance);
+    }
+
+    /** Whether what a program makes may still fit once the lengths of axes are known. */
+    public static boolean mayDependOnLengths(SourceException e) {
+        return e.unequal().isEmpty()
+                || !e.unequal().stream()
+                        .allMatch(size -> size.isNumber() || size.toString().matches("\\w+"));
     }
 
     private static SourceException dependent() {
         String message =
-                "what this code makes depends on the lengths of axes, by a loop or a condition; a definition is one for all lengths";
+                "what this code makes depends on the lengths of axes, by a loop, a condition or an index; it is made for the lengths that a request gives";
         return new SourceException(1, 1, "", message);
     }
 
-    private Result extend(Graph start, Lengths lengths, Allowance allowance) {
+    private Result extend(
+            Graph start, Lengths primes, Map<String, Integer> lengths, Map<String, Object> plain, Allowance allowance) {
         Graph.Builder builder = start.extend(allowance);
-        Symbolic arrays = new Symbolic(builder, lengths);
+        Symbolic arrays = new Symbolic(builder, primes, false);
         Script.Machine machine = new Script.Machine(arrays, allowance);
         machine.reserve(Program::isReserved);
+        Map<String, Value> visible = new LinkedHashMap<>();
         for (Node node : start.names().values()) {
             for (Size size : node.shape().sizes()) {
-                if (!size.isNumber()) machine.see(size.toString(), lengths.of(size));
+                if (!size.isNumber()) visible.put(size.toString(), primes.of(size));
             }
         }
-        start.names().forEach((name, node) -> machine.see(name, arrays.of(node)));
-        Script.Run run = script.run(machine, List.of(), Map.of());
+        lengths.forEach((axis, length) -> visible.put(axis, Whole.of(length)));
+        start.names().forEach((name, node) -> visible.put(name, arrays.of(node)));
+        plain.forEach((name, value) -> visible.put(name, Plain.value(value)));
+        Script.Run run = script.run(machine, calls, visible);
         run.failure().ifPresent(failure -> {
             throw failure;
         });
@@ -82,11 +121,12 @@ public final class Program {
             Value value = run.values().get(name);
             if (value instanceof SymbolicArray array && array.rows().isEmpty()) {
                 if (!(array.node() instanceof Node.AxisSize)) builder.name(name, array.node());
-            } else if (value instanceof Value.Real || value instanceof Whole whole && !whole.isLength()) {
+            } else if (value instanceof Value.Real
+                    || value instanceof Whole whole && !whole.isLength() && lengths.isEmpty()) {
                 builder.name(name, builder.constant(Numbers.real(value)));
             }
         }
-        return new Result(builder.build(), run.warnings());
+        return new Result(builder.build().withPartsFromStores(allowance), run.warnings());
     }
 
     /** Whether two graphs have the same nodes under the same names. */

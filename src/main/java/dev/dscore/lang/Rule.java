@@ -4,6 +4,7 @@ import dev.dscore.compute.Allowance;
 import dev.dscore.graph.Graph;
 import dev.dscore.graph.Node;
 import dev.dscore.graph.Operation;
+import dev.dscore.graph.Subscripts;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -70,11 +71,11 @@ public final class Rule {
 
     /**
      * Expression number {@code index} as new nodes of {@code graph}, with the parameters standing for the arguments of
-     * {@code node}, {@code axis}, {@code axes}, {@code keepdims} and {@code ddof} for its attributes, and {@code others}
-     * for themselves.
+     * {@code node}, {@code axis}, {@code axes}, {@code keepdims}, {@code ddof} and {@code section} for its attributes,
+     * {@code to_a} and {@code to_b} for the subscripts of its arguments' gradients, and {@code others} for themselves.
      */
     public Node apply(int index, Graph.Builder graph, Node.Apply node, List<Node> arguments, Map<String, Node> others) {
-        Symbolic arrays = new Symbolic(graph, new Lengths(Lengths.PRIMES[0]));
+        Symbolic arrays = new Symbolic(graph, new Lengths(Lengths.PRIMES[0]), true);
         Interpreter interpreter = new Interpreter(arrays, Allowance.UNLIMITED);
         Scope names = interpreter.program();
         for (String name : NUMPYS) names.bind(name, new Callable.Native(name, NumpyFunctions.TABLE.get(name)));
@@ -85,6 +86,14 @@ public final class Rule {
         names.bind("axes", new Value.Tuple(axes));
         names.bind("keepdims", Value.Flag.of(node.attributes().keepdims()));
         names.bind("ddof", Whole.of(node.attributes().ddof()));
+        TableFunctions.TABLE.forEach((name, function) -> names.bind(name, new Callable.Native(name, function)));
+        if (node.attributes().section() != null)
+            names.bind("section", new Value.Chosen(node.attributes().section()));
+        if (!node.attributes().subscripts().isEmpty()) {
+            Subscripts subscripts = Subscripts.parse(node.attributes().subscripts());
+            names.bind("to_a", new Value.Text(subscripts.toLeft().toString()));
+            names.bind("to_b", new Value.Text(subscripts.toRight().toString()));
+        }
         others.forEach((name, other) -> names.bind(name, arrays.of(other)));
         return Symbolic.node(interpreter.array(expressions.get(index).accept(interpreter), "a rule"));
     }

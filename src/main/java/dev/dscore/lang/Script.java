@@ -168,12 +168,6 @@ public final class Script {
         return found;
     }
 
-    /** Whether no statement is a loop, a condition or a definition, so that what runs does not depend on any number. */
-    boolean isStraight() {
-        Set<String> words = Set.of("for", "if", "while", "def", "lambda", "and", "or", "assert", "class");
-        return tokens.stream().flatMap(List::stream).noneMatch(token -> words.contains(token.getText()));
-    }
-
     /** The names that it assigns anywhere, in statements that do not parse, too. */
     public Set<String> assigned() {
         return new Rest(tokens, List.of()).assigned();

@@ -1,11 +1,20 @@
 package dev.dscore.lang;
 
+import dev.dscore.graph.Size;
+
 /** What is chosen along one axis, or put in for a new one. Counted from 0, and within the axis. */
 public sealed interface Subscript {
     record At(Whole position) implements Subscript {}
 
-    /** @param step may be negative */
-    record Run(long start, long step, Whole count) implements Subscript {}
+    /**
+     * @param step may be negative
+     * @param from the start, in symbols where these are known
+     */
+    record Run(long start, long step, Whole count, Size from) implements Subscript {
+        public Run(long start, long step, Whole count) {
+            this(start, step, count, Size.of(start));
+        }
+    }
 
     record NewAxis() implements Subscript {}
 

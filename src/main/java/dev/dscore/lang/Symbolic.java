@@ -4,13 +4,14 @@ import dev.dscore.graph.Attributes;
 import dev.dscore.graph.Graph;
 import dev.dscore.graph.Node;
 import dev.dscore.graph.Operation;
+import dev.dscore.graph.Section;
 import dev.dscore.graph.Shape;
 import dev.dscore.graph.ShapeException;
 import dev.dscore.graph.Size;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /** Arrays that are nodes of a graph: definitions, and the rows of tables. */
@@ -27,6 +28,11 @@ final class Symbolic implements Arrays {
             Map.entry("sign", Operation.SIGN),
             Map.entry("tanh", Operation.TANH),
             Map.entry("expit", Operation.SIGMOID),
+            Map.entry("sin", Operation.SIN),
+            Map.entry("cos", Operation.COS),
+            Map.entry("arctan", Operation.ARCTAN),
+            Map.entry("erf", Operation.ERF),
+            Map.entry("logaddexp", Operation.LOGADDEXP),
             Map.entry("add", Operation.ADD),
             Map.entry("subtract", Operation.SUBTRACT),
             Map.entry("multiply", Operation.MULTIPLY),
@@ -55,9 +61,13 @@ final class Symbolic implements Arrays {
     private final Graph.Builder graph;
     private final Lengths lengths;
 
-    Symbolic(Graph.Builder graph, Lengths lengths) {
+    private final boolean looksThrough;
+
+    /** @param looksThrough whether what was stored may be taken for a part of the whole around it; not where that has a name */
+    Symbolic(Graph.Builder graph, Lengths lengths, boolean looksThrough) {
         this.graph = graph;
         this.lengths = lengths;
+        this.looksThrough = looksThrough;
     }
 
     Lengths lengths() {
@@ -68,11 +78,15 @@ final class Symbolic implements Arrays {
         return array(node);
     }
 
-    private SymbolicArray array(Node node) {
-        return new SymbolicArray(this, new SymbolicArray.Memory(node), List.of(), Optional.empty());
+    SymbolicArray array(Node node) {
+        return array(node, false);
     }
 
-    private static SymbolicArray own(Array array) {
+    private SymbolicArray array(Node node, boolean whole) {
+        return new SymbolicArray(this, new SymbolicArray.Memory(node, whole), List.of());
+    }
+
+    static SymbolicArray own(Array array) {
         return (SymbolicArray) array;
     }
 
@@ -91,7 +105,42 @@ final class Symbolic implements Arrays {
         }
     }
 
-    private static Shape shape(List<Whole> lengths) {
+    /** What a section chooses of a node. */
+    Node part(Node whole, Section section) {
+        try {
+            return graph.part(whole, section, node -> !looksThrough);
+        } catch (ShapeException e) {
+            throw new Fault(e);
+        }
+    }
+
+    /** A node once another is stored in a section of it. */
+    Node place(Node whole, Node part, Section section) {
+        try {
+            return graph.place(whole, part, section, node -> !looksThrough);
+        } catch (ShapeException e) {
+            throw new Fault(e);
+        }
+    }
+
+    Node constant(double value) {
+        return graph.constant(value);
+    }
+
+    Node size(Size size) {
+        return graph.size(size);
+    }
+
+    Node zeros(Shape shape) {
+        return made(Operation.BROADCAST_TO, List.of(graph.constant(0)), Attributes.shape(shape));
+    }
+
+    /** Whole numbers from {@code start} on. */
+    Node counted(double start, Size length) {
+        return made(Operation.ARANGE, List.of(graph.constant(start)), Attributes.shape(Shape.of(length)));
+    }
+
+    static Shape shape(List<Whole> lengths) {
         List<Size> sizes = new ArrayList<>();
         for (Whole length : lengths) {
             if (length.number() < 1
@@ -111,30 +160,56 @@ final class Symbolic implements Arrays {
 
     @Override
     public Array number(Value number) {
-        if (number instanceof Whole whole) return array(graph.size(whole.size()));
+        if (number instanceof Whole whole) return array(graph.size(whole.size()), true);
         return array(graph.constant(Numbers.real(number)));
     }
 
     @Override
     public Array filled(List<Whole> shape, double value, Dtype dtype) {
-        return array(made(Operation.BROADCAST_TO, List.of(graph.constant(value)), Attributes.shape(shape(shape))));
+        Node filled = made(Operation.BROADCAST_TO, List.of(graph.constant(value)), Attributes.shape(shape(shape)));
+        if (dtype == Dtype.BOOL) return array(elementwise(Operation.NOT_EQUAL, filled, graph.constant(0)));
+        return array(filled, dtype == Dtype.INT);
     }
 
     @Override
     public Array spaced(double start, double step, Whole length, Dtype dtype) {
-        if (start != 0 || step != 1) throw unknown("arange from " + start + " in steps of " + step);
-        Node none = graph.constant(0);
-        return new SymbolicArray(this, new SymbolicArray.Memory(none), List.of(), Optional.of(length));
+        if (start == 0 && step == 1 && dtype == Dtype.INT) {
+            return new SymbolicArray(this, new SymbolicArray.Memory(length), List.of());
+        }
+        boolean whole = start == Math.rint(start) && step == Math.rint(step);
+        Size size = shape(List.of(length)).size(0);
+        if (step == 1 && whole && dtype == Dtype.INT) return array(counted(start, size));
+        Node spaced = elementwise(Operation.MULTIPLY, counted(0, size), graph.constant(step));
+        return array(start == 0 ? spaced : elementwise(Operation.ADD, spaced, graph.constant(start)));
     }
 
-    private static Fault unknown(String what) {
+    Node elementwise(Operation operation, Node... operands) {
+        return made(operation, List.of(operands), Attributes.NONE);
+    }
+
+    static Fault unknown(String what) {
         return new Fault(what + " has no derivative here; it is taken in submitted code only");
+    }
+
+    // whole numbers of whole numbers
+    private static final Set<String> WHOLE =
+            Set.of("add", "subtract", "multiply", "negative", "maximum", "minimum", "abs", "sign", "square");
+
+    /** Refuses what NumPy would cut, or make a truth value, where it is stored. */
+    static void checkStored(SymbolicArray to, Array value) {
+        if (to.dtype() == Dtype.BOOL && value.dtype() != Dtype.BOOL) {
+            throw new Fault(
+                    "NumPy makes truth values of what is stored in an array of comparisons; multiply that by 1.0 first");
+        }
+        if (to.isWhole() && value.dtype() == Dtype.FLOAT) {
+            throw new Fault("NumPy cuts what is stored in an array of whole numbers; make it with dtype=float");
+        }
     }
 
     @Override
     public Array elementwise(String function, List<Array> operands) {
         Operation operation = OPERATIONS.get(function);
-        if (operation == null) throw unknown(function);
+        if (operation == null) return Compositions.elementwise(this, function, operands);
         List<Node> nodes = new ArrayList<>();
         for (Array operand : operands) nodes.add(node(operand));
         boolean truths = operands.stream().allMatch(operand -> operand.dtype() == Dtype.BOOL);
@@ -147,13 +222,15 @@ final class Symbolic implements Arrays {
         boolean swapped = operation == Operation.MAXIMUM
                 && nodes.get(0) instanceof Node.Constant
                 && !(nodes.get(1) instanceof Node.Constant);
-        return array(made(operation, swapped ? List.of(nodes.get(1), nodes.get(0)) : nodes, Attributes.NONE));
+        boolean whole = WHOLE.contains(function)
+                && operands.stream().allMatch(operand -> own(operand).isWhole());
+        return array(made(operation, swapped ? List.of(nodes.get(1), nodes.get(0)) : nodes, Attributes.NONE), whole);
     }
 
     @Override
     public Array reduced(String function, Array a, List<Integer> axes, boolean keepdims, int ddof) {
         Operation operation = OPERATIONS.get(function);
-        if (operation == null) throw unknown(function);
+        if (operation == null) return Compositions.reduced(this, function, a, axes, keepdims);
         return array(made(operation, List.of(node(a)), new Attributes(axes, keepdims, ddof, null)));
     }
 
@@ -169,6 +246,10 @@ final class Symbolic implements Arrays {
         Node x = node(a), y = node(b);
         int left = x.shape().rank(), right = y.shape().rank();
         if (left == 0 || right == 0) throw new Fault("@ takes no number; * multiplies by one");
+        if (a.dtype() == Dtype.BOOL && b.dtype() == Dtype.BOOL) {
+            throw new Fault("NumPy makes truth values of a product of two comparisons; multiply one by 1");
+        }
+        if (left > 2 || right > 2) return new Contractions(this).product(x, y);
         Operation operation = Operation.MATMUL;
         if (left == 2 && right == 1) operation = Operation.MATVEC;
         if (left == 1 && right == 2) operation = Operation.VECMAT;
@@ -211,16 +292,18 @@ final class Symbolic implements Arrays {
 
     @Override
     public Array einsum(List<String> operands, String result, List<Array> arrays) {
-        throw unknown("einsum");
+        if (arrays.stream().allMatch(array -> array.dtype() == Dtype.BOOL)) {
+            throw new Fault("NumPy makes truth values of sums of comparisons here; multiply one by 1");
+        }
+        return new Contractions(this)
+                .einsum(operands, result, arrays.stream().map(Symbolic::node).toList());
     }
 
     @Override
     public Array transposed(Array a, List<Integer> axes) {
-        if (a.rank() < 2) return a;
-        List<Integer> back =
-                IntStream.range(0, axes.size()).map(axes::indexOf).boxed().toList();
-        return own(a).seen(new SymbolicArray.Step(
-                Operation.TRANSPOSE, Attributes.axes(axes, false), Attributes.axes(back, false)));
+        boolean turns = IntStream.range(0, axes.size()).anyMatch(axis -> axes.get(axis) != axis);
+        if (!turns) return a;
+        return own(a).seen(new Lens.Transposed(axes));
     }
 
     @Override
@@ -228,18 +311,14 @@ final class Symbolic implements Arrays {
         Node from = node(a);
         Shape to = shape(shape);
         if (from.shape().equals(to)) return a;
-        made(Operation.RESHAPE, List.of(from), Attributes.shape(to));
-        boolean ones = to.sizes().stream()
-                .filter(size -> !size.equals(Size.ONE))
-                .toList()
-                .equals(from.shape().sizes().stream()
-                        .filter(size -> !size.equals(Size.ONE))
-                        .toList());
+        Node made = made(Operation.RESHAPE, List.of(from), Attributes.shape(to));
         // entries in another order cannot be reshaped in place: NumPy copies them
-        boolean reordered = own(a).steps.stream().anyMatch(step -> step.operation() == Operation.TRANSPOSE);
-        if (reordered && !ones) return array(made(Operation.RESHAPE, List.of(from), Attributes.shape(to)));
-        return own(a).seen(new SymbolicArray.Step(
-                Operation.RESHAPE, Attributes.shape(to), Attributes.shape(from.shape())));
+        boolean copies = own(a).isReordered() && !withoutOnes(to).equals(withoutOnes(from.shape()));
+        return copies ? array(made, own(a).isWhole()) : own(a).seen(new Lens.Reshaped(to, from.shape()));
+    }
+
+    private static List<Size> withoutOnes(Shape shape) {
+        return shape.sizes().stream().filter(size -> !size.equals(Size.ONE)).toList();
     }
 
     @Override
@@ -249,172 +328,99 @@ final class Symbolic implements Arrays {
 
     @Override
     public Array read(Array a, List<Subscript> subscripts) {
-        Optional<List<Whole>> whole = whole(a, subscripts);
-        if (whole.isPresent()) return reshaped(a, whole.get());
-        if (flips(a, subscripts)) {
-            List<Integer> axes = new ArrayList<>();
-            for (int axis = 0; axis < subscripts.size(); axis++) {
-                if (((Subscript.Run) subscripts.get(axis)).step() == -1) axes.add(axis);
-            }
-            return array(made(Operation.FLIP, List.of(node(a)), Attributes.axes(axes, false)));
-        }
-        return array(made(Operation.PICK, List.of(node(a), columns(a, subscripts, false)), Attributes.NONE));
-    }
-
-    // all of every axis, with axes of length 1 put in
-    private static Optional<List<Whole>> whole(Array a, List<Subscript> subscripts) {
-        List<Whole> shape = new ArrayList<>();
-        int axis = 0;
-        for (Subscript subscript : subscripts) {
-            if (subscript instanceof Subscript.NewAxis) shape.add(Whole.ONE);
-            else if (subscript instanceof Subscript.Run run
-                    && run.step() == 1
-                    && run.start() == 0
-                    && run.count().size().equals(a.lengths().get(axis).size()))
-                shape.add(a.lengths().get(axis++));
-            else return Optional.empty();
-        }
-        return Optional.of(shape);
-    }
-
-    private static boolean flips(Array a, List<Subscript> subscripts) {
-        if (subscripts.size() != a.rank()) return false;
-        for (int axis = 0; axis < a.rank(); axis++) {
-            boolean all = subscripts.get(axis) instanceof Subscript.Run run
-                    && Math.abs(run.step()) == 1
-                    && run.count().size().equals(a.lengths().get(axis).size());
-            if (!all) return false;
-        }
-        return true;
-    }
-
-    // the y of [range(N), y]
-    private static Node columns(Array a, List<Subscript> subscripts, boolean stores) {
-        boolean picks = subscripts.size() == 2
-                && subscripts.get(0) instanceof Subscript.Gather first
-                && own(first.indices()).rows().isPresent()
-                && subscripts.get(1) instanceof Subscript.Gather second
-                && own(second.indices()).rows().isEmpty()
-                && node(second.indices()).holdsIndices();
-        if (!picks) throw refused(a, subscripts, stores);
-        Whole
-                range =
-                        own(((Subscript.Gather) subscripts.get(0)).indices())
-                                .rows()
-                                .get(),
-                rows = a.lengths().get(0);
-        if (!range.size().equals(rows.size())) {
-            throw new Fault(a.shown() + " has " + rows.size() + " rows, and the range has " + range.size() + ": "
-                    + rows.size() + " ≠ " + range.size());
-        }
-        return node(((Subscript.Gather) subscripts.get(1)).indices());
-    }
-
-    private static Fault refused(Array a, List<Subscript> subscripts, boolean stores) {
-        if (stores)
-            return new Fault(
-                    "changing these entries is not taken; a[range(N), y], a[mask] with a mask of a's shape, a[:] and a[...] can be changed in place");
-        for (Subscript subscript : subscripts) {
-            if (subscript instanceof Subscript.Mask) {
-                return new Fault("picking by a mask is not taken; multiply by the mask, or take np.where");
-            }
-            if (subscript instanceof Subscript.Gather gather
-                    && subscripts.size() == a.rank()
-                    && own(gather.indices()).rows().isEmpty()) {
-                String gathered = "picking a row for each label is not taken";
-                if (gather.indices().rank() != 1 || a.rank() > 2) return new Fault(gathered);
-                return new Fault(gathered + "; one_hot(" + gather.text() + ", "
-                        + a.lengths().get(0).size() + ") @ %owner does the same");
-            }
-        }
-        return new Fault("this index is not taken; of indices, score[range(N), y], `:`, `...` and None are");
+        return new Selecting(this).read(own(a), subscripts);
     }
 
     @Override
     public void write(Array a, List<Subscript> subscripts, Array value) {
-        Node before = node(a), by = node(value);
-        Optional<List<Whole>> whole = whole(a, subscripts);
-        if (whole.isPresent()) {
-            put(own(a), spread(by, before.shape()));
-            return;
-        }
-        Node chosen;
-        if (subscripts.size() == 1 && subscripts.get(0) instanceof Subscript.Mask mask) {
-            chosen = node(mask.mask());
-            if (!chosen.shape().equals(before.shape())) throw refused(a, subscripts, true);
-            if (by.shape().rank() > 0)
-                throw new Fault("through a mask one number is stored, not an array; np.where(mask, a, b) takes arrays");
-        } else {
-            Node columns = columns(a, subscripts, true);
-            chosen = made(Operation.ONE_HOT, List.of(columns), Attributes.shape(before.shape()));
-            if (by.shape().rank() == 1) {
-                by = made(
-                        Operation.RESHAPE,
-                        List.of(by),
-                        Attributes.shape(Shape.of(by.shape().size(0), Size.ONE)));
-            } else if (by.shape().rank() > 0) {
-                throw new Fault("the entries that are changed are ("
-                        + before.shape().size(0) + "), and " + by.shape() + " does not fit them");
-            }
-        }
-        put(own(a), made(Operation.WHERE, List.of(chosen, by, before), Attributes.NONE));
+        checkStored(own(a), value);
+        new Selecting(this).write(own(a), subscripts, node(value));
     }
 
-    private Node spread(Node by, Shape to) {
-        return by.shape().equals(to) ? by : made(Operation.BROADCAST_TO, List.of(by), Attributes.shape(to));
-    }
-
-    // what is seen becomes the node: the memory's is worked out backwards
-    private void put(SymbolicArray a, Node node) {
-        Node owner = node;
-        for (int i = a.steps.size() - 1; i >= 0; i--) {
-            owner = made(
-                    a.steps.get(i).operation(), List.of(owner), a.steps.get(i).back());
+    /** A node in another shape, as NumPy stores it: leading axes of length 1 may go. */
+    Node spread(Node by, Shape to) {
+        if (by.shape().equals(to)) return by;
+        Node fitting = by;
+        int more = by.shape().rank() - to.rank();
+        if (more > 0 && by.shape().sizes().subList(0, more).stream().allMatch(Size.ONE::equals)) {
+            List<Size> rest = by.shape().sizes().subList(more, by.shape().rank());
+            fitting = made(Operation.RESHAPE, List.of(by), Attributes.shape(new Shape(rest)));
         }
-        a.memory.node = owner;
+        if (fitting.shape().equals(to)) return fitting;
+        return made(Operation.BROADCAST_TO, List.of(fitting), Attributes.shape(to));
     }
 
     @Override
     public void accumulate(String function, Array a, List<Subscript> subscripts, Array value) {
-        throw unknown("np." + function + ".at");
+        if (!function.equals("add") && !function.equals("subtract")) throw unknown("np." + function + ".at");
+        checkStored(own(a), value);
+        Node added = new Selecting(this).added(own(a), subscripts, node(value));
+        Operation operation = function.equals("add") ? Operation.ADD : Operation.SUBTRACT;
+        own(a).put(elementwise(operation, node(a), added));
     }
 
     @Override
     public void update(String function, Array a, Array b) {
         Node before = node(a);
-        Node after = function.equals("assign")
-                ? spread(node(b), before.shape())
-                : node(elementwise(function, List.of(a, b)));
+        Array result = function.equals("assign") ? b : elementwise(function, List.of(a, b));
+        checkStored(own(a), result);
+        Node after = function.equals("assign") ? spread(node(b), before.shape()) : node(result);
         if (!after.shape().equals(before.shape())) {
             throw new Fault("the array is " + before.shape() + " and stays so in place; this makes " + after.shape());
         }
-        put(own(a), after);
+        own(a).put(after);
     }
 
     @Override
     public Array diagonal(Array a) {
-        throw unknown("a diagonal");
+        List<Whole> lengths = a.lengths();
+        long columns = lengths.get(1).number();
+        Whole length = columns < lengths.get(0).number() ? lengths.get(1) : lengths.get(0);
+        Whole count = (Whole) Numbers.binary(Operator.MULTIPLY, lengths.get(0), lengths.get(1));
+        return new Selecting(this)
+                .read(own(reshaped(a, List.of(count))), List.of(new Subscript.Run(0, columns + 1, length)));
     }
 
     @Override
     public Array concatenated(List<Array> arrays, int axis) {
         if (arrays.size() == 1) return arrays.get(0);
-        throw unknown("concatenate");
+        List<Size> sizes = new ArrayList<>(node(arrays.get(0)).shape().sizes());
+        if (axis >= sizes.size())
+            throw new Fault("axis " + axis + " is not there: " + arrays.get(0).shown());
+        Size total = Size.of(0);
+        for (Array array : arrays) {
+            if (array.rank() != sizes.size()) {
+                throw new Fault(arrays.get(0).shown() + " and " + array.shown() + " have different numbers of axes");
+            }
+            total = total.plus(node(array).shape().size(axis));
+        }
+        sizes.set(axis, total);
+        Node joined = zeros(new Shape(sizes));
+        Size start = Size.of(0);
+        for (Array array : arrays) {
+            Node part = node(array);
+            Size length = part.shape().size(axis);
+            joined = place(joined, part, Selecting.run(joined.shape(), axis, start, length));
+            start = start.plus(length);
+        }
+        return array(joined, arrays.stream().allMatch(array -> own(array).isWhole()));
     }
 
     @Override
     public Array converted(Array a, Dtype dtype) {
         if (own(a).rows().isPresent()) return a;
         Node node = node(a);
-        if (dtype == a.dtype() || dtype == Dtype.FLOAT && a.dtype() == Dtype.INT) return array(node);
+        if (dtype == a.dtype() || dtype == Dtype.FLOAT && a.dtype() == Dtype.INT)
+            return array(node, dtype == Dtype.INT && own(a).isWhole());
         if (a.dtype() == Dtype.BOOL)
             return array(made(Operation.MULTIPLY, List.of(graph.constant(1), node), Attributes.NONE));
+        if (dtype == Dtype.BOOL) return array(elementwise(Operation.NOT_EQUAL, node, graph.constant(0)));
         throw unknown("a conversion to " + dtype.text());
     }
 
     @Override
     public Array windows(Array a, List<Integer> axes, List<Whole> lengths) {
-        throw unknown("sliding_window_view");
+        return new Selecting(this).windows(own(a), axes, lengths);
     }
 
     @Override

@@ -1,61 +1,112 @@
 package dev.dscore.lang;
 
-import dev.dscore.graph.Attributes;
 import dev.dscore.graph.Node;
-import dev.dscore.graph.Operation;
 import dev.dscore.graph.Size;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** A node of a graph, seen through transpositions and reshapes. A change in place gives the memory another node. */
+/** A node of a graph, seen through lenses. A change in place gives the memory another node. */
 final class SymbolicArray implements Array {
     /** What views share. */
     static final class Memory {
-        Node node;
+        private @Nullable Node node;
+        private Optional<Whole> rows = Optional.empty();
+        private final boolean whole;
 
-        Memory(Node node) {
+        /** @param whole whether NumPy keeps whole numbers here, and cuts what is stored */
+        Memory(Node node, boolean whole) {
             this.node = node;
+            this.whole = whole;
+        }
+
+        /** A range, which most often is an index only and then needs no node. */
+        Memory(Whole rows) {
+            this.whole = true;
+            this.rows = Optional.of(rows);
+        }
+
+        private Node node(Symbolic arrays) {
+            Node known = node;
+            if (known == null)
+                node = known = arrays.counted(0, rows.orElseThrow().size());
+            return known;
+        }
+
+        private void put(Node changed) {
+            node = changed;
+            rows = Optional.empty();
         }
     }
 
-    /** One step from the memory's node to what is seen. */
-    record Step(Operation operation, Attributes attributes, Attributes back) {}
-
     private final Symbolic arrays;
-    final Memory memory;
-    final List<Step> steps;
-    private final Optional<Whole> rows;
+    private final Memory memory;
+    private final List<Lens> lenses;
+    // what was seen last, and of which node
+    private @Nullable Node seen;
+    private @Nullable Node of;
 
-    SymbolicArray(Symbolic arrays, Memory memory, List<Step> steps, Optional<Whole> rows) {
+    SymbolicArray(Symbolic arrays, Memory memory, List<Lens> lenses) {
         this.arrays = arrays;
         this.memory = memory;
-        this.steps = steps;
-        this.rows = rows;
+        this.lenses = lenses;
     }
 
     /** The node that is seen by now. */
     Node node() {
-        if (rows.isPresent()) throw new Fault("a range is taken as an index only: score[range(N), y]");
-        Node seen = memory.node;
-        for (Step step : steps) seen = arrays.made(step.operation(), List.of(seen), step.attributes());
-        return seen;
+        Node known = seen, whole = memory.node(arrays);
+        if (known != null && of == whole) return known;
+        Node made = whole;
+        for (Lens lens : lenses) made = lens.get(arrays, made);
+        of = whole;
+        seen = made;
+        return made;
+    }
+
+    /** Makes the memory's node what it is once {@code node} is what is seen. */
+    void put(Node node) {
+        List<Node> wholes = new ArrayList<>(List.of(memory.node(arrays)));
+        for (Lens lens : lenses) wholes.add(lens.get(arrays, wholes.get(wholes.size() - 1)));
+        Node owner = node;
+        for (int i = lenses.size() - 1; i >= 0; i--) owner = lenses.get(i).put(arrays, wholes.get(i), owner);
+        memory.put(owner);
     }
 
     /** The length of {@code range(N)}, where this is one. */
     Optional<Whole> rows() {
-        return rows;
+        return lenses.isEmpty() ? memory.rows : Optional.empty();
     }
 
-    SymbolicArray seen(Step step) {
-        List<Step> more = new ArrayList<>(steps);
-        more.add(step);
-        return new SymbolicArray(arrays, memory, List.copyOf(more), rows);
+    SymbolicArray seen(Lens lens) {
+        List<Lens> more = new ArrayList<>(lenses);
+        more.add(lens);
+        return new SymbolicArray(arrays, memory, List.copyOf(more));
+    }
+
+    /** Whether NumPy keeps whole numbers here. */
+    boolean isWhole() {
+        return memory.whole;
+    }
+
+    /** Whether the entries lie in another order than they are seen in. */
+    boolean isReordered() {
+        List<Lens> left = new ArrayList<>();
+        for (Lens lens : lenses) {
+            Lens last = left.isEmpty() ? lens : left.get(left.size() - 1);
+            boolean back = !left.isEmpty()
+                    && last instanceof Lens.Transposed first
+                    && lens instanceof Lens.Transposed second
+                    && !first.then(second).turns();
+            if (back) left.remove(left.size() - 1);
+            else left.add(lens);
+        }
+        return !left.stream().allMatch(Lens::keepsOrder);
     }
 
     @Override
     public List<Whole> lengths() {
-        if (rows.isPresent()) return List.of(rows.get());
+        if (rows().isPresent()) return List.of(rows().get());
         List<Whole> lengths = new ArrayList<>();
         for (Size size : node().shape().sizes()) lengths.add(arrays.lengths().of(size));
         return lengths;
@@ -63,12 +114,12 @@ final class SymbolicArray implements Array {
 
     @Override
     public int rank() {
-        return rows.isPresent() ? 1 : node().shape().rank();
+        return rows().isPresent() ? 1 : node().shape().rank();
     }
 
     @Override
     public Dtype dtype() {
-        if (rows.isPresent() || node().holdsIndices()) return Dtype.INT;
+        if (memory.whole || node().holdsIndices()) return Dtype.INT;
         return Truth.holds(node()) ? Dtype.BOOL : Dtype.FLOAT;
     }
 
@@ -79,6 +130,8 @@ final class SymbolicArray implements Array {
 
     @Override
     public String shown() {
-        return rows.isPresent() ? "(" + rows.get().size() + ")" : node().shape().toString();
+        return rows().isPresent()
+                ? "(" + rows().get().size() + ")"
+                : node().shape().toString();
     }
 }

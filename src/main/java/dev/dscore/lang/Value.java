@@ -1,5 +1,6 @@
 package dev.dscore.lang;
 
+import dev.dscore.graph.Section;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -22,6 +23,7 @@ public sealed interface Value
                 Value.Unordered,
                 Value.Slice,
                 Value.Range,
+                Value.Chosen,
                 Value.Type,
                 Value.Module,
                 Value.Instance,
@@ -133,6 +135,14 @@ public sealed interface Value
         @Override
         public String kind() {
             return "a slice";
+        }
+    }
+
+    /** What basic indices choose, in the rows of tables. */
+    record Chosen(Section section) implements Value {
+        @Override
+        public String kind() {
+            return "a section";
         }
     }
 

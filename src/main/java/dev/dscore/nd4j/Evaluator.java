@@ -66,7 +66,9 @@ public final class Evaluator {
                 int[] shape = node.shape().in(inputs.lengths());
                 values.put(
                         node,
-                        numbers != null ? Kernels.array(numbers, shape) : apply((Node.Apply) node, shape, values::get));
+                        numbers != null
+                                ? Kernels.array(numbers, shape)
+                                : apply((Node.Apply) node, shape, inputs.lengths(), values::get));
             }
             Map<Node, Tensor> results = new LinkedHashMap<>();
             for (Node node : wanted) {
@@ -95,7 +97,7 @@ public final class Evaluator {
                 int[] shape = node.shape().in(inputs.lengths());
                 Buffers.Value value = numbers != null
                         ? buffers.of(numbers, shape)
-                        : computed((Node.Apply) node, shape, values, buffers);
+                        : computed((Node.Apply) node, shape, inputs.lengths(), values, buffers);
                 values.put(node, value);
                 if (asked.contains(node)) results.put(node, new Tensor(shape, value.numbers()));
                 Stream.concat(Stream.of(node), node.arguments().stream())
@@ -110,7 +112,11 @@ public final class Evaluator {
     }
 
     private static Buffers.Value computed(
-            Node.Apply node, int[] shape, Map<Node, Buffers.Value> values, Buffers buffers) {
+            Node.Apply node,
+            int[] shape,
+            Map<String, Integer> lengths,
+            Map<Node, Buffers.Value> values,
+            Buffers buffers) {
         Buffers.Value first = values.get(node.argument());
         return switch (node.operation()) {
             case TRANSPOSE -> buffers.permuted(first, Kernels.axes(node));
@@ -118,7 +124,8 @@ public final class Evaluator {
                 buffers.product(
                         first.array(), values.get(node.arguments().get(1)).array());
             default ->
-                buffers.of(apply(node, shape, argument -> values.get(argument).array()));
+                buffers.of(apply(
+                        node, shape, lengths, argument -> values.get(argument).array()));
         };
     }
 
@@ -134,8 +141,9 @@ public final class Evaluator {
                 : null;
     }
 
-    private static INDArray apply(Node.Apply node, int[] shape, Function<Node, INDArray> values) {
-        return Kernels.apply(node, node.arguments().stream().map(values).toList(), shape);
+    private static INDArray apply(
+            Node.Apply node, int[] shape, Map<String, Integer> lengths, Function<Node, INDArray> values) {
+        return Kernels.apply(node, node.arguments().stream().map(values).toList(), shape, lengths);
     }
 
     // twice each value: kernels make copies on the way

@@ -2,8 +2,10 @@ package dev.dscore.nd4j;
 
 import dev.dscore.array.Tensor;
 import dev.dscore.graph.Node;
+import dev.dscore.graph.Subscripts;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.function.DoubleUnaryOperator;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -24,8 +26,11 @@ final class Kernels {
         return Nd4j.create(data, physical(shape), 'c');
     }
 
-    /** @param shape of the result */
-    static INDArray apply(Node.Apply node, List<INDArray> arguments, int[] shape) {
+    /**
+     * @param shape of the result
+     * @param lengths of axes by name
+     */
+    static INDArray apply(Node.Apply node, List<INDArray> arguments, int[] shape, Map<String, Integer> lengths) {
         INDArray a = arguments.get(0);
         int[] axes = axes(node);
         return switch (node.operation()) {
@@ -42,11 +47,18 @@ final class Kernels {
             case TANH -> each(a, shape, Math::tanh);
             case SIGMOID -> each(a, shape, x -> x >= 0 ? 1 / (1 + Math.exp(-x)) : Math.exp(x) / (1 + Math.exp(x)));
 
+            case SIN -> each(a, shape, Math::sin);
+            case COS -> each(a, shape, Math::cos);
+            case ARCTAN -> each(a, shape, Math::atan);
+            // ND4J 1.0.0-M2.1 overwrites its operand here
+            case ERF -> Nd4j.math().erf(a.dup());
+
             case ADD -> ranked(a, shape).add(ranked(arguments.get(1), shape));
             case SUBTRACT -> ranked(a, shape).sub(ranked(arguments.get(1), shape));
             case MULTIPLY -> ranked(a, shape).mul(ranked(arguments.get(1), shape));
             case DIVIDE -> ranked(a, shape).div(ranked(arguments.get(1), shape));
             case POWER -> Transforms.pow(stretched(a, shape), stretched(arguments.get(1), shape));
+            case LOGADDEXP -> logaddexp(stretched(a, shape), stretched(arguments.get(1), shape), shape);
             case MAXIMUM -> Transforms.max(stretched(a, shape), stretched(arguments.get(1), shape));
             case MINIMUM -> Transforms.min(stretched(a, shape), stretched(arguments.get(1), shape));
             case LESS -> number(stretched(a, shape).lt(stretched(arguments.get(1), shape)));
@@ -83,7 +95,33 @@ final class Kernels {
             case BROADCAST_TO -> stretched(a, shape);
             case PICK -> pick(a, arguments.get(1));
             case ONE_HOT -> oneHot(a, shape);
+            case PART -> Selections.part(a, node, node.argument().shape().in(lengths), shape, lengths);
+            case PLACE -> Selections.place(a, arguments.get(1), node, shape, lengths);
+            case TAKE -> {
+                int[] of = node.argument().shape().in(lengths);
+                yield Selections.take(a, arguments.get(1), of[axes[0]], inner(of, axes[0]), shape);
+            }
+            case ADD_AT -> Selections.addAt(a, arguments.get(1), shape[axes[0]], inner(shape, axes[0]), shape);
+            case ARANGE -> Selections.arange(a, shape);
+            case EINSUM ->
+                Contraction.apply(
+                        a, arguments.get(1), Subscripts.parse(node.attributes().subscripts()), shape);
         };
+    }
+
+    // how many entries lie side by side behind an axis
+    private static int inner(int[] shape, int axis) {
+        return Tensor.count(Arrays.copyOfRange(shape, axis + 1, shape.length));
+    }
+
+    private static INDArray logaddexp(INDArray a, INDArray b, int[] shape) {
+        double[] first = a.dup('c').data().asDouble(),
+                second = b.dup('c').data().asDouble();
+        for (int i = 0; i < first.length; i++) {
+            double larger = Math.max(first[i], second[i]), smaller = Math.min(first[i], second[i]);
+            first[i] = larger == smaller ? larger + Math.log(2) : larger + Math.log1p(Math.exp(smaller - larger));
+        }
+        return array(first, shape);
     }
 
     private static INDArray each(INDArray a, int[] shape, DoubleUnaryOperator function) {

@@ -1,13 +1,13 @@
 package dev.dscore.plain;
 
 /** The error function: its series near 0, a continued fraction beyond. */
-final class ErrorFunction {
+public final class ErrorFunction {
     private static final double SERIES_TO = 2.5;
     private static final int MOST_TERMS = 200;
 
     private ErrorFunction() {}
 
-    static double erf(double x) {
+    public static double erf(double x) {
         if (Double.isNaN(x)) return x;
         double size = Math.abs(x);
         if (size > 6) return Math.signum(x);

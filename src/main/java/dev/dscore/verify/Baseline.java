@@ -53,6 +53,11 @@ final class Baseline {
         }
     }
 
+    /** The lengths of axes by name. */
+    Map<String, Integer> lengths() {
+        return inputs.lengths();
+    }
+
     Tensor of(Node node) {
         return values[node.id()];
     }
@@ -114,6 +119,6 @@ final class Baseline {
         if (node instanceof Node.Input input) return inputs.tensors().get(input.name());
         Node.Apply apply = (Node.Apply) node;
         List<Tensor> arguments = apply.arguments().stream().map(this::of).toList();
-        return PlainKernels.apply(apply, apply.shape().in(inputs.lengths()), arguments);
+        return PlainKernels.apply(apply, apply.shape().in(inputs.lengths()), arguments, inputs.lengths());
     }
 }

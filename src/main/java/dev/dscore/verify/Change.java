@@ -122,4 +122,26 @@ record Change(Region region, Workspace space, double[] delta, double @Nullable [
         if (error != null && other.error != null)
             System.arraycopy(other.error, source * lanes(), error, cell * lanes(), lanes());
     }
+
+    /** The same change in arrays of its own. */
+    Change copied() {
+        Change copy = new Change(region, space);
+        for (int cell = 0; cell < region.cells(); cell++) copy.copyCell(cell, this, cell);
+        return copy;
+    }
+
+    /** Adds a change of the same region. */
+    void add(Change other) {
+        for (int i = 0; i < delta.length; i++) delta[i] += other.delta[i];
+        if (error == null || other.error == null) return;
+        for (int i = 0; i < error.length; i++) error[i] += other.error[i];
+    }
+
+    /** Takes back what a lane does to a cell. */
+    void still(int cell, int lane) {
+        int lanes = lanes();
+        for (int shift = 0; shift < scheme().shifts(); shift++)
+            delta[(cell * scheme().shifts() + shift) * lanes + lane] = 0;
+        if (error != null) error[cell * lanes + lane] = 0;
+    }
 }

@@ -63,6 +63,9 @@ interface DifferenceRule {
             ALL.put(Operation.RESHAPE, new ReshapeRule());
             ALL.put(Operation.BROADCAST_TO, new BroadcastRule());
             ALL.put(Operation.PICK, new PickRule());
+            ALL.put(Operation.PART, new PartRule());
+            ALL.put(Operation.PLACE, new PlaceRule());
+            ALL.put(Operation.TAKE, new TakeRule());
             for (Operation operation : Operation.values()) {
                 if (operation.isElementwise()) ALL.put(operation, new ElementwiseRule(ScalarRules.of(operation)));
                 else ALL.putIfAbsent(operation, new WholeValueRule());

@@ -1,9 +1,12 @@
 package dev.dscore.verify;
 
 import dev.dscore.graph.Operation;
+import dev.dscore.plain.ErrorFunction;
 
 /** The elementwise operations on single numbers. */
 final class Elementary {
+    private static final double LOG_2 = Math.log(2);
+
     private Elementary() {}
 
     static double apply(Operation operation, double a, double b, double c) {
@@ -19,11 +22,16 @@ final class Elementary {
             case SIGN -> Math.signum(a);
             case TANH -> Math.tanh(a);
             case SIGMOID -> a >= 0 ? 1 / (1 + Math.exp(-a)) : Math.exp(a) / (1 + Math.exp(a));
+            case SIN -> Math.sin(a);
+            case COS -> Math.cos(a);
+            case ARCTAN -> Math.atan(a);
+            case ERF -> ErrorFunction.erf(a);
             case ADD -> a + b;
             case SUBTRACT -> a - b;
             case MULTIPLY -> a * b;
             case DIVIDE -> a / b;
             case POWER -> Math.pow(a, b);
+            case LOGADDEXP -> a == b ? a + LOG_2 : Math.max(a, b) + Math.log1p(Math.exp(-Math.abs(a - b)));
             case MAXIMUM -> Math.max(a, b);
             case MINIMUM -> Math.min(a, b);
             case LESS -> a < b ? 1 : 0;

@@ -8,6 +8,7 @@ import dev.dscore.graph.Graph;
 import dev.dscore.graph.Node;
 import dev.dscore.graph.Operation;
 import dev.dscore.graph.ShapeException;
+import dev.dscore.graph.Subscripts;
 import dev.dscore.lang.Rule;
 import java.io.IOException;
 import java.io.InputStream;
@@ -27,7 +28,8 @@ record Lowering(Graph graph, Map<Node, Node> lowered) {
 
     /** Whether a node is replaced by several. */
     static boolean isComposite(Node node) {
-        return node instanceof Node.Apply apply && COMPOSITES.containsKey(apply.operation());
+        return node instanceof Node.Apply apply
+                && (COMPOSITES.containsKey(apply.operation()) || apply.operation() == Operation.EINSUM);
     }
 
     /** Of {@code graph}, what it takes to compute {@code output}. */
@@ -75,6 +77,10 @@ record Lowering(Graph graph, Map<Node, Node> lowered) {
         List<Node> arguments = new ArrayList<>();
         for (Node argument : apply.arguments()) arguments.add(lowered.get(argument));
         if (isSquare(apply)) return builder.apply(Operation.SQUARE, arguments.subList(0, 1), Attributes.NONE);
+        if (apply.operation() == Operation.EINSUM) {
+            Subscripts subscripts = Subscripts.parse(apply.attributes().subscripts());
+            return new SumOfProducts(builder, subscripts, arguments.get(0), arguments.get(1)).lowered();
+        }
         Rule composite = COMPOSITES.get(apply.operation());
         if (composite != null) return composite.apply(0, builder, apply, arguments, Map.of());
         return builder.apply(apply.operation(), arguments, apply.attributes());

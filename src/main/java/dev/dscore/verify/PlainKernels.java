@@ -6,13 +6,17 @@ import dev.dscore.graph.Node;
 import dev.dscore.graph.Operation;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 
 /** The operations on plain arrays: the verifier's own, which share nothing with those on ND4J. Composites are not among them. */
 final class PlainKernels {
     private PlainKernels() {}
 
-    /** @param shape of the result */
-    static Tensor apply(Node.Apply node, int[] shape, List<Tensor> arguments) {
+    /**
+     * @param shape of the result
+     * @param lengths of axes by name
+     */
+    static Tensor apply(Node.Apply node, int[] shape, List<Tensor> arguments, Map<String, Integer> lengths) {
         Tensor a = arguments.get(0);
         List<Integer> axes = node.attributes().axes();
         double[] result =
@@ -30,9 +34,48 @@ final class PlainKernels {
                     case BROADCAST_TO -> stretched(a, shape);
                     case PICK -> gathered(a, picked(a.shape(), arguments.get(1)));
                     case ONE_HOT -> oneHot(a, shape);
+                    case PART -> gathered(a, Chosen.of(node, lengths).positions(a.shape()));
+                    case PLACE -> placed(a, arguments.get(1), Chosen.of(node, lengths));
+                    case TAKE -> gathered(a, taken(a.shape(), axes.get(0), arguments.get(1)));
+                    case ADD_AT -> addedAt(a, taken(shape, axes.get(0), arguments.get(1)), shape);
+                    case ARANGE -> counted(a.data()[0], shape[0]);
                     default -> elementwise(node.operation(), shape, arguments);
                 };
         return new Tensor(shape, result);
+    }
+
+    private static double[] placed(Tensor whole, Tensor part, Chosen chosen) {
+        double[] result = whole.data().clone();
+        int[] positions = chosen.positions(whole.shape());
+        for (int i = 0; i < positions.length; i++) result[positions[i]] = part.data()[i];
+        return result;
+    }
+
+    /** Where in an array of {@code shape} each entry is that indices take along an axis. */
+    static int[] taken(int[] shape, int axis, Tensor indices) {
+        int inner = Layout.strides(shape)[axis], length = shape[axis], count = indices.size();
+        int outer = Layout.count(shape) / (inner * length);
+        int[] positions = new int[outer * count * inner];
+        int next = 0;
+        for (int o = 0; o < outer; o++) {
+            for (int j = 0; j < count; j++) {
+                int from = (o * length + column(indices, j, length)) * inner;
+                for (int i = 0; i < inner; i++) positions[next++] = from + i;
+            }
+        }
+        return positions;
+    }
+
+    private static double[] addedAt(Tensor a, int[] positions, int[] shape) {
+        double[] result = new double[Layout.count(shape)];
+        for (int i = 0; i < positions.length; i++) result[positions[i]] += a.data()[i];
+        return result;
+    }
+
+    private static double[] counted(double start, int count) {
+        double[] result = new double[count];
+        for (int i = 0; i < count; i++) result[i] = start + i;
+        return result;
     }
 
     /** Of each row the position of the entry picked. */

@@ -25,6 +25,11 @@ final class ScalarRules {
         ALL.put(Operation.LOG1P, new Log1p());
         ALL.put(Operation.TANH, new Tanh());
         ALL.put(Operation.SIGMOID, new Sigmoid());
+        ALL.put(Operation.SIN, new Sine(Operation.SIN));
+        ALL.put(Operation.COS, new Sine(Operation.COS));
+        ALL.put(Operation.ARCTAN, new Arctan());
+        ALL.put(Operation.LOGADDEXP, new Logaddexp());
+        ALL.put(Operation.ERF, new ErrorFunction());
         ALL.put(Operation.ABS, new Abs());
         ALL.put(Operation.MAXIMUM, new Extreme(Operation.MAXIMUM, 1));
         ALL.put(Operation.MINIMUM, new Extreme(Operation.MINIMUM, -1));
@@ -566,5 +571,85 @@ final class ScalarRules {
     private static double order(double a, double da, double b, double db) {
         double order = (a - b) + (da - db);
         return Double.isNaN(order) ? Double.compare(a + da, b + db) : order;
+    }
+
+    /** sin(a + d) − sin(a) = 2 cos(a + d/2) sin(d/2), and cos(a + d) − cos(a) = −2 sin(a + d/2) sin(d/2). */
+    private static final class Sine extends ScalarRule {
+        private final boolean isCosine;
+
+        Sine(Operation operation) {
+            super(operation);
+            this.isCosine = operation == Operation.COS;
+        }
+
+        @Override
+        double identity(double f, double a, double da, double b, double db, double c, double dc) {
+            double middle = a + da / 2;
+            return 2 * (isCosine ? -Math.sin(middle) : Math.cos(middle)) * Math.sin(da / 2);
+        }
+    }
+
+    /** arctan(a + d) − arctan(a) = arctan(d / (1 + a (a + d))) where the divisor is positive. */
+    private static final class Arctan extends ScalarRule {
+        Arctan() {
+            super(Operation.ARCTAN);
+        }
+
+        @Override
+        double identity(double f, double a, double da, double b, double db, double c, double dc) {
+            double divisor = 1 + a * (a + da);
+            return divisor > 0 ? Math.atan(da / divisor) : Double.NaN;
+        }
+
+        @Override
+        double toLimit(double a) {
+            return Math.atan(1 / Math.abs(a));
+        }
+    }
+
+    /** With the shares p and q of both: log(p exp(da) + q exp(db)). */
+    private static final class Logaddexp extends ScalarRule {
+        Logaddexp() {
+            super(Operation.LOGADDEXP);
+        }
+
+        @Override
+        double identity(double f, double a, double da, double b, double db, double c, double dc) {
+            return Math.log1p(Math.exp(a - f) * Math.expm1(da) + Math.exp(b - f) * Math.expm1(db));
+        }
+    }
+
+    /** The integral of 2/√π exp(−t²) from a to a + d, by Gauss and Legendre's rule of eight points: to all digits for d up to 1/4. */
+    private static final class ErrorFunction extends ScalarRule {
+        // Abramowitz and Stegun, table 25.4
+        private static final double[] POINTS = {
+            0.183434642495649805, 0.525532409916328986, 0.796666477413626740, 0.960289856497536232
+        };
+        private static final double[] WEIGHTS = {
+            0.362683783378361983, 0.313706645877887287, 0.222381034453374471, 0.101228536290376259
+        };
+        private static final double LONGEST = 0.25;
+
+        ErrorFunction() {
+            super(Operation.ERF);
+        }
+
+        @Override
+        double identity(double f, double a, double da, double b, double db, double c, double dc) {
+            if (Math.abs(da) > LONGEST) return Double.NaN;
+            double half = da / 2, middle = a + half, sum = 0;
+            for (int i = 0; i < POINTS.length; i++) {
+                double after = middle + half * POINTS[i], before = middle - half * POINTS[i];
+                sum += WEIGHTS[i] * (Math.exp(-after * after) + Math.exp(-before * before));
+            }
+            return 2 / Math.sqrt(Math.PI) * half * sum;
+        }
+
+        @Override
+        double toLimit(double a) {
+            double x = Math.abs(a);
+            // erfc lies below exp(−x²)
+            return Math.exp(-x * x);
+        }
     }
 }

@@ -127,7 +127,7 @@ final class WholeValueRule implements DifferenceRule {
     }
 
     private static Tensor value(Node.Apply node, List<Tensor> operands, Baseline baseline) {
-        return PlainKernels.apply(node, baseline.of(node).shape(), operands);
+        return PlainKernels.apply(node, baseline.of(node).shape(), operands, baseline.lengths());
     }
 
     @Override

@@ -144,7 +144,35 @@ class SameDiffTests {
                         .mul(a)),
                 new Row(Operation.PICK, "a[range(N), y]", (sd, a, b, row) -> a.mul(sd.constant(mask()))
                         .sum(1)),
-                new Row(Operation.ONE_HOT, "one_hot(y, D) * a", (sd, a, b, row) -> a.mul(sd.constant(mask()))));
+                new Row(Operation.ONE_HOT, "one_hot(y, D) * a", (sd, a, b, row) -> a.mul(sd.constant(mask()))),
+                new Row(Operation.SIN, "np.sin(a)", (sd, a, b, row) -> sd.math().sin(a)),
+                new Row(Operation.COS, "np.cos(a)", (sd, a, b, row) -> sd.math().cos(a)),
+                new Row(Operation.ARCTAN, "np.arctan(a)", (sd, a, b, row) -> sd.math()
+                        .atan(a)),
+                new Row(Operation.ERF, "erf(a)", (sd, a, b, row) -> sd.math().erf(a)),
+                new Row(Operation.LOGADDEXP, "np.logaddexp(a, b)", (sd, a, b, row) -> sd.math()
+                        .log(sd.math().exp(a).add(sd.math().exp(b)))),
+                new Row(Operation.PART, "a[0] * a", (sd, a, b, row) -> sd.slice(a, new int[] {0, 0}, 1, 4)
+                        .mul(a)),
+                new Row(
+                        Operation.PLACE,
+                        "np.concatenate([a, row, b], axis=0)",
+                        (sd, a, b, row) -> sd.concat(0, a, row, b)),
+                new Row(
+                        Operation.TAKE,
+                        "a[:, y]",
+                        // the gradient of SameDiff's own gather fails on any axis but the first
+                        (sd, a, b, row) -> sd.transpose(
+                                sd.gather(sd.transpose(a), sd.constant(Nd4j.createFromArray(2, 0, 3)), 0))),
+                new Row(Operation.ADD_AT, "np.zeros((D, D))\nnp.add.at(out, y, a)", (sd, a, b, row) -> sd.transpose(
+                                sd.constant(mask()))
+                        .mmul(a)),
+                new Row(
+                        Operation.ARANGE,
+                        "np.arange(D) * a",
+                        (sd, a, b, row) -> a.mul(sd.constant(Nd4j.createFromArray(new double[] {0, 1, 2, 3})))),
+                new Row(Operation.EINSUM, "np.einsum('nd,nd->n', a, b)", (sd, a, b, row) -> a.mul(b)
+                        .sum(1)));
     }
 
     private static SDVariable number(SDVariable truth) {

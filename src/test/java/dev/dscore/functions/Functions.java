@@ -2,8 +2,10 @@ package dev.dscore.functions;
 
 import dev.dscore.compute.Allowance;
 import dev.dscore.lang.Limits;
+import dev.dscore.lang.SourceException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 
 /** Functions for tests, in one line. */
 public final class Functions {
@@ -14,6 +16,20 @@ public final class Functions {
             return new Function(inputs, code, Arrays.asList(outputs.split(" ")), Limits.DEFAULT, Allowance.UNLIMITED);
         } catch (DefinitionException e) {
             throw new IllegalArgumentException(e);
+        }
+    }
+
+    /** For all lengths of axes where that is possible, else for {@code lengths}. */
+    public static Function of(List<Declaration> inputs, String code, String outputs, Map<String, Integer> lengths) {
+        try {
+            return of(inputs, code, outputs);
+        } catch (SourceException e) {
+            try {
+                Written written = new Written(inputs, code, Arrays.asList(outputs.split(" ")));
+                return new Function(written, lengths, Limits.DEFAULT, Allowance.UNLIMITED);
+            } catch (DefinitionException wrong) {
+                throw new IllegalArgumentException(wrong);
+            }
         }
     }
 }

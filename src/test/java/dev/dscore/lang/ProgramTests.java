@@ -113,19 +113,19 @@ class ProgramTests {
             s = np.sum(X, axis=2)    | 1 | 5 | np.sum(X, axis=2): axis 2 is not there: (N D) has 2 axes
             s = np.sum(X, axes=0)    | 1 | 5 | np.sum(X, axes=0): has no argument axes; it takes a, axis, dtype, out, keepdims
             s = np.sum()             | 1 | 5 | np.sum(): the argument a is missing
-            s = X[0]                 | 1 | 5 | X[0]: this index is not taken; of indices, score[range(N), y], `:`, `...` and None are
-            s = X[1:, :]             | 1 | 5 | X[1:, :]: this index is not taken
+            s = X[5]                 | 1 | 5 | X[5]: whether this index is within the axis of length N depends on the lengths
+            s = X[1:, :]             | 1 | 5 | X[1:, :]: an axis cannot have the length N - 1: it may be less than 1
             s = X[range(N):, y]      | 1 | 5 | X[range(N):, y]: the bound of a slice must be a whole number, not range(N)
             s = X[:, :, :]           | 1 | 5 | X[:, :, :]: (N D) has 2 axes, and this index names 3
             s = N[:]                 | 1 | 5 | N[:]: a number has no entries
             s = np[:]                | 1 | 5 | np[:]: a module has no entries
-            s = W.T[y]               | 1 | 5 | W.T[y]: picking a row for each label is not taken; one_hot(y, C) @ W.T does the same
+            s = W.T[X]               | 1 | 5 | W.T[X]: the index `X` holds numbers that are not whole; a mask holds comparisons, such as mask != 0
             s = X[X > 0]             | 1 | 5 | X[X > 0]: picking by a mask is not taken; multiply by the mask, or take np.where
-            s = np.sin(X)            | 1 | 5 | np.sin(X): sin has no derivative here; it is taken in submitted code only
-            s = np.cos(X)            | 1 | 5 | np.cos(X): cos has no derivative here; it is taken in submitted code only
+            s = np.floor(X)          | 1 | 5 | np.floor(X): floor has no derivative here; it is taken in submitted code only
+            s = np.sort(X)           | 1 | 5 | np.sort(X): sort has no derivative here; it is taken in submitted code only
             s = np.lgo(X)            | 1 | 5 | np.lgo: is not a function of the language; did you mean log?
             s = np.sign.at(X)        | 1 | 5 | np.sign.at: the function sign has no .at
-            s = enumerate(X)         | 1 | 5 | enumerate(X): this index is not taken
+            s = enumerate(X)         | 1 | 5 | enumerate(X): whether this index is within the axis of length N depends on the lengths
             s = sum(X, axis=0)       | 1 | 5 | sum(X, axis=0): Python's own sum has no argument axis; np.sum is another function
             s = sum(3)               | 1 | 5 | sum(3): a number cannot be summed
             s = max(X)               | 1 | 5 | max(X): the truth value of an array (D) is ambiguous where Python compares; np.max compares entry by entry
@@ -135,7 +135,7 @@ class ProgramTests {
             s = X[range(D), y]       | 1 | 5 | X[range(D), y]: (N D) has N rows, and the range has D: N ≠ D
             s = X.foo                | 1 | 5 | X.foo: an array (N D) has no .foo
             softmax = X              | 1 | 1 | softmax: softmax has a meaning of its own; choose another name
-            s, t = X                 | 1 | 1 | s, t: this index is not taken
+            s, t = X                 | 1 | 1 | s, t: whether this index is within the axis of length N depends on the lengths
             s = 1 < X < 2            | 1 | 5 | 1 < X < 2: comparisons do not chain on arrays; compare twice and multiply
             s = 3(X)                 | 1 | 5 | 3: cannot be called: it is a number
             s = (X                   | 1 | 7 | the code ends too early

@@ -59,7 +59,7 @@ class EvaluatorTests {
     @ParameterizedTest
     @MethodSource("samples")
     void whatLiesInUsedBuffersChangesNothing(Sample sample) {
-        Graph graph = derived(sample.function());
+        Graph graph = derived(sample.function(LARGE));
         Inputs inputs = Samples.inputs(LARGE);
         List<Node> wanted = named(graph);
         evaluator.evaluate(graph, filled(inputs, Double.NaN), wanted);

@@ -41,6 +41,10 @@ final class Arithmetic {
                         .multiply(TWO));
     }
 
+    Circular circular() {
+        return new Circular(rounded);
+    }
+
     int digits() {
         return rounded.getPrecision();
     }

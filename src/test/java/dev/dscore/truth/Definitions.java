@@ -2,9 +2,12 @@ package dev.dscore.truth;
 
 import dev.dscore.graph.Node;
 import dev.dscore.graph.Operation;
+import dev.dscore.graph.Section;
+import dev.dscore.graph.Subscripts;
 import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 
 /** What each operation of a forward graph means, straight from its definition; shares nothing with dscore's kernels. */
 final class Definitions {
@@ -14,8 +17,11 @@ final class Definitions {
         this.in = arithmetic;
     }
 
-    /** @param shape of the result */
-    Array apply(Node.Apply node, int[] shape, List<Array> arguments) {
+    /**
+     * @param shape of the result
+     * @param lengths of axes by name
+     */
+    Array apply(Node.Apply node, int[] shape, List<Array> arguments, Map<String, Integer> lengths) {
         Array a = arguments.get(0);
         List<Integer> axes = node.attributes().axes();
         Operation operation = node.operation();
@@ -46,8 +52,95 @@ final class Definitions {
             case BROADCAST_TO -> a.stretched(shape);
             case PICK -> picked(a, arguments.get(1), shape);
             case ONE_HOT -> oneHot(a, shape);
+            case PART -> new Array(shape, chosen(a, shape, node.attributes().section(), lengths));
+            case PLACE -> placed(a, arguments.get(1), node.attributes().section(), lengths);
+            case TAKE -> taken(a, arguments.get(1), axes.get(0), shape);
+            case ADD_AT -> addedAt(a, arguments.get(1), axes.get(0), shape);
+            case ARANGE -> {
+                Array range = Array.zeros(shape);
+                for (int i = 0; i < range.size(); i++) range.data()[i] = in.add(a.data()[0], Real.of(i));
+                yield range;
+            }
+            case EINSUM ->
+                einsum(a, arguments.get(1), Subscripts.parse(node.attributes().subscripts()), shape);
             default -> elementwise(operation, shape, arguments);
         };
+    }
+
+    // of each entry of what is chosen, its index in the whole
+    private static int[] chosenIndex(int[] index, Section section, Map<String, Integer> lengths) {
+        int[] whole = new int[section.runs().size()];
+        int next = 0;
+        for (int axis = 0; axis < whole.length; axis++) {
+            Section.Run run = section.runs().get(axis);
+            int place = run.drops() ? 0 : index[next++];
+            whole[axis] = (int) (run.start().in(lengths) + run.step() * place);
+        }
+        return whole;
+    }
+
+    private static Real[] chosen(Array a, int[] shape, Section section, Map<String, Integer> lengths) {
+        Real[] chosen = new Real[Array.zeros(shape).size()];
+        for (int i = 0; i < chosen.length; i++)
+            chosen[i] = a.data()[position(chosenIndex(index(i, shape), section, lengths), a.shape())];
+        return chosen;
+    }
+
+    private static Array placed(Array whole, Array part, Section section, Map<String, Integer> lengths) {
+        Array placed = new Array(whole.shape(), whole.data().clone());
+        for (int i = 0; i < part.size(); i++)
+            placed.data()[position(chosenIndex(index(i, part.shape()), section, lengths), whole.shape())] =
+                    part.data()[i];
+        return placed;
+    }
+
+    private static Array taken(Array a, Array indices, int axis, int[] shape) {
+        Array taken = Array.zeros(shape);
+        for (int i = 0; i < taken.size(); i++)
+            taken.data()[i] = a.data()[source(index(i, shape), a.shape(), indices, axis)];
+        return taken;
+    }
+
+    private Array addedAt(Array a, Array indices, int axis, int[] shape) {
+        Array sum = Array.zeros(shape);
+        for (int i = 0; i < a.size(); i++) {
+            int to = source(index(i, a.shape()), shape, indices, axis);
+            sum.data()[to] = in.add(sum.data()[to], a.data()[i]);
+        }
+        return sum;
+    }
+
+    private static int source(int[] index, int[] shape, Array indices, int axis) {
+        int rank = indices.shape().length;
+        int[] own = Arrays.copyOfRange(index, axis, axis + rank), source = new int[shape.length];
+        System.arraycopy(index, 0, source, 0, axis);
+        source[axis] = column(indices, position(own, indices.shape()), shape[axis]);
+        System.arraycopy(index, axis + rank, source, axis + 1, shape.length - axis - 1);
+        return position(source, shape);
+    }
+
+    // for every setting of all letters, a product
+    private Array einsum(Array a, Array b, Subscripts subscripts, int[] shape) {
+        String letters = subscripts.result() + subscripts.summed();
+        int[] lengths = new int[letters.length()];
+        for (int i = 0; i < lengths.length; i++) {
+            int inA = subscripts.left().indexOf(letters.charAt(i)),
+                    inB = subscripts.right().indexOf(letters.charAt(i));
+            lengths[i] = inA >= 0 ? a.shape()[inA] : b.shape()[inB];
+        }
+        Array sum = Array.zeros(shape);
+        for (int i = 0; i < Array.zeros(lengths).size(); i++) {
+            int[] setting = index(i, lengths);
+            Real x = a.data()[position(of(subscripts.left(), letters, setting), a.shape())];
+            Real y = b.data()[position(of(subscripts.right(), letters, setting), b.shape())];
+            int to = position(of(subscripts.result(), letters, setting), shape);
+            sum.data()[to] = in.add(sum.data()[to], in.multiply(x, y));
+        }
+        return sum;
+    }
+
+    private static int[] of(String own, String letters, int[] setting) {
+        return own.chars().map(letter -> setting[letters.indexOf(letter)]).toArray();
     }
 
     private Array cumsum(Array a, int axis) {
@@ -116,6 +209,11 @@ final class Definitions {
             case SIGN -> a.isNan() ? a : Real.of(a.signum());
             case TANH -> in.tanh(a);
             case SIGMOID -> in.sigmoid(a);
+            case SIN -> in.circular().sin(a);
+            case COS -> in.circular().cos(a);
+            case ARCTAN -> in.circular().arctan(a);
+            case ERF -> in.circular().erf(a);
+            case LOGADDEXP -> logaddexp(a, b);
             case ADD -> in.add(a, b);
             case SUBTRACT -> in.subtract(a, b);
             case MULTIPLY -> in.multiply(a, b);
@@ -132,6 +230,12 @@ final class Definitions {
             case WHERE -> a.isZero() ? c : b;
             default -> throw new IllegalArgumentException("no definition of " + operation);
         };
+    }
+
+    private Real logaddexp(Real a, Real b) {
+        Real larger = in.max(a, b), smaller = min(a, b);
+        if (!larger.isFinite()) return larger;
+        return in.add(larger, in.log1p(in.exp(in.subtract(smaller, larger))));
     }
 
     private static Real truth(boolean holds) {

@@ -286,6 +286,6 @@ public final class Truth {
             Array moved = known[argument.id()];
             arguments.add(moved != null ? moved : values[argument.id()]);
         }
-        return definitions.apply(apply, apply.shape().in(lengths), arguments);
+        return definitions.apply(apply, apply.shape().in(lengths), arguments, lengths);
     }
 }

@@ -22,6 +22,11 @@ public final class Samples {
     /** @param expression in a (N D), b (N D), row (1 D), column (N 1), m (D C), y (N) of integers below D */
     public record Sample(Operation operation, String expression) {
         public Function function() {
+            return function(LENGTHS);
+        }
+
+        /** For all lengths where that is possible, else for these. */
+        public Function function(Map<String, Integer> lengths) {
             List<Declaration> inputs = List.of(
                     real("a", "N D"),
                     real("b", "N D"),
@@ -31,7 +36,7 @@ public final class Samples {
                     new Declaration("y", Shape.parse("N"), Optional.of(Size.of("D")), Optional.empty()));
             // weighted, so that no two entries of the result count alike
             String code = "out = " + expression + "\nloss = np.sum(out * np.exp(0.1 * out) * (1 + out ** 2))";
-            return Functions.of(inputs, code, "loss");
+            return Functions.of(inputs, code, "loss", lengths);
         }
 
         private static Declaration real(String name, String shape) {
@@ -89,6 +94,11 @@ public final class Samples {
             case SIGN -> Stream.of("np.sign(a - 1) * a");
             case TANH -> Stream.of("np.tanh(a)", "np.tanh(1 - 2 * a)");
             case SIGMOID -> Stream.of("expit(a)", "expit(4 - 9 * a)");
+            case SIN -> Stream.of("np.sin(a)", "np.sin(3 * a) * b");
+            case COS -> Stream.of("np.cos(a)", "np.cos(2 - 5 * a)");
+            case ARCTAN -> Stream.of("np.arctan(a)", "np.arctan(1 - 4 * a)");
+            case ERF -> Stream.of("erf(a)", "erf(2 - 3 * a)");
+            case LOGADDEXP -> Stream.of("np.logaddexp(a, b)", "np.logaddexp(0, row)", "np.logaddexp(3 * a, column)");
             case ADD -> Stream.of("a + b", "a + row", "column + a", "row + column", "a + 2");
             case SUBTRACT -> Stream.of("a - b", "row - a", "a - column", "1 - a");
             case MULTIPLY -> Stream.of("a * b", "a * row", "column * row", "a * a", "2 * a");
@@ -141,6 +151,41 @@ public final class Samples {
             case BROADCAST_TO -> Stream.of("np.broadcast_to(row, (N, D))", "np.broadcast_to(a, (2, N, D))");
             case PICK -> Stream.of("a[range(N), y]", "(a @ a.T @ b)[range(N), y]");
             case ONE_HOT -> Stream.of("one_hot(y, D) * a");
+            case PART ->
+                Stream.of(
+                        "a[0]",
+                        "a[:, -1] * column[:, 0]",
+                        "np.split(m @ m.T, 2, axis=1)[1] * m[:, :1]",
+                        "np.flip(m, 0)[:, 1:4] * m[:, :5:2]",
+                        "m[3::-2] * m[2:0:-1]",
+                        "(a.T @ a)[1:3, 2] * m[0, 4]");
+            case PLACE ->
+                Stream.of(
+                        "np.concatenate([a, b * b], axis=1)",
+                        "np.concatenate([a, row, b], axis=0) * 2",
+                        "np.stack([a, b], axis=1) * a[:, None]",
+                        "np.pad(a, ((1, 0), (0, 2))) @ np.pad(m, ((0, 2), (0, 0)))",
+                        "np.vstack([row, row * row])");
+            case TAKE ->
+                Stream.of(
+                        "m[y]",
+                        "a[:, y] * a[:, y - 1]",
+                        "(a.T @ a)[y, np.arange(N)] * m[y, y]",
+                        "m[np.stack([y, y])[:, :, None], np.arange(2)]",
+                        "np.lib.stride_tricks.sliding_window_view(m, (2, 3))");
+            case ADD_AT ->
+                Stream.of("np.zeros((D, D))\nnp.add.at(out, y, a)", "m * 1\nnp.add.at(out, (slice(None), y), a.T)");
+            case ARANGE -> Stream.of("np.arange(D) * a", "(np.arange(N)[:, None] >= np.arange(D) - 1) * a");
+            case EINSUM ->
+                Stream.of(
+                        "np.einsum('nd,dc->nc', a, m)",
+                        "np.einsum('nd,nd->n', a, b)",
+                        "np.einsum('nd,ne->nde', a, b)",
+                        "np.einsum('nd,dc->cd', a, m)",
+                        "np.einsum('nd,dc,nd->c', a, m, b)",
+                        "(a[:, :, None] * b[:, None]) @ m",
+                        "(a[:, :, None] * b[:, None]) @ (b[:, :, None] * a[:, None])",
+                        "np.tensordot(a, m, 1)");
         };
     }
 }
