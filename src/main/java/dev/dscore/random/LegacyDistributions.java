@@ -1,0 +1,57 @@
+package dev.dscore.random;
+
+/** As NumPy's {@code RandomState} draws, whose numbers never change between its versions. */
+public final class LegacyDistributions implements Distributions {
+    private final Bits bits;
+    private boolean holdsNormal = false;
+    private double normal = 0;
+
+    public LegacyDistributions(Bits bits) {
+        this.bits = bits;
+    }
+
+    @Override
+    public Bits bits() {
+        return bits;
+    }
+
+    // Marsaglia and Bray's polar method, two numbers at a time
+    @Override
+    public double normal() {
+        if (holdsNormal) {
+            holdsNormal = false;
+            return normal;
+        }
+        double x, y, square;
+        do {
+            x = 2 * bits.nextDouble() - 1;
+            y = 2 * bits.nextDouble() - 1;
+            square = x * x + y * y;
+        } while (square >= 1 || square == 0);
+        double factor = Math.sqrt(-2 * Logarithm.of(square) / square);
+        normal = factor * x;
+        holdsNormal = true;
+        return factor * y;
+    }
+
+    @Override
+    public double exponential() {
+        return -Logarithm.of(1 - bits.nextDouble());
+    }
+
+    @Override
+    public long whole(long most) {
+        return place(most);
+    }
+
+    @Override
+    public long place(long most) {
+        if (most == 0) return 0;
+        long mask = Long.highestOneBit(most) * 2 - 1;
+        long value;
+        do {
+            value = most <= 0xffffffffL ? Integer.toUnsignedLong(bits.next32()) & mask : bits.next64() & mask;
+        } while (Long.compareUnsigned(value, most) > 0);
+        return value;
+    }
+}
