@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.DoubleSupplier;
 import java.util.stream.IntStream;
 
 /** Arrays that are nodes of a graph: definitions, and the rows of tables. */
@@ -96,8 +97,10 @@ final class Symbolic implements Arrays {
         for (Whole length : lengths) {
             if (length.number() < 1
                     || !length.size().isNumber() && length.size().canBeLessThanOne()) {
-                throw new Fault("an axis cannot have the length " + length.size()
-                        + (length.isLength() ? ": it may be less than 1" : ""));
+                throw Fault.error(
+                        "ValueError",
+                        "an axis cannot have the length " + length.size()
+                                + (length.isLength() ? ": it may be less than 1" : ""));
             }
             sizes.add(length.size());
         }
@@ -118,6 +121,11 @@ final class Symbolic implements Arrays {
     @Override
     public Array filled(List<Whole> shape, double value, Dtype dtype) {
         return array(made(Operation.BROADCAST_TO, List.of(graph.constant(value)), Attributes.shape(shape(shape))));
+    }
+
+    @Override
+    public Array made(Array a, DoubleSupplier entries) {
+        throw Fault.unsupported("arrays of numbers that are drawn are not taken in a definition");
     }
 
     @Override
@@ -168,7 +176,7 @@ final class Symbolic implements Arrays {
     public Array product(Array a, Array b) {
         Node x = node(a), y = node(b);
         int left = x.shape().rank(), right = y.shape().rank();
-        if (left == 0 || right == 0) throw new Fault("@ takes no number; * multiplies by one");
+        if (left == 0 || right == 0) throw Fault.error("TypeError", "@ takes no number; * multiplies by one");
         Operation operation = Operation.MATMUL;
         if (left == 2 && right == 1) operation = Operation.MATVEC;
         if (left == 1 && right == 2) operation = Operation.VECMAT;
@@ -312,11 +320,11 @@ final class Symbolic implements Arrays {
 
     private static Fault refused(Array a, List<Subscript> subscripts, boolean stores) {
         if (stores)
-            return new Fault(
+            return Fault.unsupported(
                     "changing these entries is not taken; a[range(N), y], a[mask] with a mask of a's shape, a[:] and a[...] can be changed in place");
         for (Subscript subscript : subscripts) {
             if (subscript instanceof Subscript.Mask) {
-                return new Fault("picking by a mask is not taken; multiply by the mask, or take np.where");
+                return Fault.unsupported("picking by a mask is not taken; multiply by the mask, or take np.where");
             }
             if (subscript instanceof Subscript.Gather gather
                     && subscripts.size() == a.rank()
@@ -327,7 +335,7 @@ final class Symbolic implements Arrays {
                         + a.lengths().get(0).size() + ") @ %owner does the same");
             }
         }
-        return new Fault("this index is not taken; of indices, score[range(N), y], `:`, `...` and None are");
+        return Fault.unsupported("this index is not taken; of indices, score[range(N), y], `:`, `...` and None are");
     }
 
     @Override
@@ -353,8 +361,10 @@ final class Symbolic implements Arrays {
                         List.of(by),
                         Attributes.shape(Shape.of(by.shape().size(0), Size.ONE)));
             } else if (by.shape().rank() > 0) {
-                throw new Fault("the entries that are changed are ("
-                        + before.shape().size(0) + "), and " + by.shape() + " does not fit them");
+                throw Fault.error(
+                        "ValueError",
+                        "the entries that are changed are (" + before.shape().size(0) + "), and " + by.shape()
+                                + " does not fit them");
             }
         }
         put(own(a), made(Operation.WHERE, List.of(chosen, by, before), Attributes.NONE));
