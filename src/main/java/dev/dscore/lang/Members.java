@@ -13,6 +13,17 @@ final class Members {
             "where zeros ones empty full zeros_like ones_like empty_like full_like array asarray arange linspace eye identity"
                     .split(" "));
 
+    /** {@code __init__} of Python's own classes: an error keeps what it is given, others take nothing. */
+    private static final Callable INITIALIZED =
+            new Callable.Native("object.__init__", Builtin.of("__init__", "self *values **names", given -> {
+                if (given.value("self") instanceof Value.Instance instance && Errors.isClass(instance.type())) {
+                    instance.attributes().put("args", new Value.Tuple(List.copyOf(given.rest())));
+                } else if (!given.rest().isEmpty() || !given.keywords().isEmpty()) {
+                    throw Fault.error("TypeError", "object.__init__ takes no arguments");
+                }
+                return Value.None.NONE;
+            }));
+
     private final Interpreter interpreter;
 
     Members(Interpreter interpreter) {
@@ -151,7 +162,7 @@ final class Members {
                 ? Optional.empty()
                 : interpreter.classes().special(instance, "__getattr__", List.of(Texts.of(name)));
         if (made.isPresent()) return made;
-        return Errors.isClass(instance.type()) && name.equals("__init__") ? Optional.of(nothing()) : Optional.empty();
+        return name.equals("__init__") ? Optional.of(initialized(instance)) : Optional.empty();
     }
 
     private static Value bound(Value value, Value receiver, Callable.ClassOf type) {
@@ -183,19 +194,18 @@ final class Members {
             }
             return Optional.of(bound(value, above.receiver(), type));
         }
-        return name.equals("__init__") ? Optional.of(nothing()) : Optional.empty();
+        return name.equals("__init__") ? Optional.of(initialized(above.receiver())) : Optional.empty();
     }
 
-    /** {@code object.__init__} of an object. */
-    private static Value nothing() {
-        return new Callable.Native(
-                "object.__init__", Builtin.of("__init__", "*values **names", given -> Value.None.NONE));
+    /** {@code __init__} of Python's own classes, bound to an object. */
+    private static Value initialized(Value object) {
+        return new Callable.Bound(object, INITIALIZED);
     }
 
     private static Optional<Value> ofClass(Callable.ClassOf type, String name) {
         if (name.equals("__name__") || name.equals("__qualname__")) return Optional.of(Texts.of(type.name()));
         Optional<Value> found = type.find(name);
-        if (found.isEmpty() && name.equals("__init__")) return Optional.of(nothing());
+        if (found.isEmpty() && name.equals("__init__")) return Optional.of(INITIALIZED);
         return found.map(value ->
                 value instanceof Value.Static || value instanceof Value.OfClass ? bound(value, type, type) : value);
     }

@@ -79,6 +79,7 @@ final class NumpyFunctions {
         making();
         choosing();
         conversions();
+        TABLE.putAll(IndexFunctions.TABLE);
         METHODS.put("sigmoid", TABLE.get("expit"));
     }
 
@@ -441,12 +442,11 @@ final class NumpyFunctions {
         row("broadcast_to", "a shape", given -> given.arrays()
                 .broadcast(given.array("a"), given.shape(List.of(given.value("shape")))));
         row("ravel", "a order=None", given -> {
-            inRows(given);
-            return flat(given, given.array("a"));
+            Array a = given.array("a");
+            return flat(given, byColumns(given) ? turned(given, a) : a);
         });
         method("flatten", "a order=None", given -> {
-            inRows(given);
-            Array a = given.array("a");
+            Array a = byColumns(given) ? turned(given, given.array("a")) : given.array("a");
             return flat(given, given.arrays().converted(a, a.dtype()));
         });
         row("squeeze", "a axis=None", given -> {
@@ -505,11 +505,11 @@ final class NumpyFunctions {
         });
         for (int axes = 1; axes <= 3; axes++) {
             int least = axes;
-            row("atleast_" + axes + "d", "a", given -> {
-                Array a = given.array("a");
-                List<Whole> shape = new ArrayList<>(a.lengths());
-                while (shape.size() < least) shape.add(shape.size() == 2 ? 2 : 0, Whole.ONE);
-                return a.rank() >= least ? a : given.arrays().reshaped(a, shape);
+            row("atleast_" + axes + "d", "*arrays", given -> {
+                List<Value> all = given.rest().stream()
+                        .map(value -> (Value) atLeast(given, least, value))
+                        .toList();
+                return all.size() == 1 ? all.get(0) : new Value.Tuple(all);
             });
         }
         row("flip", "a axis=None", given -> {
@@ -597,15 +597,37 @@ final class NumpyFunctions {
         });
     }
 
-    private static void inRows(Given given) {
-        if (given.has("order") && !given.text("order").matches("[CKA]"))
-            throw Fault.unsupported("order='F' is not taken");
+    // order='F'
+    private static boolean byColumns(Given given) {
+        if (!given.has("order") || given.text("order").equals("C")) return false;
+        if (given.text("order").equals("F")) return true;
+        throw Fault.unsupported("order='" + given.text("order") + "' is not taken");
+    }
+
+    private static Array atLeast(Given given, int least, Value value) {
+        Array a = given.interpreter().array(value, "an array");
+        List<Whole> shape = new ArrayList<>(a.lengths());
+        while (shape.size() < least) shape.add(shape.size() == 2 ? 2 : 0, Whole.ONE);
+        return a.rank() >= least ? a : given.arrays().reshaped(a, shape);
     }
 
     private static Array reshaped(Given given, List<Value> shape) {
-        inRows(given);
         Array a = given.array("a");
-        return given.arrays().reshaped(a, given.shape(shape, a));
+        List<Whole> lengths = given.shape(shape, a);
+        if (!byColumns(given)) return given.arrays().reshaped(a, lengths);
+        // Fortran's order is C's with all axes the other way round
+        List<Whole> reversed = new ArrayList<>(lengths);
+        Collections.reverse(reversed);
+        return turned(given, given.arrays().reshaped(turned(given, a), reversed));
+    }
+
+    private static Array turned(Given given, Array a) {
+        return given.arrays()
+                .transposed(
+                        a,
+                        IntStream.range(0, a.rank())
+                                .mapToObj(axis -> a.rank() - 1 - axis)
+                                .toList());
     }
 
     private static Array flipped(Arrays arrays, Array a, List<Integer> axes) {

@@ -14,5 +14,13 @@ public interface Distributions {
     long whole(long most);
 
     /** Returns a whole number from 0 to {@code most}, both included, as a shuffle draws it. */
-    long place(long most);
+    default long place(long most) {
+        if (most == 0) return 0;
+        long mask = Long.highestOneBit(most) * 2 - 1;
+        long value;
+        do {
+            value = most <= 0xffffffffL ? Integer.toUnsignedLong(bits().next32()) & mask : bits().next64() & mask;
+        } while (Long.compareUnsigned(value, most) > 0);
+        return value;
+    }
 }

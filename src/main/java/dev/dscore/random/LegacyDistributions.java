@@ -43,15 +43,4 @@ public final class LegacyDistributions implements Distributions {
     public long whole(long most) {
         return place(most);
     }
-
-    @Override
-    public long place(long most) {
-        if (most == 0) return 0;
-        long mask = Long.highestOneBit(most) * 2 - 1;
-        long value;
-        do {
-            value = most <= 0xffffffffL ? Integer.toUnsignedLong(bits.next32()) & mask : bits.next64() & mask;
-        } while (Long.compareUnsigned(value, most) > 0);
-        return value;
-    }
 }

@@ -4,8 +4,8 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 
 /**
- * The natural logarithm, rounded correctly but for about one number in 10⁴ of those nearest to a tie. C's library, which NumPy
- * draws with, rounds so; Java's is off by a unit in the last place now and then, and random numbers would differ in a bit.
+ * The natural logarithm, rounded correctly. C's library, which NumPy draws with, rounds otherwise in one number of 1300; Java's
+ * does much more often, and random numbers would differ in a bit.
  */
 final class Logarithm {
     // steps of the table in (√½, √2)

@@ -36,9 +36,4 @@ public final class ModernDistributions implements Distributions {
         }
         return product >>> 32;
     }
-
-    @Override
-    public long place(long most) {
-        return whole(most);
-    }
 }
