@@ -31,6 +31,7 @@ class ArchitectureTests {
             "lang",
             "graph",
             "array",
+            "random",
             "compute");
 
     @ArchTest

@@ -1,5 +1,6 @@
-// Python as layers are written in it, a logical line at a time: blocks are put together by indentation afterwards, so that a
-// line that does not parse costs no line before it. What else of Python there is, Refusal names.
+// Python 3.12, a logical line at a time: blocks are put together by indentation afterwards, so that a line that does not parse
+// costs no line before it. What the language has not is parsed, too, and refused by name where the tree is built: what does not
+// parse here is an error in Python. Only `match` and `case`, which are names elsewhere, are found by Blocks.
 grammar Python;
 
 @lexer::members {
@@ -12,15 +13,24 @@ end   : NEWLINE | ';' | EOF ;
 
 // what opens a block, its colon included
 header
-    : 'def' NAME '(' parameters? ')' ('->' expression)? ':'                  # definition
-    | 'class' NAME ('(' (argument (',' argument)* ','?)? ')')? ':'           # classDefinition
+    : 'def' NAME typeParameters? '(' parameters? ')' ('->' expression)? ':'  # definition
+    | 'class' NAME typeParameters? ('(' (argument (',' argument)* ','?)? ')')? ':'  # classDefinition
     | word=('if' | 'elif' | 'while') expression ':'                          # condition
     | 'else' ':'                                                             # otherwise
     | 'for' targets 'in' expressions ':'                                     # forHeader
+    | 'try' ':'                                                              # trying
+    | 'except' '*'? (expression ('as' NAME)?)? ':'                           # excepting
+    | 'finally' ':'                                                          # finishing
+    | 'with' ('(' managed (',' managed)* ','? ')' | managed (',' managed)*) ':'  # managing
+    | 'async' header                                                         # asynchronous
     ;
+managed    : expression ('as' target)? ;
+decorator  : '@' expression end ;
+typeParameters : '[' typeParameter (',' typeParameter)* ','? ']' ;
+typeParameter  : ('*' | '**')? NAME (':' expression)? ('=' expression)? ;
 
 statement
-    : expressions (('=' expressions)+ | operator=AUGMENTED expressions | annotation)?  # store
+    : expressions (('=' assigned)+ | operator=AUGMENTED assigned | annotation)?  # store
     | 'pass'                                                                 # passing
     | 'break'                                                                # breaking
     | 'continue'                                                             # continuing
@@ -31,9 +41,13 @@ statement
     | 'raise' (expression ('from' expression)?)?                             # raising
     | word=('global' | 'nonlocal') NAME (',' NAME)*                          # declaring
     | 'del' expressions                                                      # deleting
+    | generating                                                             # yielding
+    | word=NAME NAME typeParameters? '=' expression                          # aliasing
     ;
 
-annotation : ':' expression ('=' expressions)? ;
+assigned   : expressions | generating ;
+generating : 'yield' ('from' expression | expressions)? ;
+annotation : ':' expression ('=' assigned)? ;
 module     : dotted ('as' NAME)? ;
 dotted     : NAME ('.' NAME)* ;
 imported   : NAME ('as' NAME)? ;
@@ -51,13 +65,15 @@ item        : '*'? expression ;
 expression
     : operand ('if' operand 'else' expression)?                              # choice
     | 'lambda' lambdaParameters? ':' expression                              # lambda
+    | NAME ':=' expression                                                   # naming
     ;
-lambdaParameters : lambdaParameter (',' lambdaParameter)* ;
-lambdaParameter  : sign=('*' | '**')? NAME ('=' expression)? ;
+lambdaParameters : lambdaParameter (',' lambdaParameter)* ','? ;
+lambdaParameter  : sign=('*' | '**')? NAME ('=' expression)? | '*' | '/' ;
 
 // tighter binding first
 operand
     : primary                                                                # plain
+    | 'await' primary                                                        # awaiting
     | <assoc=right> operand '**' operand                                     # power
     | operator=('-' | '+' | '~') operand                                     # sign
     | operand operator=('*' | '/' | '//' | '%' | '@') operand                # product
@@ -79,6 +95,7 @@ primary
     | STRING+                                                                # string
     | '...'                                                                  # ellipsis
     | '(' (item (loops | (',' item)* ','?))? ')'                             # parentheses
+    | '(' generating ')'                                                     # generator
     | '[' (item (loops | (',' item)* ','?))? ']'                             # list
     | '{' (entry (loops | (',' entry)* ','?))? '}'                           # braces
     | primary '.' NAME                                                       # attribute
@@ -88,19 +105,17 @@ primary
 
 entry      : expression (':' expression)? | '**' expression ;
 loops      : loop+ ;
-loop       : 'for' targets 'in' operand ('if' operand)* ;
+loop       : 'async'? 'for' targets 'in' operand ('if' operand)* ;
 argument   : (NAME '=')? expression loops? | sign=('*' | '**') expression ;
 subscript  : expression (':' expression? (':' expression?)?)? | ':' expression? (':' expression?)? | '*' expression ;
 
 AUGMENTED  : '+=' | '-=' | '*=' | '/=' | '@=' | '**=' | '//=' | '%=' | '&=' | '|=' | '^=' | '<<=' | '>>=' ;
-// Python's own words and signs that the language has not
-KEYWORD    : 'async' | 'await' | 'except' | 'finally' | 'try' | 'with' | 'yield' ;
-SIGN       : ':=' ;
 STRING     : [bBfFrRuU]? [bBfFrRuU]? ( '\'\'\'' .*? '\'\'\'' | '"""' .*? '"""' | '\'' SHORT_A* '\'' | '"' SHORT_B* '"' ) ;
 fragment SHORT_A : ~['\\\r\n] | '\\' ('\r'? '\n' | ~[\r\n]) ;
 fragment SHORT_B : ~["\\\r\n] | '\\' ('\r'? '\n' | ~[\r\n]) ;
 NAME       : [\p{L}_] [\p{L}\p{Mn}\p{Nd}_]* ;
-NUMBER     : '0' [xX] [0-9a-fA-F_]+ | ([0-9] [0-9_]* ('.' ([0-9] [0-9_]*)?)? | '.' [0-9] [0-9_]*) ([eE] [+-]? [0-9]+)? ;
+NUMBER     : '0' [xX] [0-9a-fA-F_]+ | '0' [oO] [0-7_]+ | '0' [bB] [01_]+
+           | ([0-9] [0-9_]* ('.' ([0-9] [0-9_]*)?)? | '.' [0-9] [0-9_]*) ([eE] [+-]? [0-9]+)? [jJ]? ;
 OPEN       : '(' { brackets++; } ;
 CLOSE      : ')' { brackets--; } ;
 OPEN_INDEX : '[' { brackets++; } ;

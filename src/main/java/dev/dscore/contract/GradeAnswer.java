@@ -49,7 +49,7 @@ public record GradeAnswer(
                 report.score(),
                 report.maxScore(),
                 report.passed(),
-                complete ? null : report.ungraded(),
+                report.ungraded() == 0 ? null : report.ungraded(),
                 complete ? null : false,
                 report.firstError().orElse(null),
                 report.stopped().orElse(null),

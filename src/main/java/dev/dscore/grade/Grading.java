@@ -12,6 +12,7 @@ import dev.dscore.functions.Function;
 import dev.dscore.graph.Graph;
 import dev.dscore.graph.Node;
 import dev.dscore.graph.Shape;
+import dev.dscore.lang.Stop;
 import dev.dscore.nd4j.Evaluator;
 import dev.dscore.verify.Proof;
 import java.util.ArrayList;
@@ -105,8 +106,8 @@ final class Grading {
                 listed,
                 inOrder,
                 listing(firstError),
-                run.flatMap(SubmittedCode::failure)
-                        .map(failure -> new Stopped(failure.line(), failure.text(), failure.sentence())),
+                run.flatMap(SubmittedCode::failure).map(SubmittedCode.Failure::stopped),
+                listed.stream().noneMatch(this::isCutShort),
                 ignored(),
                 unproven.entrySet().stream()
                         .map(entry -> new Unproven(entry.getKey(), entry.getValue()))
@@ -144,7 +145,9 @@ final class Grading {
         return submission
                 .code()
                 .flatMap(code -> run.map(ran -> {
-                    Optional<Integer> failed = ran.failure().map(SubmittedCode.Failure::line);
+                    Optional<Integer> failed = ran.failure()
+                            .filter(failure -> failure.call().isEmpty())
+                            .map(SubmittedCode.Failure::line);
                     Integer wrong = firstError == null ? null : ran.lines().get(firstError);
                     return new Listing(code, failed.or(() -> Optional.ofNullable(wrong)));
                 }));
@@ -168,8 +171,8 @@ final class Grading {
         Tensor right = reference.of(name);
         String unreadable = submission.reading().unreadable().get(name);
         if (unreadable != null) return mark(name, Status.UNREADABLE, unreadable, null, null);
-        if (isStoppedBefore(name))
-            return failed(name, run.flatMap(SubmittedCode::failure).orElseThrow());
+        Optional<SubmittedCode.Failure> failure = failureBefore(name);
+        if (failure.isPresent()) return failed(name, failure.get());
         Tensor submitted = submission.gradients().get(name);
         if (submitted == null) return missing(name);
         if (!Arrays.equals(submitted.shape(), right.shape())) {
@@ -243,17 +246,27 @@ final class Grading {
         return mark(name, Status.MISSING, name + " was not submitted" + alike + ".", null, null);
     }
 
-    /** Whether the code stopped before all that assigns or changes it had run. */
-    private boolean isStoppedBefore(String name) {
-        boolean pending = run.map(SubmittedCode::pending).orElse(Set.of()).contains(name);
-        return pending && submission.gradients().get(name) == null;
+    /** What stopped the code before all that assigns or changes it had run. */
+    private Optional<SubmittedCode.Failure> failureBefore(String name) {
+        if (submission.gradients().get(name) != null) return Optional.empty();
+        return run.map(ran -> ran.pending().get(name));
+    }
+
+    // points that a limit of ours costs, and nothing that the student wrote
+    private boolean isCutShort(Mark mark) {
+        return mark.status() == Status.FAILED
+                && mark.maxScore() > 0
+                && failureBefore(mark.name())
+                        .filter(failure -> failure.stop() == Stop.LIMIT)
+                        .isPresent();
     }
 
     private Mark failed(String name, SubmittedCode.Failure failure) {
         String reason = failure.sentence();
-        String message = "The code stopped in line " + failure.line() + ", before " + name + ": " + reason
+        String message = "The code stopped in " + failure.stopped().place() + ", before " + name + ": " + reason
                 + (reason.endsWith("?") ? "" : ".");
-        return mark(name, Status.FAILED, message, null, null);
+        Status status = failure.stop() == Stop.UNSUPPORTED ? Status.UNSUPPORTED : Status.FAILED;
+        return mark(name, status, message, null, null);
     }
 
     private Mark wrong(String name, Tensor submitted, Tensor right, Distance distance) {

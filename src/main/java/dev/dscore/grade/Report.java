@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param marks what carries points first, in their order, then what else was submitted
  * @param backward the names of the marks in the order of the backward pass
  * @param stopped where the submitted code stopped, if it did
+ * @param ranWithinLimits whether no limit of this service cost a mark its points
  * @param ignored submitted names that are no gradients of the function
  * @param unproven gradients without points that got no mark, since the check could not prove them
  * @param warnings of the submitted code
@@ -30,11 +31,17 @@ public record Report(
         List<String> backward,
         Optional<Listing> listing,
         Optional<Stopped> stopped,
+        boolean ranWithinLimits,
         List<Ignored> ignored,
         List<Unproven> unproven,
         List<Warning> warnings,
         Check check,
         Timing timing) {
+    /** Returns whether no part is left to a person. */
+    public boolean isComplete() {
+        return ungraded() == 0 && ranWithinLimits;
+    }
+
     /** Returns the points of marks without a verdict; they count in {@link #maxScore} and not in {@link #score}. */
     public double ungraded() {
         return marks.stream()

@@ -12,11 +12,13 @@ public enum Status {
     NOT_FINITE,
     /** No array of numbers. */
     UNREADABLE,
+    /** The submitted code uses what the language has not, and stopped before it; a person has to grade it. */
+    UNSUPPORTED,
     /** Neither the analytic nor the numeric side can determine the reference; a person has to grade it. */
     UNDETERMINED,
     /** Asked for and not submitted. */
     MISSING,
-    /** The submitted code stopped before it. */
+    /** The submitted code stopped before it, where Python stops, too, or past a limit of this service. */
     FAILED,
     /** Every disputed entry is at a kink, and lies between the one-sided derivatives there. */
     NOT_DIFFERENTIABLE;
@@ -27,7 +29,7 @@ public enum Status {
 
     /** Returns whether the mark is a verdict; where it is none, its points are neither got nor lost. */
     public boolean isGraded() {
-        return this != UNDETERMINED;
+        return this != UNDETERMINED && this != UNSUPPORTED;
     }
 
     /** Whether the error is in this gradient, and not in one before it. */

@@ -18,6 +18,7 @@ import dev.dscore.lang.Nearest;
 import dev.dscore.lang.Plain;
 import dev.dscore.lang.Script;
 import dev.dscore.lang.SourceException;
+import dev.dscore.lang.Stop;
 import dev.dscore.lang.Truth;
 import dev.dscore.lang.Value;
 import dev.dscore.lang.Warning;
@@ -47,7 +48,7 @@ import java.util.TreeMap;
  * @param causes of those that are not finite, what made them so, where that is known
  * @param lines the line that assigned or changed each of them last
  * @param failure what stopped it, where something did
- * @param pending gradients that the lines from the failure on would still have assigned or changed
+ * @param pending gradients that lines which were not run would still have assigned or changed, with what stopped them
  * @param ignored of names that it assigns and that are nothing here, which gradient each was probably meant for
  * @param warnings of what is allowed and hardly ever meant
  */
@@ -56,7 +57,7 @@ record SubmittedCode(
         Map<String, Optional<String>> causes,
         Map<String, Integer> lines,
         Optional<Failure> failure,
-        Set<String> pending,
+        Map<String, Failure> pending,
         Map<String, String> ignored,
         List<Warning> warnings) {
 
@@ -64,13 +65,23 @@ record SubmittedCode(
     private static final int STEPS = 8;
 
     /**
+     * @param call which of the calls it is about, from 1; none where it is about the code
      * @param text the whole line
      * @param sentence what is wrong with the line, and what would be right
      */
-    record Failure(int line, String text, String sentence) {
-        private static Failure of(SourceException e, Script script) {
+    record Failure(Optional<Integer> call, int line, String text, String sentence, Stop stop) {
+        private static Failure of(SourceException e, Script code, List<Script> calls) {
+            Optional<Integer> call = Optional.empty();
+            for (int i = calls.size() - 1; i >= 0; i--) {
+                if (calls.get(i).isAbout(e) && !code.isAbout(e)) call = Optional.of(i + 1);
+            }
+            Script script = call.map(number -> calls.get(number - 1)).orElse(code);
             String text = script.isAbout(e) ? script.line(e.line()) : e.text();
-            return new Failure(e.line(), text, e.getMessage() + e.remedy());
+            return new Failure(call, e.line(), text, e.getMessage() + e.remedy(), e.stop());
+        }
+
+        Stopped stopped() {
+            return new Stopped(call.orElse(null), line, text, sentence);
         }
     }
 
@@ -120,12 +131,15 @@ record SubmittedCode(
         Map<String, Optional<String>> causes = new HashMap<>();
         Set<String> assigned = new LinkedHashSet<>(script.assigned());
         calls.forEach(call -> assigned.addAll(call.assigned()));
-        Set<String> pending = new LinkedHashSet<>(wanted);
-        pending.retainAll(run.pending());
+        Map<String, Failure> pending = new LinkedHashMap<>();
+        for (String name : wanted) {
+            SourceException reason = run.pending().get(name);
+            if (reason != null) pending.put(name, Failure.of(reason, script, calls));
+        }
         for (String name : wanted) {
             Value value = run.values().get(name);
             if (value == null || !run.assigned().contains(name)) value = keyed.getOrDefault(name, Value.NOTHING);
-            if (pending.contains(name)) continue;
+            if (pending.containsKey(name)) continue;
             machine.array(value).ifPresent(array -> {
                 NumericArray numbers = (NumericArray) array;
                 Tensor tensor = numbers.tensor();
@@ -139,7 +153,7 @@ record SubmittedCode(
                 gradients,
                 causes,
                 run.lines(),
-                run.failure().map(failure -> Failure.of(failure, script)),
+                run.failure().map(failure -> Failure.of(failure, script, calls)),
                 pending,
                 ignored(assigned, function.graph(), wanted, gradients.keySet()),
                 run.warnings());

@@ -1,6 +1,7 @@
 package dev.dscore.lang;
 
 import java.util.List;
+import java.util.function.DoubleSupplier;
 
 /**
  * What arrays are made of: numbers, or nodes of a graph. All that the interpreter and the functions of the language know of
@@ -14,6 +15,9 @@ public interface Arrays {
     Array number(Value number);
 
     Array filled(List<Whole> shape, double value, Dtype dtype);
+
+    /** Fills a new array, entry by entry in C order. */
+    Array made(Array a, DoubleSupplier entries);
 
     /** One axis of whole numbers or of numbers {@code start + i * step}. */
     Array spaced(double start, double step, Whole length, Dtype dtype);

@@ -4,6 +4,7 @@ import dev.dscore.lang.Definition.Parameter;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.antlr.v4.runtime.Token;
 
@@ -12,7 +13,8 @@ import org.antlr.v4.runtime.Token;
  * when it comes to it, so that it costs no line before it.
  */
 final class Blocks {
-    private static final Set<String> HEADERS = Set.of("def", "class", "if", "elif", "while", "else", "for");
+    private static final Set<String> HEADERS =
+            Set.of("def class if elif while else for try except finally with async".split(" "));
     private static final int TAB = 8;
 
     /** Blocks within blocks. */
@@ -125,9 +127,13 @@ final class Blocks {
         int index = next;
         Piece piece = pieces.get(index);
         try {
-            if (depth > DEEPEST) throw source.at(piece.first(), piece.last()).error("stands in too many blocks");
+            if (depth > DEEPEST)
+                throw source.at(piece.first(), piece.last()).error(Fault.limit("stands in too many blocks"));
             limits.check(next, piece.tokens());
             if (HEADERS.contains(piece.first().getText())) return compound(piece, indentation);
+            if (piece.first().getText().equals("@")) return decorated(piece, indentation);
+            if (isMatch(piece))
+                throw source.at(piece.first(), piece.last()).refused("`match` is not taken; `if` and `elif` are");
             next++;
             return simple(piece.first());
         } catch (SourceException e) {
@@ -141,7 +147,7 @@ final class Blocks {
     }
 
     private Statement refused(Piece piece, SourceException reason) {
-        return new Statement.Refused(source.at(piece.first(), piece.last()), reason);
+        return new Statement.Refused(source.at(piece.first(), piece.last()), reason.in(source.text()));
     }
 
     // what stands under a header that is not taken
@@ -156,14 +162,48 @@ final class Blocks {
         return context.accept(new Simple(source.trees()));
     }
 
+    /** {@code match value:}, where match is a name otherwise. */
+    private static boolean isMatch(Piece piece) {
+        return piece.first().getText().equals("match")
+                && piece.tokens().size() > 2
+                && piece.last().getText().equals(":");
+    }
+
+    private Statement decorated(Piece first, int indentation) {
+        List<Expression> decorators = new ArrayList<>();
+        Piece piece = first;
+        while (piece.first().getText().equals("@")) {
+            PythonParser.DecoratorContext decorator = source.parse(piece.first(), PythonParser::decorator);
+            decorators.add(source.trees().visit(decorator.expression()));
+            next++;
+            if (next >= pieces.size())
+                throw source.at(first.first(), first.last()).error("decorates nothing");
+            piece = pieces.get(next);
+        }
+        limits.check(next, piece.tokens());
+        boolean definition = piece.first().getText().matches("def|class|async") && piece.indentation() == indentation;
+        if (!definition) throw source.at(first.first(), first.last()).error("decorates nothing");
+        Statement decorated = compound(piece, indentation);
+        return new Statement.Decorated(source.at(first.first(), first.last()), decorators, decorated);
+    }
+
     private Statement compound(Piece piece, int indentation) {
         PythonParser.HeaderContext header = source.parse(piece.first(), PythonParser::header);
         Token behind = source.next();
         Place at = source.trees().at(header);
-        if (header instanceof PythonParser.OtherwiseContext
+        if (header instanceof PythonParser.AsynchronousContext asynchronous) {
+            String word = asynchronous.header().start.getText();
+            if (!word.matches("def|for|with")) throw at.error(Refusal.unread(word));
+            throw at.refused("`async " + word + "` is not taken");
+        }
+        boolean follows = header instanceof PythonParser.OtherwiseContext
+                || header instanceof PythonParser.ExceptingContext
+                || header instanceof PythonParser.FinishingContext
                 || header instanceof PythonParser.ConditionContext condition
-                        && condition.word.getText().equals("elif")) {
-            throw at.error("stands behind no `if`, `for` or `while`");
+                        && condition.word.getText().equals("elif");
+        if (follows) {
+            boolean handles = piece.first().getText().matches("except|finally");
+            throw at.error("stands behind no " + (handles ? "`try`" : "`if`, `for` or `while`"));
         }
         next++;
         TreeBuilder trees = source.trees();
@@ -186,15 +226,56 @@ final class Blocks {
                             at, definition.NAME().getText(), parameters, body, assigned.names(), assigned.globals()));
         }
         if (header instanceof PythonParser.ClassDefinitionContext definition) {
-            List<Expression> bases = trees.arguments(definition.argument()).stream()
-                    .map(Expression.Argument::value)
-                    .toList();
+            List<Expression.Argument> bases = trees.arguments(definition.argument());
             return new Statement.ClassOf(at, definition.NAME().getText(), bases, body(behind, indentation));
+        }
+        if (header instanceof PythonParser.TryingContext) return attempt(at, behind, indentation);
+        if (header instanceof PythonParser.ManagingContext managing) {
+            List<Statement.Managed> managed = new ArrayList<>();
+            for (PythonParser.ManagedContext one : managing.managed()) {
+                Optional<Expression> target = Optional.ofNullable(one.target()).map(trees::visit);
+                managed.add(new Statement.Managed(trees.visit(one.expression()), target));
+            }
+            return new Statement.With(at, managed, body(behind, indentation));
         }
         PythonParser.ForHeaderContext loop = (PythonParser.ForHeaderContext) header;
         Expression target = trees.visit(loop.targets()), of = trees.visit(loop.expressions());
         List<Statement> body = body(behind, indentation);
         return new Statement.For(at, target, of, body, otherwise(indentation, false));
+    }
+
+    private Statement attempt(Place at, Token behind, int indentation) {
+        List<Statement> body = body(behind, indentation);
+        List<Statement.Handler> handlers = new ArrayList<>();
+        while (isNext("except", indentation)) {
+            PythonParser.ExceptingContext handler = (PythonParser.ExceptingContext)
+                    source.parse(pieces.get(next).first(), PythonParser::header);
+            Token inside = source.next();
+            Place place = source.trees().at(handler);
+            next++;
+            if (handler.getChild(1).getText().equals("*")) throw place.refused("`except*` is not taken; `except` is");
+            Optional<Expression> type =
+                    Optional.ofNullable(handler.expression()).map(source.trees()::visit);
+            Optional<String> name = Optional.ofNullable(handler.NAME()).map(node -> node.getText());
+            handlers.add(new Statement.Handler(place, type, name, body(inside, indentation)));
+        }
+        List<Statement> otherwise = handlers.isEmpty() ? List.of() : otherwise(indentation, false);
+        List<Statement> last = List.of();
+        if (isNext("finally", indentation)) {
+            source.parse(pieces.get(next).first(), PythonParser::header);
+            Token inside = source.next();
+            next++;
+            last = body(inside, indentation);
+        } else if (handlers.isEmpty()) {
+            throw at.error("is followed by no `except` and no `finally`");
+        }
+        return new Statement.Try(at, body, handlers, otherwise, last);
+    }
+
+    private boolean isNext(String word, int indentation) {
+        return next < pieces.size()
+                && pieces.get(next).indentation() == indentation
+                && pieces.get(next).first().getText().equals(word);
     }
 
     // in the line of the header, or indented below it
@@ -247,6 +328,21 @@ final class Blocks {
         private void statement(Statement statement) {
             if (statement instanceof Statement.Assign assign) assign.targets().forEach(this::target);
             if (statement instanceof Statement.Update update) target(update.target());
+            if (statement instanceof Statement.Declare declare) target(declare.target());
+            if (statement instanceof Statement.Decorated decorated) statement(decorated.definition());
+            if (statement instanceof Statement.With with) {
+                with.managed().forEach(managed -> managed.target().ifPresent(this::target));
+                all(with.body());
+            }
+            if (statement instanceof Statement.Try attempt) {
+                all(attempt.body());
+                for (Statement.Handler handler : attempt.handlers()) {
+                    handler.name().ifPresent(names::add);
+                    all(handler.body());
+                }
+                all(attempt.otherwise());
+                all(attempt.last());
+            }
             if (statement instanceof Statement.If branch) {
                 all(branch.then());
                 all(branch.otherwise());

@@ -6,9 +6,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** A function of the language: its parameters in Python's or NumPy's order with their defaults, and what it does. */
 record Builtin(String name, List<Parameter> parameters, Body body) {
+    /** Arguments that functions of NumPy and torch take, and rows of the tables do not always. */
+    private static final Set<String> KEYWORDS = Set.of(
+            ("axis axes keepdims keepdim dim out dtype order casting subok where initial copy like device kind stable side "
+                            + "sorter mode method interpolation return_index return_inverse return_counts retstep base endpoint "
+                            + "requires_grad ddof correction assume_unique invert equal_nan decimals optimize ndmin weights rtol atol")
+                    .split(" "));
+
     interface Body {
         Value call(Given given);
     }
@@ -58,7 +66,7 @@ record Builtin(String name, List<Parameter> parameters, Body body) {
                     used++;
                 }
             } else if (next < positional.size()) {
-                if (keyword) throw new Fault("the argument " + parameter.name + " is given twice");
+                if (keyword) throw Fault.error("TypeError", "the argument " + parameter.name + " is given twice");
                 bound.put(parameter.name, positional.get(next++));
             } else if (keyword) {
                 bound.put(parameter.name, keywords.get(parameter.name));
@@ -66,11 +74,12 @@ record Builtin(String name, List<Parameter> parameters, Body body) {
             } else if (parameter.defaults.isPresent()) {
                 bound.put(parameter.name, parameter.defaults.get());
             } else {
-                throw new Fault("the argument " + parameter.name + " is missing");
+                throw Fault.error("TypeError", "the argument " + parameter.name + " is missing");
             }
         }
         if (next < positional.size()) {
-            throw new Fault("takes " + parameters.size() + " arguments at most, not " + positional.size());
+            String message = "takes " + parameters.size() + " arguments at most, not " + positional.size();
+            throw isPythons() ? Fault.error("TypeError", message) : Fault.unsupported(message);
         }
         Map<String, Value> others = new LinkedHashMap<>();
         if (used < keywords.size()) {
@@ -88,13 +97,23 @@ record Builtin(String name, List<Parameter> parameters, Body body) {
         return parameters.stream().anyMatch(parameter -> parameter.isRest && parameter.name.equals(keyword));
     }
 
+    private boolean isPythons() {
+        return PythonFunctions.TABLE.get(name) == this;
+    }
+
+    /** Whether functions of NumPy take an argument of this name. */
+    private boolean isLackedByUs(String keyword) {
+        return !isPythons() && KEYWORDS.contains(keyword);
+    }
+
     private Fault unknown(String keyword) {
-        boolean pythons = PythonFunctions.TABLE.get(name) == this && NumpyFunctions.TABLE.containsKey(name);
-        if (pythons) {
-            return new Fault(
+        if (isPythons() && NumpyFunctions.TABLE.containsKey(name)) {
+            return Fault.error(
+                    "TypeError",
                     "Python's own " + name + " has no argument " + keyword + "; np." + name + " is another function");
         }
-        return new Fault("has no argument " + keyword + "; it takes "
-                + String.join(", ", parameters.stream().map(Parameter::name).toList()));
+        String message = "has no argument " + keyword + "; it takes "
+                + String.join(", ", parameters.stream().map(Parameter::name).toList());
+        return isLackedByUs(keyword) ? Fault.unsupported(message) : Fault.error("TypeError", message);
     }
 }

@@ -1,7 +1,9 @@
 package dev.dscore.lang;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** What can be called. */
 public sealed interface Callable extends Value {
@@ -39,28 +41,77 @@ public sealed interface Callable extends Value {
         }
     }
 
-    /** A class of the program's. */
-    record ClassOf(String name, List<ClassOf> bases, Map<String, Value> attributes) implements Callable {
-        /** The attribute of the class or of what it inherits from; None's stand-in is an empty optional. */
-        java.util.Optional<Value> find(String attribute) {
-            Value own = attributes.get(attribute);
-            if (own != null) return java.util.Optional.of(own);
-            return bases.stream().flatMap(base -> base.find(attribute).stream()).findFirst();
+    /** A method that a class has to define before it can have objects. */
+    record Abstract(Value function) implements Callable {
+        @Override
+        public String kind() {
+            return "an abstract method";
+        }
+    }
+
+    /** A class of the program's, or one of Python's that it may inherit from. */
+    final class ClassOf implements Callable {
+        private final String name;
+        private final Map<String, Value> attributes;
+        private final List<ClassOf> order;
+
+        /** @throws Fault where the bases have no order in which all are asked */
+        ClassOf(String name, List<ClassOf> bases, Map<String, Value> attributes) {
+            this.name = name;
+            this.attributes = attributes;
+            this.order = order(bases);
+        }
+
+        // C3, as Python has it: every class before its bases, and these in the order given
+        private List<ClassOf> order(List<ClassOf> bases) {
+            List<List<ClassOf>> open = new ArrayList<>();
+            for (ClassOf base : bases) open.add(new ArrayList<>(base.order));
+            open.add(new ArrayList<>(bases));
+            List<ClassOf> order = new ArrayList<>(List.of(this));
+            while (true) {
+                open.removeIf(List::isEmpty);
+                if (open.isEmpty()) return List.copyOf(order);
+                ClassOf next = open.stream()
+                        .map(one -> one.get(0))
+                        .filter(first -> open.stream().noneMatch(one -> one.lastIndexOf(first) > 0))
+                        .findFirst()
+                        .orElseThrow(() ->
+                                Fault.error("TypeError", "the base classes contradict each other in their order"));
+                order.add(next);
+                open.forEach(one -> one.remove(next));
+            }
+        }
+
+        String name() {
+            return name;
+        }
+
+        /** Its own, without those that it inherits. */
+        Map<String, Value> attributes() {
+            return attributes;
+        }
+
+        /** The classes that are asked for an attribute, this one first. */
+        List<ClassOf> order() {
+            return order;
+        }
+
+        /** The attribute of the class or of what it inherits from. */
+        Optional<Value> find(String attribute) {
+            for (ClassOf one : order) {
+                Value own = one.attributes.get(attribute);
+                if (own != null) return Optional.of(own);
+            }
+            return Optional.empty();
+        }
+
+        boolean inherits(ClassOf from) {
+            return order.contains(from);
         }
 
         @Override
         public String kind() {
             return "the class " + name;
-        }
-
-        @Override
-        public boolean equals(Object other) {
-            return this == other;
-        }
-
-        @Override
-        public int hashCode() {
-            return System.identityHashCode(this);
         }
     }
 }

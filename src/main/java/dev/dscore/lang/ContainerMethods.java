@@ -29,7 +29,7 @@ final class ContainerMethods {
         row(OF_TEXTS, "join", "a values", given -> {
             List<String> parts = new ArrayList<>();
             for (Value part : given.interpreter().sequences().elements(given.value("values"))) {
-                if (!(part instanceof Value.Text)) throw new Fault("joins strings, not " + part.kind());
+                if (!(part instanceof Value.Text)) throw Fault.error("TypeError", "joins strings, not " + part.kind());
                 parts.add(Texts.text(part));
             }
             given.interpreter().sequences().charge(parts.size());
@@ -61,7 +61,8 @@ final class ContainerMethods {
             List<Value> list = list(given);
             long index = given.whole("index").number();
             if (index < 0) index += list.size();
-            if (index < 0 || index >= list.size()) throw new Fault("takes an element that the list has not");
+            if (index < 0 || index >= list.size())
+                throw Fault.error("IndexError", "takes an element that the list has not");
             return list.remove((int) index);
         });
         row(OF_LISTS, "reverse", "a", given -> {
@@ -121,7 +122,8 @@ final class ContainerMethods {
             Value found =
                     dictionary(given).remove(given.interpreter().sequences().key(given.value("key")));
             if (found != null) return found;
-            if (given.rest().isEmpty()) throw new Fault("the dictionary has no key " + Texts.repr(given.value("key")));
+            if (given.rest().isEmpty())
+                throw Fault.error("KeyError", "the dictionary has no key " + Texts.repr(given.value("key")));
             return given.rest().get(0);
         });
         row(OF_DICTIONARIES, "update", "a other", given -> {
@@ -192,6 +194,6 @@ final class ContainerMethods {
         for (int i = 0; i < elements.size(); i++) {
             if (interpreter.operators().isEqual(elements.get(i), given.value("value"))) return i;
         }
-        throw new Fault(Texts.repr(given.value("value")) + " is not in it");
+        throw Fault.error("ValueError", Texts.repr(given.value("value")) + " is not in it");
     }
 }

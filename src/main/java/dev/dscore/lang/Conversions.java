@@ -11,6 +11,13 @@ final class Conversions {
         Value value = given.get(0);
         if (type.isPythons() && type.dtype() == Dtype.BOOL) return Value.Flag.of(interpreter.isTrue(value));
         if (value instanceof Value.Text text) return number(parsed(text.text()), type.dtype());
+        if (value instanceof Value.Instance instance) {
+            String method = "__" + Members.name(type).orElseThrow() + "__";
+            return interpreter
+                    .classes()
+                    .special(instance, method, List.of())
+                    .orElseThrow(() -> Fault.error("TypeError", "takes a number, not " + instance.kind()));
+        }
         if (type.isPythons()) {
             if (type.dtype() == Dtype.INT && value instanceof Whole whole) return whole;
             return number(interpreter.real(value), type.dtype());
@@ -22,7 +29,7 @@ final class Conversions {
         try {
             return Double.parseDouble(text.strip().replace("inf", "Infinity").replace("nan", "NaN"));
         } catch (NumberFormatException e) {
-            throw new Fault("the string '" + text + "' is no number");
+            throw Fault.error("ValueError", "the string '" + text + "' is no number");
         }
     }
 
@@ -30,8 +37,9 @@ final class Conversions {
         return switch (dtype) {
             case FLOAT -> new Value.Real(value);
             case BOOL -> Value.Flag.of(value != 0);
-            case INT -> {
-                if (!Double.isFinite(value)) throw new Fault(Numbers.text(value) + " is no whole number");
+            case INT, UINT8 -> {
+                if (!Double.isFinite(value))
+                    throw Fault.error("ValueError", Numbers.text(value) + " is no whole number");
                 yield Whole.of((long) value);
             }
         };

@@ -16,6 +16,8 @@ final class Dtypes {
             Map.entry("f4", Dtype.FLOAT),
             Map.entry("f8", Dtype.FLOAT),
             Map.entry("d", Dtype.FLOAT),
+            Map.entry("uint8", Dtype.UINT8),
+            Map.entry("u1", Dtype.UINT8),
             Map.entry("int", Dtype.INT),
             Map.entry("int64", Dtype.INT),
             Map.entry("int32", Dtype.INT),
@@ -37,13 +39,18 @@ final class Dtypes {
 
     static Dtype named(String name) {
         Dtype dtype = NAMED.get(name);
-        if (dtype == null) throw new Fault("the dtype " + name + " is not taken; float, int and bool are");
+        if (dtype == null) throw Fault.unsupported("the dtype " + name + " is not taken; float, int and bool are");
         return dtype;
+    }
+
+    /** The type of this name, as what an array holds. */
+    static Value.Type typeOf(String name) {
+        return new Value.Type(named(name), Value.Type.Origin.DTYPE);
     }
 
     static Dtype of(Value value) {
         if (value instanceof Value.Type type) return type.dtype();
         if (value instanceof Value.Text text) return named(text.text());
-        throw new Fault("a dtype is float, int or bool, not " + value.kind());
+        throw Fault.unsupported("a dtype is float, int or bool, not " + value.kind());
     }
 }

@@ -80,7 +80,8 @@ final class Given {
 
     String text(String parameter) {
         if (values.get(parameter) instanceof Value.Text text) return text.text();
-        throw new Fault(
+        throw Fault.error(
+                "TypeError",
                 parameter + " must be a string, not " + values.get(parameter).kind());
     }
 
@@ -94,7 +95,7 @@ final class Given {
             // NumPy takes a number for an array of one axis here
             if (a.rank() == 0 && isFirst(element)) continue;
             int axis = axis(element, a);
-            if (axes.contains(axis)) throw new Fault("axis " + axis + " is named twice");
+            if (axes.contains(axis)) throw Fault.error("ValueError", "axis " + axis + " is named twice");
             axes.add(axis);
         }
         return axes.stream().sorted().toList();
@@ -121,7 +122,7 @@ final class Given {
 
     int axis(Value value, int rank, String shown) {
         long number = interpreter.whole(value, "axis").number();
-        if (rank == 0) throw new Fault("a number has no axes");
+        if (rank == 0) throw Fault.error("AxisError", "a number has no axes");
         if (number < -rank || number >= rank) {
             throw new Fault(
                     "axis " + number + " is not there: " + shown + " has " + rank + (rank == 1 ? " axis" : " axes"));
@@ -136,10 +137,11 @@ final class Given {
                     .boxed()
                     .toList();
         }
-        if (a.rank() == 0) throw new Fault("a number has no axes");
+        if (a.rank() == 0) throw Fault.error("AxisError", "a number has no axes");
         List<Integer> axes = given.stream().map(value -> axis(value, a)).toList();
         if (axes.size() != a.rank() || axes.stream().distinct().count() != axes.size()) {
-            throw new Fault("a transposition of " + a.shown() + " names each of its " + a.rank() + " axes once");
+            throw Fault.error(
+                    "ValueError", "a transposition of " + a.shown() + " names each of its " + a.rank() + " axes once");
         }
         return axes;
     }
@@ -153,7 +155,7 @@ final class Given {
             if (shape.get(axis).number() >= 0) {
                 known = Numbers.binary(Operator.MULTIPLY, known, shape.get(axis));
             } else if (unknown >= 0) {
-                throw new Fault("only one length may be -1");
+                throw Fault.error("ValueError", "only one length may be -1");
             } else {
                 unknown = axis;
             }
@@ -186,12 +188,12 @@ final class Given {
         if (given.size() == 1 && given.get(0) instanceof Array array && array.rank() == 1) {
             all = interpreter.sequences().elements(array);
         }
-        if (all.size() > MOST_AXES) throw new Fault("an array has " + MOST_AXES + " axes at most");
+        if (all.size() > MOST_AXES) throw Fault.error("ValueError", "an array has " + MOST_AXES + " axes at most");
         List<Whole> shape = new ArrayList<>();
         for (Value element : all) {
             Whole length = interpreter.whole(element, "a shape");
             if (length.number() < (withUnknown ? -1 : 0)) {
-                throw new Fault("an axis cannot have the length " + length);
+                throw Fault.error("ValueError", "an axis cannot have the length " + length);
             }
             shape.add(length);
         }

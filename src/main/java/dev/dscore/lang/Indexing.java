@@ -3,6 +3,8 @@ package dev.dscore.lang;
 import dev.dscore.graph.Size;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** What stands between the brackets of an index, read and written. */
@@ -19,8 +21,12 @@ final class Indexing {
         }
         if (owner instanceof Value.Dictionary dictionary) {
             Value value = dictionary.entries().get(interpreter.sequences().key(subscript));
-            if (value == null) throw missing(dictionary, subscript);
-            return value;
+            if (value != null) return value;
+            if (dictionary.factory().isEmpty()) throw missing(dictionary, subscript);
+            interpreter.take(Sequences.STEPS_OF_ELEMENT);
+            Value made = interpreter.call(dictionary.factory().get(), List.of(), Map.of());
+            dictionary.entries().put(interpreter.sequences().key(subscript), made);
+            return made;
         }
         if (owner instanceof Value.Tuple tuple) {
             if (subscript instanceof Value.Slice slice)
@@ -40,12 +46,20 @@ final class Indexing {
             part.forEach(letter -> joined.append(Texts.text(letter)));
             return Texts.of(joined.toString());
         }
+        Optional<Value> own = interpreter.classes().special(owner, "__getitem__", List.of(subscript));
+        if (own.isPresent()) return own.get();
+        // list[int], Tuple[…]
+        boolean hint = owner instanceof Value.Hint
+                || owner instanceof Callable.Native
+                || owner instanceof Value.Type
+                || owner instanceof Callable.ClassOf;
+        if (hint) return new Value.Hint(text);
         if (owner instanceof Value.Module module
                 && (module.name().equals("r_") || module.name().equals("c_"))) {
-            throw new Fault("np." + module.name() + " is not taken; np.concatenate does the same");
+            throw Fault.unsupported("np." + module.name() + " is not taken; np.concatenate does the same");
         }
-        if (Numbers.isNumber(owner)) throw new Fault("a number has no entries");
-        throw new Fault(owner.kind() + " has no entries");
+        if (Numbers.isNumber(owner)) throw Fault.error("TypeError", "a number has no entries");
+        throw Fault.error("TypeError", owner.kind() + " has no entries");
     }
 
     private static Fault missing(Value.Dictionary dictionary, Value key) {
@@ -54,19 +68,26 @@ final class Indexing {
                 .map(Texts::text)
                 .toList();
         String near = key instanceof Value.Text text ? Nearest.to(text.text(), keys) : "";
-        return new Fault("the dictionary has no key " + Texts.repr(key) + near);
+        return Fault.error("KeyError", "the dictionary has no key " + Texts.repr(key) + near);
     }
 
     void write(Value owner, Value subscript, Value value, String text) {
+        if (owner instanceof Value.Instance instance
+                && instance.type().find("__setitem__").isPresent()) {
+            interpreter.classes().method(owner, "__setitem__", List.of(subscript, value));
+            return;
+        }
         if (owner instanceof Array array) {
             if (array.rank() == 0 && !(subscript instanceof Value.Ellipsis)) {
-                throw new Fault("a number has no entries to change");
+                throw Fault.error("TypeError", "a number has no entries to change");
             }
             boolean number = Numbers.isNumber(value)
                     || value instanceof Array
                     || value instanceof Value.Items
                     || value instanceof Value.Tuple;
-            if (!number) throw new Fault("changes " + array.kind() + " by " + value.kind() + "; both must be arrays");
+            if (!number)
+                throw Fault.error(
+                        "TypeError", "changes " + array.kind() + " by " + value.kind() + "; both must be arrays");
             interpreter.arrays().write(array, subscripts(array, subscript, text), interpreter.array(value, "a value"));
         } else if (owner instanceof Value.Dictionary dictionary) {
             interpreter.take(Sequences.STEPS_OF_ELEMENT);
@@ -75,7 +96,8 @@ final class Indexing {
             if (subscript instanceof Value.Slice slice) replace(items, slice, value);
             else items.elements().set(position(subscript, items.elements().size()), value);
         } else {
-            throw new Fault(
+            throw Fault.error(
+                    "TypeError",
                     Numbers.isNumber(owner)
                             ? "a number has no entries to change"
                             : owner.kind() + " cannot be changed in place");
@@ -91,7 +113,8 @@ final class Indexing {
             part.addAll(by);
             return;
         }
-        if (by.size() != cut.count) throw new Fault("replaces " + cut.count + " elements by " + by.size());
+        if (by.size() != cut.count)
+            throw Fault.error("ValueError", "replaces " + cut.count + " elements by " + by.size());
         for (int i = 0; i < cut.count; i++) items.elements().set(cut.start + i * cut.step, by.get(i));
     }
 
@@ -103,14 +126,14 @@ final class Indexing {
             if (subscript instanceof Value.Slice slice) replace(items, slice, new Value.Tuple(List.of()));
             else items.elements().remove(position(subscript, items.elements().size()));
         } else {
-            throw new Fault(owner.kind() + " has nothing that can be deleted");
+            throw Fault.error("TypeError", owner.kind() + " has nothing that can be deleted");
         }
     }
 
     private int position(Value subscript, int size) {
         long position = interpreter.whole(subscript, "an index").number();
         if (position < -size || position >= size) {
-            throw new Fault("has no element " + position + ": there are " + size);
+            throw Fault.error("IndexError", "has no element " + position + ": there are " + size);
         }
         return (int) Math.floorMod(position, (long) size);
     }
@@ -137,7 +160,7 @@ final class Indexing {
         long step = slice.step() instanceof Value.None
                 ? 1
                 : interpreter.whole(slice.step(), "a step").number();
-        if (step == 0) throw new Fault("the step of a slice is 0");
+        if (step == 0) throw Fault.error("ValueError", "the step of a slice is 0");
         boolean whole = slice.start() instanceof Value.None && slice.stop() instanceof Value.None;
         if (whole && Math.abs(step) == 1) {
             Size last = length.size().minus(Size.ONE);
@@ -192,7 +215,7 @@ final class Indexing {
             Supplier<String> name = () -> part(text, place, given.size());
             names.add(name);
             if (one instanceof Value.Ellipsis) {
-                if (open) throw new Fault("an index takes one `...` only");
+                if (open) throw Fault.error("IndexError", "an index takes one `...` only");
                 open = true;
                 parts.add(one);
             } else if (one instanceof Value.None) {
@@ -204,17 +227,19 @@ final class Indexing {
                     Array index = index(one, name);
                     part = index;
                     if (index.dtype() == Dtype.BOOL) axes = index.rank();
-                    if (index.rank() == 0 && index.dtype() == Dtype.INT) part = interpreter.whole(index, "an index");
+                    if (index.rank() == 0 && index.dtype().isWhole()) part = interpreter.whole(index, "an index");
                 }
-                if (part instanceof Value.Flag || axes == 0) throw new Fault("a truth value alone is no index");
+                if (part instanceof Value.Flag || axes == 0) throw Fault.unsupported("a truth value alone is no index");
                 used += axes;
                 parts.add(part);
             }
         }
-        if (used > 0 && array.rank() == 0) throw new Fault("a number has no entries");
+        if (used > 0 && array.rank() == 0) throw Fault.error("TypeError", "a number has no entries");
         if (used > array.rank()) {
-            throw new Fault(array.shown() + " has " + array.rank() + (array.rank() == 1 ? " axis" : " axes")
-                    + ", and this index names " + used);
+            throw Fault.error(
+                    "IndexError",
+                    array.shown() + " has " + array.rank() + (array.rank() == 1 ? " axis" : " axes")
+                            + ", and this index names " + used);
         }
         List<Subscript> subscripts = new ArrayList<>();
         int axis = 0;
@@ -271,7 +296,7 @@ final class Indexing {
             String text = name.get();
             String shown =
                     text.matches("-?\\d+") ? "there is no entry " + text : Source.shortened(text) + " is " + position;
-            throw new Fault(shown + " on an axis of length " + length(length));
+            throw Fault.error("IndexError", shown + " on an axis of length " + length(length));
         }
         Whole given = interpreter.whole(value, "an index");
         return position < 0 ? (Whole) Numbers.binary(Operator.ADD, length, given) : given;
@@ -287,12 +312,14 @@ final class Indexing {
                 || value instanceof Value.Items
                 || value instanceof Value.Range
                 || value instanceof Value.Tuple;
-        if (!taken) throw new Fault(value.kind() + " is no index");
+        if (!taken) throw Fault.error("IndexError", value.kind() + " is no index");
         Array index = interpreter.array(value, "an index");
         if (index.dtype() == Dtype.FLOAT) {
             if (Given.count(index).number() == 0) return interpreter.arrays().converted(index, Dtype.INT);
-            throw new Fault("the index `" + Source.shortened(name.get())
-                    + "` holds numbers that are not whole; a mask holds comparisons, such as mask != 0");
+            throw Fault.error(
+                    "IndexError",
+                    "the index `" + Source.shortened(name.get())
+                            + "` holds numbers that are not whole; a mask holds comparisons, such as mask != 0");
         }
         return index;
     }

@@ -25,7 +25,7 @@ public record Limits(int characters, int statements, int tokens, int nesting, in
     Optional<SourceException> exceeded(String text) {
         if (text.length() <= characters) return Optional.empty();
         String message = "the code has " + text.length() + " characters; at most " + characters + " are read";
-        return Optional.of(new SourceException(1, 1, "", message));
+        return Optional.of(new SourceException(Stop.LIMIT, 1, 1, "", message).in(text));
     }
 
     /**
@@ -68,6 +68,6 @@ public record Limits(int characters, int statements, int tokens, int nesting, in
     private static SourceException refusal(Token token, String message) {
         String text = Source.shortened(Refusal.printable(token.getText()));
         return new SourceException(
-                token.getLine(), token.getCharPositionInLine() + 1, text, "'" + text + "' " + message);
+                Stop.LIMIT, token.getLine(), token.getCharPositionInLine() + 1, text, "'" + text + "' " + message);
     }
 }

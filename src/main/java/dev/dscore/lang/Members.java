@@ -13,6 +13,17 @@ final class Members {
             "where zeros ones empty full zeros_like ones_like empty_like full_like array asarray arange linspace eye identity"
                     .split(" "));
 
+    /** {@code __init__} of Python's own classes: an error keeps what it is given, others take nothing. */
+    private static final Callable INITIALIZED =
+            new Callable.Native("object.__init__", Builtin.of("__init__", "self *values **names", given -> {
+                if (given.value("self") instanceof Value.Instance instance && Errors.isClass(instance.type())) {
+                    instance.attributes().put("args", new Value.Tuple(List.copyOf(given.rest())));
+                } else if (!given.rest().isEmpty() || !given.keywords().isEmpty()) {
+                    throw Fault.error("TypeError", "object.__init__ takes no arguments");
+                }
+                return Value.None.NONE;
+            }));
+
     private final Interpreter interpreter;
 
     Members(Interpreter interpreter) {
@@ -20,63 +31,115 @@ final class Members {
     }
 
     Value read(Value owner, String name) {
-        if (owner instanceof Value.Module module) return Modules.read(module, name);
+        return find(owner, name).orElseThrow(() -> missing(owner, name));
+    }
+
+    /** @throws Fault where the owner has such a name and the language has not, or where what it stands for cannot be computed */
+    Optional<Value> find(Value owner, String name) {
+        if (owner instanceof Value.Module module) return Optional.of(Modules.read(module, name));
         if (owner instanceof Array array) return ofArray(array, name);
         if (owner instanceof Value.Instance instance) return ofInstance(instance, name);
-        if (owner instanceof Callable.ClassOf type) {
-            return type.find(name).orElseThrow(() -> new Fault(owner.kind() + " has no ." + name));
+        if (owner instanceof Value.Super above) return ofSuper(above, name);
+        if (owner instanceof Callable.ClassOf type) return ofClass(type, name);
+        if (owner instanceof Value.Property property && name.equals("setter")) return Optional.of(setter(property));
+        if (owner instanceof Value.Tuple tuple && tuple.fields().contains(name)) {
+            return Optional.of(tuple.elements().get(tuple.fields().indexOf(name)));
+        }
+        if (owner instanceof Value.Generator) {
+            Builtin method = RandomFunctions.METHODS.get(name);
+            return Optional.ofNullable(method).map(function -> bound(owner, name, function));
+        }
+        if (name.equals("__name__")) {
+            Optional<String> own = name(owner);
+            if (own.isPresent()) return Optional.of(Texts.of(own.get()));
         }
         if (owner instanceof Callable.Native function
                 && (name.equals("at") || name.equals("outer") || name.equals("reduce"))) {
             Builtin at = NumpyFunctions.TABLE.get(function.function().name() + "." + name);
-            if (at != null) return new Callable.Native(name, at);
+            if (at != null) return Optional.of(new Callable.Native(name, at));
         }
-        if (Numbers.isNumber(owner)) {
-            if (name.equals("shape") || name.equals("T") || name.equals("ndim") || name.equals("size")) {
-                throw new Fault("a number of Python's has no ." + name);
-            }
-        }
-        Builtin method = method(owner, name);
-        if (method == null) throw new Fault(owner.kind() + " has no ." + name);
-        return new Callable.Bound(owner, new Callable.Native(name, method));
+        return Optional.ofNullable(table(owner).get(name)).map(function -> bound(owner, name, function));
     }
 
-    private static Builtin method(Value owner, String name) {
-        Map<String, Builtin> table = Map.of();
-        if (owner instanceof Value.Text) table = ContainerMethods.OF_TEXTS;
-        if (owner instanceof Value.Items) table = ContainerMethods.OF_LISTS;
-        if (owner instanceof Value.Dictionary) table = ContainerMethods.OF_DICTIONARIES;
-        if (owner instanceof Value.Unordered) table = ContainerMethods.OF_SETS;
-        if (owner instanceof Value.Tuple) table = ContainerMethods.OF_TUPLES;
-        return table.get(name);
+    private static Value bound(Value owner, String name, Builtin function) {
+        return new Callable.Bound(owner, new Callable.Native(name, function));
     }
 
-    private Value ofArray(Array array, String name) {
+    /** What {@code __name__} of a function or a type is. */
+    static Optional<String> name(Value value) {
+        if (value instanceof Callable.Own own)
+            return Optional.of(own.definition().name());
+        if (value instanceof Callable.ClassOf type) return Optional.of(type.name());
+        if (value instanceof Callable.Native function) return Optional.of(function.name());
+        if (value instanceof Value.Type type) {
+            return Optional.of(
+                    type.isPythons()
+                            ? type.dtype().text().replaceAll("\\d", "")
+                            : type.dtype().text());
+        }
+        return Optional.empty();
+    }
+
+    private static Fault missing(Value owner, String name) {
+        String near = owner instanceof Value.Instance instance
+                ? Nearest.to(name, instance.attributes().keySet())
+                : "";
+        String message = Numbers.isNumber(owner)
+                ? "a number of Python's has no ." + name
+                : owner.kind() + " has no ." + name + near;
+        return Names.lacking(owner(owner), name, "AttributeError", message);
+    }
+
+    // whose names names.txt has
+    private static String owner(Value owner) {
+        if (owner instanceof Array) return "ndarray";
+        if (owner instanceof Value.Text) return "str";
+        if (owner instanceof Value.Items) return "list";
+        if (owner instanceof Value.Tuple) return "tuple";
+        if (owner instanceof Value.Dictionary) return "dict";
+        if (owner instanceof Value.Unordered) return "set";
+        if (owner instanceof Value.Real) return "float";
+        if (Numbers.isWhole(owner)) return "int";
+        if (owner instanceof Callable.ClassOf || owner instanceof Value.Type) return "type";
+        if (owner instanceof Callable.Native) return "ufunc";
+        if (owner instanceof Value.Generator generator)
+            return generator.source().type();
+        return owner instanceof Callable ? "function" : "object";
+    }
+
+    private static Map<String, Builtin> table(Value owner) {
+        if (owner instanceof Value.Text) return ContainerMethods.OF_TEXTS;
+        if (owner instanceof Value.Items) return ContainerMethods.OF_LISTS;
+        if (owner instanceof Value.Dictionary) return ContainerMethods.OF_DICTIONARIES;
+        if (owner instanceof Value.Unordered) return ContainerMethods.OF_SETS;
+        if (owner instanceof Value.Tuple) return ContainerMethods.OF_TUPLES;
+        return Map.of();
+    }
+
+    private Optional<Value> ofArray(Array array, String name) {
         switch (name) {
             case "T":
-                return interpreter.arrays().transposed(array, reversed(array.rank()));
+                return Optional.of(interpreter.arrays().transposed(array, reversed(array.rank())));
             case "shape":
-                return new Value.Tuple(List.copyOf(array.lengths()));
+                return Optional.of(new Value.Tuple(List.copyOf(array.lengths())));
             case "size":
                 if (interpreter.isTorch()) break;
-                return Given.count(array);
+                return Optional.of(Given.count(array));
             case "ndim":
-                return Whole.of(array.rank());
+                return Optional.of(Whole.of(array.rank()));
             case "dtype":
-                return new Value.Type(array.dtype(), false);
-            case "data", "real", "grad":
-                if (name.equals("data")) return array;
-                break;
-            case "flat", "device", "requires_grad":
-                throw new Fault(array.kind() + " has no ." + name + " here");
+                return Optional.of(new Value.Type(array.dtype(), Value.Type.Origin.DTYPE));
+            case "data", "real":
+                return Optional.of(array);
             default:
                 break;
         }
         Builtin method = interpreter.isTorch() ? TorchFunctions.METHODS.get(name) : null;
         if (method == null) method = NumpyFunctions.METHODS.get(name);
         if (method == null && !FUNCTIONS_ONLY.contains(name)) method = NumpyFunctions.TABLE.get(name);
-        if (method == null) throw new Fault(array.kind() + " has no ." + name);
-        return new Callable.Bound(array, new Callable.Native(name, method));
+        if (method != null) return Optional.of(bound(array, name, method));
+        if (interpreter.isTorch()) throw Fault.unsupported(array.kind() + " has no ." + name + " here");
+        return Optional.empty();
     }
 
     private static List<Integer> reversed(int rank) {
@@ -85,23 +148,100 @@ final class Members {
         return axes;
     }
 
-    private static Value ofInstance(Value.Instance instance, String name) {
-        Value own = instance.attributes().get(name);
-        if (own != null) return own;
-        if (name.equals("__class__")) return instance.type();
-        Optional<Value> found = instance.type().find(name);
-        if (found.isEmpty()) {
-            throw new Fault(instance.kind() + " has no ." + name
-                    + Nearest.to(name, instance.attributes().keySet()));
+    private Optional<Value> ofInstance(Value.Instance instance, String name) {
+        if (name.equals("__class__")) return Optional.of(instance.type());
+        Optional<Value> inherited = instance.type().find(name);
+        // a property goes before what the object itself has
+        if (inherited.isPresent() && inherited.get() instanceof Value.Property property) {
+            return Optional.of(interpreter.call(property.getter(), List.of(instance), Map.of()));
         }
-        return found.get() instanceof Callable.Own method ? new Callable.Bound(instance, method) : found.get();
+        Value own = instance.attributes().get(name);
+        if (own != null) return Optional.of(own);
+        if (inherited.isPresent()) return inherited.map(value -> bound(value, instance, instance.type()));
+        Optional<Value> made = name.startsWith("__")
+                ? Optional.empty()
+                : interpreter.classes().special(instance, "__getattr__", List.of(Texts.of(name)));
+        if (made.isPresent()) return made;
+        return name.equals("__init__") ? Optional.of(initialized(instance)) : Optional.empty();
+    }
+
+    private static Value bound(Value value, Value receiver, Callable.ClassOf type) {
+        if (value instanceof Value.Static method) return method.function();
+        if (value instanceof Value.OfClass method && method.function() instanceof Callable function) {
+            return new Callable.Bound(type, function);
+        }
+        if (value instanceof Callable.Own || value instanceof Callable.Abstract || isDefinedByUs(value)) {
+            return new Callable.Bound(receiver, (Callable) value);
+        }
+        return value;
+    }
+
+    // methods that @dataclass adds
+    private static boolean isDefinedByUs(Value value) {
+        return value instanceof Callable.Native function && function.name().startsWith("__");
+    }
+
+    private Optional<Value> ofSuper(Value.Super above, String name) {
+        Callable.ClassOf type = above.receiver() instanceof Value.Instance instance
+                ? instance.type()
+                : (Callable.ClassOf) above.receiver();
+        List<Callable.ClassOf> order = type.order();
+        for (Callable.ClassOf next : order.subList(order.indexOf(above.after()) + 1, order.size())) {
+            Value value = next.attributes().get(name);
+            if (value == null) continue;
+            if (value instanceof Value.Property property) {
+                return Optional.of(interpreter.call(property.getter(), List.of(above.receiver()), Map.of()));
+            }
+            return Optional.of(bound(value, above.receiver(), type));
+        }
+        return name.equals("__init__") ? Optional.of(initialized(above.receiver())) : Optional.empty();
+    }
+
+    /** {@code __init__} of Python's own classes, bound to an object. */
+    private static Value initialized(Value object) {
+        return new Callable.Bound(object, INITIALIZED);
+    }
+
+    private static Optional<Value> ofClass(Callable.ClassOf type, String name) {
+        if (name.equals("__name__") || name.equals("__qualname__")) return Optional.of(Texts.of(type.name()));
+        Optional<Value> found = type.find(name);
+        if (found.isEmpty() && name.equals("__init__")) return Optional.of(INITIALIZED);
+        return found.map(value ->
+                value instanceof Value.Static || value instanceof Value.OfClass ? bound(value, type, type) : value);
+    }
+
+    private static Value setter(Value.Property property) {
+        return new Callable.Native(
+                "setter",
+                Builtin.of(
+                        "setter",
+                        "function",
+                        given -> new Value.Property(property.getter(), Optional.of(given.value("function")))));
     }
 
     void write(Value owner, String name, Value value) {
-        if (owner instanceof Value.Instance instance) instance.attributes().put(name, value);
-        else if (owner instanceof Callable.ClassOf type) type.attributes().put(name, value);
-        else if (owner instanceof Array array && name.equals("shape"))
-            throw new Fault("assigning .shape is not taken; reshape makes another array");
-        else throw new Fault(owner.kind() + " has no ." + name + " that can be assigned");
+        if (owner instanceof Value.Instance instance) {
+            Optional<Value> inherited = instance.type().find(name);
+            if (inherited.isPresent() && inherited.get() instanceof Value.Property property) {
+                Value setter = property.setter()
+                        .orElseThrow(
+                                () -> Fault.error("AttributeError", "." + name + " is computed and has no setter"));
+                interpreter.call(setter, List.of(instance, value), Map.of());
+                return;
+            }
+            if (instance.type().find("__setattr__").isPresent()) throw Fault.unsupported("`__setattr__` is not taken");
+            instance.attributes().put(name, value);
+        } else if (owner instanceof Callable.ClassOf type) {
+            if (Errors.TABLE.containsValue(type) || Classes.BASES.containsValue(type)) {
+                throw Fault.error("TypeError", "." + name + " of " + type.kind() + " cannot be assigned");
+            }
+            type.attributes().put(name, value);
+        } else if (owner instanceof Array array && name.equals("shape")) {
+            throw Fault.unsupported("assigning .shape is not taken; reshape makes another array");
+        } else if (owner instanceof Callable.Own || owner instanceof Value.Module || owner instanceof Array) {
+            throw Fault.unsupported("assigning ." + name + " of " + owner.kind() + " is not taken");
+        } else {
+            throw Fault.error("AttributeError", owner.kind() + " has no ." + name + " that can be assigned");
+        }
     }
 }

@@ -18,13 +18,33 @@ final class Modules {
             "math", "math");
 
     /** Modules of names that Python has anyway. */
-    private static final Set<String> PYTHONS =
-            Set.of("builtins", "past.builtins", "six.moves", "__future__", "functools", "typing");
+    private static final Set<String> PYTHONS = Set.of("builtins", "past.builtins", "six.moves", "__future__");
 
     static final Set<String> RESERVED = Set.of("np", "numpy", "scipy", "special");
 
     private static final Set<String> SUBMODULES =
-            Set.of("linalg", "lib", "stride_tricks", "special", "nn", "functional", "scipy");
+            Set.of("linalg", "lib", "stride_tricks", "special", "nn", "functional", "scipy", "random");
+
+    /** Modules that are a table each. */
+    private static final Map<String, Map<String, Builtin>> TABLES = Map.of(
+            "copy", Copies.TABLE,
+            "math", MathFunctions.TABLE,
+            "random", PythonRandom.TABLE,
+            "numpy.random", RandomFunctions.TABLE,
+            "abc", ClassFunctions.MODULES,
+            "dataclasses", ClassFunctions.MODULES,
+            "collections", LibraryFunctions.TABLE,
+            "itertools", LibraryFunctions.TABLE,
+            "functools", LibraryFunctions.TABLE);
+
+    /** Names of types that stand in annotations only. */
+    private static final Set<String> HINTS =
+            Set.of("typing", "typing_extensions", "collections.abc", "numpy.typing", "types", "numbers");
+
+    /** What of NumPy and torch is a class of numbers, or a setting that changes none. */
+    private static final Set<String> KINDS = Set.of("number", "generic", "integer", "floating");
+
+    private static final Set<String> GUARDS = Set.of("no_grad", "enable_grad", "inference_mode", "errstate");
 
     private Modules() {}
 
@@ -37,54 +57,46 @@ final class Modules {
         Map<String, Value> brought = new LinkedHashMap<>();
         String module = statement.module();
         if (statement.function().isEmpty()) {
-            brought.put(statement.name(), module(module));
+            brought.put(statement.name(), new Value.Module(module));
             return brought;
         }
         String name = statement.function().get();
         if (name.equals("*")) {
-            if (module.equals("numpy") || module.equals("math") || module.equals("scipy.special")) {
-                NumpyFunctions.TABLE.forEach(
-                        (function, builtin) -> brought.put(function, new Callable.Native(function, builtin)));
-            }
+            boolean numpys = module.equals("numpy") || module.equals("scipy.special");
+            Map<String, Builtin> table = numpys ? NumpyFunctions.TABLE : TABLES.getOrDefault(module, Map.of());
+            table.forEach((function, builtin) -> brought.put(function, new Callable.Native(function, builtin)));
             return brought;
         }
         if (PYTHONS.contains(module)) {
             known(name).ifPresent(value -> brought.put(statement.name(), value));
             return brought;
         }
-        if (module.equals("copy")) {
-            find(new Value.Module("copy"), name).ifPresent(value -> brought.put(statement.name(), value));
-            return brought;
-        }
-        boolean known = isKnown(module);
-        Value value = known
-                ? find(new Value.Module(module), name).orElse(new Value.Module(module + "." + name))
-                : new Value.Module(module + "." + name);
+        Value value = find(new Value.Module(module), name).orElse(new Value.Module(module + "." + name));
         brought.put(statement.name(), value);
         return brought;
     }
 
     private static boolean isKnown(String module) {
         String root = module.split("\\.")[0];
-        return root.equals("numpy") || root.equals("scipy") || root.equals("torch") || root.equals("math");
-    }
-
-    private static Value module(String name) {
-        return new Value.Module(name);
+        return root.equals("numpy") || root.equals("scipy") || root.equals("torch");
     }
 
     /** What a name stands for that the program does not define. */
     static Optional<Value> known(String name) {
-        if (NAMES.containsKey(name)) return Optional.of(module(NAMES.get(name)));
+        if (NAMES.containsKey(name)) return Optional.of(new Value.Module(NAMES.get(name)));
         Builtin builtin = PythonFunctions.TABLE.get(name);
         if (builtin == null) builtin = NumpyFunctions.TABLE.get(name);
         if (builtin != null) return Optional.of(new Callable.Native(name, builtin));
+        Callable.ClassOf error = Errors.TABLE.get(name);
+        if (error != null && Names.has("python", name)) return Optional.of(error);
         return switch (name) {
-            case "int" -> Optional.of(new Value.Type(Dtype.INT, true));
-            case "float" -> Optional.of(new Value.Type(Dtype.FLOAT, true));
-            case "bool" -> Optional.of(new Value.Type(Dtype.BOOL, true));
+            case "int" -> Optional.of(new Value.Type(Dtype.INT, Value.Type.Origin.PYTHON));
+            case "float" -> Optional.of(new Value.Type(Dtype.FLOAT, Value.Type.Origin.PYTHON));
+            case "bool" -> Optional.of(new Value.Type(Dtype.BOOL, Value.Type.Origin.PYTHON));
             case "__name__" -> Optional.of(new Value.Text("dscore"));
-            case "object" -> Optional.of(new Callable.ClassOf("object", java.util.List.of(), Map.of()));
+            case "object" -> Optional.of(Classes.BASES.get("object"));
+            case "NotImplemented" -> Optional.of(new Value.Hint(name));
+            case "Ellipsis" -> Optional.of(new Value.Ellipsis());
             default -> Optional.empty();
         };
     }
@@ -95,11 +107,26 @@ final class Modules {
     }
 
     private static Optional<Value> find(Value.Module module, String name) {
-        if (module.name().equals("copy")) {
-            Builtin copy = PythonFunctions.COPYING.get(name);
-            return Optional.ofNullable(copy).map(function -> new Callable.Native(name, function));
+        String owner = module.name();
+        if (HINTS.contains(owner)) return Optional.of(hint(name));
+        if (owner.equals("abc") && name.equals("ABC")) return Optional.of(Classes.BASES.get("ABC"));
+        if (owner.equals("torch.nn") && name.equals("Module")) return Optional.of(Classes.BASES.get("Module"));
+        if (owner.equals("math") && MathFunctions.CONSTANTS.containsKey(name)) {
+            return Optional.of(new Value.Real(MathFunctions.CONSTANTS.get(name)));
         }
-        if (!isKnown(module.name())) return Optional.empty();
+        Map<String, Builtin> table = TABLES.get(owner);
+        if (table != null) {
+            return Optional.ofNullable(table.get(name)).map(function -> new Callable.Native(name, function));
+        }
+        return isKnown(owner) ? ofNumpy(owner, name) : Optional.empty();
+    }
+
+    private static Value hint(String name) {
+        boolean base = name.equals("Generic") || name.equals("Protocol");
+        return base ? Classes.BASES.get(name) : new Value.Hint(name);
+    }
+
+    private static Optional<Value> ofNumpy(String owner, String name) {
         switch (name) {
             case "newaxis":
                 return Optional.of(Value.None.NONE);
@@ -114,10 +141,16 @@ final class Modules {
             default:
                 break;
         }
-        if (SUBMODULES.contains(name)) return Optional.of(module(module.name() + "." + name));
-        if (Dtypes.isNamed(name)) return Optional.of(new Value.Type(Dtypes.named(name), false));
-        String qualified = module.name().endsWith("linalg") ? "linalg." + name : name;
-        if (module.name().startsWith("torch")) {
+        if (SUBMODULES.contains(name)) return Optional.of(new Value.Module(owner + "." + name));
+        if (Dtypes.isNamed(name)) return Optional.of(new Value.Type(Dtypes.named(name), Value.Type.Origin.NUMPY));
+        if (KINDS.contains(name)) return Optional.of(new Value.Hint(name));
+        if (GUARDS.contains(name)) {
+            return Optional.of(
+                    new Callable.Native(name, Builtin.of(name, "*values **names", given -> new Value.Guard(name))));
+        }
+        if (name.equals("Tensor")) return Optional.of(new Callable.Native(name, NumpyFunctions.TABLE.get("ndarray")));
+        String qualified = owner.endsWith("linalg") ? "linalg." + name : name;
+        if (owner.startsWith("torch")) {
             Builtin torch = TorchFunctions.TABLE.get(name);
             if (torch != null) return Optional.of(new Callable.Native(name, torch));
         }
@@ -126,10 +159,15 @@ final class Modules {
     }
 
     private static Fault unknown(Value.Module module, String name) {
-        if (!isKnown(module.name())) return new Fault("the module " + module.name() + " is not known here");
-        if (name.equals("random") || module.name().endsWith("random"))
-            return new Fault("random numbers are not taken: the same code must give the same numbers");
-        if (Refusal.isNumpys(name)) return new Fault("this function is not taken");
-        return new Fault("is not a function of the language" + Nearest.to(name, NumpyFunctions.TABLE.keySet()));
+        String owner = module.name();
+        if (!isKnown(owner) && !TABLES.containsKey(owner)) {
+            return Fault.unsupported("the module " + owner + " is not known here");
+        }
+        if (owner.startsWith("torch") || owner.startsWith("scipy") || Names.has(owner, name)) {
+            return Fault.unsupported("this function is not taken");
+        }
+        return Fault.error(
+                "AttributeError",
+                "is not a function of the language" + Nearest.to(name, NumpyFunctions.TABLE.keySet()));
     }
 }

@@ -22,7 +22,7 @@ final class Notes {
         return List.copyOf(warnings.values());
     }
 
-    private void warn(Place at, String message) {
+    void warn(Place at, String message) {
         SourceException place = at.error(message);
         if (warnings.size() < MOST) {
             warnings.putIfAbsent(
@@ -70,7 +70,7 @@ final class Notes {
 
     /** {@code a[index] += b}, where an index that is named twice counts once. */
     void repeated(Place at, Array a, Array index, Arrays arrays) {
-        if (index.dtype() != Dtype.INT || !isLookedAt(at)) return;
+        if (!index.dtype().isWhole() || !isLookedAt(at)) return;
         double[] entries = arrays.entries(index);
         Set<Double> seen = new HashSet<>();
         for (double entry : entries) {

@@ -22,17 +22,17 @@ final class Numbers {
         if (value instanceof Whole whole) return whole.number();
         if (value instanceof Value.Real real) return real.value();
         if (value instanceof Value.Flag flag) return flag.value() ? 1 : 0;
-        throw new Fault("takes a number, not " + value.kind());
+        throw Fault.error("TypeError", "takes a number, not " + value.kind());
     }
 
     static Whole whole(Value value) {
         if (value instanceof Whole whole) return whole;
         if (value instanceof Value.Flag flag) return flag.value() ? Whole.ONE : Whole.ZERO;
-        throw new Fault("takes a whole number, not " + value.kind());
+        throw Fault.error("TypeError", "takes a whole number, not " + value.kind());
     }
 
     static Value binary(Operator operator, Value a, Value b) {
-        if (operator == Operator.MATMUL) throw new Fault("@ takes no number; * multiplies by one");
+        if (operator == Operator.MATMUL) throw Fault.error("TypeError", "@ takes no number; * multiplies by one");
         boolean wholes = isWhole(a) && isWhole(b);
         return wholes ? ofWholes(operator, a, b) : ofReals(operator, real(a), real(b));
     }
@@ -84,7 +84,7 @@ final class Numbers {
     }
 
     private static long shift(long by) {
-        if (by < 0) throw new Fault("shifts by a negative number");
+        if (by < 0) throw Fault.error("ValueError", "shifts by a negative number");
         return by;
     }
 
@@ -98,14 +98,14 @@ final class Numbers {
     }
 
     private static long nonzero(long divisor) {
-        if (divisor == 0) throw new Fault("divides by zero, where Python stops");
+        if (divisor == 0) throw Fault.error("ZeroDivisionError", "divides by zero, where Python stops");
         return divisor;
     }
 
     private static Value ofReals(Operator operator, double x, double y) {
         boolean divides =
                 operator == Operator.DIVIDE || operator == Operator.FLOOR_DIVIDE || operator == Operator.REMAINDER;
-        if (divides && y == 0) throw new Fault("divides by zero, where Python stops");
+        if (divides && y == 0) throw Fault.error("ZeroDivisionError", "divides by zero, where Python stops");
         return new Value.Real(
                 switch (operator) {
                     case ADD -> x + y;
@@ -115,7 +115,7 @@ final class Numbers {
                     case FLOOR_DIVIDE -> Math.floor(x / y);
                     case REMAINDER -> remainder(x, y);
                     case POWER -> power(x, y);
-                    default -> throw new Fault("`" + operator.sign() + "` takes whole numbers");
+                    default -> throw Fault.error("TypeError", "`" + operator.sign() + "` takes whole numbers");
                 });
     }
 
@@ -126,11 +126,11 @@ final class Numbers {
     }
 
     private static double power(double x, double y) {
-        if (x == 0 && y < 0) throw new Fault("divides by zero, where Python stops");
-        if (x < 0 && y != Math.rint(y)) throw new Fault("makes a complex number, which is not taken");
+        if (x == 0 && y < 0) throw Fault.error("ZeroDivisionError", "divides by zero, where Python stops");
+        if (x < 0 && y != Math.rint(y)) throw Fault.unsupported("makes a complex number, which is not taken");
         double power = Math.pow(x, y);
         if (Double.isInfinite(power) && Double.isFinite(x) && Double.isFinite(y)) {
-            throw new Fault("is too large a number for float64, where Python stops");
+            throw Fault.error("OverflowError", "is too large a number for float64, where Python stops");
         }
         return power;
     }

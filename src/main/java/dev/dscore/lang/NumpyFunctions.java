@@ -80,6 +80,7 @@ final class NumpyFunctions {
         making();
         choosing();
         conversions();
+        TABLE.putAll(IndexFunctions.TABLE);
         METHODS.put("sigmoid", TABLE.get("expit"));
     }
 
@@ -215,7 +216,7 @@ final class NumpyFunctions {
         });
         row("linalg.norm", "x ord=None axis=None keepdims=False", NumpyFunctions::norm);
         row("cross", "a b", given -> {
-            throw new Fault("this function is not taken");
+            throw Fault.unsupported("this function is not taken");
         });
         row("average", "a axis=None weights=None", given -> {
             if (!given.has("weights")) return reducedBy(given, "mean");
@@ -289,7 +290,7 @@ final class NumpyFunctions {
             if (Double.isInfinite(Numbers.real(order)))
                 return arrays.reduced(Numbers.real(order) > 0 ? "max" : "min", sizes, axes, keep, 0);
         }
-        throw new Fault("this norm is not taken; of vectors 1, 2 and infinity are, of matrices 'fro'");
+        throw Fault.unsupported("this norm is not taken; of vectors 1, 2 and infinity are, of matrices 'fro'");
     }
 
     // np.dot multiplies where either is a number, and pairs the last axis with the last but one
@@ -301,12 +302,15 @@ final class NumpyFunctions {
 
     /** The axes that are left of a, then those of b; the paired ones are summed over. */
     private static Array contracted(Arrays arrays, Array a, Array b, List<Integer> ofA, List<Integer> ofB) {
-        if (ofA.size() != ofB.size()) throw new Fault("pairs " + ofA.size() + " axes with " + ofB.size());
+        if (ofA.size() != ofB.size())
+            throw Fault.error("ValueError", "pairs " + ofA.size() + " axes with " + ofB.size());
         Whole paired = Whole.ONE;
         for (int i = 0; i < ofA.size(); i++) {
             Whole left = a.lengths().get(ofA.get(i)), right = b.lengths().get(ofB.get(i));
             if (!left.equals(right)) {
-                throw new Fault(a.shown() + " and " + b.shown() + " do not fit: " + left.size() + " ≠ " + right.size());
+                throw Fault.error(
+                        "ValueError",
+                        a.shown() + " and " + b.shown() + " do not fit: " + left.size() + " ≠ " + right.size());
             }
             paired = (Whole) Numbers.binary(Operator.MULTIPLY, paired, left);
         }
@@ -341,7 +345,8 @@ final class NumpyFunctions {
         Value axes = given.value("axes");
         if (!(axes instanceof Value.Tuple) && !(axes instanceof Value.Items)) {
             int count = (int) Math.min(Given.MOST_AXES, given.whole("axes").number());
-            if (count < 0 || count > a.rank() || count > b.rank()) throw new Fault("there are not so many axes");
+            if (count < 0 || count > a.rank() || count > b.rank())
+                throw Fault.error("ValueError", "there are not so many axes");
             List<Integer> last =
                     IntStream.range(a.rank() - count, a.rank()).boxed().toList();
             return contracted(
@@ -401,7 +406,7 @@ final class NumpyFunctions {
         }
         for (char c : result.toCharArray()) {
             if (String.join("", letters).indexOf(c) < 0)
-                throw new Fault("the result names " + c + ", which no operand has");
+                throw Fault.error("ValueError", "the result names " + c + ", which no operand has");
             if (result.indexOf(c) != result.lastIndexOf(c)) throw new Fault("the result names " + c + " twice");
         }
         return given.arrays().einsum(letters, result, operands);
@@ -438,12 +443,11 @@ final class NumpyFunctions {
         row("broadcast_to", "a shape", given -> given.arrays()
                 .broadcast(given.array("a"), given.shape(List.of(given.value("shape")))));
         row("ravel", "a order=None", given -> {
-            inRows(given);
-            return flat(given, given.array("a"));
+            Array a = given.array("a");
+            return flat(given, byColumns(given) ? turned(given, a) : a);
         });
         method("flatten", "a order=None", given -> {
-            inRows(given);
-            Array a = given.array("a");
+            Array a = byColumns(given) ? turned(given, given.array("a")) : given.array("a");
             return flat(given, given.arrays().converted(a, a.dtype()));
         });
         row("squeeze", "a axis=None", given -> {
@@ -459,7 +463,7 @@ final class NumpyFunctions {
                 Whole length = a.lengths().get(axis);
                 if (!axes.contains(axis)) shape.add(length);
                 else if (!length.equals(Whole.ONE))
-                    throw new Fault("axis " + axis + " has the length " + length.size() + " and not 1");
+                    throw Fault.error("ValueError", "axis " + axis + " has the length " + length.size() + " and not 1");
             }
             return given.arrays().reshaped(a, shape);
         });
@@ -502,11 +506,11 @@ final class NumpyFunctions {
         });
         for (int axes = 1; axes <= 3; axes++) {
             int least = axes;
-            row("atleast_" + axes + "d", "a", given -> {
-                Array a = given.array("a");
-                List<Whole> shape = new ArrayList<>(a.lengths());
-                while (shape.size() < least) shape.add(shape.size() == 2 ? 2 : 0, Whole.ONE);
-                return a.rank() >= least ? a : given.arrays().reshaped(a, shape);
+            row("atleast_" + axes + "d", "*arrays", given -> {
+                List<Value> all = given.rest().stream()
+                        .map(value -> (Value) atLeast(given, least, value))
+                        .toList();
+                return all.size() == 1 ? all.get(0) : new Value.Tuple(all);
             });
         }
         row("flip", "a axis=None", given -> {
@@ -572,7 +576,7 @@ final class NumpyFunctions {
         row("pad", "a pad_width mode=constant constant_values=0", NumpyFunctions::pad);
         row("diff", "a n=1 axis=-1", given -> {
             Array a = given.array("a");
-            if (!given.whole("n").equals(Whole.ONE)) throw new Fault("takes differences once here");
+            if (!given.whole("n").equals(Whole.ONE)) throw Fault.unsupported("takes differences once here");
             int axis = given.axis("axis", a);
             long length = a.lengths().get(axis).number();
             Array later = part(given.arrays(), a, axis, Math.min(1, length), Math.max(0, length - 1));
@@ -594,14 +598,37 @@ final class NumpyFunctions {
         });
     }
 
-    private static void inRows(Given given) {
-        if (given.has("order") && !given.text("order").matches("[CKA]")) throw new Fault("order='F' is not taken");
+    // order='F'
+    private static boolean byColumns(Given given) {
+        if (!given.has("order") || given.text("order").equals("C")) return false;
+        if (given.text("order").equals("F")) return true;
+        throw Fault.unsupported("order='" + given.text("order") + "' is not taken");
+    }
+
+    private static Array atLeast(Given given, int least, Value value) {
+        Array a = given.interpreter().array(value, "an array");
+        List<Whole> shape = new ArrayList<>(a.lengths());
+        while (shape.size() < least) shape.add(shape.size() == 2 ? 2 : 0, Whole.ONE);
+        return a.rank() >= least ? a : given.arrays().reshaped(a, shape);
     }
 
     private static Array reshaped(Given given, List<Value> shape) {
-        inRows(given);
         Array a = given.array("a");
-        return given.arrays().reshaped(a, given.shape(shape, a));
+        List<Whole> lengths = given.shape(shape, a);
+        if (!byColumns(given)) return given.arrays().reshaped(a, lengths);
+        // Fortran's order is C's with all axes the other way round
+        List<Whole> reversed = new ArrayList<>(lengths);
+        Collections.reverse(reversed);
+        return turned(given, given.arrays().reshaped(turned(given, a), reversed));
+    }
+
+    private static Array turned(Given given, Array a) {
+        return given.arrays()
+                .transposed(
+                        a,
+                        IntStream.range(0, a.rank())
+                                .mapToObj(axis -> a.rank() - 1 - axis)
+                                .toList());
     }
 
     private static Array flipped(Arrays arrays, Array a, List<Integer> axes) {
@@ -658,7 +685,7 @@ final class NumpyFunctions {
         double[] times = given.arrays().entries(repeats);
         if (times.length == 1) return repeated(given, a, axis, Whole.of((long) times[0]));
         if (times.length != length)
-            throw new Fault("repeats names " + times.length + " numbers for " + length + " entries");
+            throw Fault.error("ValueError", "repeats names " + times.length + " numbers for " + length + " entries");
         long total = 0;
         for (int i = 0; i < length; i++) total += (long) times[i];
         given.interpreter().sequences().charge(total);
@@ -706,7 +733,7 @@ final class NumpyFunctions {
         for (Value element : given.interpreter().sequences().elements(given.value(parameter))) {
             all.add(given.interpreter().array(element, "an element"));
         }
-        if (all.isEmpty()) throw new Fault("takes one array at least");
+        if (all.isEmpty()) throw Fault.error("ValueError", "takes one array at least");
         return all;
     }
 
@@ -746,10 +773,12 @@ final class NumpyFunctions {
             bounds.add(length);
         } else {
             long count = given.whole("parts").number();
-            if (count <= 0) throw new Fault("splits into " + count + " parts");
+            if (count <= 0) throw Fault.error("ValueError", "splits into " + count + " parts");
             if (equal && length % count != 0) {
-                throw new Fault("an axis of length "
-                        + Indexing.length(a.lengths().get(axis)) + " has no " + count + " equal parts");
+                throw Fault.error(
+                        "ValueError",
+                        "an axis of length " + Indexing.length(a.lengths().get(axis)) + " has no " + count
+                                + " equal parts");
             }
             given.interpreter().sequences().charge(count);
             for (long i = 1; i <= count; i++) bounds.add(i * (length / count) + Math.min(i, length % count));
@@ -782,13 +811,13 @@ final class NumpyFunctions {
     private static double padding(Given given) {
         double[] values = given.arrays().entries(given.array("constant_values"));
         for (double value : values) {
-            if (value != values[0]) throw new Fault("only one constant value for all sides is taken");
+            if (value != values[0]) throw Fault.unsupported("only one constant value for all sides is taken");
         }
         return values.length == 0 ? 0 : values[0];
     }
 
     private static Value pad(Given given) {
-        if (!given.text("mode").equals("constant")) throw new Fault("only mode='constant' is taken");
+        if (!given.text("mode").equals("constant")) throw Fault.unsupported("only mode='constant' is taken");
         Array a = given.array("a");
         Arrays arrays = given.arrays();
         List<Value> widths = given.several(given.value("pad_width"));
@@ -803,7 +832,7 @@ final class NumpyFunctions {
                 throw new Fault("names the widths of " + widths.size() + " axes; " + a.shown() + " has " + a.rank());
             Whole before = given.interpreter().whole(both.get(0), "a width");
             Whole after = given.interpreter().whole(both.get(both.size() - 1), "a width");
-            if (before.number() < 0 || after.number() < 0) throw new Fault("a width is negative");
+            if (before.number() < 0 || after.number() < 0) throw Fault.error("ValueError", "a width is negative");
             Whole length = a.lengths().get(axis);
             shape.add((Whole) Numbers.binary(Operator.ADD, Numbers.binary(Operator.ADD, length, before), after));
             inside.add(new Subscript.Run(before.number(), 1, length, before.size()));
@@ -838,14 +867,14 @@ final class NumpyFunctions {
         row("arange", "start stop=None step=1 dtype=None", NumpyFunctions::arange);
         row("linspace", "start stop num=50 endpoint=True dtype=None", given -> {
             Whole num = given.whole("num");
-            if (num.number() < 0) throw new Fault("num is negative");
+            if (num.number() < 0) throw Fault.error("ValueError", "num is negative");
             double start = given.real("start"), stop = given.real("stop");
             long gaps = given.flag("endpoint") ? num.number() - 1 : num.number();
             return given.arrays().spaced(start, gaps > 0 ? (stop - start) / gaps : 0, num, Dtype.FLOAT);
         });
         row("one_hot", "indices classes", given -> {
             Array indices = given.array("indices");
-            if (indices.dtype() != Dtype.INT) throw new Fault("indices must be an input of integers");
+            if (!indices.dtype().isWhole()) throw new Fault("indices must be an input of integers");
             return given.arrays().oneHot(indices, given.whole("classes"));
         });
         row("meshgrid", "a b indexing=xy", given -> {
@@ -882,7 +911,7 @@ final class NumpyFunctions {
         row("triu", "a k=0", given -> triangle(given, false));
         row("diag", "a k=0", given -> {
             Array a = given.array("a");
-            if (!given.whole("k").equals(Whole.ZERO)) throw new Fault("takes the main diagonal only");
+            if (!given.whole("k").equals(Whole.ZERO)) throw Fault.unsupported("takes the main diagonal only");
             return a.rank() == 1 ? ofDiagonal(given, a) : diagonal(given, a);
         });
         row("diagflat", "a", given -> ofDiagonal(given, flat(given, given.array("a"))));
@@ -899,7 +928,7 @@ final class NumpyFunctions {
     }
 
     private static Array eye(Given given, Whole rows, Whole columns, long k) {
-        if (rows.number() < 0 || columns.number() < 0) throw new Fault("a length is negative");
+        if (rows.number() < 0 || columns.number() < 0) throw Fault.error("ValueError", "a length is negative");
         Arrays arrays = given.arrays();
         Array row = arrays.reshaped(arrays.spaced(k, 1, rows, Dtype.INT), List.of(rows, Whole.ONE));
         Array equal = arrays.elementwise("equal", List.of(row, arrays.spaced(0, 1, columns, Dtype.INT)));
@@ -912,8 +941,8 @@ final class NumpyFunctions {
                 stop = given.value(one ? "start" : "stop"),
                 step = given.value("step");
         boolean wholes = List.of(start, stop, step).stream()
-                .allMatch(
-                        value -> Numbers.isWhole(value) || value instanceof Array array && array.dtype() == Dtype.INT);
+                .allMatch(value -> Numbers.isWhole(value)
+                        || value instanceof Array array && array.dtype().isWhole());
         Interpreter interpreter = given.interpreter();
         double from = interpreter.real(start), to = interpreter.real(stop), by = interpreter.real(step);
         if (by == 0) throw new Fault("the step is 0");
@@ -948,7 +977,7 @@ final class NumpyFunctions {
     }
 
     private static Array diagonal(Given given, Array a) {
-        if (a.rank() != 2) throw new Fault("takes a matrix; this is " + a.shown());
+        if (a.rank() != 2) throw Fault.unsupported("takes a matrix; this is " + a.shown());
         return given.arrays().diagonal(a);
     }
 
@@ -1009,7 +1038,7 @@ final class NumpyFunctions {
         });
         row("fill_diagonal", "a value", given -> {
             Array a = given.array("a");
-            if (a.rank() != 2) throw new Fault("takes a matrix; this is " + a.shown());
+            if (a.rank() != 2) throw Fault.unsupported("takes a matrix; this is " + a.shown());
             long length =
                     Math.min(a.lengths().get(0).number(), a.lengths().get(1).number());
             Subscript all = gather(given.arrays().spaced(0, 1, Whole.of(length), Dtype.INT));
@@ -1151,7 +1180,7 @@ final class NumpyFunctions {
         });
         row("isscalar", "a", given -> Value.Flag.of(Numbers.isNumber(given.value("a"))));
         row("ndarray", "a", given -> {
-            throw new Fault("this function is not taken; np.zeros makes an array");
+            throw Fault.unsupported("this function is not taken; np.zeros makes an array");
         });
     }
 
@@ -1160,7 +1189,7 @@ final class NumpyFunctions {
         Arrays arrays = given.arrays();
         long decimals = given.whole("decimals").number();
         if (a.dtype() == Dtype.BOOL) throw new Fault("NumPy does not round comparisons");
-        if (a.dtype() == Dtype.INT && decimals >= 0) return arrays.converted(a, Dtype.INT);
+        if (a.dtype().isWhole() && decimals >= 0) return arrays.converted(a, a.dtype());
         if (decimals == 0) return arrays.elementwise("rint", List.of(a));
         Array scale = arrays.number(new Value.Real(Math.pow(10, decimals)));
         Array scaled = arrays.elementwise("rint", List.of(arrays.elementwise("multiply", List.of(a, scale))));
@@ -1171,7 +1200,7 @@ final class NumpyFunctions {
         double value = given.arrays().item(a);
         return switch (a.dtype()) {
             case BOOL -> Value.Flag.of(value != 0);
-            case INT -> Whole.of((long) value);
+            case INT, UINT8 -> Whole.of((long) value);
             case FLOAT -> new Value.Real(value);
         };
     }

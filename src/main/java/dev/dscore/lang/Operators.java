@@ -3,6 +3,7 @@ package dev.dscore.lang;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** What stands between operands, of whatever kind. */
 final class Operators {
@@ -13,6 +14,24 @@ final class Operators {
             ">=", "greater_equal",
             "==", "equal",
             "!=", "not_equal");
+
+    private static final Map<Operator, String> SPECIAL = Map.ofEntries(
+            Map.entry(Operator.ADD, "add"),
+            Map.entry(Operator.SUBTRACT, "sub"),
+            Map.entry(Operator.MULTIPLY, "mul"),
+            Map.entry(Operator.DIVIDE, "truediv"),
+            Map.entry(Operator.FLOOR_DIVIDE, "floordiv"),
+            Map.entry(Operator.REMAINDER, "mod"),
+            Map.entry(Operator.POWER, "pow"),
+            Map.entry(Operator.MATMUL, "matmul"),
+            Map.entry(Operator.AND, "and"),
+            Map.entry(Operator.OR, "or"),
+            Map.entry(Operator.XOR, "xor"),
+            Map.entry(Operator.LEFT, "lshift"),
+            Map.entry(Operator.RIGHT, "rshift"));
+    private static final Map<String, String> COMPARING =
+            Map.of("<", "__lt__", "<=", "__le__", ">", "__gt__", ">=", "__ge__", "==", "__eq__", "!=", "__ne__");
+    private static final Map<String, String> REFLECTED = Map.of("<", ">", "<=", ">=", ">", "<", ">=", "<=");
 
     private final Interpreter interpreter;
 
@@ -26,18 +45,21 @@ final class Operators {
 
     Value unary(String operator, Value operand) {
         if (operator.equals("not")) return Value.Flag.of(!interpreter.isTrue(operand));
+        String name = operator.equals("-") ? "__neg__" : operator.equals("+") ? "__pos__" : "__invert__";
+        Optional<Value> own = interpreter.classes().special(operand, name, List.of());
+        if (own.isPresent()) return own.get();
         if (operand instanceof Array array) {
             return switch (operator) {
                 case "-" -> {
                     if (array.dtype() == Dtype.BOOL)
-                        throw new Fault("NumPy has no minus of a comparison; multiply it by -1");
+                        throw Fault.error("TypeError", "NumPy has no minus of a comparison; multiply it by -1");
                     yield arrays().elementwise("negative", List.of(array));
                 }
                 case "+" -> array;
                 default -> arrays().elementwise("invert", List.of(array));
             };
         }
-        if (!Numbers.isNumber(operand)) throw new Fault("`" + operator + "` takes no " + operand.kind());
+        if (!Numbers.isNumber(operand)) throw Fault.error("TypeError", "`" + operator + "` takes no " + operand.kind());
         return switch (operator) {
             case "-" ->
                 Numbers.isWhole(operand)
@@ -48,7 +70,24 @@ final class Operators {
         };
     }
 
+    private static boolean isHint(Value value) {
+        return value instanceof Value.Hint
+                || value instanceof Value.Type
+                || value instanceof Value.None
+                || value instanceof Callable.Native
+                || value instanceof Callable.ClassOf;
+    }
+
     Value binary(Operator operator, Value a, Value b) {
+        if (a instanceof Value.Instance || b instanceof Value.Instance) {
+            String name = SPECIAL.get(operator);
+            Optional<Value> own = interpreter.classes().special(a, "__" + name + "__", List.of(b));
+            if (own.isPresent()) return own.get();
+            Optional<Value> reflected = a instanceof Array
+                    ? Optional.empty()
+                    : interpreter.classes().special(b, "__r" + name + "__", List.of(a));
+            if (reflected.isPresent()) return reflected.get();
+        }
         if (a instanceof Array left && b instanceof Array right) return ofArrays(operator, left, right);
         if (Numbers.isNumber(a) && Numbers.isNumber(b)) {
             return isFractionOfLength(operator, a, b)
@@ -77,7 +116,12 @@ final class Operators {
         }
         if (a instanceof Value.Unordered left && b instanceof Value.Unordered right)
             return ofSets(operator, left, right);
-        throw new Fault("`" + operator.sign() + "` takes no " + a.kind() + " and " + b.kind());
+        if (operator == Operator.OR && isHint(a) && isHint(b)) return new Value.Hint("a union");
+        if (a instanceof Array && b instanceof Value.Instance || b instanceof Array && a instanceof Value.Instance) {
+            throw Fault.unsupported(
+                    "arrays of objects are not taken: `" + operator.sign() + "` of " + a.kind() + " and " + b.kind());
+        }
+        throw Fault.error("TypeError", "`" + operator.sign() + "` takes no " + a.kind() + " and " + b.kind());
     }
 
     // 1 / N, of which only the symbols are known
@@ -102,7 +146,8 @@ final class Operators {
 
     private Value ofArrays(Operator operator, Array a, Array b) {
         if (operator == Operator.MATMUL) {
-            if (a.rank() == 0 || b.rank() == 0) throw new Fault("@ takes no number; * multiplies by one");
+            if (a.rank() == 0 || b.rank() == 0)
+                throw Fault.error("TypeError", "@ takes no number; * multiplies by one");
             return arrays().product(a, b);
         }
         return arrays().elementwise(operator.function(), List.of(a, b));
@@ -138,7 +183,7 @@ final class Operators {
             case SUBTRACT -> result.elements().removeAll(b.elements());
             case AND -> result.elements().retainAll(b.elements());
             case OR -> result.elements().addAll(b.elements());
-            default -> throw new Fault("`" + operator.sign() + "` takes no sets");
+            default -> throw Fault.error("TypeError", "`" + operator.sign() + "` takes no sets");
         }
         return result;
     }
@@ -152,7 +197,8 @@ final class Operators {
                 return array;
             }
             if (!isOperand(by))
-                throw new Fault("changes " + before.kind() + " by " + by.kind() + "; both must be arrays");
+                throw Fault.error(
+                        "TypeError", "changes " + before.kind() + " by " + by.kind() + "; both must be arrays");
             arrays().update(operator.function(), array, interpreter.array(by, "an operand"));
             return array;
         }
@@ -162,7 +208,10 @@ final class Operators {
             items.elements().addAll(more);
             return items;
         }
-        return binary(operator, before, by);
+        return interpreter
+                .classes()
+                .special(before, "__i" + SPECIAL.get(operator) + "__", List.of(by))
+                .orElseGet(() -> binary(operator, before, by));
     }
 
     Value compare(String operator, Value a, Value b) {
@@ -178,6 +227,12 @@ final class Operators {
             default:
                 break;
         }
+        Optional<Value> own = interpreter.classes().special(a, COMPARING.get(operator), List.of(b));
+        if (own.isPresent()) return own.get();
+        String reflected = COMPARING.get(REFLECTED.getOrDefault(operator, operator));
+        Optional<Value> other =
+                a instanceof Array ? Optional.empty() : interpreter.classes().special(b, reflected, List.of(a));
+        if (other.isPresent()) return other.get();
         boolean array = a instanceof Array || b instanceof Array;
         if (array && isOperand(a) && isOperand(b)) {
             return arrays().elementwise(
@@ -211,7 +266,7 @@ final class Operators {
             return Integer.signum(left.text().compareTo(right.text()));
         boolean sequences = a instanceof Value.Tuple && b instanceof Value.Tuple
                 || a instanceof Value.Items && b instanceof Value.Items;
-        if (!sequences) throw new Fault(a.kind() + " and " + b.kind() + " have no order");
+        if (!sequences) throw Fault.error("TypeError", a.kind() + " and " + b.kind() + " have no order");
         List<Value> left = interpreter.sequences().elements(a),
                 right = interpreter.sequences().elements(b);
         for (int i = 0; i < Math.min(left.size(), right.size()); i++) {
@@ -223,7 +278,10 @@ final class Operators {
 
     private static boolean isSame(Value a, Value b) {
         if (a == b) return true;
-        boolean plain = a instanceof Value.None || a instanceof Value.Flag || a instanceof Value.Type;
+        boolean plain = a instanceof Value.None
+                || a instanceof Value.Flag
+                || a instanceof Value.Type
+                || a instanceof Callable.Native;
         return plain && a.equals(b);
     }
 
@@ -249,9 +307,17 @@ final class Operators {
         }
         if (a instanceof Value.Unordered left && b instanceof Value.Unordered right)
             return left.elements().equals(right.elements());
-        // an array's dtype is equal to Python's float, too
-        if (a instanceof Value.Type left && b instanceof Value.Type right) return left.dtype() == right.dtype();
+        if (a instanceof Value.Type left && b instanceof Value.Type right) return isEqual(left, right);
+        if (a instanceof Value.Type && b instanceof Value.Text text) return isEqual(a, Dtypes.typeOf(text.text()));
+        Optional<Value> own = interpreter.classes().special(a, "__eq__", List.of(b));
+        if (own.isPresent()) return interpreter.isTrue(own.get());
         return a.equals(b);
+    }
+
+    // what an array holds is equal to Python's and to NumPy's type of numbers, which are two
+    private static boolean isEqual(Value.Type a, Value.Type b) {
+        boolean held = a.origin() == Value.Type.Origin.DTYPE || b.origin() == Value.Type.Origin.DTYPE;
+        return a.dtype() == b.dtype() && (held || a.origin() == b.origin());
     }
 
     private boolean isIn(Value a, Value b) {
@@ -260,9 +326,12 @@ final class Operators {
         if (b instanceof Value.Unordered set)
             return set.elements().contains(interpreter.sequences().key(a));
         if (b instanceof Value.Text text) {
-            if (!(a instanceof Value.Text part)) throw new Fault("in a string only a string can be looked for");
+            if (!(a instanceof Value.Text part))
+                throw Fault.error("TypeError", "in a string only a string can be looked for");
             return text.text().contains(part.text());
         }
+        Optional<Value> own = interpreter.classes().special(b, "__contains__", List.of(a));
+        if (own.isPresent()) return interpreter.isTrue(own.get());
         for (Value element : interpreter.sequences().elements(b)) {
             if (element == a || isEqual(a, element)) return true;
         }

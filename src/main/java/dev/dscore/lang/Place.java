@@ -40,8 +40,16 @@ record Place(String source, int line, int column, int start, int end) {
     }
 
     SourceException error(Fault fault) {
-        String text = text();
-        String message = Source.shortened(text) + ": " + fault.getMessage();
-        return new SourceException(line, column, text, message, fault.unequal(), fault.remedy());
+        return SourceException.of(this, Source.shortened(text()) + ": " + fault.getMessage(), fault);
+    }
+
+    /** What Python does here, and the language does not. */
+    SourceException unsupported(String message) {
+        return error(Fault.unsupported(message));
+    }
+
+    /** A construct of Python's that the message names itself. */
+    SourceException refused(String message) {
+        return SourceException.of(this, message, Fault.unsupported(message));
     }
 }

@@ -10,33 +10,7 @@ import java.util.stream.Collectors;
 final class PythonFunctions {
     static final Map<String, Builtin> TABLE = new LinkedHashMap<>();
 
-    /** What the module {@code copy} has. */
-    static final Map<String, Builtin> COPYING = Map.of(
-            "copy", Builtin.of("copy", "a", given -> copied(given, given.value("a"), false)),
-            "deepcopy", Builtin.of("deepcopy", "a", given -> copied(given, given.value("a"), true)));
-
     private PythonFunctions() {}
-
-    private static Value copied(Given given, Value value, boolean deep) {
-        given.interpreter().take(1);
-        if (value instanceof Array array) return given.arrays().converted(array, array.dtype());
-        if (value instanceof Value.Items items) {
-            return new Value.Items(items.elements().stream()
-                    .map(one -> deep ? copied(given, one, true) : one)
-                    .toList());
-        }
-        if (value instanceof Value.Tuple tuple && deep) {
-            return new Value.Tuple(tuple.elements().stream()
-                    .map(one -> copied(given, one, true))
-                    .toList());
-        }
-        if (value instanceof Value.Dictionary dictionary) {
-            Value.Dictionary copy = new Value.Dictionary();
-            dictionary.entries().forEach((key, one) -> copy.entries().put(key, deep ? copied(given, one, true) : one));
-            return copy;
-        }
-        return value;
-    }
 
     static {
         row("range", "start stop=None step=1", PythonFunctions::range);
@@ -61,8 +35,12 @@ final class PythonFunctions {
             return new Value.Tuple(
                     List.of(operators.binary(Operator.FLOOR_DIVIDE, a, b), operators.binary(Operator.REMAINDER, a, b)));
         });
-        row("str", "a=", given -> Texts.of(shown(given.value("a"))));
-        row("repr", "a", given -> Texts.of(shown(given.value("a"))));
+        row("str", "a=", given -> Texts.of(shown(given)));
+        row(
+                "repr",
+                "a",
+                given -> Texts.of(
+                        given.value("a") instanceof Value.Instance ? shown(given) : Texts.repr(given.value("a"))));
         row("print", "*values sep=None end=None file=None flush=None", given -> Value.None.NONE);
         row("list", "a=()", given -> new Value.Items(elements(given, "a")));
         row("tuple", "a=()", given -> new Value.Tuple(List.copyOf(elements(given, "a"))));
@@ -94,48 +72,36 @@ final class PythonFunctions {
             }
             return new Value.Items(results);
         });
+        row(
+                "iter",
+                "a",
+                given -> new Value.Elements(given.interpreter().sequences().iteration(given.value("a"))));
+        row("next", "a *default", given -> {
+            if (!(given.value("a") instanceof Value.Elements elements))
+                throw Fault.error("TypeError", given.value("a").kind() + " is no iterator");
+            return elements.iteration()
+                    .next()
+                    .or(() -> given.rest().stream().findFirst())
+                    .orElseThrow(() -> Fault.error("StopIteration", "has no more elements"));
+        });
+        row("id", "a", given -> {
+            throw Fault.unsupported("this function is not taken");
+        });
         row("any", "a", given -> Value.Flag.of(elements(given, "a").stream().anyMatch(given.interpreter()::isTrue)));
         row("all", "a", given -> Value.Flag.of(elements(given, "a").stream().allMatch(given.interpreter()::isTrue)));
-        row("callable", "a", given -> Value.Flag.of(given.value("a") instanceof Callable));
-        row("hasattr", "a name", given -> {
-            try {
-                new Members(given.interpreter()).read(given.value("a"), given.text("name"));
-                return Value.Flag.TRUE;
-            } catch (Fault e) {
-                return Value.Flag.FALSE;
-            }
-        });
-        row("getattr", "a name *default", given -> {
-            try {
-                return new Members(given.interpreter()).read(given.value("a"), given.text("name"));
-            } catch (Fault e) {
-                if (given.rest().isEmpty()) throw e;
-                return given.rest().get(0);
-            }
-        });
-        row("setattr", "a name value", given -> {
-            new Members(given.interpreter()).write(given.value("a"), given.text("name"), given.value("value"));
-            return Value.None.NONE;
-        });
-        TABLE.put("isinstance", Builtin.of("isinstance", "a type", PythonFunctions::isInstance));
         TABLE.put("dict", Dictionaries.FUNCTION);
-        row("type", "a", given -> {
-            Value value = given.value("a");
-            if (value instanceof Value.Instance instance) return instance.type();
-            throw new Fault("the type of " + value.kind() + " is not taken");
-        });
+        TABLE.putAll(ClassFunctions.TABLE);
     }
 
     private static void row(String name, String parameters, Builtin.Body body) {
         TABLE.put(name, Builtin.of(name, parameters, body));
     }
 
-    private static String shown(Value value) {
-        if (value instanceof Value.Text text && text.text().isEmpty()) return "";
-        return Texts.text(value);
+    private static String shown(Given given) {
+        return given.interpreter().text(given.value("a"));
     }
 
-    private static List<Value> elements(Given given, String parameter) {
+    static List<Value> elements(Given given, String parameter) {
         Value value = given.value(parameter);
         // the default: nothing
         if (value instanceof Value.Text text && text.text().equals("()")) return List.of();
@@ -153,7 +119,7 @@ final class PythonFunctions {
         Whole start = one ? Whole.ZERO : given.whole("start");
         Whole stop = given.whole(one ? "start" : "stop");
         Whole step = given.whole("step");
-        if (step.number() == 0) throw new Fault("the step of a range is 0");
+        if (step.number() == 0) throw Fault.error("ValueError", "the step of a range is 0");
         return new Value.Range(start, stop, step);
     }
 
@@ -162,7 +128,7 @@ final class PythonFunctions {
         Value a = given.value("a");
         Interpreter interpreter = given.interpreter();
         boolean number = a instanceof Array array && array.rank() == 0 || Numbers.isNumber(a);
-        if (number) throw new Fault("a number cannot be summed: Python's sum takes an array or a list");
+        if (number) throw Fault.error("TypeError", "a number cannot be summed: Python's sum takes an array or a list");
         Value start = given.value("start");
         if (a instanceof Array array && array.lengths().get(0).number() > 0) {
             Array sum = interpreter.arrays().reduced("sum", array, List.of(0), false, 0);
@@ -180,12 +146,12 @@ final class PythonFunctions {
         Interpreter interpreter = given.interpreter();
         if (given.rest().size() == 1
                 && !interpreter.sequences().isIterable(given.rest().get(0))) {
-            throw new Fault("a number alone has no largest or smallest entry");
+            throw Fault.error("TypeError", "a number alone has no largest or smallest entry");
         }
         if (!given.arrays().areKnown()) return extremeOfNodes(given, largest ? "max" : "min");
         List<Value> values =
                 given.rest().size() == 1 ? elements(interpreter, given.rest().get(0)) : given.rest();
-        if (values.isEmpty()) throw new Fault("nothing is given to compare");
+        if (values.isEmpty()) throw Fault.error("ValueError", "nothing is given to compare");
         Value best = values.get(0);
         for (Value value : values.subList(1, values.size())) {
             if (isAfter(given, value, best, largest)) best = value;
@@ -228,8 +194,10 @@ final class PythonFunctions {
     }
 
     private static Fault ambiguous(String shape, String numpys) {
-        return new Fault("the truth value of an array " + shape + " is ambiguous where Python compares; np." + numpys
-                + " compares entry by entry");
+        return Fault.error(
+                "ValueError",
+                "the truth value of an array " + shape + " is ambiguous where Python compares; np." + numpys
+                        + " compares entry by entry");
     }
 
     private static boolean isAfter(Given given, Value value, Value best, boolean largest) {
@@ -264,7 +232,7 @@ final class PythonFunctions {
     private static Value round(Given given) {
         double a = given.real("a");
         if (!given.has("ndigits")) {
-            if (!Double.isFinite(a)) throw new Fault(Numbers.text(a) + " is no whole number");
+            if (!Double.isFinite(a)) throw Fault.error("ValueError", Numbers.text(a) + " is no whole number");
             return Whole.of((long) Math.rint(a));
         }
         int digits = (int) Math.max(-300, Math.min(300, given.whole("ndigits").number()));
@@ -311,51 +279,9 @@ final class PythonFunctions {
                     ? interpreter.operators().order(b.key, a.key)
                     : interpreter.operators().order(a.key, b.key));
         } catch (IllegalArgumentException e) {
-            throw new Fault("the elements have no order");
+            throw Fault.error("TypeError", "the elements have no order");
         }
         return keyed.stream().map(Keyed::value).toList();
-    }
-
-    private static Value isInstance(Given given) {
-        Value value = given.value("a");
-        for (Value type : given.several(given.value("type"))) {
-            if (matches(value, type)) return Value.Flag.TRUE;
-        }
-        return Value.Flag.FALSE;
-    }
-
-    private static boolean matches(Value value, Value type) {
-        if (type instanceof Value.Type kept) {
-            return switch (kept.dtype()) {
-                case INT ->
-                    kept.isPythons()
-                            ? Numbers.isWhole(value)
-                            : value instanceof Array a && a.rank() == 0 && a.dtype() == Dtype.INT;
-                case FLOAT ->
-                    value instanceof Value.Real
-                            || value instanceof Array a && a.rank() == 0 && a.dtype() == Dtype.FLOAT;
-                case BOOL -> value instanceof Value.Flag;
-            };
-        }
-        if (type instanceof Callable.Native function) {
-            return switch (function.name()) {
-                case "list" -> value instanceof Value.Items;
-                case "tuple" -> value instanceof Value.Tuple;
-                case "dict" -> value instanceof Value.Dictionary;
-                case "set" -> value instanceof Value.Unordered;
-                case "str" -> value instanceof Value.Text;
-                case "ndarray" -> value instanceof Array a && a.rank() > 0;
-                default -> throw new Fault(function.name() + " is no type");
-            };
-        }
-        if (type instanceof Callable.ClassOf own) {
-            return value instanceof Value.Instance instance && inherits(instance.type(), own);
-        }
-        throw new Fault(type.kind() + " is no type");
-    }
-
-    private static boolean inherits(Callable.ClassOf type, Callable.ClassOf from) {
-        return type == from || type.bases().stream().anyMatch(base -> inherits(base, from));
     }
 
     /** {@code dict(…)}, which takes any keywords. */
@@ -368,7 +294,7 @@ final class PythonFunctions {
             } else {
                 for (Value pair : elements(given, "a")) {
                     List<Value> both = elements(given.interpreter(), pair);
-                    if (both.size() != 2) throw new Fault("takes pairs of a key and a value");
+                    if (both.size() != 2) throw Fault.error("ValueError", "takes pairs of a key and a value");
                     dictionary.entries().put(given.interpreter().sequences().key(both.get(0)), both.get(1));
                 }
             }

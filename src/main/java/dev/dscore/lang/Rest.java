@@ -195,7 +195,7 @@ final class Rest {
         String function = tokens.get(name).getText();
         if (SHOWING.contains(function)) return false;
         if (MAKING.contains(function) || NumpyFunctions.TABLE.containsKey(function)) return true;
-        return Refusal.isPythons(function) || isOfModule(tokens, name);
+        return Names.has("python", function) || isOfModule(tokens, name);
     }
 
     private static boolean isOfModule(List<Token> tokens, int name) {
@@ -230,7 +230,7 @@ final class Rest {
             boolean known = MAKING.contains(function)
                     || SHOWING.contains(function)
                     || NumpyFunctions.TABLE.containsKey(function)
-                    || !method && Refusal.isPythons(function)
+                    || !method && Names.has("python", function)
                     || method && isOfModule(statement, name);
             if (known) return;
         }

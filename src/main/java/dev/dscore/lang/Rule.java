@@ -95,7 +95,7 @@ public final class Rule {
             names.bind("to_b", new Value.Text(subscripts.toRight().toString()));
         }
         others.forEach((name, other) -> names.bind(name, arrays.of(other)));
-        return Symbolic.node(interpreter.array(expressions.get(index).accept(interpreter), "a rule"));
+        return Symbolic.node(interpreter.array(interpreter.value(expressions.get(index)), "a rule"));
     }
 
     /** The rules of a file: one a line, between blank lines and comments that start with #. */

@@ -14,6 +14,10 @@ final class Scope {
     private final Set<String> globals;
 
     private final boolean keeps;
+    // of a class, whose names functions in it do not see
+    private boolean ofClass = false;
+    private Optional<Callable.ClassOf> type = Optional.empty();
+    private Optional<Value> receiver = Optional.empty();
 
     private Scope(Optional<Scope> outer, Set<String> locals, Set<String> globals, boolean keeps) {
         this.keeps = keeps;
@@ -31,6 +35,37 @@ final class Scope {
         return new Scope(Optional.of(this), locals, globals, false);
     }
 
+    /** Returns the scope in which the body of a class runs. */
+    Scope ofClass() {
+        Scope scope = new Scope(Optional.of(this), Set.of(), Set.of(), false);
+        scope.ofClass = true;
+        return scope;
+    }
+
+    boolean isOfClass() {
+        return ofClass;
+    }
+
+    /** The class whose body ran here: {@code __class__} of the functions in it. */
+    void defines(Callable.ClassOf type) {
+        this.type = Optional.of(type);
+    }
+
+    /** The first argument of a call. */
+    void receive(Value first) {
+        this.receiver = Optional.of(first);
+    }
+
+    /** {@code super()} of the method that this scope, or one around it, is a call of. */
+    Optional<Value.Super> above() {
+        for (Scope scope = this; scope.outer.isPresent(); scope = scope.outer.get()) {
+            Scope around = scope.outer.get();
+            if (around.type.isEmpty() || scope.receiver.isEmpty()) continue;
+            return Optional.of(new Value.Super(around.type.get(), scope.receiver.get()));
+        }
+        return Optional.empty();
+    }
+
     /** Returns a scope that gives values to names of its own only, and sees those of this one. */
     Scope beside() {
         return new Scope(Optional.of(this), Set.of(), Set.of(), true);
@@ -45,10 +80,11 @@ final class Scope {
     @Nullable
     Value find(String name) {
         for (Scope scope = this; ; scope = scope.outer.get()) {
-            if (!scope.globals.contains(name)) {
+            boolean hidden = scope.ofClass && scope != this;
+            if (!hidden && !scope.globals.contains(name)) {
                 Value value = scope.names.get(name);
                 if (value != null) return value;
-                if (scope.locals.contains(name)) throw new Fault("has no value yet");
+                if (scope.locals.contains(name)) throw Fault.error("UnboundLocalError", "has no value yet");
             }
             if (scope.outer.isEmpty()) return scope.names.get(name);
         }
@@ -62,18 +98,18 @@ final class Scope {
     }
 
     void remove(String name) {
-        if (owner(name).names.remove(name) == null) throw new Fault("is not defined");
+        if (owner(name).names.remove(name) == null) throw Fault.error("NameError", "is not defined");
     }
 
     private Scope owner(String name) {
-        if (keeps || locals.contains(name)) return this;
+        if (keeps || ofClass || locals.contains(name)) return this;
         Scope scope = this;
         if (globals.contains(name)) {
             while (scope.outer.isPresent()) scope = scope.outer.get();
             return scope;
         }
         // declared nonlocal
-        while (scope.outer.isPresent() && !scope.names.containsKey(name)) scope = scope.outer.get();
+        while (scope.outer.isPresent() && (scope.ofClass || !scope.names.containsKey(name))) scope = scope.outer.get();
         return scope.outer.isEmpty() && !scope.names.containsKey(name) ? this : scope;
     }
 

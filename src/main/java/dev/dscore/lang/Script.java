@@ -52,14 +52,14 @@ public final class Script {
      * @param values what its names stand for by now
      * @param assigned those that statements outside functions gave values; where there are calls, these
      * @param lines the line that last assigned or changed each name
-     * @param pending names whose value is not final: the statements that were not run could have set or changed it
+     * @param pending names whose value is not final, each with what stopped the statements that could still have set or changed it
      * @param failure what stopped it, where something did
      */
     public record Run(
             Map<String, Value> values,
             Set<String> assigned,
             Map<String, Integer> lines,
-            Set<String> pending,
+            Map<String, SourceException> pending,
             List<Warning> warnings,
             Optional<SourceException> failure) {}
 
@@ -118,21 +118,20 @@ public final class Script {
         } catch (SourceException e) {
             failure = Optional.of(e);
         }
-        Set<String> pending = failure.isEmpty()
-                ? new HashSet<>()
-                : pending(done, interpreter.program().names());
+        Map<String, SourceException> pending = new HashMap<>();
+        if (failure.isPresent()) {
+            for (String name : pending(done, interpreter.program().names())) pending.put(name, failure.get());
+        }
         if (!calls.isEmpty()) interpreter.hand(visible);
         for (Script call : calls) {
-            if (failure.isPresent() && pending.isEmpty()) pending.addAll(call.assigned());
-            if (failure.isPresent() && done < statements.size()) {
-                pending.addAll(call.assigned());
-                continue;
-            }
-            Run run = call.run(machine, List.of(), Map.of());
+            boolean stopped = tooLong.isPresent() || done < statements.size();
+            Optional<SourceException> reason = stopped ? failure : call.run(machine, List.of(), Map.of()).failure;
             // stopped: all that it assigns
-            if (run.failure.isPresent()) pending.addAll(call.assigned());
-            else pending.removeAll(call.assigned());
-            if (failure.isEmpty()) failure = run.failure;
+            for (String name : call.assigned()) {
+                if (reason.isPresent()) pending.put(name, reason.get());
+                else pending.remove(name);
+            }
+            if (failure.isEmpty()) failure = reason;
         }
         return new Run(
                 Map.copyOf(interpreter.values()),
@@ -188,9 +187,9 @@ public final class Script {
         return code.lines().skip(number - 1L).findFirst().orElse("").strip();
     }
 
-    /** Whether an error stands in this program, and not in one that was run after it. */
+    /** Whether an error stands in this program, and not in one that was run before or after it. */
     public boolean isAbout(SourceException e) {
-        return line(e.line()).contains(e.text().lines().findFirst().orElse("").strip());
+        return e.source().equals(code);
     }
 
     /** By key the entries of dictionaries that hold gradients: {@code grads['dW1']}, and {@code grads['W1']} is dW1, too. */

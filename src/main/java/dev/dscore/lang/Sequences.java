@@ -45,7 +45,19 @@ final class Sequences {
                 || value instanceof Value.Unordered
                 || value instanceof Value.Range
                 || value instanceof Value.Text
+                || value instanceof Value.Elements
+                || value instanceof Value.Instance instance && isSequence(instance)
                 || value instanceof Array array && array.rank() > 0;
+    }
+
+    private static boolean isSequence(Value.Instance instance) {
+        return instance.type().find("__iter__").isPresent()
+                || instance.type().find("__getitem__").isPresent();
+    }
+
+    /** Whether a value has a length. */
+    boolean isSized(Value value) {
+        return isIterable(value) && !(value instanceof Value.Elements);
     }
 
     Whole length(Value value) {
@@ -61,13 +73,47 @@ final class Sequences {
         }
         if (value instanceof Array array && array.rank() > 0)
             return array.lengths().get(0);
-        throw new Fault(
+        if (value instanceof Value.Instance instance) {
+            Optional<Value> length = interpreter.classes().special(instance, "__len__", List.of());
+            if (length.isPresent()) return interpreter.whole(length.get(), "a length");
+        }
+        throw Fault.error(
+                "TypeError",
                 value instanceof Array || Numbers.isNumber(value)
                         ? "a number has no length"
                         : value.kind() + " has no length");
     }
 
+    // what __iter__ gives, or __getitem__ of 0, 1, 2 … until there is no more
+    private Iteration ofInstance(Value.Instance instance) {
+        Optional<Value> given = interpreter.classes().special(instance, "__iter__", List.of());
+        if (given.isPresent()) {
+            if (given.get() instanceof Value.Instance) {
+                throw Fault.unsupported(
+                        "`__iter__` that gives an object of the program's is not taken; return iter(…) of a list");
+            }
+            return iteration(given.get());
+        }
+        return new Iteration() {
+            private long next = 0;
+
+            @Override
+            public Optional<Value> next() {
+                try {
+                    return interpreter.classes().special(instance, "__getitem__", List.of(Whole.of(next++)));
+                } catch (SourceException e) {
+                    if (Errors.isRaised(e) && Errors.object(e).type().inherits(Errors.TABLE.get("IndexError"))) {
+                        return Optional.empty();
+                    }
+                    throw e;
+                }
+            }
+        };
+    }
+
     Iteration iteration(Value value) {
+        if (value instanceof Value.Elements elements) return elements.iteration();
+        if (value instanceof Value.Instance instance && isSequence(instance)) return ofInstance(instance);
         if (value instanceof Value.Range range) {
             long length = range.length();
             return new Iteration() {
@@ -127,17 +173,19 @@ final class Sequences {
                     .mapToObj(c -> (Value) new Value.Text(Character.toString(c)))
                     .toList();
         }
-        if (value instanceof Value.Range || value instanceof Array array && array.rank() > 0) {
-            long length = length(value).number();
-            charge(length);
+        boolean byTurns = value instanceof Value.Elements || value instanceof Value.Instance one && isSequence(one);
+        if (byTurns || value instanceof Value.Range || value instanceof Array array && array.rank() > 0) {
+            if (!byTurns) charge(length(value).number());
             List<Value> elements = new ArrayList<>();
             Iteration iteration = iteration(value);
             for (Optional<Value> next = iteration.next(); next.isPresent(); next = iteration.next()) {
                 elements.add(next.get());
+                if (byTurns) charge(elements.size() > MOST_ELEMENTS ? elements.size() : 1);
             }
             return elements;
         }
-        throw new Fault(
+        throw Fault.error(
+                "TypeError",
                 value instanceof Array || Numbers.isNumber(value)
                         ? "a number has no elements"
                         : value.kind() + " has no elements");
@@ -145,7 +193,7 @@ final class Sequences {
 
     /** Takes the steps for a new list of so many elements. */
     void charge(long elements) {
-        if (elements > MOST_ELEMENTS) throw new Fault("makes a list of more than " + MOST_ELEMENTS + " elements");
+        if (elements > MOST_ELEMENTS) throw Fault.limit("makes a list of more than " + MOST_ELEMENTS + " elements");
         interpreter.take(STEPS_OF_ELEMENT * elements);
     }
 
@@ -156,7 +204,7 @@ final class Sequences {
                 && real.value() == Math.rint(real.value())
                 && Math.abs(real.value()) < 1e15) return Whole.of((long) real.value());
         if (value instanceof Array array) {
-            if (array.rank() > 0) throw new Fault("an array cannot be a key");
+            if (array.rank() > 0) throw Fault.error("TypeError", "an array cannot be a key");
             double item = interpreter.arrays().item(array);
             return key(new Value.Real(item));
         }
@@ -165,7 +213,7 @@ final class Sequences {
         }
         boolean changes =
                 value instanceof Value.Items || value instanceof Value.Dictionary || value instanceof Value.Unordered;
-        if (changes) throw new Fault(value.kind() + " cannot be a key");
+        if (changes) throw Fault.error("TypeError", value.kind() + " cannot be a key");
         return value;
     }
 
@@ -185,7 +233,7 @@ final class Sequences {
         for (Value element : elements) parts.add(interpreter.array(element, "an element"));
         String ragged = parts.stream().map(Array::shown).distinct().collect(Collectors.joining(" and "));
         List<List<Whole>> shapes = parts.stream().map(Array::lengths).distinct().toList();
-        if (shapes.size() > 1) throw new Fault("the elements have different shapes: " + ragged);
+        if (shapes.size() > 1) throw Fault.error("ValueError", "the elements have different shapes: " + ragged);
         List<Array> rows = new ArrayList<>();
         for (Array part : parts) {
             List<Whole> shape = new ArrayList<>(part.lengths());

@@ -18,11 +18,12 @@ final class Simple extends PythonBaseVisitor<Statement> {
     @Override
     public Statement visitStore(PythonParser.StoreContext context) {
         Place at = trees.at(context);
-        List<Expression> all = trees.all(context.expressions());
+        List<Expression> all = new ArrayList<>(List.of(trees.visit(context.expressions())));
+        all.addAll(trees.all(context.assigned()));
         if (context.annotation() != null) {
-            PythonParser.ExpressionsContext value = context.annotation().expressions();
-            if (value == null) return new Statement.Word(at, "pass");
-            return new Statement.Assign(at, List.of(targets(all.get(0))), trees.visit(value));
+            Optional<Expression> value =
+                    Optional.ofNullable(context.annotation().assigned()).map(trees::visit);
+            return new Statement.Declare(at, targets(all.get(0)), value);
         }
         if (all.size() == 1) return new Statement.Bare(at, all.get(0));
         if (context.operator != null) {
@@ -55,6 +56,24 @@ final class Simple extends PythonBaseVisitor<Statement> {
             return target;
         }
         throw target.at().error("cannot be assigned; a name can, an attribute, and the entries of a value");
+    }
+
+    @Override
+    public Statement visitYielding(PythonParser.YieldingContext context) {
+        throw trees.generating(context);
+    }
+
+    /** {@code type A = …}, of which only annotations know. */
+    @Override
+    public Statement visitAliasing(PythonParser.AliasingContext context) {
+        Place at = trees.at(context);
+        String word = context.word.getText();
+        if (!word.equals("type")) throw at.error(Refusal.unread(context.NAME(1).getText()));
+        Expression name = new Expression.Name(at, context.NAME(1).getText());
+        return new Statement.Assign(
+                at,
+                List.of(name),
+                new Expression.Literal(at, new Value.Hint(name.at().text())));
     }
 
     @Override

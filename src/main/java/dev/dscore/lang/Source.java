@@ -78,7 +78,7 @@ final class Source {
             if (source.next().getType() != Token.EOF) throw at.error("a field is no expression");
             return source.trees().visit(context);
         } catch (SourceException e) {
-            throw at.error(e.getMessage());
+            throw e.stop() == Stop.UNSUPPORTED ? at.refused(e.getMessage()) : at.error(e.getMessage());
         }
     }
 
@@ -157,13 +157,20 @@ final class Source {
                         bracket,
                         "the code ends too early: `" + bracket + "` is never closed");
             }
-            String refusal =
-                    switch (token.getType()) {
+            Optional<String> old = Refusal.ofPython2(statement(token));
+            String refusal = old.isPresent()
+                    ? old.get()
+                    : switch (token.getType()) {
                         case Token.EOF -> "the code ends too early" + expected(recognizer);
                         case PythonLexer.NEWLINE -> "the line ends too early" + expected(recognizer);
                         default -> Refusal.refusal(statement(token), token);
                     };
-            throw new SourceException(line, column + 1, token.getType() == Token.EOF ? "" : token.getText(), refusal);
+            throw new SourceException(
+                    Refusal.isNotebooks(refusal) ? Stop.UNSUPPORTED : Stop.ERROR,
+                    line,
+                    column + 1,
+                    token.getType() == Token.EOF ? "" : token.getText(),
+                    refusal);
         }
 
         private List<Token> statement(Token token) {

@@ -2,26 +2,89 @@ package dev.dscore.lang;
 
 import dev.dscore.graph.Size;
 import java.util.List;
+import java.util.Optional;
 
-/** Text that is not a program in the language. The message is a sentence for people; line and column count from 1. */
+/** What stops a program. The message is a sentence for people; line and column count from 1. */
 public final class SourceException extends RuntimeException {
+    private final String source;
     private final int line;
     private final int column;
     private final String text;
+    private final Stop stop;
+    private final String type;
+    private final Optional<Value.Instance> raised;
     private final List<Size> unequal;
     private final String remedy;
 
+    /** A text that no Python reads. */
     SourceException(int line, int column, String text, String message) {
-        this(line, column, text, message, List.of(), "");
+        this(Stop.ERROR, line, column, text, message);
     }
 
-    SourceException(int line, int column, String text, String message, List<Size> unequal, String remedy) {
+    SourceException(Stop stop, int line, int column, String text, String message) {
+        this("", line, column, text, message, stop, "SyntaxError", Optional.empty(), List.of(), "");
+    }
+
+    private SourceException(
+            String source,
+            int line,
+            int column,
+            String text,
+            String message,
+            Stop stop,
+            String type,
+            Optional<Value.Instance> raised,
+            List<Size> unequal,
+            String remedy) {
         super(message);
-        this.remedy = remedy;
-        this.unequal = unequal;
+        this.source = source;
         this.line = line;
         this.column = column;
         this.text = text;
+        this.stop = stop;
+        this.type = type;
+        this.raised = raised;
+        this.unequal = unequal;
+        this.remedy = remedy;
+    }
+
+    static SourceException of(Place at, String message, Fault fault) {
+        return new SourceException(
+                at.source(),
+                at.line(),
+                at.column(),
+                at.text(),
+                message,
+                fault.stop(),
+                fault.type(),
+                Optional.empty(),
+                fault.unequal(),
+                fault.remedy());
+    }
+
+    /** The same with the object that the program raised. */
+    SourceException with(Value.Instance raised) {
+        return new SourceException(
+                source,
+                line,
+                column,
+                text,
+                getMessage(),
+                stop,
+                raised.type().name(),
+                Optional.of(raised),
+                unequal,
+                remedy);
+    }
+
+    /** The same of a program with this text. */
+    SourceException in(String program) {
+        return new SourceException(program, line, column, text, getMessage(), stop, type, raised, unequal, remedy);
+    }
+
+    /** The whole program that it stands in. */
+    String source() {
+        return source;
     }
 
     public int line() {
@@ -35,6 +98,21 @@ public final class SourceException extends RuntimeException {
     /** The piece of the program that the message is about. */
     public String text() {
         return text;
+    }
+
+    /** Whether Python stops there, too. */
+    public Stop stop() {
+        return stop;
+    }
+
+    /** The class of Python's error; empty where it is not known. */
+    String type() {
+        return type;
+    }
+
+    /** What the program raised itself. */
+    Optional<Value.Instance> raised() {
+        return raised;
     }
 
     /** Where shapes do not fit, the two sizes that had to be equal; the message ends with them. */

@@ -24,6 +24,14 @@ sealed interface Statement {
         }
     }
 
+    /** {@code target: type = value}. */
+    record Declare(Place at, Expression target, Optional<Expression> value) implements Statement {
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.declare(this);
+        }
+    }
+
     /** {@code target += value}. */
     record Update(Place at, Operator operator, Expression target, Expression value) implements Statement {
         @Override
@@ -61,12 +69,42 @@ sealed interface Statement {
         }
     }
 
-    record ClassOf(Place at, String name, List<Expression> bases, List<Statement> body) implements Statement {
+    record ClassOf(Place at, String name, List<Expression.Argument> bases, List<Statement> body) implements Statement {
         @Override
         public <R> R accept(Visitor<R> visitor) {
             return visitor.classOf(this);
         }
     }
+
+    /** @param definition of a function or a class */
+    record Decorated(Place at, List<Expression> decorators, Statement definition) implements Statement {
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.decorated(this);
+        }
+    }
+
+    /** @param otherwise run where the body raises nothing */
+    record Try(Place at, List<Statement> body, List<Handler> handlers, List<Statement> otherwise, List<Statement> last)
+            implements Statement {
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.attempt(this);
+        }
+    }
+
+    /** {@code except type as name}. */
+    record Handler(Place at, Optional<Expression> type, Optional<String> name, List<Statement> body) {}
+
+    record With(Place at, List<Managed> managed, List<Statement> body) implements Statement {
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.with(this);
+        }
+    }
+
+    /** {@code value as target}. */
+    record Managed(Expression value, Optional<Expression> target) {}
 
     record Return(Place at, Optional<Expression> value) implements Statement {
         @Override
@@ -126,6 +164,8 @@ sealed interface Statement {
 
         R assign(Assign statement);
 
+        R declare(Declare statement);
+
         R update(Update statement);
 
         R branch(If statement);
@@ -137,6 +177,12 @@ sealed interface Statement {
         R define(Define statement);
 
         R classOf(ClassOf statement);
+
+        R decorated(Decorated statement);
+
+        R attempt(Try statement);
+
+        R with(With statement);
 
         R leave(Return statement);
 

@@ -23,7 +23,7 @@ final class Strings {
         for (TerminalNode string : strings) {
             String text = string.getText();
             String prefix = text.split("['\"]", 2)[0].toLowerCase(Locale.ROOT);
-            if (prefix.contains("b")) throw at.error("bytes are not taken");
+            if (prefix.contains("b")) throw at.unsupported("bytes are not taken");
             int quotes = text.startsWith("'''", prefix.length()) || text.startsWith("\"\"\"", prefix.length()) ? 3 : 1;
             String inside = text.substring(prefix.length() + quotes, text.length() - quotes);
             boolean raw = prefix.contains("r");

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.DoubleSupplier;
 import java.util.stream.IntStream;
 
 /** Arrays that are nodes of a graph: definitions, and the rows of tables. */
@@ -145,8 +146,10 @@ final class Symbolic implements Arrays {
         for (Whole length : lengths) {
             if (length.number() < 1
                     || !length.size().isNumber() && length.size().canBeLessThanOne()) {
-                throw new Fault("an axis cannot have the length " + length.size()
-                        + (length.isLength() ? ": it may be less than 1" : ""));
+                throw Fault.error(
+                        "ValueError",
+                        "an axis cannot have the length " + length.size()
+                                + (length.isLength() ? ": it may be less than 1" : ""));
             }
             sizes.add(length.size());
         }
@@ -169,6 +172,11 @@ final class Symbolic implements Arrays {
         Node filled = made(Operation.BROADCAST_TO, List.of(graph.constant(value)), Attributes.shape(shape(shape)));
         if (dtype == Dtype.BOOL) return array(elementwise(Operation.NOT_EQUAL, filled, graph.constant(0)));
         return array(filled, dtype == Dtype.INT);
+    }
+
+    @Override
+    public Array made(Array a, DoubleSupplier entries) {
+        throw Fault.unsupported("arrays of numbers that are drawn are not taken in a definition");
     }
 
     @Override
@@ -245,7 +253,7 @@ final class Symbolic implements Arrays {
     public Array product(Array a, Array b) {
         Node x = node(a), y = node(b);
         int left = x.shape().rank(), right = y.shape().rank();
-        if (left == 0 || right == 0) throw new Fault("@ takes no number; * multiplies by one");
+        if (left == 0 || right == 0) throw Fault.error("TypeError", "@ takes no number; * multiplies by one");
         if (a.dtype() == Dtype.BOOL && b.dtype() == Dtype.BOOL) {
             throw new Fault("NumPy makes truth values of a product of two comparisons; multiply one by 1");
         }

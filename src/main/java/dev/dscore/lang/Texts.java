@@ -16,7 +16,7 @@ final class Texts {
     private Texts() {}
 
     static Value.Text of(String text) {
-        if (text.length() > Sequences.MOST_ELEMENTS) throw new Fault("makes a string of more than a million letters");
+        if (text.length() > Sequences.MOST_ELEMENTS) throw Fault.limit("makes a string of more than a million letters");
         return new Value.Text(text);
     }
 
@@ -58,7 +58,7 @@ final class Texts {
     static String formatted(Value value, String specification) {
         if (specification.isEmpty()) return text(value);
         Matcher parts = SPECIFICATION.matcher(specification);
-        if (!parts.matches()) throw new Fault("the format `" + specification + "` is not taken");
+        if (!parts.matches()) throw Fault.unsupported("the format `" + specification + "` is not taken");
         String letter = parts.group(7);
         String body;
         if (letter.isEmpty() && parts.group(6) == null || letter.equals("s")) body = text(value);
@@ -76,7 +76,7 @@ final class Texts {
             case "e" -> String.format(Locale.ROOT, "%." + precision + "e", number);
             case "%" -> String.format(Locale.ROOT, "%." + precision + "f%%", number * 100);
             case "g" -> Numbers.text(number);
-            default -> throw new Fault("the format `" + letter + "` is not taken");
+            default -> throw Fault.unsupported("the format `" + letter + "` is not taken");
         };
     }
 

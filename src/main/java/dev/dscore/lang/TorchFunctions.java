@@ -60,7 +60,7 @@ final class TorchFunctions {
         row("cross_entropy", "a target", given -> {
             Arrays arrays = given.arrays();
             Array a = given.array("a");
-            if (a.rank() != 2) throw new Fault("takes scores of two axes here; these are " + a.shown());
+            if (a.rank() != 2) throw Fault.unsupported("takes scores of two axes here; these are " + a.shown());
             Array logs = arrays.along("log_softmax", a, List.of(1));
             Subscript rows = gather(arrays.spaced(0, 1, a.lengths().get(0), Dtype.INT));
             Array picked = arrays.read(logs, List.of(rows, gather(given.array("target"))));
@@ -149,11 +149,9 @@ final class TorchFunctions {
             return arrays.elementwise(function + "imum", List.of(a, b));
         List<Integer> axes = given.axes("dim", a);
         boolean keep = given.flag("keepdim");
-        Callable.ClassOf type = new Callable.ClassOf(function, List.of(), Map.of());
-        Value.Instance both = new Value.Instance(type);
-        both.attributes().put("values", arrays.reduced(function, a, axes, keep, 0));
-        both.attributes().put("indices", arrays.reduced("arg" + function, a, axes, keep, 0));
-        return both;
+        return new Value.Tuple(
+                List.of(arrays.reduced(function, a, axes, keep, 0), arrays.reduced("arg" + function, a, axes, keep, 0)),
+                List.of("values", "indices"));
     }
 
     private static Value spread(Given given, String function) {

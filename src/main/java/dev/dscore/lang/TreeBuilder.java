@@ -80,6 +80,10 @@ final class TreeBuilder extends PythonBaseVisitor<Expression> {
         if (context.lambdaParameters() != null) {
             for (PythonParser.LambdaParameterContext one :
                     context.lambdaParameters().lambdaParameter()) {
+                if (one.NAME() == null) {
+                    rest |= one.getText().equals("*");
+                    continue;
+                }
                 parameters.add(parameter(one.NAME(), one.sign, one.expression(), rest));
                 rest |= one.sign != null;
             }
@@ -125,6 +129,31 @@ final class TreeBuilder extends PythonBaseVisitor<Expression> {
         Set<String> locals = new LinkedHashSet<>(assigned);
         parameters.forEach(parameter -> locals.add(parameter.name()));
         return new Definition(at, name, List.copyOf(parameters), body, Set.copyOf(locals), Set.copyOf(globals));
+    }
+
+    @Override
+    public Expression visitNaming(PythonParser.NamingContext context) {
+        throw at(context).refused("`:=` is not taken; assign " + context.NAME().getText() + " in a line before");
+    }
+
+    @Override
+    public Expression visitAwaiting(PythonParser.AwaitingContext context) {
+        throw at(context).refused("`await` is not taken");
+    }
+
+    @Override
+    public Expression visitGenerator(PythonParser.GeneratorContext context) {
+        throw generating(context);
+    }
+
+    @Override
+    public Expression visitAssigned(PythonParser.AssignedContext context) {
+        if (context.expressions() == null) throw generating(context);
+        return visit(context.expressions());
+    }
+
+    SourceException generating(ParserRuleContext context) {
+        return at(context).refused("`yield` is not taken; collect the values in a list and return it");
     }
 
     @Override
@@ -223,9 +252,17 @@ final class TreeBuilder extends PythonBaseVisitor<Expression> {
     public Expression visitNumber(PythonParser.NumberContext context) {
         String text = context.getText().replace("_", "");
         Place at = at(context);
-        if (text.matches("0[xX].*")) {
-            if (text.length() > 15) throw at.error(Whole.tooLarge());
-            return new Expression.Literal(at, Whole.of(Long.parseLong(text.substring(2), 16)));
+        if (text.matches("0[xXoObB].*")) {
+            int radix = text.matches("0[xX].*") ? 16 : text.matches("0[oO].*") ? 8 : 2;
+            try {
+                return new Expression.Literal(at, Whole.of(Long.parseLong(text.substring(2), radix)));
+            } catch (NumberFormatException | Fault e) {
+                throw at.error(Whole.tooLarge());
+            }
+        }
+        if (text.matches(".*[jJ]")) throw at.refused("complex numbers are not taken");
+        if (text.matches("0\\d+") && !text.matches("0+")) {
+            throw at.error("begins with 0, which Python 3 does not read; 0o" + text.substring(1) + " is octal");
         }
         if (text.matches("\\d+")) {
             if (text.length() > LONGEST_WHOLE) throw at.error(Whole.tooLarge());
@@ -321,6 +358,7 @@ final class TreeBuilder extends PythonBaseVisitor<Expression> {
             PythonParser.LoopsContext loops) {
         List<Expression.Loop> all = new ArrayList<>();
         for (PythonParser.LoopContext loop : loops.loop()) {
+            if (loop.start.getText().equals("async")) throw at(loop).refused("`async for` is not taken");
             List<Expression> operands = all(loop.operand());
             all.add(new Expression.Loop(visit(loop.targets()), operands.get(0), operands.subList(1, operands.size())));
         }

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** What a name or an expression stands for while a program runs. */
@@ -27,6 +28,14 @@ public sealed interface Value
                 Value.Type,
                 Value.Module,
                 Value.Instance,
+                Value.Hint,
+                Value.Property,
+                Value.Static,
+                Value.OfClass,
+                Value.Super,
+                Value.Guard,
+                Value.Elements,
+                Value.Generator,
                 Callable {
     /** What a name stands for that has no value. */
     Value NOTHING = None.NONE;
@@ -78,7 +87,22 @@ public sealed interface Value
         }
     }
 
-    record Tuple(List<Value> elements) implements Value {
+    /** @param fields the names of the elements of a named one, else none */
+    record Tuple(List<Value> elements, List<String> fields) implements Value {
+        Tuple(List<Value> elements) {
+            this(elements, List.of());
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Tuple tuple && tuple.elements.equals(elements);
+        }
+
+        @Override
+        public int hashCode() {
+            return elements.hashCode();
+        }
+
         @Override
         public String kind() {
             return "a tuple";
@@ -105,6 +129,20 @@ public sealed interface Value
 
     final class Dictionary implements Value {
         private final Map<Value, Value> entries = new LinkedHashMap<>();
+        private final Optional<Value> factory;
+
+        Dictionary() {
+            this.factory = Optional.empty();
+        }
+
+        /** @param factory makes the value of a key that is read and not there */
+        Dictionary(Value factory) {
+            this.factory = Optional.of(factory);
+        }
+
+        Optional<Value> factory() {
+            return factory;
+        }
 
         public Map<Value, Value> entries() {
             return entries;
@@ -162,10 +200,105 @@ public sealed interface Value
     }
 
     /** What numbers are kept as, which is a function that converts, too. */
-    record Type(Dtype dtype, boolean isPythons) implements Value {
+    record Type(Dtype dtype, Origin origin) implements Value {
+        /** Whose type it is: Python's number, NumPy's, or what the entries of an array are. */
+        enum Origin {
+            PYTHON,
+            NUMPY,
+            DTYPE
+        }
+
+        boolean isPythons() {
+            return origin == Origin.PYTHON;
+        }
+
         @Override
         public String kind() {
             return "the type " + dtype.text();
+        }
+    }
+
+    /** A type in an annotation, which says nothing while the program runs. */
+    record Hint(String text) implements Value {
+        @Override
+        public String kind() {
+            return "a type hint";
+        }
+    }
+
+    /** An attribute of a class that is computed. */
+    record Property(Value getter, Optional<Value> setter) implements Value {
+        @Override
+        public String kind() {
+            return "a property";
+        }
+    }
+
+    /** A method of a class without a first argument of its own. */
+    record Static(Value function) implements Value {
+        @Override
+        public String kind() {
+            return "a static method";
+        }
+    }
+
+    /** A method whose first argument is the class. */
+    record OfClass(Value function) implements Value {
+        @Override
+        public String kind() {
+            return "a class method";
+        }
+    }
+
+    /** {@code super()}: what the receiver's classes after this one have. */
+    record Super(Callable.ClassOf after, Value receiver) implements Value {
+        @Override
+        public String kind() {
+            return "super()";
+        }
+    }
+
+    /** What stands behind {@code with} and changes no number: {@code torch.no_grad()}. */
+    record Guard(String name) implements Value {
+        @Override
+        public String kind() {
+            return name;
+        }
+    }
+
+    /** {@code iter(…)}. */
+    final class Elements implements Value {
+        private final Sequences.Iteration iteration;
+
+        Elements(Sequences.Iteration iteration) {
+            this.iteration = iteration;
+        }
+
+        Sequences.Iteration iteration() {
+            return iteration;
+        }
+
+        @Override
+        public String kind() {
+            return "an iterator";
+        }
+    }
+
+    /** A generator of random numbers, which changes with every number that is drawn. */
+    record Generator(RandomSource source) implements Value {
+        @Override
+        public String kind() {
+            return "a generator of random numbers";
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return this == other;
+        }
+
+        @Override
+        public int hashCode() {
+            return System.identityHashCode(this);
         }
     }
 

@@ -29,7 +29,7 @@ public final class Whole implements Value {
     }
 
     static Fault tooLarge() {
-        return new Fault("makes a whole number beyond 2 ** 53, which is not counted with");
+        return Fault.unsupported("makes a whole number beyond 2 ** 53, which is not counted with");
     }
 
     public long number() {

@@ -61,7 +61,7 @@ final class Elementwise {
     }
 
     private NumericArray two(Ufunc ufunc, NumericArray a, NumericArray b) {
-        Dtype operands = a.dtype.with(b.dtype), dtype = ufunc.dtype(operands);
+        Dtype operands = together(a, b), dtype = ufunc.dtype(operands);
         Whole[] lengths = broadcast(ufunc.name(), a, b);
         double[] data = new double[meter.array(lengths)];
         NumericArray result = NumericArray.of(data, lengths, dtype);
@@ -71,6 +71,13 @@ final class Elementwise {
         if (dtype == Dtype.BOOL && operands == Dtype.BOOL) truths(data);
         check(data, dtype);
         return result;
+    }
+
+    // a whole number of Python's is counted in the array's own type
+    private static Dtype together(NumericArray a, NumericArray b) {
+        boolean small = a.dtype == Dtype.UINT8 && b.dtype == Dtype.INT && b.rank() == 0
+                || b.dtype == Dtype.UINT8 && a.dtype == Dtype.INT && a.rank() == 0;
+        return small ? Dtype.UINT8 : a.dtype.with(b.dtype);
     }
 
     // the signs that hot loops have, each in a loop of its own
@@ -112,7 +119,8 @@ final class Elementwise {
             case "power" -> {
                 for (double exponent : b.toArray()) {
                     if (exponent < 0)
-                        throw new Fault(
+                        throw Fault.error(
+                                "ValueError",
                                 "whole numbers to negative powers are not taken by NumPy; 1 / x, or a float, is");
                 }
                 yield ufunc.two();
@@ -127,15 +135,23 @@ final class Elementwise {
 
     // whole numbers have one zero
     private static void check(double[] data, Dtype dtype) {
-        if (dtype != Dtype.INT) return;
+        if (!dtype.isWhole()) return;
         for (int i = 0; i < data.length; i++) {
             if (Math.abs(data[i]) > Whole.LARGEST) throw tooLarge();
+            if (dtype == Dtype.UINT8) fits(data[i]);
             data[i] += 0.0;
         }
     }
 
+    // NumPy counts uint8 modulo 256
+    private static void fits(double value) {
+        if (value < 0 || value > 255) {
+            throw Fault.unsupported("makes " + (long) value + " in uint8, which holds 0 … 255 and is not wrapped here");
+        }
+    }
+
     private static Fault tooLarge() {
-        return new Fault("makes a whole number beyond 2 ** 53, which is not counted with");
+        return Fault.unsupported("makes a whole number beyond 2 ** 53, which is not counted with");
     }
 
     /** The result with what explains that it is not finite, where something does. */
@@ -182,10 +198,12 @@ final class Elementwise {
             return;
         }
         Ufunc ufunc = Ufunc.named(function);
-        Dtype operands = a.dtype.with(b.dtype), dtype = ufunc.dtype(operands);
+        Dtype operands = together(a, b), dtype = ufunc.dtype(operands);
         if (dtype.compareTo(a.dtype) > 0) {
-            throw new Fault("the array holds " + (a.dtype == Dtype.INT ? "whole numbers" : "truth values") + " ("
-                    + a.dtype.text() + ") and stays so in place; NumPy refuses to store " + dtype.text() + " in it");
+            throw Fault.error(
+                    "UFuncTypeError",
+                    "the array holds " + (a.dtype.isWhole() ? "whole numbers" : "truth values") + " (" + a.dtype.text()
+                            + ") and stays so in place; NumPy refuses to store " + dtype.text() + " in it");
         }
         Whole[] lengths = broadcast(function, a, b);
         same(a, lengths);
@@ -200,7 +218,7 @@ final class Elementwise {
                 a.buffer.data,
                 by.buffer.data);
         if (a.dtype == Dtype.BOOL) settle(a);
-        if (a.dtype == Dtype.INT) check(a.toArray(), Dtype.INT);
+        if (a.dtype.isWhole()) check(a.toArray(), a.dtype);
         if (a.buffer.cause == null) a.buffer.cause = by.buffer.cause;
         if (a.buffer.cause == null && function.equals("divide")) a.buffer.cause = notFinite(a, by);
     }
@@ -230,7 +248,7 @@ final class Elementwise {
                     java.util.Arrays.copyOfRange(by.strides, 1, by.rank()));
         }
         if (!broadcasts(by, a)) {
-            throw new Fault(NumericArray.shown(lengths) + " cannot be broadcast to " + a.shown());
+            throw Fault.error("ValueError", NumericArray.shown(lengths) + " cannot be broadcast to " + a.shown());
         }
         double[] from = by.buffer.data, to = a.buffer.data;
         boolean plain = a.dtype == Dtype.FLOAT || a.dtype == by.dtype;
@@ -257,7 +275,9 @@ final class Elementwise {
 
     static void writable(NumericArray a) {
         if (a.readOnly)
-            throw new Fault("is spread by broadcasting, and NumPy does not let it be changed; .copy() makes another");
+            throw Fault.error(
+                    "ValueError",
+                    "is spread by broadcasting, and NumPy does not let it be changed; .copy() makes another");
     }
 
     private static void same(NumericArray a, Whole[] lengths) {
@@ -273,8 +293,10 @@ final class Elementwise {
     static double kept(double value, Dtype dtype) {
         if (dtype == Dtype.FLOAT) return value;
         if (dtype == Dtype.BOOL) return value == 0 ? 0 : 1;
-        if (!Double.isFinite(value)) throw new Fault(value + " is no whole number, and the array holds whole numbers");
+        if (!Double.isFinite(value))
+            throw Fault.error("ValueError", value + " is no whole number, and the array holds whole numbers");
         if (Math.abs(value) > Whole.LARGEST) throw tooLarge();
+        if (dtype == Dtype.UINT8) fits(Math.rint(value) == value ? value : Math.floor(value));
         return value < 0 ? Math.ceil(value) + 0.0 : Math.floor(value);
     }
 

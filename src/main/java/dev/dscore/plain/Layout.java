@@ -24,8 +24,10 @@ final class Layout {
         double count = 1;
         for (Whole length : lengths) count *= length.number();
         if (count != a.count()) {
-            throw new Fault("cannot be reshaped to " + NumericArray.shown(lengths) + ": " + product(a.lengths)
-                    + " entries ≠ " + product(lengths));
+            throw Fault.error(
+                    "ValueError",
+                    "cannot be reshaped to " + NumericArray.shown(lengths) + ": " + product(a.lengths) + " entries ≠ "
+                            + product(lengths));
         }
         Optional<int[]> strides = strides(a, lengths);
         // a number is no view
@@ -92,7 +94,9 @@ final class Layout {
             fits = a.shape[axis] == 1 || a.shape[axis] == lengths[axis + missing].number();
         }
         if (!fits)
-            throw new Fault("broadcast_to of " + a.shown() + " cannot be broadcast to " + NumericArray.shown(lengths));
+            throw Fault.error(
+                    "ValueError",
+                    "broadcast_to of " + a.shown() + " cannot be broadcast to " + NumericArray.shown(lengths));
         meter.array(lengths);
         int[] shape =
                 Arrays.stream(lengths).mapToInt(length -> (int) length.number()).toArray();
@@ -108,7 +112,7 @@ final class Layout {
 
     NumericArray concatenated(List<NumericArray> arrays, int axis) {
         NumericArray first = arrays.get(0);
-        if (first.rank() == 0) throw new Fault("numbers without axes cannot be concatenated");
+        if (first.rank() == 0) throw Fault.error("ValueError", "numbers without axes cannot be concatenated");
         if (axis >= first.rank()) throw new Fault("axis " + axis + " is not there: " + first.shown());
         Dtype dtype = first.dtype;
         long total = 0;
@@ -151,7 +155,8 @@ final class Layout {
     private static void fit(NumericArray a, NumericArray b, int joined) {
         boolean fits = a.rank() == b.rank();
         for (int axis = 0; fits && axis < a.rank(); axis++) fits = axis == joined || a.shape[axis] == b.shape[axis];
-        if (!fits) throw new Fault(a.shown() + " and " + b.shown() + " cannot be joined along axis " + joined);
+        if (!fits)
+            throw Fault.error("ValueError", a.shown() + " and " + b.shown() + " cannot be joined along axis " + joined);
     }
 
     NumericArray windows(NumericArray a, List<Integer> axes, List<Whole> windows) {
@@ -163,7 +168,8 @@ final class Layout {
             Whole window = windows.get(i);
             long left = lengths[axis].number() - window.number() + 1;
             if (left < 1)
-                throw new Fault(
+                throw Fault.error(
+                        "ValueError",
                         "a window of length " + window + " is longer than the axis of length " + lengths[axis].size());
             lengths[axis] = Whole.of(left);
             lengths[rank + i] = window;

@@ -73,7 +73,7 @@ public final class Meter implements AutoCloseable {
                 held = budget.hold(new Budget.Need(1, "()", 0, 2 * needed));
                 holding = 2 * needed;
             } catch (TooCostlyException e) {
-                throw new Fault(e.getMessage());
+                throw Fault.limit(e.getMessage());
             }
         }
         made = (long) (needed - SLACK);
@@ -112,7 +112,7 @@ public final class Meter implements AutoCloseable {
         try {
             budget.check(new Budget.Need(entries, shape, operations, bytes));
         } catch (TooCostlyException e) {
-            throw new Fault(e.getMessage());
+            throw Fault.limit(e.getMessage());
         }
     }
 

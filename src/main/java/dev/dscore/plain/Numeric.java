@@ -11,6 +11,7 @@ import dev.dscore.lang.Value;
 import dev.dscore.lang.Whole;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.DoubleSupplier;
 
 /** Arrays of plain numbers, as NumPy computes with them: eagerly, with views and dtypes. */
 public final class Numeric implements Arrays {
@@ -61,7 +62,7 @@ public final class Numeric implements Arrays {
         if (number instanceof Value.Real real) return scalar(real.value(), Dtype.FLOAT);
         if (number instanceof Value.Flag flag) return scalar(flag.value() ? 1 : 0, Dtype.BOOL);
         if (number instanceof Whole whole) return scalar(whole.number(), Dtype.INT);
-        throw new Fault("takes a number, not " + number.kind());
+        throw Fault.error("TypeError", "takes a number, not " + number.kind());
     }
 
     @Override
@@ -73,9 +74,16 @@ public final class Numeric implements Arrays {
     }
 
     @Override
+    public Array made(Array a, DoubleSupplier entries) {
+        double[] data = own(a).buffer.data;
+        for (int i = 0; i < data.length; i++) data[i] = entries.getAsDouble();
+        return a;
+    }
+
+    @Override
     public Array spaced(double start, double step, Whole length, Dtype dtype) {
         Whole[] lengths = {length};
-        if (length.number() < 0) throw new Fault("an axis cannot have the length " + length);
+        if (length.number() < 0) throw Fault.error("ValueError", "an axis cannot have the length " + length);
         double[] data = new double[meter.array(lengths)];
         for (int i = 0; i < data.length; i++) data[i] = Elementwise.kept(start + i * step, dtype);
         return NumericArray.of(data, lengths, dtype);
@@ -118,8 +126,10 @@ public final class Numeric implements Arrays {
             // the last for −1, as an index has it
             if (at[i] < 0) at[i] += classes.number();
             if (at[i] < 0 || at[i] >= classes.number()) {
-                throw new Fault("indices has an entry outside an axis of length " + classes.size()
-                        + (classes.isLength() ? " = " + classes.number() : ""));
+                throw Fault.error(
+                        "IndexError",
+                        "indices has an entry outside an axis of length " + classes.size()
+                                + (classes.isLength() ? " = " + classes.number() : ""));
             }
             data[i * (int) classes.number() + (int) at[i]] = 1;
         }
@@ -227,7 +237,7 @@ public final class Numeric implements Arrays {
     @Override
     public double item(Array a) {
         NumericArray array = own(a);
-        if (array.count() != 1) throw new Fault("takes one number, not " + a.kind());
+        if (array.count() != 1) throw Fault.error("TypeError", "takes one number, not " + a.kind());
         return array.buffer.data[array.offset];
     }
 

@@ -18,7 +18,7 @@ final class Products {
 
     /** {@code a @ b}. */
     NumericArray product(NumericArray a, NumericArray b) {
-        if (a.rank() == 0 || b.rank() == 0) throw new Fault("@ takes no number; * multiplies by one");
+        if (a.rank() == 0 || b.rank() == 0) throw Fault.error("TypeError", "@ takes no number; * multiplies by one");
         Whole inner = a.lengths[a.rank() - 1], outer = b.lengths[Math.max(0, b.rank() - 2)];
         if (inner.number() != outer.number()) throw misfit(a, b, inner, outer);
         NumericArray left = a.rank() == 1

@@ -40,14 +40,14 @@ final class Reductions {
         double[] data = new double[meter.array(shape)];
         boolean empty = lane == 0;
         if (empty && !function.matches("sum|nansum|prod|mean|var|std|any|all|count_nonzero")) {
-            throw new Fault("an axis of length 0 has no " + function);
+            throw Fault.error("ValueError", "an axis of length 0 has no " + function);
         }
         for (int i = 0; i < data.length; i++) data[i] = lane(function, entries, i * lane, lane, ddof);
         Dtype dtype = dtype(function, a.dtype);
         if (dtype == Dtype.INT)
             for (double entry : data)
                 if (Math.abs(entry) > Whole.LARGEST)
-                    throw new Fault("makes a whole number beyond 2 ** 53, which is not counted with");
+                    throw Fault.unsupported("makes a whole number beyond 2 ** 53, which is not counted with");
         NumericArray result = NumericArray.of(data, shape, dtype);
         result.buffer.cause = a.buffer.cause;
         if (function.equals("sum")

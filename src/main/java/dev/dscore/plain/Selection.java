@@ -99,7 +99,8 @@ final class Selection {
             fits = by.shape[axis] == 1 || by.shape[axis] == to.shape[axis + missing];
         }
         if (!fits)
-            throw new Fault(
+            throw Fault.error(
+                    "ValueError",
                     "the entries that are changed are " + to.shown() + ", and " + value.shown() + " does not fit them");
         return new NumericArray(
                 by.buffer, by.offset, places.lengths, Elementwise.strides(by, to.shape), value.dtype, true);
@@ -159,8 +160,10 @@ final class Selection {
                 NumericArray truths = (NumericArray) mask.mask();
                 for (int i = 0; i < truths.rank(); i++) {
                     if (truths.shape[i] != a.shape[axis + i]) {
-                        throw new Fault("the mask is " + truths.shown() + " and the array " + a.shown() + ": "
-                                + truths.lengths[i].size() + " ≠ " + a.lengths[axis + i].size());
+                        throw Fault.error(
+                                "IndexError",
+                                "the mask is " + truths.shown() + " and the array " + a.shown() + ": "
+                                        + truths.lengths[i].size() + " ≠ " + a.lengths[axis + i].size());
                     }
                 }
                 for (var places : new Numeric(meter).nonzero(truths))
@@ -234,8 +237,10 @@ final class Selection {
         double[] places = indices.toArray();
         for (int i = 0; i < places.length; i++) {
             if (places[i] < -length.number() || places[i] >= length.number()) {
-                throw new Fault(text + " has an entry outside an axis of length " + length.size()
-                        + (length.isLength() ? " = " + length.number() : ""));
+                throw Fault.error(
+                        "IndexError",
+                        text + " has an entry outside an axis of length " + length.size()
+                                + (length.isLength() ? " = " + length.number() : ""));
             }
             if (places[i] < 0) places[i] += length.number();
         }

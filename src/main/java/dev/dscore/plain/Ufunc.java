@@ -152,9 +152,9 @@ record Ufunc(String name, Result result, DoubleUnaryOperator one, DoubleBinaryOp
     Dtype dtype(Dtype operands) {
         return switch (result) {
             case FLOAT -> {
-                if (operands == Dtype.BOOL && !name.equals("divide"))
-                    throw new Fault("NumPy computes " + name
-                            + " of comparisons in float16, which is not kept here; multiply them by 1.0");
+                if (operands.compareTo(Dtype.INT) < 0 && !name.equals("divide"))
+                    throw Fault.unsupported("NumPy computes " + name
+                            + " of comparisons and uint8 in float16, which is not kept here; multiply them by 1.0");
                 yield Dtype.FLOAT;
             }
             case BOOL -> Dtype.BOOL;
@@ -168,9 +168,9 @@ record Ufunc(String name, Result result, DoubleUnaryOperator one, DoubleBinaryOp
             }
             case PROMOTED -> {
                 if (operands == Dtype.BOOL && name.equals("subtract"))
-                    throw new Fault("NumPy does not count with two comparisons; multiply each by 1");
+                    throw Fault.error("TypeError", "NumPy does not count with two comparisons; multiply each by 1");
                 if (operands == Dtype.BOOL && name.equals("negative"))
-                    throw new Fault("NumPy has no minus of a comparison; multiply it by -1");
+                    throw Fault.error("TypeError", "NumPy has no minus of a comparison; multiply it by -1");
                 yield operands;
             }
         };

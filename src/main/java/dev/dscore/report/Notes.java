@@ -28,7 +28,7 @@ final class Notes {
         // a message about an operation begins with its text
         String place = text.isEmpty() || message.startsWith(text) ? "" : ", at " + text;
         String end = message.endsWith("?") || message.endsWith(".") ? "" : ".";
-        return "The code stopped in line " + stopped.line() + place + ": " + message + end;
+        return "The code stopped in " + stopped.place() + place + ": " + message + end;
     }
 
     private static String ungraded(ShownReport report, double points) {

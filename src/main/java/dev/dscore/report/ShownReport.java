@@ -16,6 +16,7 @@ import java.util.Optional;
  * A report as far as its reader may see it, its text printable. Made by {@link #of} and nowhere else, so that what a
  * {@link Reveal} lets out is decided once, for every format.
  *
+ * @param isComplete whether no part is left to a person
  * @param backward the names of the marks in the order of the backward pass
  * @param listing the submitted code
  */
@@ -24,6 +25,7 @@ public record ShownReport(
         double maxScore,
         boolean passed,
         double ungraded,
+        boolean isComplete,
         Optional<String> firstError,
         Optional<Stopped> stopped,
         List<Ignored> ignored,
@@ -43,8 +45,11 @@ public record ShownReport(
                 report.maxScore(),
                 report.passed(),
                 report.ungraded(),
+                report.isComplete(),
                 verdict ? Optional.empty() : Optional.ofNullable(report.firstError()),
-                report.stopped().map(at -> new Stopped(at.line(), Printable.of(at.text()), Printable.of(at.message()))),
+                report.stopped()
+                        .map(at ->
+                                new Stopped(at.call(), at.line(), Printable.of(at.text()), Printable.of(at.message()))),
                 report.ignored().stream()
                         .map(name -> new Ignored(Printable.of(name.name()), Printable.of(name.message())))
                         .toList(),
@@ -69,10 +74,5 @@ public record ShownReport(
             case ERRORS -> Optional.of(check.inOutline(Told::size));
             case ANSWERS -> Optional.of(check);
         };
-    }
-
-    /** Returns whether no part is left to a person. */
-    public boolean isComplete() {
-        return ungraded == 0;
     }
 }

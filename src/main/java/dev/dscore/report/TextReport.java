@@ -40,8 +40,12 @@ public final class TextReport {
 
     /** Returns the message of a mark, unless the report's notes say the same: where the code stopped. */
     static Optional<String> message(ShownMark mark, ShownReport report) {
-        boolean said = report.stopped().isPresent() && mark.status() == Status.FAILED;
-        return said ? Optional.empty() : mark.message();
+        boolean stopped = mark.status() == Status.FAILED || mark.status() == Status.UNSUPPORTED;
+        return mark.message()
+                .filter(message -> !stopped
+                        || report.stopped()
+                                .filter(at -> message.contains(at.message()))
+                                .isEmpty());
     }
 
     private static String notes(ShownReport report, Escaping form, String end) {

@@ -212,12 +212,16 @@ class ProgramTests {
             textBlock =
                     """
             async def f(x):                | `async def` is not taken
-            with open('f') as g:           | `with` is not taken
-            try:                           | `try` is not taken
-            except ValueError:             | `except` is not taken
-            finally:                       | `finally` is not taken
+            with open('f') as g: pass      | open: this function is not taken
+            try: pass                      | try:: is followed by no `except` and no `finally`
+            except ValueError:             | except ValueError:: stands behind no `try`
+            finally:                       | finally:: stands behind no `try`
             yield X                        | `yield` is not taken
-            @staticmethod                  | a decorator is not taken
+            @staticmethod                  | @staticmethod: decorates nothing
+            match X:                       | `match` is not taken
+            (c := X)                       | `:=` is not taken
+            a = 1j                         | complex numbers are not taken
+            print X                        | `print` without brackets is Python 2
             a = await X                    | `await` is not taken
             len(X) = 3                     | len(X): cannot be assigned
             %matplotlib inline             | a notebook's command is not taken

@@ -59,6 +59,7 @@ class AutogradersTests {
                 List.of(marks).stream().map(Mark::name).toList(),
                 stopped == null ? Optional.empty() : Optional.of(new Listing("a\nb", Optional.of(stopped.line()))),
                 Optional.ofNullable(stopped),
+                true,
                 ignored,
                 List.of(),
                 List.of(),
@@ -153,7 +154,7 @@ class AutogradersTests {
 
     @Test
     void whereTheCodeStoppedIsSaidOnceInEveryForm() {
-        Stopped stopped = new Stopped(7, "dscore @ W", "(N C) @ (D C) does not fit: C ≠ D");
+        Stopped stopped = new Stopped(null, 7, "dscore @ W", "(N C) @ (D C) does not fit: C ≠ D");
         Mark[] marks = {
             mark(
                     "dX",
@@ -217,6 +218,7 @@ class AutogradersTests {
                 plain.backward(),
                 Optional.empty(),
                 Optional.empty(),
+                true,
                 List.of(),
                 List.of(new Unproven("dmask", "0 * infinity at mask[0]")),
                 List.of(),

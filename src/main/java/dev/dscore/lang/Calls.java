@@ -1,0 +1,142 @@
+package dev.dscore.lang;
+
+import dev.dscore.lang.Definition.Kind;
+import dev.dscore.lang.Definition.Parameter;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Calls of functions, methods and classes. */
+final class Calls {
+    /** Calls within calls. */
+    private static final int DEEPEST = 60;
+
+    private final Interpreter interpreter;
+    private int depth = 0;
+
+    Calls(Interpreter interpreter) {
+        this.interpreter = interpreter;
+    }
+
+    /** A function of the program's, with the defaults that it has now. */
+    Callable.Own own(Definition definition) {
+        Map<String, Value> defaults = new HashMap<>();
+        for (Parameter parameter : definition.parameters()) {
+            parameter.defaults().ifPresent(value -> defaults.put(parameter.name(), interpreter.value(value)));
+        }
+        return new Callable.Own(definition, interpreter.scope(), defaults);
+    }
+
+    static boolean isCallable(Value value) {
+        return value instanceof Callable
+                || value instanceof Value.Type
+                || value instanceof Value.Guard
+                || value instanceof Value.Hint
+                || value instanceof Value.Static
+                || value instanceof Value.Instance instance
+                        && callMethod(instance).isPresent();
+    }
+
+    // an object of torch's modules is called by its forward
+    private static java.util.Optional<String> callMethod(Value.Instance instance) {
+        return java.util.stream.Stream.of("__call__", "forward")
+                .filter(name -> instance.type().find(name).isPresent())
+                .findFirst();
+    }
+
+    /** The fault of calling what cannot be called. */
+    static Fault uncallable(Value value) {
+        if (value instanceof Value.Module module) {
+            return Fault.unsupported("this function is not taken: " + module.name() + " is not known here");
+        }
+        return Fault.error("TypeError", "cannot be called: it is " + value.kind());
+    }
+
+    Value call(Value function, List<Value> positional, Map<String, Value> keywords) {
+        interpreter.take(1);
+        if (function instanceof Callable.Native known) return known.function().call(interpreter, positional, keywords);
+        if (function instanceof Callable.Bound bound) {
+            List<Value> all = new ArrayList<>(positional.size() + 1);
+            all.add(bound.receiver());
+            all.addAll(positional);
+            return call(bound.function(), all, keywords);
+        }
+        if (function instanceof Callable.Own own) return call(own, positional, keywords);
+        if (function instanceof Callable.Abstract method) return call(method.function(), positional, keywords);
+        if (function instanceof Value.Static method) return call(method.function(), positional, keywords);
+        if (function instanceof Callable.ClassOf type)
+            return interpreter.classes().instance(type, positional, keywords);
+        if (function instanceof Value.Type type) {
+            if (positional.size() > 1) throw Fault.unsupported("takes one value here");
+            return Conversions.to(interpreter, type, positional);
+        }
+        // as a decorator: the function itself
+        if (function instanceof Value.Guard) return positional.size() == 1 ? positional.get(0) : function;
+        if (function instanceof Value.Hint) return function;
+        if (function instanceof Value.Instance instance && isCallable(instance)) {
+            return call(
+                    interpreter.members().read(instance, callMethod(instance).orElseThrow()), positional, keywords);
+        }
+        throw uncallable(function);
+    }
+
+    private Value call(Callable.Own own, List<Value> positional, Map<String, Value> keywords) {
+        if (depth >= DEEPEST)
+            throw Fault.limit("calls itself too often; at most " + DEEPEST + " calls stand in one another");
+        Definition definition = own.definition();
+        Scope inner = own.closure().inner(definition.locals(), definition.globals());
+        bind(own, inner, positional, keywords);
+        if (!positional.isEmpty()) inner.receive(positional.get(0));
+        Place before = interpreter.current();
+        depth++;
+        try {
+            return interpreter.within(inner, () -> interpreter.statements().returned(definition.body()));
+        } finally {
+            depth--;
+            interpreter.at(before);
+        }
+    }
+
+    private static void bind(Callable.Own own, Scope inner, List<Value> positional, Map<String, Value> keywords) {
+        Definition definition = own.definition();
+        Set<String> used = new HashSet<>();
+        int next = 0;
+        boolean rest = false;
+        Value.Dictionary others = null;
+        for (Parameter parameter : definition.parameters()) {
+            String name = parameter.name();
+            if (parameter.kind() == Kind.REST) {
+                rest = true;
+                inner.bind(name, new Value.Tuple(List.copyOf(positional.subList(next, positional.size()))));
+                next = positional.size();
+            } else if (parameter.kind() == Kind.KEYWORDS) {
+                others = new Value.Dictionary();
+                inner.bind(name, others);
+            } else if (parameter.kind() == Kind.PLAIN && next < positional.size()) {
+                if (keywords.containsKey(name))
+                    throw Fault.error("TypeError", "the argument " + name + " is given twice");
+                inner.bind(name, positional.get(next++));
+            } else if (keywords.containsKey(name)) {
+                inner.bind(name, keywords.get(name));
+                used.add(name);
+            } else if (own.defaults().containsKey(name)) {
+                inner.bind(name, own.defaults().get(name));
+            } else {
+                throw Fault.error("TypeError", "the argument " + name + " of " + definition.name() + " is missing");
+            }
+        }
+        if (!rest && next < positional.size()) {
+            throw Fault.error(
+                    "TypeError", definition.name() + " takes " + next + " arguments, not " + positional.size());
+        }
+        for (Map.Entry<String, Value> keyword : keywords.entrySet()) {
+            if (used.contains(keyword.getKey())) continue;
+            if (others == null)
+                throw Fault.error("TypeError", definition.name() + " has no argument " + keyword.getKey());
+            others.entries().put(new Value.Text(keyword.getKey()), keyword.getValue());
+        }
+    }
+}

@@ -1,0 +1,145 @@
+package dev.dscore.lang;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Classes of the program's: how they are defined, what makes an object of one, and the methods that Python calls by itself. */
+final class Classes {
+    /** Bases that add nothing to what runs: {@code ABC}, {@code Generic[T]}, {@code nn.Module}. */
+    static final Map<String, Callable.ClassOf> BASES = bases("object", "ABC", "Generic", "Protocol", "Module");
+
+    private static final String ANNOTATIONS = "__annotations__";
+
+    private final Interpreter interpreter;
+
+    Classes(Interpreter interpreter) {
+        this.interpreter = interpreter;
+    }
+
+    private static Map<String, Callable.ClassOf> bases(String... names) {
+        Map<String, Callable.ClassOf> bases = new LinkedHashMap<>();
+        for (String name : names) bases.put(name, new Callable.ClassOf(name, List.of(), Map.of()));
+        return bases;
+    }
+
+    /** Runs the body of a class. */
+    Callable.ClassOf define(Statement.ClassOf statement) {
+        List<Callable.ClassOf> bases = new ArrayList<>();
+        for (Expression.Argument argument : statement.bases()) {
+            Value value = interpreter.value(argument.value());
+            Place at = argument.value().at();
+            if (argument.name().isPresent() || argument.star() > 0) {
+                boolean abstracts =
+                        value instanceof Callable.Native meta && meta.name().equals("ABCMeta");
+                if (!abstracts) throw at.unsupported("`metaclass=` and its like are not taken");
+            } else if (value instanceof Callable.ClassOf type) {
+                if (type != BASES.get("object")) bases.add(type);
+            } else if (value instanceof Value.Hint) {
+                bases.add(BASES.get("Generic"));
+            } else {
+                throw at.unsupported(
+                        value instanceof Value.Module
+                                ? "this class is not here; put it before the class that inherits from it"
+                                : value.kind() + " is not taken as a base class");
+            }
+        }
+        Scope body = interpreter.scope().ofClass();
+        return interpreter.within(body, () -> {
+            interpreter.statements().all(statement.body());
+            Callable.ClassOf type = Interpreter.at(
+                    statement.at(),
+                    () -> new Callable.ClassOf(statement.name(), bases, new LinkedHashMap<>(body.names())));
+            body.defines(type);
+            return type;
+        });
+    }
+
+    /** Notes an annotated name of a class. */
+    void declare(String name) {
+        Scope scope = interpreter.scope();
+        if (!scope.isOfClass()) return;
+        Value.Dictionary declared =
+                scope.names().get(ANNOTATIONS) instanceof Value.Dictionary known ? known : new Value.Dictionary();
+        scope.names().put(ANNOTATIONS, declared);
+        declared.entries().put(new Value.Text(name), new Value.Hint(name));
+    }
+
+    /** The annotated names of a class, those that it inherits first. */
+    static List<String> declared(Callable.ClassOf type) {
+        List<String> names = new ArrayList<>();
+        List<Callable.ClassOf> order = type.order();
+        for (int i = order.size() - 1; i >= 0; i--) {
+            if (!(order.get(i).attributes().get(ANNOTATIONS) instanceof Value.Dictionary declared)) continue;
+            for (Value name : declared.entries().keySet()) {
+                if (!names.contains(Texts.text(name))) names.add(Texts.text(name));
+            }
+        }
+        return names;
+    }
+
+    Value.Instance instance(Callable.ClassOf type, List<Value> positional, Map<String, Value> keywords) {
+        String missing = abstracts(type);
+        if (!missing.isEmpty()) {
+            throw Fault.error(
+                    "TypeError", type.name() + " does not define " + missing + ", and has no objects without");
+        }
+        Value.Instance instance = new Value.Instance(type);
+        if (Errors.isClass(type)) instance.attributes().put("args", new Value.Tuple(List.copyOf(positional)));
+        if (type.find("__init__").isPresent()) {
+            interpreter.call(interpreter.members().read(instance, "__init__"), positional, keywords);
+        } else if (!Errors.isClass(type) && !(positional.isEmpty() && keywords.isEmpty())) {
+            throw Fault.error("TypeError", type.name() + " takes no arguments");
+        }
+        return instance;
+    }
+
+    private static String abstracts(Callable.ClassOf type) {
+        return type.order().stream()
+                .flatMap(one -> one.attributes().keySet().stream())
+                .distinct()
+                .filter(name -> isAbstract(type.find(name).orElseThrow()))
+                .sorted()
+                .collect(Collectors.joining(", "));
+    }
+
+    private static boolean isAbstract(Value value) {
+        if (value instanceof Value.Property property) return isAbstract(property.getter());
+        if (value instanceof Value.Static method) return isAbstract(method.function());
+        if (value instanceof Value.OfClass method) return isAbstract(method.function());
+        return value instanceof Callable.Abstract;
+    }
+
+    /** Calls a method of an object that its class has. */
+    Value method(Value object, String name, List<Value> arguments) {
+        return interpreter.call(interpreter.members().read(object, name), arguments, Map.of());
+    }
+
+    /** What a method that Python calls by itself gives, where the class of the object has it. */
+    Optional<Value> special(Value object, String name, List<Value> arguments) {
+        if (!(object instanceof Value.Instance instance)) return Optional.empty();
+        if (instance.type().find(name).isEmpty()) return Optional.empty();
+        return Optional.of(method(object, name, arguments)).filter(value -> !isNotImplemented(value));
+    }
+
+    private static boolean isNotImplemented(Value value) {
+        return value instanceof Value.Hint hint && hint.text().equals("NotImplemented");
+    }
+
+    boolean isTrue(Value.Instance instance) {
+        Optional<Value> truth = special(instance, "__bool__", List.of());
+        if (truth.isEmpty()) truth = special(instance, "__len__", List.of());
+        return truth.isEmpty() || interpreter.isTrue(truth.get());
+    }
+
+    String text(Value.Instance instance) {
+        for (String name : List.of("__str__", "__repr__")) {
+            Optional<Value> text = special(instance, name, List.of());
+            if (text.isPresent()) return Texts.text(text.get());
+        }
+        return Errors.text(interpreter, instance).orElseGet(() -> Texts.text(instance));
+    }
+}

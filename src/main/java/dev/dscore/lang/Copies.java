@@ -1,0 +1,69 @@
+package dev.dscore.lang;
+
+import java.util.IdentityHashMap;
+import java.util.Map;
+
+/** What the module {@code copy} has. A deep copy keeps what was one object one. */
+final class Copies {
+    static final Map<String, Builtin> TABLE = Map.of(
+            "copy", Builtin.of("copy", "a", given -> new Copies(given, false).copy(given.value("a"), true)),
+            "deepcopy", Builtin.of("deepcopy", "a", given -> new Copies(given, true).copy(given.value("a"), true)));
+
+    private final Given given;
+    private final boolean deep;
+    private final Map<Value, Value> made = new IdentityHashMap<>();
+
+    private Copies(Given given, boolean deep) {
+        this.given = given;
+        this.deep = deep;
+    }
+
+    private Value copy(Value value, boolean outermost) {
+        if (!outermost && !deep) return value;
+        Value known = made.get(value);
+        if (known != null) return known;
+        given.interpreter().take(Sequences.STEPS_OF_ELEMENT);
+        if (value instanceof Array array) return kept(value, given.arrays().converted(array, array.dtype()));
+        if (value instanceof Value.Items items) {
+            Value.Items copy = new Value.Items(java.util.List.of());
+            made.put(value, copy);
+            items.elements().forEach(one -> copy.elements().add(copy(one, false)));
+            return copy;
+        }
+        if (value instanceof Value.Tuple tuple && deep) {
+            return kept(
+                    value,
+                    new Value.Tuple(
+                            tuple.elements().stream()
+                                    .map(one -> copy(one, false))
+                                    .toList(),
+                            tuple.fields()));
+        }
+        if (value instanceof Value.Dictionary dictionary) {
+            Value.Dictionary copy =
+                    dictionary.factory().map(Value.Dictionary::new).orElseGet(Value.Dictionary::new);
+            made.put(value, copy);
+            dictionary.entries().forEach((key, one) -> copy.entries().put(key, copy(one, false)));
+            return copy;
+        }
+        if (value instanceof Value.Unordered set) {
+            Value.Unordered copy = new Value.Unordered();
+            copy.elements().addAll(set.elements());
+            return kept(value, copy);
+        }
+        if (value instanceof Value.Instance instance) {
+            Value.Instance copy = new Value.Instance(instance.type());
+            made.put(value, copy);
+            instance.attributes().forEach((name, one) -> copy.attributes().put(name, copy(one, false)));
+            return copy;
+        }
+        if (value instanceof Value.Generator)
+            throw Fault.unsupported("a generator of random numbers is not copied here");
+        return value;
+    }
+
+    private Value kept(Value original, Value copy) {
+        made.put(original, copy);
+        return copy;
+    }
+}
