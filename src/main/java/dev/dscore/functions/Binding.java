@@ -56,6 +56,13 @@ public record Binding(Inputs inputs, Map<String, int[]> given) {
         return lacksOnes ? gradient.reshaped(declared.shape()) : gradient;
     }
 
+    /** The array of an input or an upstream gradient in the shape in which it came; null where there is none of the name. */
+    public @Nullable Tensor asSent(String name) {
+        Tensor tensor = inputs.tensors().get(name);
+        int[] came = given.get(name);
+        return tensor == null || came == null ? tensor : tensor.reshaped(came);
+    }
+
     /** What the arrays sent say of the lengths of axes, as far as they go: for a message, not to compute with. */
     public static Map<String, Integer> lengths(List<Declaration> inputs, Map<String, Tensor> sent) {
         Map<String, Integer> lengths = new HashMap<>();

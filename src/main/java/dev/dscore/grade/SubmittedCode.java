@@ -11,6 +11,7 @@ import dev.dscore.functions.Function;
 import dev.dscore.graph.Cost;
 import dev.dscore.graph.Graph;
 import dev.dscore.graph.Node;
+import dev.dscore.graph.Shape;
 import dev.dscore.graph.Size;
 import dev.dscore.lang.Dtype;
 import dev.dscore.lang.Limits;
@@ -190,12 +191,12 @@ record SubmittedCode(
                             .noneMatch(input -> input.name().equals(entry.getKey())
                                     && input.alias().filter(names::contains).isPresent())) continue;
             Node node = entry.getValue();
-            Tensor tensor = node instanceof Node.Input input
-                    ? binding.inputs().tensors().get(input.name())
-                    : values.get(node);
+            boolean isInput = node instanceof Node.Input;
+            Tensor tensor = isInput ? binding.asSent(entry.getKey()) : values.get(node);
             if (tensor == null) continue;
+            Shape shape = node.shape().last(tensor.rank());
             Dtype dtype = node.holdsIndices() ? Dtype.INT : Truth.holds(node) ? Dtype.BOOL : Dtype.FLOAT;
-            visible.put(entry.getKey(), numbers.array(tensor, node.shape(), dtype));
+            visible.put(entry.getKey(), numbers.array(tensor, shape, dtype));
         }
         for (Declaration input : function.inputs()) {
             Value value = visible.get(input.name());

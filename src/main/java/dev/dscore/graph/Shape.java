@@ -65,6 +65,11 @@ public record Shape(List<Size> sizes) {
         return new Shape(sizes.stream().map(size -> Size.of(size.in(lengths))).toList());
     }
 
+    /** The last axes, {@code rank} of them. */
+    public Shape last(int rank) {
+        return new Shape(sizes.subList(rank() - rank, rank()));
+    }
+
     /** The shape with other sizes put in for axes. */
     public Shape with(Map<String, Size> others) {
         return new Shape(sizes.stream().map(size -> size.with(others)).toList());

@@ -569,4 +569,27 @@ class GradeApiTests {
                 .getResponse()
                 .getContentAsString(StandardCharsets.UTF_8);
     }
+
+    /** A vector that came as a vector is one in the code, as an array is compared in the shape in which its input came. */
+    @Test
+    void codeSeesABiasInTheShapeInWhichItCame() throws Exception {
+        String code = String.join(
+                "\\n",
+                "dW = np.zeros_like(W)",
+                "db = np.zeros_like(b)",
+                "for i in range(N):",
+                "    f = X[i].dot(W) + b",
+                "    p = np.exp(f) / np.sum(np.exp(f))",
+                "    for j in range(C):",
+                "        g = p[j] - (j == y[i])",
+                "        dW[:, j] += g * X[i] / N",
+                "        db[j] += g / N");
+        mvc.perform(post("/v1/grade")
+                        .contentType(MediaType.APPLICATION_JSON)
+                        .content("{\"function\": \"softmax\", \"inputs\": {\"X\": [[1.0, 2], [3, -1]], "
+                                + "\"W\": [[0.1, 0.2, 0.3], [0.4, 0.5, -0.6]], \"b\": [0.1, 0.2, 0.3], \"y\": [0, 2]}, "
+                                + "\"points\": {\"dW\": 1, \"db\": 1}, \"code\": \"" + code + "\"}"))
+                .andExpect(jsonPath("$.marks[0].status").value("correct"))
+                .andExpect(jsonPath("$.marks[1].status").value("correct"));
+    }
 }
