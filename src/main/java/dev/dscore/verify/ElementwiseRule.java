@@ -50,7 +50,9 @@ final class ElementwiseRule implements DifferenceRule {
             Node argument = node.arguments().get(Math.min(i, arity - 1));
             Tensor value = baseline.of(argument);
             x[i] = PlainKernels.stretched(value, out.shape());
-            e[i] = PlainKernels.stretched(new Tensor(value.shape(), errors.ofOperand(argument)), out.shape());
+            boolean divides = node.operation() == Operation.DIVIDE && i > 0;
+            double[] error = divides ? errors.ofDivisor(argument) : errors.ofOperand(argument);
+            e[i] = PlainKernels.stretched(new Tensor(value.shape(), error), out.shape());
         }
         double[] result = new double[out.size()];
         for (int i = 0; i < result.length; i++) {
@@ -213,10 +215,10 @@ final class ElementwiseRule implements DifferenceRule {
         private double at(double @Nullable [] values, int index) {
             return values == null ? 0 : values[index];
         }
-        /** An infinite operand has no digits to lose. */
+        /** An infinite operand has no digits to lose; a change that underflows has lost all of them. */
         private double error(double f, double d, double d2, ScalarRule.Operand[] operands) {
             double error = rule.error(f, d, d2, operands[0], operands[1], operands[2]);
-            return Double.isNaN(error) ? Baseline.U * Math.abs(d) : error;
+            return (Double.isNaN(error) ? Baseline.U * Math.abs(d) : error) + Double.MIN_VALUE;
         }
     }
 }

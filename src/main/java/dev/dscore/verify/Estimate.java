@@ -22,13 +22,18 @@ record Estimate(
     static final int STILL = 8;
 
     private static final double BEYOND = 16;
+    private static final double VAGUE = 4;
 
     /** A function that does not change at all. */
     static final Estimate ZERO = new Estimate(0, 0, 0, 0, 0, 0, STILL);
 
-    /** A function that has not changed at so many steps in turn. */
-    static Estimate still(int steps) {
-        return new Estimate(0, 0, 0, 0, 0, 0, steps);
+    /**
+     * A function that has not changed at so many steps in turn.
+     *
+     * @param rounding the least that one of these steps proves of the derivative: changes may have underflowed
+     */
+    static Estimate still(int steps, double rounding) {
+        return new Estimate(0, 0, rounding, 0, 0, 0, steps);
     }
 
     /** @param error a bound on the rounding error of the change at h */
@@ -80,6 +85,16 @@ record Estimate(
      */
     boolean isRounding(double enough) {
         return still == 0 && Math.abs(value) <= bound() && bound() > enough;
+    }
+
+    /**
+     * Whether the function changes by little more than its bound: by far too long a step, from one of its plateaus to another, the
+     * difference is up to 7/3 of the truncation error that it is given.
+     *
+     * @param enough as in {@link #isRounding}
+     */
+    boolean isVague(double enough) {
+        return still == 0 && Math.abs(value) <= VAGUE * bound() && bound() > enough;
     }
 
     /** Whether both cannot be right: bounds that rounding exceeds now and then leave room for it. */

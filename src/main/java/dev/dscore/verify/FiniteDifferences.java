@@ -31,7 +31,7 @@ final class FiniteDifferences {
     private static final int LONG_TRIES = 4;
     // beyond these, a kink may still be nearer than any step: 1e-100 from it
     private static final int FINE_TRIES = 14;
-    private static final double MUCH_SHORTER = 0x1p-40;
+    private static final double MUCH_SHORTER = 0x1p-100;
     // so many steps are tried where the change of the output is all rounding: a long step may hide that it is more
     private static final int ROUNDING_TRIES = 8;
     // up to a quarter of the entry's scale
@@ -265,7 +265,7 @@ final class FiniteDifferences {
                 Reached reached = change.space().reached(i);
                 if (atKinks[lane] == null && reached.count() > 0) atKinks[lane] = new OneSided(reached);
                 boolean doubts = isDoubtful(change, i, tried[i], lane, smooth, stillSteps, atKinks[lane]);
-                boolean lost = attempt < ROUNDING_TRIES && smooth[lane] != null && smooth[lane].isRounding(enough);
+                boolean lost = attempt < ROUNDING_TRIES && smooth[lane] != null && smooth[lane].isVague(enough);
                 boolean shorter =
                         atKinks[lane] == null || atKinks[lane].reached().exact() || attempt + 1 < LONG_TRIES;
                 if ((doubts || atKinks[lane] == null && lost) && shorter) doubtful.add(lane);
@@ -344,8 +344,12 @@ final class FiniteDifferences {
         }
         boolean still = up == 0 && down == 0 && up2 == 0 && down2 == 0;
         stillSteps[lane] = still ? stillSteps[lane] + 1 : 0;
-        Estimate estimate = still ? Estimate.still(stillSteps[lane]) : Estimate.of(h, up, down, up2, down2, error);
-        Estimate before = smooth[lane], best = better(before, estimate);
+        Estimate before = smooth[lane];
+        double proven = 2 * error / h, known = before != null && before.still() > 0 ? before.rounding() : proven;
+        Estimate estimate = still
+                ? Estimate.still(stillSteps[lane], Math.min(proven, known))
+                : Estimate.of(h, up, down, up2, down2, error);
+        Estimate best = better(before, estimate);
         smooth[lane] = before == null ? best : best.beside(best == before ? estimate : before);
         return estimate.isDoubtful();
     }
@@ -373,6 +377,8 @@ final class FiniteDifferences {
         int length = rowLength();
         for (int lane = 0; lane < steps.length; lane++) {
             double own = Math.abs(source.data()[positions[lane]]);
+            // a masked score of minus infinity stays where it is, by any step
+            if (own == Double.POSITIVE_INFINITY) own = 1;
             // most entries are not small, whatever their row is
             if (!(own >= SMALLEST_SCALE)) {
                 double typical = Math.min(1, rows[positions[lane] / length]);

@@ -5,8 +5,10 @@ import dev.dscore.graph.Graph;
 import dev.dscore.graph.Node;
 import dev.dscore.graph.Operation;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.DoubleUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class ForwardPrecision {
     private final Baseline baseline;
     private final DoubleUnaryOperator rounding;
+    private final Set<Node> inLogarithms = new HashSet<>();
     // relative to the value, where that is more than one rounding
     private final Map<Node, double[]> errors = new HashMap<>();
 
@@ -32,6 +35,7 @@ final class ForwardPrecision {
         List<Node> forward = graph.needed(List.of(objective));
         for (int i = forward.size() - 1; i >= 0; i--) {
             if (!(forward.get(i) instanceof Node.Apply node)) continue;
+            if (node.operation() == Operation.LOG) inLogarithms.add(node.argument());
             reflected(node);
             passBack(node);
         }
@@ -46,6 +50,15 @@ final class ForwardPrecision {
             least[i] = Math.min(Double.MAX_VALUE, relative[i] * Math.abs(values[i]));
         }
         return least;
+    }
+
+    /** Whether the forward pass takes a logarithm of the value, or of what it is a multiple of. */
+    boolean isInLogarithm(Node node) {
+        if (inLogarithms.contains(node)) return true;
+        return node instanceof Node.Apply product
+                && product.operation() == Operation.MULTIPLY
+                && product.arguments().stream().anyMatch(factor -> !(factor instanceof Node.Apply))
+                && product.arguments().stream().anyMatch(inLogarithms::contains);
     }
 
     // the logistic function of -x, as such or written out, is as often had as 1 less that of x

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The running rounding error of every value of a baseline: Higham, Accuracy and Stability of Numerical Algorithms (2002),
  * section 3.3. Each operation passes on the errors of its operands, by its slopes, and adds the rounding of its own result.
- * A node's errors are computed when they are asked for. An infinite value has no error: it is taken as computed. Errors that
+ * A node's errors are computed when they are asked for. A value that the precision cannot hold has no error: the infinity is taken as computed. Errors that
  * cancel, since two operands share them, are overestimated; {@link RoundingSamples} measures them.
  *
  * <p>{@link Model} says how contributions add up.
@@ -70,6 +70,7 @@ class RoundingErrors {
     private final @Nullable ForwardPrecision known;
     private final double @Nullable [][] errors;
     private final Saturation saturation;
+    private @Nullable RoundingErrors asComputed;
 
     /** Bounds, where inputs are exact. */
     static RoundingErrors ofExactInputs(Graph graph, Baseline baseline) {
@@ -166,6 +167,16 @@ class RoundingErrors {
         return alone ? new double[baseline.of(node).size()] : computed(node);
     }
 
+    /**
+     * The same of a divisor. The derivative of {@code log(p)} divides by the very {@code p} that the logarithm was taken of, and
+     * by nothing written in terms of later values.
+     */
+    double[] ofDivisor(Node node) {
+        if (alone || known == null || !known.isInLogarithm(node)) return ofOperand(node);
+        if (asComputed == null) asComputed = new RoundingErrors(graph, baseline, model, precision, false, null);
+        return asComputed.of(node);
+    }
+
     /** How the rounding errors of a sum of n terms grow with n: like its square root, in all but contrived cases. */
     static double growth(int terms) {
         return Baseline.U * (2 + Math.sqrt(terms));
@@ -181,7 +192,7 @@ class RoundingErrors {
         double[] result = DifferenceRule.of(apply.operation()).running(apply, baseline, this);
         double[] raised = atLeast(apply, result);
         for (int i = 0; i < raised.length; i++) {
-            if (!Double.isFinite(raised[i])) raised[i] = 0;
+            if (!Double.isFinite(raised[i]) || precision.isBeyond(out.data()[i])) raised[i] = 0;
         }
         return isBound() ? raised : saturation.among(raised, apply);
     }

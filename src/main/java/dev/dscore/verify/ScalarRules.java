@@ -203,7 +203,8 @@ final class ScalarRules {
             return (a.error()
                                     + Math.abs(f) * b.error()
                                     + Math.abs(b.delta()) * quotientError
-                                    + 3 * U * (Math.abs(a.delta()) + Math.abs(f * b.delta())))
+                                    + 3 * U * (Math.abs(a.delta()) + Math.abs(f * b.delta()))
+                                    + Double.MIN_VALUE)
                             / divisor
                     + Math.abs(d) * (b.baseError() + b.error()) / divisor;
         }
