@@ -502,11 +502,16 @@ final class NumpyFunctions {
         });
         for (int axes = 1; axes <= 3; axes++) {
             int least = axes;
-            row("atleast_" + axes + "d", "a", given -> {
-                Array a = given.array("a");
-                List<Whole> shape = new ArrayList<>(a.lengths());
-                while (shape.size() < least) shape.add(shape.size() == 2 ? 2 : 0, Whole.ONE);
-                return a.rank() >= least ? a : given.arrays().reshaped(a, shape);
+            row("atleast_" + axes + "d", "*arrays", given -> {
+                List<Value> widened = new ArrayList<>();
+                for (Value value : given.rest()) {
+                    Array a = given.interpreter().array(value, "an argument");
+                    List<Whole> shape = new ArrayList<>(a.lengths());
+                    while (shape.size() < least) shape.add(shape.size() == 2 ? 2 : 0, Whole.ONE);
+                    widened.add(a.rank() >= least ? a : given.arrays().reshaped(a, shape));
+                }
+                if (widened.isEmpty()) throw new Fault("takes one array at least");
+                return widened.size() == 1 ? widened.get(0) : new Value.Items(widened);
             });
         }
         row("flip", "a axis=None", given -> {
@@ -997,6 +1002,12 @@ final class NumpyFunctions {
             List<Subscript> subscripts = wholes(a);
             subscripts.set(axis, gather(indices));
             return given.arrays().read(a, subscripts);
+        });
+        row("choose", "a choices", given -> {
+            Array a = given.array("a"), choices = given.array("choices");
+            if (a.rank() != 1 || choices.rank() != 2) throw new Fault("takes a list of numbers and a matrix here");
+            Subscript places = gather(given.arrays().spaced(0, 1, a.lengths().get(0), Dtype.INT));
+            return given.arrays().read(choices, List.of(gather(a), places));
         });
         row("take_along_axis", "a indices axis", given -> {
             Array a = given.array("a");
