@@ -43,6 +43,26 @@ public final class Definitions {
     /** The lengths of axes as far as a request gives them. */
     public interface KnownLengths {
         Map<String, Integer> of(List<Declaration> inputs);
+
+        /** Whether inputs are drawn, so that the other axes get lengths, too. */
+        default boolean areDrawn() {
+            return false;
+        }
+
+        /** Those of inputs that are drawn. */
+        static KnownLengths drawn(Map<String, Integer> given) {
+            return new KnownLengths() {
+                @Override
+                public Map<String, Integer> of(List<Declaration> inputs) {
+                    return given;
+                }
+
+                @Override
+                public boolean areDrawn() {
+                    return true;
+                }
+            };
+        }
     }
 
     /**
@@ -61,6 +81,7 @@ public final class Definitions {
         Made<Function> known = definitions.getIfPresent(general);
         if (known != null) return known.chargedTo(allowance);
         Map<String, Integer> given = lengths.of(written.inputs());
+        if (lengths.areDrawn()) given = RandomInputs.sizes(written.inputs(), given);
         Key particular = new Key(written, given);
         known = definitions.getIfPresent(particular);
         if (known != null) return known.chargedTo(allowance);
@@ -137,7 +158,19 @@ public final class Definitions {
             boolean all = RandomInputs.sizes(inputs, Map.of()).keySet().equals(lengths.keySet());
             boolean some = lengths.values().stream().allMatch(length -> length > 0);
             if (!all || !some || !Program.mayDependOnLengths(e)) throw e;
+            return particular(source, lengths, e, allowance);
+        }
+    }
+
+    // where it stops at the same line, the message in symbols says more
+    private Function particular(
+            Written source, Map<String, Integer> lengths, SourceException general, Allowance allowance)
+            throws DefinitionException {
+        try {
             return new Function(source, lengths, limits, allowance);
+        } catch (SourceException e) {
+            boolean same = e.line() == general.line() && !general.text().isEmpty();
+            throw same ? general : e;
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.dscore.contract;
 
 import dev.dscore.app.BatchCall;
+import dev.dscore.app.Definitions;
 import dev.dscore.app.Drawn;
 import dev.dscore.app.Engine;
 import dev.dscore.app.GradeCall;
@@ -12,7 +13,6 @@ import dev.dscore.compute.Allowance;
 import dev.dscore.contract.GradingOptions.ToleranceOptions;
 import dev.dscore.functions.Binding;
 import dev.dscore.functions.Function;
-import dev.dscore.functions.RandomInputs;
 import dev.dscore.problem.ProblemType;
 import dev.dscore.problem.RequestException;
 import dev.dscore.report.Reveal;
@@ -117,12 +117,13 @@ public record GradeRequest(
 
     private Function function(Engine engine, Allowance allowance) {
         Map<String, Tensor> sent = GradientsRequest.present(inputs);
+        boolean drawn = sizes != null || seed != null;
         return engine.definitions()
                 .function(
                         FunctionField.of(function),
-                        declared -> sizes == null && seed == null
-                                ? Binding.lengths(declared, sent)
-                                : RandomInputs.sizes(declared, GradientsRequest.present(sizes)),
+                        drawn
+                                ? Definitions.KnownLengths.drawn(GradientsRequest.present(sizes))
+                                : declared -> Binding.lengths(declared, sent),
                         allowance);
     }
 

@@ -1,12 +1,12 @@
 package dev.dscore.contract;
 
+import dev.dscore.app.Definitions;
 import dev.dscore.app.DerivationCall;
 import dev.dscore.app.Drawn;
 import dev.dscore.app.Engine;
 import dev.dscore.app.InputsCall;
 import dev.dscore.compute.Allowance;
 import dev.dscore.functions.Function;
-import dev.dscore.functions.RandomInputs;
 import dev.dscore.problem.ProblemType;
 import dev.dscore.problem.RequestException;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -37,7 +37,7 @@ public record SizedRequest(
 
     private Function bound(Engine engine, Allowance allowance) {
         return engine.definitions()
-                .function(FunctionField.of(function), declared -> RandomInputs.sizes(declared, lengths()), allowance);
+                .function(FunctionField.of(function), Definitions.KnownLengths.drawn(lengths()), allowance);
     }
 
     private Map<String, Integer> lengths() {

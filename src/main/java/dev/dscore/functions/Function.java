@@ -69,7 +69,8 @@ public final class Function {
             Shape shape = lengths.isEmpty() ? input.shape() : input.shape().inNumbers(lengths);
             start.input(input.name(), shape, input.isInteger());
         }
-        Program program = Program.parse(written.code(), written.calls(), limits);
+        Program program =
+                Program.parse(written.code(), written.calls(), written.calls().isEmpty() ? limits : limits.ofFile());
         Program.Result result = lengths.isEmpty()
                 ? program.extend(start.build(), written.plain(), allowance)
                 : program.extend(start.build(), lengths, written.plain(), allowance);

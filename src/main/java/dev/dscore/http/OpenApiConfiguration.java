@@ -135,7 +135,16 @@ class OpenApiConfiguration {
     private static Schema<?> function() {
         Schema<?> definition = new ObjectSchema()
                 .addProperty("inputs", new Schema<>().$ref("#/components/schemas/DeclaredInputs"))
-                .addProperty("code", new StringSchema().description("NumPy code that assigns the output"))
+                .addProperty(
+                        "code",
+                        new StringSchema().description("NumPy code that assigns the output, or a file of functions"))
+                .addProperty(
+                        "call",
+                        new ComposedSchema()
+                                .oneOf(List.of(new StringSchema(), new ArraySchema().items(new StringSchema())))
+                                .description(
+                                        "Run after a file of functions, which then sees no input by itself: what it"
+                                                + " assigns is named"))
                 .addProperty("output", new Schema<>().$ref("#/components/schemas/Output"))
                 .required(List.of("inputs", "code", "output"));
         return new ComposedSchema()
@@ -149,8 +158,12 @@ class OpenApiConfiguration {
                 .addProperty("below", new Schema<>().description("The axis or number that each integer is less than"))
                 .addProperty("alias", new StringSchema().description("Another name for the input"))
                 .required(List.of("shape"));
-        return byName(new ComposedSchema().oneOf(List.of(new StringSchema(), integers)))
-                .description("By name a shape, \"N D\", or shape and bound of an array of integers");
+        Schema<?> plain = new ObjectSchema()
+                .addProperty("value", new Schema<>().description("Any JSON, which the code may branch on"))
+                .required(List.of("value"));
+        return byName(new ComposedSchema().oneOf(List.of(new StringSchema(), integers, plain)))
+                .description(
+                        "By name a shape, \"N D\", shape and bound of an array of integers, or a value that is no array");
     }
 
     private static Schema<?> output() {

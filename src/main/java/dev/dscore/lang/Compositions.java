@@ -104,7 +104,7 @@ final class Compositions {
             }
             while (factors.size() > 1)
                 factors.add(arrays.elementwise(Operation.MULTIPLY, factors.remove(0), factors.remove(0)));
-            rest = arrays.array(factors.get(0));
+            rest = arrays.array(factors.get(0), Symbolic.own(a).isWhole());
         }
         if (keepdims) return rest;
         List<Whole> lengths = new ArrayList<>();

@@ -1027,6 +1027,12 @@ final class NumpyFunctions {
             subscripts.set(axis, gather(indices));
             return given.arrays().read(a, subscripts);
         });
+        row("choose", "a choices", given -> {
+            Array a = given.array("a"), choices = given.array("choices");
+            if (a.rank() != 1 || choices.rank() != 2) throw new Fault("takes a list of numbers and a matrix here");
+            Subscript places = gather(given.arrays().spaced(0, 1, a.lengths().get(0), Dtype.INT));
+            return given.arrays().read(choices, List.of(gather(a), places));
+        });
         row("take_along_axis", "a indices axis", given -> {
             Array a = given.array("a");
             return given.arrays().read(a, along(given, a));

@@ -119,7 +119,8 @@ public final class Program {
         });
         for (String name : run.assigned()) {
             Value value = run.values().get(name);
-            if (value instanceof SymbolicArray array && array.rows().isEmpty()) {
+            if (value instanceof SymbolicArray array) {
+                if (array.rows().isPresent() || array.mask().isPresent()) continue;
                 if (!(array.node() instanceof Node.AxisSize)) builder.name(name, array.node());
             } else if (value instanceof Value.Real
                     || value instanceof Whole whole && !whole.isLength() && lengths.isEmpty()) {

@@ -29,6 +29,11 @@ final class Selecting {
             return arrays.array(
                     arrays.made(Operation.PICK, List.of(a.node(), columns(a, subscripts)), Attributes.NONE));
         }
+        if (subscripts.size() == 1 && subscripts.get(0) instanceof Subscript.Mask mask) {
+            Node holds = Symbolic.node(mask.mask());
+            if (!holds.shape().equals(a.node().shape())) throw picked();
+            return SymbolicArray.masked(arrays, a.node(), holds);
+        }
         Gathered gathered = gathered(a.node(), subscripts, false);
         Node taken = arrays.made(
                 Operation.TAKE, List.of(gathered.of, gathered.indices), Attributes.axes(List.of(gathered.axis), false));
@@ -60,6 +65,10 @@ final class Selecting {
             }
         }
         a.put(arrays.elementwise(Operation.WHERE, chosen, by, before));
+    }
+
+    private static Fault picked() {
+        return new Fault("picking by a mask of another shape is not taken; multiply by the mask, or take np.where");
     }
 
     private static Fault refused() {
@@ -222,7 +231,7 @@ final class Selecting {
         for (int i = 0; i < subscripts.size(); i++) {
             Subscript subscript = subscripts.get(i);
             if (subscript instanceof Subscript.Mask) {
-                throw new Fault("picking by a mask is not taken; multiply by the mask, or take np.where");
+                throw picked();
             }
             if (subscript instanceof Subscript.NewAxis) {
                 newAxes.add(i);

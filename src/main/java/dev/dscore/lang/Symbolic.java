@@ -83,7 +83,8 @@ final class Symbolic implements Arrays {
         return array(node, false);
     }
 
-    private SymbolicArray array(Node node, boolean whole) {
+    /** @param whole whether NumPy keeps whole numbers here */
+    SymbolicArray array(Node node, boolean whole) {
         return new SymbolicArray(this, new SymbolicArray.Memory(node, whole), List.of());
     }
 
@@ -203,19 +204,19 @@ final class Symbolic implements Arrays {
     private static final Set<String> WHOLE =
             Set.of("add", "subtract", "multiply", "negative", "maximum", "minimum", "abs", "sign", "square");
 
-    /** Refuses what NumPy would cut, or make a truth value, where it is stored. */
-    static void checkStored(SymbolicArray to, Array value) {
-        if (to.dtype() == Dtype.BOOL && value.dtype() != Dtype.BOOL) {
-            throw new Fault(
-                    "NumPy makes truth values of what is stored in an array of comparisons; multiply that by 1.0 first");
-        }
+    /** What NumPy stores of a value: its truth in an array of comparisons. Refused where whole numbers would be cut. */
+    private Array stored(SymbolicArray to, Array value) {
+        if (to.dtype() == Dtype.BOOL && value.dtype() != Dtype.BOOL) return converted(value, Dtype.BOOL);
         if (to.isWhole() && value.dtype() == Dtype.FLOAT) {
             throw new Fault("NumPy cuts what is stored in an array of whole numbers; make it with dtype=float");
         }
+        return value;
     }
 
     @Override
     public Array elementwise(String function, List<Array> operands) {
+        if (operands.stream().anyMatch(operand -> own(operand).mask().isPresent()))
+            return Masked.elementwise(this, function, operands);
         Operation operation = OPERATIONS.get(function);
         if (operation == null) return Compositions.elementwise(this, function, operands);
         List<Node> nodes = new ArrayList<>();
@@ -237,6 +238,7 @@ final class Symbolic implements Arrays {
 
     @Override
     public Array reduced(String function, Array a, List<Integer> axes, boolean keepdims, int ddof) {
+        if (own(a).mask().isPresent()) return Masked.reduced(this, function, own(a), keepdims);
         Operation operation = OPERATIONS.get(function);
         if (operation == null) return Compositions.reduced(this, function, a, axes, keepdims);
         return array(made(operation, List.of(node(a)), new Attributes(axes, keepdims, ddof, null)));
@@ -341,8 +343,9 @@ final class Symbolic implements Arrays {
 
     @Override
     public void write(Array a, List<Subscript> subscripts, Array value) {
-        checkStored(own(a), value);
-        new Selecting(this).write(own(a), subscripts, node(value));
+        SymbolicArray stored = own(stored(own(a), value));
+        if (stored.mask().isPresent()) Masked.write(this, own(a), subscripts, stored);
+        else new Selecting(this).write(own(a), subscripts, stored.node());
     }
 
     /** A node in another shape, as NumPy stores it: leading axes of length 1 may go. */
@@ -361,7 +364,8 @@ final class Symbolic implements Arrays {
     @Override
     public void accumulate(String function, Array a, List<Subscript> subscripts, Array value) {
         if (!function.equals("add") && !function.equals("subtract")) throw unknown("np." + function + ".at");
-        checkStored(own(a), value);
+        if (a.dtype() == Dtype.BOOL) throw new Fault("NumPy adds truth values here; multiply the array by 1.0 first");
+        stored(own(a), value);
         Node added = new Selecting(this).added(own(a), subscripts, node(value));
         Operation operation = function.equals("add") ? Operation.ADD : Operation.SUBTRACT;
         own(a).put(elementwise(operation, node(a), added));
@@ -369,9 +373,12 @@ final class Symbolic implements Arrays {
 
     @Override
     public void update(String function, Array a, Array b) {
+        Array result = stored(own(a), function.equals("assign") ? b : elementwise(function, List.of(a, b)));
+        if (own(a).mask().isPresent()) {
+            Masked.update(own(a), own(result));
+            return;
+        }
         Node before = node(a);
-        Array result = function.equals("assign") ? b : elementwise(function, List.of(a, b));
-        checkStored(own(a), result);
         Node after = function.equals("assign") ? spread(node(b), before.shape()) : node(result);
         if (!after.shape().equals(before.shape())) {
             throw new Fault("the array is " + before.shape() + " and stays so in place; this makes " + after.shape());
@@ -443,8 +450,7 @@ final class Symbolic implements Arrays {
 
     @Override
     public double item(Array a) {
-        if (node(a) instanceof Node.Constant constant) return constant.value();
-        throw new Fault("depends on the numbers of an array, which a definition does not know");
+        return new Known(lengths).value(node(a));
     }
 
     @Override

@@ -43,18 +43,48 @@ final class SymbolicArray implements Array {
     private final Symbolic arrays;
     private final Memory memory;
     private final List<Lens> lenses;
+    /** Where there is one, only the entries at which it holds are meant, so that the length depends on numbers. */
+    private final Optional<Node> mask;
     // what was seen last, and of which node
     private @Nullable Node seen;
     private @Nullable Node of;
 
     SymbolicArray(Symbolic arrays, Memory memory, List<Lens> lenses) {
+        this(arrays, memory, lenses, Optional.empty());
+    }
+
+    private SymbolicArray(Symbolic arrays, Memory memory, List<Lens> lenses, Optional<Node> mask) {
         this.arrays = arrays;
         this.memory = memory;
         this.lenses = lenses;
+        this.mask = mask;
+    }
+
+    /** A copy of the entries of {@code whole} at which {@code mask}, of its shape, holds. */
+    static SymbolicArray masked(Symbolic arrays, Node whole, Node mask) {
+        return new SymbolicArray(arrays, new Memory(whole, false), List.of(), Optional.of(mask));
+    }
+
+    Optional<Node> mask() {
+        return mask;
+    }
+
+    /** All entries, those at which the mask does not hold too. */
+    Node whole() {
+        return nodeOf();
     }
 
     /** The node that is seen by now. */
     Node node() {
+        if (mask.isPresent()) {
+            throw new Fault(
+                    "how many entries a mask picks depends on numbers; what is picked can be computed with entry by"
+                            + " entry, summed, and stored by the same mask");
+        }
+        return nodeOf();
+    }
+
+    private Node nodeOf() {
         Node known = seen, whole = memory.node(arrays);
         if (known != null && of == whole) return known;
         Node made = whole;
@@ -106,6 +136,7 @@ final class SymbolicArray implements Array {
 
     @Override
     public List<Whole> lengths() {
+        if (mask.isPresent()) node();
         if (rows().isPresent()) return List.of(rows().get());
         List<Whole> lengths = new ArrayList<>();
         for (Size size : node().shape().sizes()) lengths.add(arrays.lengths().of(size));
@@ -114,13 +145,13 @@ final class SymbolicArray implements Array {
 
     @Override
     public int rank() {
-        return rows().isPresent() ? 1 : node().shape().rank();
+        return rows().isPresent() || mask.isPresent() ? 1 : node().shape().rank();
     }
 
     @Override
     public Dtype dtype() {
-        if (memory.whole || node().holdsIndices()) return Dtype.INT;
-        return Truth.holds(node()) ? Dtype.BOOL : Dtype.FLOAT;
+        if (memory.whole || nodeOf().holdsIndices()) return Dtype.INT;
+        return Truth.holds(nodeOf()) ? Dtype.BOOL : Dtype.FLOAT;
     }
 
     @Override

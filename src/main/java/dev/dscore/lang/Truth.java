@@ -17,6 +17,9 @@ public final class Truth {
             Operation.TRANSPOSE,
             Operation.RESHAPE,
             Operation.BROADCAST_TO,
+            Operation.FLIP,
+            Operation.PART,
+            Operation.PLACE,
             Operation.MAX,
             Operation.MIN);
 
@@ -30,6 +33,10 @@ public final class Truth {
             if (!seen.add(next)) continue;
             if (!(next instanceof Node.Apply apply)) return false;
             if (apply.operation().isComparison()) continue;
+            if (apply.operation() == Operation.WHERE) {
+                open.addAll(apply.arguments().subList(1, 3));
+                continue;
+            }
             if (!KEEPING.contains(apply.operation())) return false;
             open.addAll(apply.arguments());
         }

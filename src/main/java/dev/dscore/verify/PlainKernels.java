@@ -173,7 +173,9 @@ final class PlainKernels {
         Arrays.fill(result, sign * Double.NEGATIVE_INFINITY);
         int[] to = Layout.offsets(a.shape(), Layout.reducedStrides(a.shape(), axes));
         for (int i = 0; i < to.length; i++) {
-            if (sign * a.data()[i] > sign * result[to[i]]) result[to[i]] = a.data()[i];
+            // what is not a number stays so, as in NumPy
+            boolean further = sign * a.data()[i] > sign * result[to[i]] || Double.isNaN(a.data()[i]);
+            if (further) result[to[i]] = a.data()[i];
         }
         return result;
     }

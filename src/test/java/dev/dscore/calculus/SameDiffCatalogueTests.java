@@ -11,7 +11,9 @@ import dev.dscore.functions.Function;
 import dev.dscore.functions.RandomInputs;
 import dev.dscore.graph.Graph;
 import dev.dscore.graph.Node;
+import dev.dscore.graph.Subscripts;
 import dev.dscore.nd4j.Evaluator;
+import dev.dscore.verify.PlainEvaluator;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -46,7 +48,7 @@ class SameDiffCatalogueTests {
 
         Graph backward = new Derivation(DerivativeTable.shipped())
                 .derive(function.graph(), function.objective(), function.differentiable(), Allowance.UNLIMITED);
-        Translation translation = new Translation(inputs, function.differentiable());
+        Translation translation = new Translation(function.graph(), inputs, function.differentiable());
         SDVariable loss = translation.of(function.objective());
         loss.sum().markAsLoss();
         Map<String, INDArray> theirs = translation.sd.calculateGradients(
@@ -68,10 +70,12 @@ class SameDiffCatalogueTests {
     private static final class Translation {
         private final SameDiff sd = SameDiff.create();
         private final Map<Node, SDVariable> done = new HashMap<>();
+        private final Graph graph;
         private final Inputs inputs;
         private final List<String> variables;
 
-        Translation(Inputs inputs, List<String> variables) {
+        Translation(Graph graph, Inputs inputs, List<String> variables) {
+            this.graph = graph;
             this.inputs = inputs;
             this.variables = variables;
         }
@@ -93,6 +97,11 @@ class SameDiffCatalogueTests {
                 return variables.contains(input.name()) ? sd.var(input.name(), array) : sd.constant(array);
             }
             Node.Apply apply = (Node.Apply) node;
+            if (apply.holdsIndices()) {
+                double[] numbers = PlainEvaluator.evaluate(graph, inputs, apply, Allowance.UNLIMITED)
+                        .data();
+                return sd.constant(Nd4j.create(numbers, shape, 'c'));
+            }
             SDVariable a = of(apply.argument());
             int[] axes = apply.attributes().axes().stream()
                     .mapToInt(Integer::intValue)
@@ -113,7 +122,25 @@ class SameDiffCatalogueTests {
                 case DIVIDE -> ranked(apply, 0).mul(sd.math().reciprocal(ranked(apply, 1)));
                 case POWER ->
                     sd.math().pow(a, ((Node.Constant) apply.arguments().get(1)).value());
+                case EXPM1 -> sd.math().expm1(a);
+                case SQUARE -> a.mul(a);
+                case LOGADDEXP ->
+                    sd.math()
+                            .log(sd.math()
+                                    .exp(stretched(apply, 0))
+                                    .add(sd.math().exp(stretched(apply, 1))));
                 case LESS_EQUAL -> number(stretched(apply, 0).lte(stretched(apply, 1)));
+                case GREATER -> number(stretched(apply, 0).gt(stretched(apply, 1)));
+                case GREATER_EQUAL -> number(stretched(apply, 0).gte(stretched(apply, 1)));
+                case BROADCAST_TO -> stretched(apply, 0);
+                case MAX -> a.max(true, axes).reshape(shape);
+                // its own variance is refuted by finite differences
+                case VAR -> {
+                    SDVariable deviation = a.sub(a.mean(true, axes));
+                    yield deviation.mul(deviation).mean(true, axes).reshape(shape);
+                }
+                case PART, PLACE, TAKE, ARANGE -> linear(apply);
+                case EINSUM -> einsum(apply, Subscripts.parse(apply.attributes().subscripts()));
                 case MAXIMUM -> {
                     SDVariable x = stretched(apply, 0), y = stretched(apply, 1);
                     yield number(x.gt(y)).mul(x).add(number(x.lte(y)).mul(y));
@@ -131,7 +158,7 @@ class SameDiffCatalogueTests {
                 case MATMUL -> a.mmul(of(apply.arguments().get(1)));
                 case MATVEC ->
                     a.mmul(of(apply.arguments().get(1)).reshape(-1, 1)).reshape(shape);
-                case TRANSPOSE -> sd.transpose(a);
+                case TRANSPOSE -> axes.length == 2 ? sd.transpose(a) : linear(apply);
                 case RESHAPE -> a.reshape(shape);
                 case PICK ->
                     a.mul(sd.constant(oneHot(apply.arguments().get(1), (int) shape(apply.argument())[1])))
@@ -142,13 +169,82 @@ class SameDiffCatalogueTests {
             };
         }
 
+        // a matrix of 0 and 1 on all entries: of each unit array what becomes of it
+        private SDVariable linear(Node.Apply apply) {
+            SDVariable sum = null;
+            for (Node argument : apply.arguments()) {
+                if (argument.holdsIndices() && argument != apply.argument()) continue;
+                int[] own = argument.shape().in(inputs.lengths());
+                int size = Tensor.count(own),
+                        results = Tensor.count(apply.shape().in(inputs.lengths()));
+                double[] matrix = new double[results * size];
+                for (int i = 0; i < size; i++) {
+                    Map<Node, Tensor> given = new HashMap<>();
+                    for (Node other : apply.arguments()) {
+                        int[] shape = other.shape().in(inputs.lengths());
+                        if (!other.holdsIndices()) given.put(other, new Tensor(shape, new double[Tensor.count(shape)]));
+                    }
+                    double[] unit = new double[size];
+                    unit[i] = 1;
+                    given.put(argument, new Tensor(own, unit));
+                    double[] column = PlainEvaluator.evaluate(
+                                    graph, inputs, List.of((Node) apply), given, Allowance.UNLIMITED)
+                            .get(apply)
+                            .data();
+                    for (int j = 0; j < results; j++) matrix[j * size + i] = column[j];
+                }
+                SDVariable part = sd.constant(Nd4j.create(matrix, new long[] {results, size}, 'c'))
+                        .mmul(of(argument).reshape(size, 1));
+                sum = sum == null ? part : sum.add(part);
+            }
+            return sum.reshape(shape(apply));
+        }
+
+        // products for every setting of all letters, and their sums
+        private SDVariable einsum(Node.Apply apply, Subscripts subscripts) {
+            String all = subscripts.result() + subscripts.summed();
+            int[] lengths = new int[all.length()];
+            for (int i = 0; i < lengths.length; i++) {
+                int inLeft = subscripts.left().indexOf(all.charAt(i));
+                Node of = apply.arguments().get(inLeft >= 0 ? 0 : 1);
+                int axis = inLeft >= 0 ? inLeft : subscripts.right().indexOf(all.charAt(i));
+                lengths[i] = (int) of.shape().size(axis).in(inputs.lengths());
+            }
+            SDVariable left = spread(apply.arguments().get(0), subscripts.left(), all, lengths);
+            SDVariable right = spread(apply.arguments().get(1), subscripts.right(), all, lengths);
+            int rows = Tensor.count(apply.shape().in(inputs.lengths()));
+            return left.mul(right)
+                    .reshape(rows, Tensor.count(lengths) / rows)
+                    .sum(1)
+                    .reshape(shape(apply));
+        }
+
+        private SDVariable spread(Node node, String own, String all, int[] lengths) {
+            int size = Tensor.count(node.shape().in(inputs.lengths())), count = Tensor.count(lengths);
+            double[] matrix = new double[count * size];
+            for (int i = 0; i < count; i++) {
+                int rest = i;
+                int[] index = new int[lengths.length];
+                for (int axis = index.length - 1; axis >= 0; axis--) {
+                    index[axis] = rest % lengths[axis];
+                    rest /= lengths[axis];
+                }
+                int place = 0;
+                for (char letter : own.toCharArray())
+                    place = place * lengths[all.indexOf(letter)] + index[all.indexOf(letter)];
+                matrix[i * size + place] = 1;
+            }
+            return sd.constant(Nd4j.create(matrix, new long[] {count, size}, 'c'))
+                    .mmul(of(node).reshape(size, 1));
+        }
+
         private SDVariable logSumExp(SDVariable a, int[] axes) {
             return sd.math().log(sd.math().exp(a).sum(true, axes));
         }
 
         private INDArray oneHot(Node indices, int width) {
-            double[] columns =
-                    inputs.tensors().get(((Node.Input) indices).name()).data();
+            double[] columns = PlainEvaluator.evaluate(graph, inputs, indices, Allowance.UNLIMITED)
+                    .data();
             double[] data = new double[columns.length * width];
             for (int row = 0; row < columns.length; row++) data[row * width + (int) columns[row]] = 1;
             return Nd4j.create(data, new long[] {columns.length, width}, 'c');

@@ -213,8 +213,9 @@ class FunctionsApiTests {
             H = X @ X           | /function/code   | line 1, column 5: X @ X: (N D) @ (N D) does not fit: D ≠ N (both are 2 here, and need not be); X.T @ X would be (D D)
             H = X @ w + Q       | /function/code   | line 1, column 13: Q: is not defined; known here: D, N, X, w
             H = np.conv(X)      | /function/code   | line 1, column 5: np.conv: is not a function of the language
-            H = X[0]            | /function/code   | line 1, column 5: X[0]: this index is not taken
-            H = X[:, 1:]        | /function/code   | X[:, 1:]: this index is not taken
+            H = X[5]            | /function/code   | line 1, column 5: X[5]: whether this index is within the axis of length N depends on the lengths
+            H = X[X[0] > 0]     | /function/code   | X[X[0] > 0]: picking by a mask of another shape is not taken
+            H = np.sort(X)      | /function/code   | np.sort(X): sort has no derivative here
             H = (X              | /function/code   | line 1, column 7: the code ends too early
             H += X              | /function/code   | line 1, column 1: H: is not defined; known here: D, N, X, w
             G = X @ w           | /function/output | the code does not assign the output H; known here: G
@@ -279,7 +280,7 @@ class FunctionsApiTests {
             {"function": {"inputs": {"x": {"shape": "N", "below": 3}}, "code": "H = x", "output": "H"}}   | 422 | invalid-definition | /function/inputs | every input holds integers
             {"function": {"inputs": {"N": "N"}, "code": "H = N", "output": "H"}}         | 422 | invalid-definition | /function/inputs/N | both an input and the length of an axis
             {"function": {"inputs": {"np": "N"}, "code": "H = np", "output": "H"}}       | 422 | invalid-definition | /function/inputs/np | cannot be the name of an input
-            {"function": {"inputs": {"x": "A B C D E"}, "code": "H = x", "output": "H"}} | 422 | invalid-definition | /function/inputs/x | more than four axes
+            {"function": {"inputs": {"x": "a b c d e f g h i j k l m n o p q r s t u v w X Y Z A B C D E F G"}, "code": "H = x", "output": "H"}} | 422 | invalid-definition | /function/inputs/x | more than 32 axes
             {"function": "softmax", "inputs": {"Z": 1}}                                  | 422 | unknown-input | /inputs/Z | Z is not an input
             {"function": "softmax", "inputs": {"X": [[1, 2], [3]]}}                      | 400 | ragged-array | /inputs/X/1 | this list has 1 entries
             {"function": "relu", "inputs": {"x": [[1, -1]]}}                             | 422 | missing-upstream | /upstream/out | out is no scalar, so the gradient that the next layer hands down is needed
@@ -396,7 +397,7 @@ class FunctionsApiTests {
             loss = np.sum(x) / (N * N * N * N * N)              | too-costly         | too large to compute with
             loss = np.sum(x) * np.sum(np.zeros(N * N * N * N * N)) | too-costly      | too large to compute with
             loss = np.sum(x * np.zeros(N * N * N * N * N))     | invalid-definition | does not fit: N ≠ N * N * N * N * N
-            loss = np.sum(np.zeros(N - 3)) + np.sum(x)          | invalid-definition | an axis cannot have the length N - 3: it may be less than 1
+            loss = np.sum(np.zeros(N - 10000)) + np.sum(x)      | invalid-definition | an axis cannot have the length N - 10000: it may be less than 1
             loss = np.sum(one_hot(y, 2)) * np.sum(x)            | label-out-of-range | y holds 8 and is used on an axis of length 2
             loss = np.sum(one_hot(x, 2))                        | invalid-definition | indices must be an input of integers
             loss = np.sum(np.outer(x, np.ones(2))[range(N), y]) | label-out-of-range | y holds 8 and is used on an axis of length 2

@@ -120,7 +120,7 @@ class ProgramTests {
             s = N[:]                 | 1 | 5 | N[:]: a number has no entries
             s = np[:]                | 1 | 5 | np[:]: a module has no entries
             s = W.T[X]               | 1 | 5 | W.T[X]: the index `X` holds numbers that are not whole; a mask holds comparisons, such as mask != 0
-            s = X[X > 0]             | 1 | 5 | X[X > 0]: picking by a mask is not taken; multiply by the mask, or take np.where
+            s = X[W > 0]             | 1 | 5 | X[W > 0]: picking by a mask of another shape is not taken; multiply by the mask, or take np.where
             s = np.floor(X)          | 1 | 5 | np.floor(X): floor has no derivative here; it is taken in submitted code only
             s = np.sort(X)           | 1 | 5 | np.sort(X): sort has no derivative here; it is taken in submitted code only
             s = np.lgo(X)            | 1 | 5 | np.lgo: is not a function of the language; did you mean log?
