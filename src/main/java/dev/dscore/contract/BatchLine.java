@@ -16,6 +16,7 @@ public record BatchLine(
                         code,
                         code == null ? null : shared.call(),
                         shared.points(),
+                        shared.shapes(),
                         shared.followThrough(),
                         shared.tolerance(),
                         shared.reveal())

@@ -41,14 +41,15 @@ public record GradeRequest(
                 Map<String, @Nullable SubmittedArray> submitted,
         @Schema(description = "NumPy code that assigns gradients, instead of submitted or beside it") @Nullable
                 String code,
-        @Schema(
-                        description =
-                                "Run after code, with what that defines; a string, or a list of them that run one by one."
-                                        + " What it assigns is graded")
-                @Nullable
-                JsonNode call,
-        @Schema(description = "By gradient; by default 1 for each input's") @Nullable
+        @Schema(ref = "#/components/schemas/Call") @Nullable JsonNode call,
+        @Schema(description = "By gradient, or by value of the forward pass; by default 1 for each input's") @Nullable
                 Map<String, @Nullable Double> points,
+        @Schema(
+                        description = "Whether a shape counts that differs by axes of length 1 only, (1, D) for (D,)",
+                        allowableValues = {"exact", "squeezed"},
+                        defaultValue = "exact")
+                @Nullable
+                String shapes,
         @Schema(description = "The part of the points, 0 … 1, that a right step from wrong earlier values keeps")
                 @Nullable
                 Double followThrough,
@@ -90,6 +91,7 @@ public record GradeRequest(
                 code,
                 call,
                 points,
+                shapes,
                 followThrough,
                 tolerance,
                 reveal,
@@ -141,6 +143,6 @@ public record GradeRequest(
     }
 
     GradingOptions options() {
-        return new GradingOptions(submitted, code, call, points, followThrough, tolerance, reveal);
+        return new GradingOptions(submitted, code, call, points, shapes, followThrough, tolerance, reveal);
     }
 }

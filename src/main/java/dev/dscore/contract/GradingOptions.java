@@ -7,6 +7,7 @@ import dev.dscore.functions.Function;
 import dev.dscore.grade.Ignored;
 import dev.dscore.grade.Reading;
 import dev.dscore.grade.Submission;
+import dev.dscore.graph.Node;
 import dev.dscore.lang.Nearest;
 import dev.dscore.problem.Printable;
 import dev.dscore.problem.ProblemType;
@@ -15,6 +16,7 @@ import dev.dscore.report.Reveal;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -29,6 +31,7 @@ public record GradingOptions(
         @Nullable String code,
         @Nullable JsonNode call,
         @Nullable Map<String, @Nullable Double> points,
+        @Nullable String shapes,
         @Nullable Double followThrough,
         @Nullable ToleranceOptions tolerance,
         @Nullable String reveal) {
@@ -55,7 +58,7 @@ public record GradingOptions(
         double kept = followThrough == null ? DEFAULT_FOLLOW_THROUGH : followThrough;
         if (!(kept >= 0 && kept <= 1))
             throw invalid("follow_through is " + kept + "; it must be 0 … 1", "/follow_through");
-        Set<String> known = GradientNames.of(function).keySet();
+        Set<String> known = known(function);
         Map<String, Tensor> gradients = new LinkedHashMap<>();
         Map<String, Tolerance> tolerances = new LinkedHashMap<>();
         Map<String, String> unreadable = new LinkedHashMap<>();
@@ -65,7 +68,8 @@ public record GradingOptions(
         GradientsRequest.present(submitted).forEach((name, sent) -> {
             TypedTensor array = sent.array();
             if (!known.contains(name)) {
-                if (ignored.size() < MOST_IGNORED) ignored.add(ignored(name, known));
+                if (ignored.size() < MOST_IGNORED)
+                    ignored.add(ignored(name, GradientNames.of(function).keySet()));
             } else if (array == null) {
                 unreadable.put(name, name + sent.reason());
             } else {
@@ -76,7 +80,32 @@ public record GradingOptions(
         });
         Reading reading = new Reading(unreadable, nulls, ignored);
         return new Submission(
-                gradients, reading, Optional.ofNullable(code), calls(), points(function), kept, chosen, tolerances);
+                gradients,
+                reading,
+                Optional.ofNullable(code),
+                calls(),
+                points(function),
+                kept,
+                chosen,
+                tolerances,
+                isSqueezed());
+    }
+
+    // gradients, and values of the forward pass
+    private static Set<String> known(Function function) {
+        Set<String> known = new LinkedHashSet<>(GradientNames.of(function).keySet());
+        function.graph().names().forEach((name, node) -> {
+            if (!(node instanceof Node.Input)) known.add(name);
+        });
+        return known;
+    }
+
+    private boolean isSqueezed() {
+        if (shapes == null) return false;
+        if (!Set.of("exact", "squeezed").contains(shapes)) {
+            throw invalid("shapes must be \"exact\" or \"squeezed\"", "/shapes");
+        }
+        return shapes.equals("squeezed");
     }
 
     private List<String> calls() {
@@ -106,11 +135,13 @@ public record GradingOptions(
             for (String input : function.differentiable()) worth.put(Derivation.gradientOf(input), 1.0);
             return worth;
         }
-        Set<String> known = GradientNames.of(function).keySet();
+        Set<String> known = known(function);
         points.forEach((name, value) -> {
             if (!known.contains(name)) {
                 throw new RequestException(
-                        ProblemType.UNKNOWN_NAME, notKnown(name, known), RequestException.pointer("/points", name));
+                        ProblemType.UNKNOWN_NAME,
+                        notKnown(name, GradientNames.of(function).keySet()),
+                        RequestException.pointer("/points", name));
             }
             if (value == null || !(value >= 0 && value <= MOST_POINTS)) {
                 throw invalid(

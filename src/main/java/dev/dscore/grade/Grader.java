@@ -17,6 +17,8 @@ import dev.dscore.graph.Cost;
 import dev.dscore.lang.Limits;
 import dev.dscore.nd4j.Evaluator;
 import dev.dscore.verify.Coverage;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -82,17 +84,25 @@ public final class Grader {
             Map<String, Tensor> gradients = new LinkedHashMap<>(submission.gradients());
             if (submission.code().isPresent()) {
                 // code sees an input in its declared shape; its gradient counts in that shape, too
-                run = Optional.of(
-                        run(submission.code().get(), submission.calls(), function, binding, allowance.part()));
+                run = Optional.of(run(
+                        submission.code().get(),
+                        submission.calls(),
+                        ForwardValues.in(function, submission.points().keySet()),
+                        function,
+                        binding,
+                        allowance.part()));
                 causes = new HashMap<>(run.get().causes());
                 causes.keySet().removeAll(gradients.keySet());
-                run.get()
-                        .gradients()
-                        .forEach((name, tensor) -> gradients.putIfAbsent(name, binding.asGiven(valueOf(name), tensor)));
+                run.get().gradients().forEach((name, tensor) -> gradients.putIfAbsent(name, asGiven(name, tensor)));
             }
-            if (binding.given().isEmpty())
-                gradients.replaceAll((name, tensor) -> binding.asGiven(valueOf(name), tensor));
-            Graded against = against(submission.points(), allowance);
+            if (binding.given().isEmpty()) gradients.replaceAll(this::asGiven);
+            Set<String> asked = new LinkedHashSet<>(submission.points().keySet());
+            asked.addAll(gradients.keySet());
+            Set<String> values = ForwardValues.in(function, asked);
+            Map<String, Tensor> forward = ForwardValues.computed(function, binding, values, evaluator, budget);
+            Map<String, Double> points = new LinkedHashMap<>(submission.points());
+            points.keySet().removeAll(values);
+            Graded against = against(points, allowance);
             Reference verified = against.reference();
             Set<String> names = new LinkedHashSet<>(submission.points().keySet());
             Map<String, String> unproven = new LinkedHashMap<>();
@@ -100,9 +110,15 @@ public final class Grader {
             Set<String> submitted = new LinkedHashSet<>(gradients.keySet());
             submitted.addAll(submission.reading().unreadable().keySet());
             for (String name : submitted) {
-                String reason = verified.reasonAgainst(name, beside);
+                String reason = values.contains(name) ? "" : verified.reasonAgainst(name, beside);
                 if (reason.isEmpty()) names.add(name);
                 else unproven.put(name, reason);
+            }
+            if (submission.squeezed()) {
+                for (String name : names) {
+                    int[] right = (values.contains(name) ? forward.get(name) : verified.of(name)).shape();
+                    gradients.computeIfPresent(name, (same, tensor) -> squeezed(tensor, right));
+                }
             }
             try (Memory.Held held = Cost.hold(
                     budget, verified.backward().nodes(), binding.inputs().lengths())) {
@@ -114,11 +130,22 @@ public final class Grader {
                                 run,
                                 causes,
                                 verified,
+                                forward,
                                 against.diagnosis(),
                                 allowance,
                                 beside)
                         .report(names, unproven);
             }
+        }
+
+        private Tensor asGiven(String name, Tensor tensor) {
+            return ForwardValues.isValue(function, name) ? tensor : binding.asGiven(valueOf(name), tensor);
+        }
+
+        // in the right shape, where it differs by axes of length 1 only
+        private static Tensor squeezed(Tensor tensor, int[] right) {
+            boolean same = Arrays.equals(ShapeArgument.withoutOnes(tensor.shape()), ShapeArgument.withoutOnes(right));
+            return same ? tensor.reshaped(right) : tensor;
         }
 
         private Graded against(Map<String, Double> points, Allowance allowance)
@@ -157,9 +184,15 @@ public final class Grader {
     }
 
     private SubmittedCode run(
-            String code, List<String> calls, Function function, Binding binding, Allowance allowance) {
-        List<String> names =
-                function.named().keySet().stream().map(Derivation::gradientOf).toList();
+            String code,
+            List<String> calls,
+            Set<String> values,
+            Function function,
+            Binding binding,
+            Allowance allowance) {
+        List<String> names = new ArrayList<>(
+                function.named().keySet().stream().map(Derivation::gradientOf).toList());
+        names.addAll(values);
         return SubmittedCode.run(code, calls, limits, function, binding, names, evaluator, budget, allowance);
     }
 

@@ -38,6 +38,7 @@ final class Grading {
     private final Optional<SubmittedCode> run;
     private final Map<String, Optional<String>> causes;
     private final Reference reference;
+    private final Map<String, Tensor> forward;
     private final Diagnosis diagnosis;
     // for the explanations
     private final Allowance effort;
@@ -48,6 +49,7 @@ final class Grading {
 
     /**
      * @param causes of what the code computed and is not finite
+     * @param forward values of the forward pass that are graded, too
      * @param beside for gradients without points
      */
     Grading(
@@ -58,6 +60,7 @@ final class Grading {
             Optional<SubmittedCode> run,
             Map<String, Optional<String>> causes,
             Reference reference,
+            Map<String, Tensor> forward,
             Diagnosis diagnosis,
             Allowance allowance,
             Allowance beside) {
@@ -68,6 +71,7 @@ final class Grading {
         this.binding = binding;
         this.submission = submission;
         this.reference = reference;
+        this.forward = forward;
         this.diagnosis = diagnosis;
         this.yardsticks = new Yardsticks(submission, reference, allowance.part(), beside);
         this.atKinks = new AtKinks(submission, reference, yardsticks);
@@ -89,7 +93,8 @@ final class Grading {
         for (String name : inOrder) {
             Mark mark = marked(name);
             marks.put(name, mark);
-            if (mark.distance() != null && !mark.status().isRight() && isHandedOn(backward.named(name)))
+            boolean value = forward.containsKey(name);
+            if (!value && mark.distance() != null && !mark.status().isRight() && isHandedOn(backward.named(name)))
                 followThrough.add(name, inFull(name));
         }
         List<Mark> listed = new ArrayList<>();
@@ -168,7 +173,7 @@ final class Grading {
     }
 
     private Mark mark(String name) {
-        Tensor right = reference.of(name);
+        Tensor right = right(name);
         String unreadable = submission.reading().unreadable().get(name);
         if (unreadable != null) return mark(name, Status.UNREADABLE, unreadable, null, null);
         Optional<SubmittedCode.Failure> failure = failureBefore(name);
@@ -176,11 +181,16 @@ final class Grading {
         Tensor submitted = submission.gradients().get(name);
         if (submitted == null) return missing(name);
         if (!Arrays.equals(submitted.shape(), right.shape())) {
-            Shape declared = function.graph().named(Grader.valueOf(name)).shape();
             String message = new ShapeArgument(binding.inputs().lengths())
-                    .of(name, submitted.shape(), Grader.valueOf(name), declared, right.shape());
+                    .of(
+                            name,
+                            submitted.shape(),
+                            forward.containsKey(name) ? "the value" : Grader.valueOf(name),
+                            declared(name),
+                            right.shape());
             return mark(name, Status.WRONG_SHAPE, message, null, null);
         }
+        if (forward.containsKey(name)) return value(name, submitted, right);
         Proof proof = reference.proof(name);
         if (!proof.isUsable()) {
             return mark(name, Status.UNDETERMINED, undetermined(Reference.reason(proof)), null, null);
@@ -208,6 +218,28 @@ final class Grading {
         }
         if (untied != null) return mark(name, Status.WRONG, untied, distance, null);
         return wrong(name, submitted, right, distance);
+    }
+
+    private Tensor right(String name) {
+        return forward.containsKey(name) ? forward.get(name) : reference.of(name);
+    }
+
+    private Shape declared(String name) {
+        String value = forward.containsKey(name) ? name : Grader.valueOf(name);
+        return function.graph().named(value).shape();
+    }
+
+    /** A value of the forward pass, which is computed and needs no proof. */
+    private Mark value(String name, Tensor submitted, Tensor right) {
+        for (int i = 0; i < submitted.size(); i++) {
+            if (Double.isFinite(submitted.data()[i]) || !Double.isFinite(right.data()[i])) continue;
+            return mark(name, Status.NOT_FINITE, notFinite(name, submitted, i), null, null);
+        }
+        boolean[] accepted = yardsticks.ofValue(name).accepted(submitted, right);
+        Distance distance = Distance.between(submitted, right, accepted);
+        return isAll(accepted)
+                ? mark(name, Status.CORRECT, "Right.", distance, null)
+                : mark(name, Status.WRONG, worst(name, right, distance), distance, null);
     }
 
     private static String right(Proof proof) {
@@ -396,9 +428,9 @@ final class Grading {
                 most * kept,
                 most,
                 message,
-                function.graph().named(Grader.valueOf(name)).shape(),
+                declared(name),
                 submission.gradients().get(name),
-                reference.of(name),
+                right(name),
                 distance,
                 mistake);
     }

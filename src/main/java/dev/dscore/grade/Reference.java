@@ -151,6 +151,20 @@ final class Reference {
                 .of(backward().named(gradient)));
     }
 
+    /** The rounding errors that the forward pass makes in a value in this precision. */
+    RoundingEstimate roundingOfValue(String value, Precision precision) {
+        Node node = backward().named(value);
+        return new RoundingEstimate.Program(
+                        backward(),
+                        function.graph(),
+                        function.objective(),
+                        List.of(node),
+                        binding.inputs(),
+                        Map.of(),
+                        precision)
+                .of(node);
+    }
+
     /** A gradient under each convention at the kinks that this precision cannot tell from where the values are. */
     List<Tensor> conventions(String gradient, Precision precision, Allowance allowance) {
         Node node = backward().named(gradient);

@@ -88,7 +88,7 @@ final class ShapeArgument {
         return true;
     }
 
-    private static int[] withoutOnes(int[] shape) {
+    static int[] withoutOnes(int[] shape) {
         return Arrays.stream(shape).filter(length -> length != 1).toArray();
     }
 }

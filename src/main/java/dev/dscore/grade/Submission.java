@@ -13,9 +13,10 @@ import java.util.Optional;
  * @param reading what stands beside them and is no array of numbers
  * @param code NumPy code that assigns gradients, instead of arrays or beside them
  * @param calls run after the code, one by one: then what these assign is graded
- * @param points by gradient; what they name must be submitted
+ * @param points by gradient, or by value of the forward pass; what they name must be submitted
  * @param followThrough the part of the points, 0 … 1, that a right step from wrong earlier values keeps
  * @param tolerance of what the code computes
+ * @param squeezed whether a shape counts that differs by axes of length 1 only
  * @param tolerances by gradient, of arrays: those that came in few bits are held to less
  */
 public record Submission(
@@ -26,7 +27,8 @@ public record Submission(
         Map<String, Double> points,
         double followThrough,
         Tolerance tolerance,
-        Map<String, Tolerance> tolerances) {
+        Map<String, Tolerance> tolerances,
+        boolean squeezed) {
     public Submission(
             Map<String, Tensor> gradients,
             Optional<String> code,
@@ -34,11 +36,11 @@ public record Submission(
             double followThrough,
             Tolerance tolerance,
             Map<String, Tolerance> tolerances) {
-        this(gradients, Reading.CLEAN, code, List.of(), points, followThrough, tolerance, tolerances);
+        this(gradients, Reading.CLEAN, code, List.of(), points, followThrough, tolerance, tolerances, false);
     }
 
     public Submission withGradients(Map<String, Tensor> all) {
-        return new Submission(all, reading, code, calls, points, followThrough, tolerance, tolerances);
+        return new Submission(all, reading, code, calls, points, followThrough, tolerance, tolerances, squeezed);
     }
 
     Tolerance toleranceOf(String name) {

@@ -33,6 +33,15 @@ final class Yardsticks {
                 key -> new Yardstick(tolerance, reference.rounding(name, tolerance.precision()), allowanceOf(name)));
     }
 
+    /** How a value of the forward pass is measured. */
+    Yardstick ofValue(String name) {
+        Tolerance tolerance = submission.toleranceOf(name);
+        return known.computeIfAbsent(
+                name,
+                key -> new Yardstick(
+                        tolerance, reference.roundingOfValue(name, tolerance.precision()), allowanceOf(name)));
+    }
+
     Allowance allowanceOf(String name) {
         return submission.points().containsKey(name) ? pointed : beside;
     }

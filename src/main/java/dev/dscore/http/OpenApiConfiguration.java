@@ -65,6 +65,7 @@ class OpenApiConfiguration {
                     .addSchemas("SubmittedArray", submitted())
                     .addSchemas("Problem", problem())
                     .addSchemas("Function", function())
+                    .addSchemas("Call", call())
                     .addSchemas("Output", output())
                     .addSchemas("Value", value())
                     .addSchemas("DeclaredInputs", declared())
@@ -164,6 +165,13 @@ class OpenApiConfiguration {
         return byName(new ComposedSchema().oneOf(List.of(new StringSchema(), integers, plain)))
                 .description(
                         "By name a shape, \"N D\", shape and bound of an array of integers, or a value that is no array");
+    }
+
+    // one, or several that run one by one
+    private static Schema<?> call() {
+        return new Schema<>()
+                .description("Run after code, with what that defines. What it assigns is graded")
+                .oneOf(List.of(new StringSchema(), new ArraySchema().items(new StringSchema())));
     }
 
     private static Schema<?> output() {

@@ -21,7 +21,10 @@ record Builtin(String name, List<Parameter> parameters, Body body) {
         Value call(Given given);
     }
 
-    /** @param isRest takes all positional arguments that are left */
+    /**
+     * @param name with a slash at its end where the argument is given by its position only
+     * @param isRest takes all positional arguments that are left
+     */
     record Parameter(String name, boolean isRest, Optional<Value> defaults) {
         private static Parameter parse(String text) {
             if (text.startsWith("**")) return new Parameter(text, false, Optional.of(Value.None.NONE));

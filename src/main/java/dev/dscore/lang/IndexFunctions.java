@@ -72,6 +72,7 @@ final class IndexFunctions {
                         case "floating" -> dtype == Dtype.FLOAT;
                         case "integer" -> dtype.isWhole();
                         case "number" -> dtype != Dtype.BOOL;
+                        case "complexfloating" -> false;
                         default -> true;
                     });
         });
@@ -147,13 +148,10 @@ final class IndexFunctions {
     }
 
     private static Value insert(Given given) {
-        if (!Numbers.isNumber(given.value("places"))) throw Fault.unsupported("inserts at one place here");
         Array a = along(given), values = given.array("values");
         int axis = given.has("axis") ? given.axis("axis", a) : 0;
-        long length = a.lengths().get(axis).number(),
-                place = given.whole("places").number();
-        if (place < -length || place > length) throw Fault.error("IndexError", "there is no place " + place);
-        if (place < 0) place += length;
+        if (!Numbers.isNumber(given.value("places"))) return insertedApart(given, a, values, axis);
+        long place = place(given.whole("places").number(), a.lengths().get(axis).number());
         List<Whole> shape = new ArrayList<>(a.lengths());
         boolean several = a.rank() == 1 && values.rank() == 1;
         shape.set(axis, several ? values.lengths().get(0) : Whole.ONE);
@@ -169,6 +167,7 @@ final class IndexFunctions {
             values = given.arrays().reshaped(values, open);
         }
         Array put = given.arrays().converted(given.arrays().broadcast(values, shape), a.dtype());
+        long length = a.lengths().get(axis).number();
         return given.arrays()
                 .concatenated(
                         List.of(
@@ -176,6 +175,42 @@ final class IndexFunctions {
                                 put,
                                 NumpyFunctions.part(given.arrays(), a, axis, place, length - place)),
                         axis);
+    }
+
+    private static long place(long place, long length) {
+        if (place < -length || place > length) throw Fault.error("IndexError", "there is no place " + place);
+        return place < 0 ? place + length : place;
+    }
+
+    // a row of the values before each of the places, which are those of the array as it was
+    private static Value insertedApart(Given given, Array a, Array values, int axis) {
+        double[] places = given.arrays().entries(given.array("places"));
+        int length = (int) a.lengths().get(axis).number(), total = length + places.length;
+        for (int i = 0; i < places.length; i++) places[i] = place((long) places[i], length);
+        Integer[] order = IntStream.range(0, places.length).boxed().toArray(Integer[]::new);
+        java.util.Arrays.sort(order, java.util.Comparator.comparingDouble(i -> places[i]));
+        int[] to = new int[places.length];
+        boolean[] put = new boolean[total];
+        for (int i = 0; i < order.length; i++) {
+            to[order[i]] = (int) places[order[i]] + i;
+            put[to[order[i]]] = true;
+        }
+        int[] kept = IntStream.range(0, total).filter(i -> !put[i]).toArray();
+        List<Whole> shape = new ArrayList<>(a.lengths());
+        shape.set(axis, Whole.of(total));
+        Array result = given.arrays().filled(shape, 0, a.dtype());
+        given.arrays().write(result, rows(given, a, axis, kept), a);
+        given.arrays().write(result, rows(given, a, axis, to), values);
+        return result;
+    }
+
+    private static List<Subscript> rows(Given given, Array a, int axis, int[] places) {
+        int[] next = {0};
+        Array rows = given.arrays()
+                .made(given.arrays().filled(List.of(Whole.of(places.length)), 0, Dtype.INT), () -> places[next[0]++]);
+        List<Subscript> subscripts = new ArrayList<>(NumpyFunctions.wholes(a));
+        subscripts.set(axis, new Subscript.Gather(rows, "the index"));
+        return subscripts;
     }
 
     private static Array along(Given given) {
@@ -203,11 +238,6 @@ final class IndexFunctions {
             }
         }
         int[] kept = IntStream.range(0, length).filter(i -> !gone[i]).toArray();
-        int[] next = {0};
-        Array rows = given.arrays()
-                .made(given.arrays().filled(List.of(Whole.of(kept.length)), 0, Dtype.INT), () -> kept[next[0]++]);
-        List<Subscript> subscripts = new ArrayList<>(NumpyFunctions.wholes(a));
-        subscripts.set(axis, new Subscript.Gather(rows, "the index"));
-        return given.arrays().read(a, subscripts);
+        return given.arrays().read(a, rows(given, a, axis, kept));
     }
 }

@@ -12,13 +12,15 @@ final class LibraryFunctions {
     private LibraryFunctions() {}
 
     static {
-        row("OrderedDict", "a=() **entries", given -> dictionary(given, new Value.Dictionary()));
+        row("OrderedDict", "a/=() **entries", given -> dictionary(given, new Value.Dictionary()));
         row(
                 "defaultdict",
-                "factory=None a=() **entries",
+                "factory/=None a/=() **entries",
                 given -> dictionary(
                         given,
-                        given.has("factory") ? new Value.Dictionary(given.value("factory")) : new Value.Dictionary()));
+                        given.has("factory/")
+                                ? new Value.Dictionary(given.value("factory/"))
+                                : new Value.Dictionary()));
         row("deque", "a=() maxlen=None", given -> {
             if (given.has("maxlen")) throw Fault.unsupported("maxlen= is not taken");
             return new Value.Items(PythonFunctions.elements(given, "a"));
@@ -61,10 +63,10 @@ final class LibraryFunctions {
             }
             return result;
         });
-        row("partial", "function *values **names", given -> {
+        row("partial", "function/ *values **names", given -> {
             List<Value> first = List.copyOf(given.rest());
             Map<String, Value> named = Map.copyOf(given.keywords());
-            Value function = given.value("function");
+            Value function = given.value("function/");
             return new Callable.Native("partial", Builtin.of("partial", "*values **names", inner -> {
                 List<Value> all = new ArrayList<>(first);
                 all.addAll(inner.rest());
@@ -91,7 +93,7 @@ final class LibraryFunctions {
         Value entries = given.interpreter()
                 .call(
                         new Callable.Native("dict", PythonFunctions.TABLE.get("dict")),
-                        given.value("a") instanceof Value.Text ? List.of() : List.of(given.value("a")),
+                        given.value("a/") instanceof Value.Text ? List.of() : List.of(given.value("a/")),
                         given.keywords());
         dictionary.entries().putAll(((Value.Dictionary) entries).entries());
         return dictionary;

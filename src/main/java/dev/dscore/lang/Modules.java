@@ -42,7 +42,7 @@ final class Modules {
             Set.of("typing", "typing_extensions", "collections.abc", "numpy.typing", "types", "numbers");
 
     /** What of NumPy and torch is a class of numbers, or a setting that changes none. */
-    private static final Set<String> KINDS = Set.of("number", "generic", "integer", "floating");
+    private static final Set<String> KINDS = Set.of("number", "generic", "integer", "floating", "complexfloating");
 
     private static final Set<String> GUARDS = Set.of("no_grad", "enable_grad", "inference_mode", "errstate");
 
@@ -77,7 +77,7 @@ final class Modules {
     }
 
     private static boolean isKnown(String module) {
-        String root = module.split("\\.")[0];
+        String root = module.replaceAll("\\..*", "");
         return root.equals("numpy") || root.equals("scipy") || root.equals("torch");
     }
 

@@ -286,13 +286,13 @@ final class PythonFunctions {
 
     /** {@code dict(…)}, which takes any keywords. */
     private static final class Dictionaries {
-        private static final Builtin FUNCTION = Builtin.of("dict", "a=() **entries", given -> {
+        private static final Builtin FUNCTION = Builtin.of("dict", "a/=() **entries", given -> {
             Value.Dictionary dictionary = new Value.Dictionary();
-            Value a = given.value("a");
+            Value a = given.value("a/");
             if (a instanceof Value.Dictionary other) {
                 dictionary.entries().putAll(other.entries());
             } else {
-                for (Value pair : elements(given, "a")) {
+                for (Value pair : elements(given, "a/")) {
                     List<Value> both = elements(given.interpreter(), pair);
                     if (both.size() != 2) throw Fault.error("ValueError", "takes pairs of a key and a value");
                     dictionary.entries().put(given.interpreter().sequences().key(both.get(0)), both.get(1));

@@ -168,7 +168,7 @@ class ClassesTests {
                 """
                 r = (np.choose([0, 1, 0], [[1, 2, 3], [10, 20, 30]]) == np.array([1, 20, 3])).all() \\
                     and (np.insert(np.array([1, 2, 3]), 1, 9) == np.array([1, 9, 2, 3])).all() \\
-                    and np.insert(np.ones((2, 3)), 0, 5, axis=1).shape == (2, 4) \\
+                    and (np.insert(np.arange(4), [1, 3, 1], 9) == np.array([0, 9, 9, 1, 2, 9, 3])).all() \\
                     and (np.delete(np.arange(5), [1, 3]) == np.array([0, 2, 4])).all() \\
                     and np.indices((2, 3))[1, 1, 2] == 2 and np.indices((2, 3)).shape == (2, 2, 3) \\
                     and [v.shape for v in np.atleast_2d(np.ones(3), 1.0)] == [(1, 3), (1, 1)] \\
