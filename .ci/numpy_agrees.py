@@ -47,7 +47,8 @@ for function in call("/v1/functions"):
     wrong = [] if answer["check"]["passed"] else ["check"]
     for gradient, expected in answer["gradients"].items():
         if gradient not in seen:
-            wrong += [gradient] if np.any(np.array(expected) != 1) else []
+            # values that no input's gradient needs, as what is made of labels alone, have no step
+            wrong += [gradient] if gradient[1:] in drawn["inputs"] else []
         elif np.shape(seen[gradient]) != np.shape(expected) or not np.allclose(seen[gradient], expected, 1e-9, 1e-12):
             wrong.append(gradient)
     passed, failed = passed + (not wrong), failed + bool(wrong)

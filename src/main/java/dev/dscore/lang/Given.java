@@ -182,6 +182,12 @@ final class Given {
         return shape(given, false);
     }
 
+    /** A length below 0; in symbols, where it is one for some lengths of axes. */
+    static Fault noLength(Whole length) {
+        String may = length.size().isNumber() ? "" : ": it may be less than 1";
+        return Fault.error("ValueError", "an axis cannot have the length " + length.size() + may);
+    }
+
     private List<Whole> shape(List<Value> given, boolean withUnknown) {
         List<Value> all = given;
         if (given.size() == 1) all = several(given.get(0));
@@ -193,7 +199,7 @@ final class Given {
         for (Value element : all) {
             Whole length = interpreter.whole(element, "a shape");
             if (length.number() < (withUnknown ? -1 : 0)) {
-                throw Fault.error("ValueError", "an axis cannot have the length " + length);
+                throw noLength(length);
             }
             shape.add(length);
         }

@@ -147,10 +147,7 @@ final class Symbolic implements Arrays {
         for (Whole length : lengths) {
             if (length.number() < 1
                     || !length.size().isNumber() && length.size().canBeLessThanOne()) {
-                throw Fault.error(
-                        "ValueError",
-                        "an axis cannot have the length " + length.size()
-                                + (length.isLength() ? ": it may be less than 1" : ""));
+                throw Given.noLength(length);
             }
             sizes.add(length.size());
         }
