@@ -56,6 +56,8 @@ final class Source {
     /** What {@code rule} parses from {@code first} on. */
     <T> T parse(Token first, Function<PythonParser, T> rule) {
         stream.seek(first.getTokenIndex());
+        // a parser that is recovering from what it could not parse before reports nothing
+        parser.getErrorHandler().reset(parser);
         return rule.apply(parser);
     }
 

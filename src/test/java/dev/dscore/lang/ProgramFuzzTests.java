@@ -232,11 +232,13 @@ class ProgramFuzzTests {
         builder.input("W", Shape.parse("D C"), false);
         builder.input("b", Shape.parse("1 C"), false);
         builder.input("y", Shape.parse("N"), true);
-        Program program = Program.parse(code, Limits.DEFAULT);
         try {
+            Program program = Program.parse(code, Limits.DEFAULT);
             program.extend(builder.build(), Allowance.UNLIMITED);
         } catch (SourceException expected) {
             // the one error there may be
+        } catch (RuntimeException e) {
+            throw new AssertionError(code, e);
         }
     }
 }
