@@ -63,6 +63,7 @@ class TrustInProbabilitiesTests {
     /** A score of minus infinity stays where it is; a row of nothing but masked ones is a row of equal scores. */
     @Test
     void whatIsMaskedHasNoGradientAndARowThatIsMaskedWholeHasAnOrdinaryOne() {
+        Verdicts verdicts = new Verdicts("masked rows");
         for (String masked : List.of("-np.inf", "-1e9", "-1e7", "-1e4")) {
             boolean infinite = masked.equals("-np.inf");
             Function attention = Situation.define(

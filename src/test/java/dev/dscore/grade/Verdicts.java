@@ -23,18 +23,16 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The grader's verdicts on forms of which it is known whether they are right, counted. What is right must be called right with no
  * explanation; what is wrong must be called wrong, and explained only where a slip was planted. The counts of all dimensions
- * stand in target/trust.txt.
+ * stand in target/trust.
  */
 public final class Verdicts {
     static final Catalogue CATALOGUE = Engines.SHARED.catalogue();
-    private static final Map<String, String> TABLE = new TreeMap<>();
     private static final int SHOWN = 25;
 
     public static final Evaluator EVALUATOR = Engines.SHARED.evaluator();
@@ -207,14 +205,15 @@ public final class Verdicts {
             "made up");
 
     private synchronized void write(String row) {
-        TABLE.put(dimension, row);
         try {
-            Files.createDirectories(Path.of("target"));
-            Files.createDirectories(Path.of("target/trust-failures"));
+            // a file a dimension: tests run in several processes
+            String name = dimension.replace(' ', '-');
+            Path counts = Files.createDirectories(Path.of("target/trust"));
+            Path failed = Files.createDirectories(Path.of("target/trust-failures"));
+            Files.writeString(counts.resolve(name + ".txt"), HEAD + "\n" + row + "\n");
             Files.writeString(
-                    Path.of("target/trust-failures/" + dimension.replace(' ', '-') + ".txt"),
+                    failed.resolve(name + ".txt"),
                     failures.values().stream().flatMap(List::stream).collect(Collectors.joining("\n")));
-            Files.writeString(Path.of("target/trust.txt"), HEAD + "\n" + String.join("\n", TABLE.values()) + "\n");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
