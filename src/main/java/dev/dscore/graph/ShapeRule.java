@@ -138,7 +138,7 @@ public enum ShapeRule {
             return arguments.get(0);
         }
     },
-    /** The axis named gives way to those of the indices. */
+    /** The shape of the first argument, with the indexed axis replaced by the axes of the index array. */
     TAKE {
         @Override
         Shape shape(List<Shape> arguments, Attributes attributes) {
@@ -149,7 +149,7 @@ public enum ShapeRule {
             return new Shape(sizes);
         }
     },
-    /** The shape named, of which the indices take the axis named. */
+    /** The shape given as an attribute, whose indexed axis the index array addresses. */
     ADD_AT {
         @Override
         Shape shape(List<Shape> arguments, Attributes attributes) throws ShapeException {

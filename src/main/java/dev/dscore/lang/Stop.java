@@ -4,7 +4,7 @@ package dev.dscore.lang;
 public enum Stop {
     /** Python or NumPy stops there, too. */
     ERROR,
-    /** The language lacks what Python has: it says nothing about the program. */
+    /** The language lacks a construct that Python has; the program may be right. */
     UNSUPPORTED,
     /** A limit of this service. */
     LIMIT
