@@ -21,6 +21,7 @@ final class Baseline {
     private final Tensor[] values;
     // beside values, what is asked for of some
     private final Map<Node, double[]> derived = new ConcurrentHashMap<>(), transposed = new ConcurrentHashMap<>();
+    private final Map<Node, Shares> shares = new ConcurrentHashMap<>();
     private final RoundingErrors errors, roundedInputs;
     private volatile @Nullable Kinks kinks;
 
@@ -84,16 +85,17 @@ final class Baseline {
         return known;
     }
 
-    /** Of a logsumexp, exp(a - out): the share of each entry in its sum. */
-    double[] shares(Node.Apply logsumexp) {
-        return derived.computeIfAbsent(logsumexp, node -> {
-            Tensor a = of(logsumexp.argument()), out = of(logsumexp);
-            List<Integer> axes = logsumexp.attributes().axes();
-            int[] to = Layout.offsets(a.shape(), Layout.reducedStrides(a.shape(), axes));
-            double[] shares = new double[a.size()];
-            for (int i = 0; i < shares.length; i++) shares[i] = Math.exp(a.data()[i] - out.data()[to[i]]);
-            return shares;
-        });
+    /** Of the operand of a logsumexp, a softmax or its logarithm. */
+    Shares shares(Node.Apply node) {
+        return shares.computeIfAbsent(
+                node, known -> Shares.of(of(node.argument()), node.attributes().axes()));
+    }
+
+    /** Of each of these shares, how far rounding can have moved its logarithm. */
+    double[] errorOfShares(Node.Apply node) {
+        return derived.computeIfAbsent(
+                node,
+                known -> Shares.errors(of(node.argument()), node.attributes().axes(), error(node.argument()), errors));
     }
 
     /** The numbers of a matrix by columns. */

@@ -59,6 +59,8 @@ interface DifferenceRule {
             ALL.put(Operation.MAX, new ExtremeRule(1));
             ALL.put(Operation.MIN, new ExtremeRule(-1));
             ALL.put(Operation.LOGSUMEXP, new LogsumexpRule());
+            ALL.put(Operation.SOFTMAX, new SoftmaxRule(false));
+            ALL.put(Operation.LOG_SOFTMAX, new SoftmaxRule(true));
             ALL.put(Operation.TRANSPOSE, new TransposeRule());
             ALL.put(Operation.RESHAPE, new ReshapeRule());
             ALL.put(Operation.BROADCAST_TO, new BroadcastRule());

@@ -55,10 +55,29 @@ final class ElementwiseRule implements DifferenceRule {
             e[i] = PlainKernels.stretched(new Tensor(value.shape(), error), out.shape());
         }
         double[] result = new double[out.size()];
+        if (takesOutExtreme(node)) {
+            for (int i = 0; i < result.length; i++) {
+                result[i] = errors.add(errors.add(e[0][i], e[1][i]), errors.own(Math.abs(out.data()[i])));
+            }
+            return result;
+        }
         for (int i = 0; i < result.length; i++) {
             result[i] = rule.running(errors, out.data()[i], x[0][i], e[0][i], x[1][i], e[1][i], x[2][i], e[2][i]);
         }
         return result;
+    }
+
+    // the largest of some numbers is one of them: their distance has no other errors than theirs and its own
+    private static boolean takesOutExtreme(Node.Apply node) {
+        if (node.operation() != Operation.SUBTRACT) return false;
+        Node taken = node.arguments().get(1);
+        while (taken instanceof Node.Apply shaped
+                && (shaped.operation() == Operation.RESHAPE || shaped.operation() == Operation.BROADCAST_TO)) {
+            taken = shaped.argument();
+        }
+        return taken instanceof Node.Apply extreme
+                && (extreme.operation() == Operation.MAX || extreme.operation() == Operation.MIN)
+                && extreme.argument() == node.argument();
     }
 
     /** The way of changes through one node, to a region of its result. */

@@ -250,11 +250,33 @@ final class FiniteDifferences {
 
     /** Tries shorter and shorter steps for each lane until it settles. */
     private static Numeric[] tried(double[] first, int tries, double enough, Perturbation perturbation) {
+        Estimate[] smooth = new Estimate[first.length];
+        OneSided[] atKinks = new OneSided[first.length];
         double[] steps = first.clone();
-        Estimate[] smooth = new Estimate[steps.length];
-        int[] stillSteps = new int[steps.length];
-        OneSided[] atKinks = new OneSided[steps.length];
-        int[] open = IntStream.range(0, steps.length).toArray();
+        int[] all = IntStream.range(0, steps.length).toArray();
+        shortened(all, steps, tries, enough, perturbation, smooth, atKinks);
+        if (tries > 1) {
+            int[] refuted = refuted(steps, perturbation, atKinks);
+            shortened(refuted, steps, tries, enough, perturbation, smooth, atKinks);
+            lengthened(first, smooth, enough, perturbation);
+        }
+        Numeric[] numerics = new Numeric[steps.length];
+        for (int lane = 0; lane < steps.length; lane++) {
+            numerics[lane] = atKinks[lane] != null ? atKinks[lane] : smooth[lane];
+        }
+        return numerics;
+    }
+
+    /** @param lanes of all those that {@code steps} has, the ones to try */
+    private static void shortened(
+            int[] lanes,
+            double[] steps,
+            int tries,
+            double enough,
+            Perturbation perturbation,
+            Estimate[] smooth,
+            OneSided[] atKinks) {
+        int[] open = lanes, stillSteps = new int[steps.length];
         for (int attempt = 0; attempt < tries && open.length > 0; attempt++) {
             double[] tried =
                     Arrays.stream(open).mapToDouble(lane -> steps[lane]).toArray();
@@ -273,12 +295,36 @@ final class FiniteDifferences {
             }
             open = doubtful.stream().mapToInt(Integer::intValue).toArray();
         }
-        if (tries > 1) lengthened(first, smooth, enough, perturbation);
-        Numeric[] numerics = new Numeric[steps.length];
-        for (int lane = 0; lane < steps.length; lane++) {
-            numerics[lane] = atKinks[lane] != null ? atKinks[lane] : smooth[lane];
+    }
+
+    /**
+     * Tries a much shorter step at kinks on which operations stand exactly: both slopes may be those of where the function goes
+     * far from the kink, as a row of scores does that are all -1e30.
+     *
+     * @return the lanes that it refutes, from whose steps one has to go on
+     */
+    private static int[] refuted(double[] steps, Perturbation perturbation, OneSided[] atKinks) {
+        int[] lanes = IntStream.range(0, steps.length)
+                .filter(lane -> atKinks[lane] != null && atKinks[lane].reached().exact() && atKinks[lane].isSettled())
+                .filter(lane -> steps[lane] * MUCH_SHORTER > Double.MIN_NORMAL)
+                .toArray();
+        if (lanes.length == 0) return lanes;
+        double[] tried = Arrays.stream(lanes)
+                .mapToDouble(lane -> steps[lane] *= MUCH_SHORTER)
+                .toArray();
+        Change change = perturbation.of(lanes, tried);
+        double[] delta = change.delta();
+        int count = lanes.length;
+        for (int i = 0; i < count; i++) {
+            atKinks[lanes[i]].confirm(
+                    tried[i],
+                    delta[i],
+                    delta[count + i],
+                    delta[2 * count + i],
+                    delta[3 * count + i],
+                    change.error()[i]);
         }
-        return numerics;
+        return Arrays.stream(lanes).filter(lane -> !atKinks[lane].isSettled()).toArray();
     }
 
     /**

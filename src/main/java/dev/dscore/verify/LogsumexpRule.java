@@ -11,10 +11,23 @@ final class LogsumexpRule implements DifferenceRule {
     @Override
     public Change through(Node.Apply node, List<@Nullable Change> changes, Baseline baseline) {
         Change change = DifferenceRule.only(changes);
+        return change(node, change, Reduction.region(node, change.region(), baseline), baseline);
+    }
+
+    /**
+     * How the logsumexp changes of the argument of a logsumexp, a softmax or its logarithm.
+     *
+     * @param reduced the region of the result
+     */
+    static Change change(Node.Apply node, Change change, Region reduced, Baseline baseline) {
         Region region = change.region();
-        Change result = new Change(Reduction.region(node, region, baseline), change.space());
+        Change result = new Change(reduced, change.space());
         Offsets to = Reduction.cells(node, region);
-        Lanes shares = new Lanes(region, baseline.of(node.argument()).shape(), baseline.shares(node), change.scheme());
+        Lanes shares = new Lanes(
+                region,
+                baseline.of(node.argument()).shape(),
+                baseline.shares(node).values(),
+                change.scheme());
         int width = change.width(), cells = region.cells();
         boolean small = change.scheme() == Scheme.SECOND_ORDER;
         double[] delta = change.delta(), sum = result.delta();
@@ -36,9 +49,8 @@ final class LogsumexpRule implements DifferenceRule {
             Arrays.setAll(result.delta(), i -> Series.log1p(result.delta()[i]));
             return;
         }
-        Tensor a = baseline.of(node.argument()), out = baseline.of(node);
-        Lanes before = new Lanes(change.region(), a.shape(), a.data(), change.scheme());
-        Lanes outs = new Lanes(result.region(), out.shape(), out.data(), change.scheme());
+        int[] shape = baseline.of(node.argument()).shape();
+        Lanes before = new Lanes(change.region(), shape, baseline.shares(node).logarithms(), change.scheme());
         double[] sum = result.delta(), delta = change.delta();
         double[] largest = sum.clone(), powers = new double[sum.length];
         Arrays.fill(largest, Double.NEGATIVE_INFINITY);
@@ -48,16 +60,14 @@ final class LogsumexpRule implements DifferenceRule {
         for (int cell = 0; cell < cells; cell++) {
             for (int at = 0; at < width; at++) {
                 int target = to.at(cell) * width + at;
-                double moved =
-                        before.at(cell, at % lanes) - outs.at(to.at(cell), at % lanes) + delta[cell * width + at];
+                double moved = before.at(cell, at % lanes) + delta[cell * width + at];
                 largest[target] = Math.max(largest[target], moved);
             }
         }
         for (int cell = 0; cell < cells; cell++) {
             for (int at = 0; at < width; at++) {
                 int target = to.at(cell) * width + at;
-                double moved =
-                        before.at(cell, at % lanes) - outs.at(to.at(cell), at % lanes) + delta[cell * width + at];
+                double moved = before.at(cell, at % lanes) + delta[cell * width + at];
                 powers[target] += Math.exp(moved - largest[target]);
             }
         }
@@ -77,15 +87,15 @@ final class LogsumexpRule implements DifferenceRule {
     private static void errors(Node.Apply node, Change change, Change result, Offsets to, Baseline baseline) {
         int[] shape = baseline.of(node.argument()).shape();
         int lanes = change.lanes(), cells = change.region().cells();
-        Lanes shares = new Lanes(change.region(), shape, baseline.shares(node), change.scheme());
-        Lanes before = new Lanes(change.region(), shape, baseline.error(node.argument()), change.scheme());
-        Lanes outs = new Lanes(result.region(), baseline.of(node).shape(), baseline.error(node), change.scheme());
+        Lanes shares = new Lanes(change.region(), shape, baseline.shares(node).values(), change.scheme());
+        Lanes doubts = new Lanes(change.region(), shape, baseline.errorOfShares(node), change.scheme());
         for (int cell = 0; cell < cells; cell++) {
             for (int lane = 0; lane < lanes; lane++) {
-                double relative = before.at(cell, lane) + outs.at(to.at(cell), lane) + 4 * Baseline.U;
+                double relative = doubts.at(cell, lane) + 4 * Baseline.U;
                 result.error()[to.at(cell) * lanes + lane] += shares.at(cell, lane)
-                        * (change.error()[cell * lanes + lane]
-                                + relative * Math.abs(change.delta()[cell * change.width() + lane]));
+                                * (change.error()[cell * lanes + lane]
+                                        + relative * Math.abs(change.delta()[cell * change.width() + lane]))
+                        + Double.MIN_VALUE;
             }
         }
     }
@@ -95,7 +105,7 @@ final class LogsumexpRule implements DifferenceRule {
     public double[] running(Node.Apply node, Baseline baseline, RoundingErrors errors) {
         Tensor a = baseline.of(node.argument()), out = baseline.of(node);
         double[] error = errors.ofOperand(node.argument());
-        double[] result = new double[out.size()], shares = baseline.shares(node);
+        double[] result = new double[out.size()], shares = baseline.shares(node).values();
         int[] to = Reduction.results(node, baseline);
         for (int i = 0; i < to.length; i++) result[to[i]] = errors.add(result[to[i]], shares[i] * error[i]);
         double growth = RoundingErrors.growth(a.size() / out.size()) * (errors.unit() / Baseline.U);

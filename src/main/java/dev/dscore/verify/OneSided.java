@@ -21,6 +21,12 @@ final class OneSided implements Numeric {
         left.tried(-h, down, down2, error);
     }
 
+    /** Tries much shorter steps than those by which it is settled; where they contradict these, it is so no longer. */
+    void confirm(double h, double up, double down, double up2, double down2, double error) {
+        right.confirm(h, up, up2, error);
+        left.confirm(-h, down, down2, error);
+    }
+
     /** Whether shorter steps can tell no more. */
     boolean isSettled() {
         return right.isSettled() && left.isSettled();

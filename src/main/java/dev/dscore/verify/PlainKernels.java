@@ -24,7 +24,9 @@ final class PlainKernels {
                     case SUM -> sum(a, shape, axes);
                     case MAX -> extreme(a, shape, axes, 1);
                     case MIN -> extreme(a, shape, axes, -1);
-                    case LOGSUMEXP -> logsumexp(a, shape, axes);
+                    case LOGSUMEXP -> logsumexp(a, axes);
+                    case SOFTMAX -> Shares.of(a, axes).values();
+                    case LOG_SOFTMAX -> Shares.of(a, axes).logarithms();
                     case CUMSUM -> runningSums(a, axes.get(0));
                     case FLIP -> flipped(a, axes);
                     case MATMUL -> product(a, arguments.get(1), shape);
@@ -169,7 +171,18 @@ final class PlainKernels {
     }
 
     private static double[] extreme(Tensor a, int[] shape, List<Integer> axes, int sign) {
-        double[] result = new double[Layout.count(shape)];
+        return extreme(a, Layout.count(shape), axes, sign);
+    }
+
+    /** The largest entries of {@code a} over axes, in C order. */
+    static double[] largest(Tensor a, List<Integer> axes) {
+        int count = a.size();
+        for (int axis : axes) count /= Math.max(1, a.shape()[axis]);
+        return extreme(a, count, axes, 1);
+    }
+
+    private static double[] extreme(Tensor a, int count, List<Integer> axes, int sign) {
+        double[] result = new double[count];
         Arrays.fill(result, sign * Double.NEGATIVE_INFINITY);
         int[] to = Layout.offsets(a.shape(), Layout.reducedStrides(a.shape(), axes));
         for (int i = 0; i < to.length; i++) {
@@ -180,8 +193,8 @@ final class PlainKernels {
         return result;
     }
 
-    private static double[] logsumexp(Tensor a, int[] shape, List<Integer> axes) {
-        double[] result = extreme(a, shape, axes, 1);
+    private static double[] logsumexp(Tensor a, List<Integer> axes) {
+        double[] result = largest(a, axes);
         double[] sum = new double[result.length];
         int[] to = Layout.offsets(a.shape(), Layout.reducedStrides(a.shape(), axes));
         for (int i = 0; i < to.length; i++) sum[to[i]] += Math.exp(a.data()[i] - result[to[i]]);

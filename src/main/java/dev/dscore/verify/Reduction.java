@@ -20,6 +20,13 @@ final class Reduction {
         return Offsets.of(shape, Layout.reducedStrides(shape, node.attributes().axes()));
     }
 
+    /** The region of a result with axes of length 1 that a region of the operand reaches. */
+    static Region kept(Region region, List<Integer> axes) {
+        int[] shape = region.shape().clone();
+        for (int axis : axes) shape[axis] = 1;
+        return new Region(shape, region.index().clone(), region.lanes());
+    }
+
     /** The region of the result that a region of the operand reaches. */
     static Region region(Node.Apply node, Region region, Baseline baseline) {
         int[] shape = baseline.of(node).shape();

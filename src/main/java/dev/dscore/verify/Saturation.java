@@ -3,6 +3,8 @@ package dev.dscore.verify;
 import dev.dscore.array.Tensor;
 import dev.dscore.graph.Kink;
 import dev.dscore.graph.Node;
+import dev.dscore.graph.Operation;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -55,6 +57,12 @@ final class Saturation {
         boolean isSaturated(int i) {
             return !Double.isNaN(limits[i]);
         }
+
+        // where a limit has more digits than the precision, what every program rounds it by
+        double error(int i, RoundingErrors errors) {
+            double rounded = errors.precision().holds(limits[i]) ? 0 : errors.own(Math.abs(limits[i]));
+            return errors.add(residuals[i], rounded);
+        }
     }
 
     /** The errors of a value's entries: of the saturated ones their residuals, of all others {@code errors}. */
@@ -63,7 +71,7 @@ final class Saturation {
         if (entries.isEmpty()) return errors;
         double[] result = errors.clone();
         for (int i = 0; i < result.length; i++) {
-            if (entries.get().isSaturated(i)) result[i] = entries.get().residuals[i];
+            if (entries.get().isSaturated(i)) result[i] = entries.get().error(i, this.errors);
         }
         return result;
     }
@@ -85,15 +93,77 @@ final class Saturation {
         if (node instanceof Node.Input) return ofInput(baseline.of(node).data());
         if (node instanceof Node.Constant || node instanceof Node.AxisSize) {
             double value = baseline.of(node).data()[0];
-            return isShort(value) ? Optional.of(new Entries(new double[] {value}, new double[1])) : Optional.empty();
+            // the same number in every program, however it is rounded
+            return Optional.of(new Entries(new double[] {value}, new double[1]));
         }
-        if (!(node instanceof Node.Apply apply) || apply.operation().kink() != Kink.NONE) return Optional.empty();
+        if (!(node instanceof Node.Apply apply)) return Optional.empty();
+        switch (apply.operation()) {
+            case RESHAPE, TRANSPOSE, BROADCAST_TO, FLIP, PART, PICK, TAKE -> {
+                return rearranged(apply);
+            }
+            case MAX, MIN -> {
+                return extremes(apply);
+            }
+            case WHERE -> {
+                return chosen(apply);
+            }
+            default -> {}
+        }
+        if (apply.operation().kink() != Kink.NONE) return Optional.empty();
         if (!(DifferenceRule.of(apply.operation()) instanceof ElementwiseRule elementwise)) return Optional.empty();
         boolean levelsOff = Double.isFinite(elementwise.rule().toLimit(0));
         if (!levelsOff
                 && apply.arguments().stream()
                         .allMatch(argument -> entries(argument).isEmpty())) return Optional.empty();
         return saturated(apply, elementwise.rule());
+    }
+
+    private Optional<Entries> rearranged(Node.Apply node) {
+        return entries(node.argument())
+                .map(entries -> new Entries(rearranged(node, entries.limits), rearranged(node, entries.residuals)));
+    }
+
+    private double[] rearranged(Node.Apply node, double[] numbers) {
+        List<Tensor> arguments = new ArrayList<>();
+        for (Node argument : node.arguments()) arguments.add(baseline.of(argument));
+        arguments.set(0, new Tensor(arguments.get(0).shape(), numbers));
+        return PlainKernels.apply(node, baseline.of(node).shape(), arguments, baseline.lengths())
+                .data();
+    }
+
+    // where several are the largest, of the same short number each
+    private Optional<Entries> extremes(Node.Apply node) {
+        return entries(node.argument()).map(entries -> {
+            double[] out = baseline.of(node).data(),
+                    values = baseline.of(node.argument()).data();
+            int[] to = Reduction.results(node, baseline);
+            Entries result = Entries.none(out.length);
+            boolean[] found = new boolean[out.length];
+            for (int i = 0; i < to.length; i++) {
+                if (values[i] != out[to[i]]) continue;
+                boolean known = entries.isSaturated(i) && (!found[to[i]] || result.isSaturated(to[i]));
+                result.limits[to[i]] = known ? entries.limits[i] : Double.NaN;
+                result.residuals[to[i]] = known ? Math.max(result.residuals[to[i]], entries.residuals[i]) : 0;
+                found[to[i]] = true;
+            }
+            return result;
+        });
+    }
+
+    private Optional<Entries> chosen(Node.Apply node) {
+        int[] shape = baseline.of(node).shape();
+        List<Operands> operands = node.arguments().stream()
+                .map(argument -> operands(argument, shape))
+                .toList();
+        Entries result = Entries.none(baseline.of(node).size());
+        boolean any = false;
+        for (int i = 0; i < result.limits.length; i++) {
+            Operands branch = operands.get(operands.get(0).values[i] != 0 ? 1 : 2);
+            result.limits[i] = branch.limits[i];
+            result.residuals[i] = branch.residuals[i];
+            any |= result.isSaturated(i);
+        }
+        return any ? Optional.of(result) : Optional.empty();
     }
 
     private static Optional<Entries> ofInput(double[] values) {
@@ -121,7 +191,7 @@ final class Saturation {
                 result.limits[i] = Math.rint(values[i]);
                 result.residuals[i] = toLimit;
             } else {
-                exact(rule, operands, result, i);
+                exact(node, rule, operands, result, i);
             }
             any |= result.isSaturated(i);
         }
@@ -153,20 +223,44 @@ final class Saturation {
                 PlainKernels.stretched(new Tensor(value.shape(), entries.residuals), shape));
     }
 
-    // short operands with a short result, of which one may be lost beside the other
-    private void exact(ScalarRule rule, List<Operands> operands, Entries result, int i) {
+    // of numbers that no operation has made longer
+    private boolean isExact(double limit, List<Operands> operands, int i) {
+        boolean isShort = isShort(limit), asBefore = limit == 0;
+        for (Operands operand : operands) {
+            isShort &= operand.isLost(i) || isShort(operand.limits[i]);
+            asBefore |= !operand.isLost(i) && Math.abs(operand.limits[i]) == Math.abs(limit);
+        }
+        return isShort || asBefore;
+    }
+
+    // operands with a result that is short, or one of them, of which one may be lost beside the other
+    private void exact(Node.Apply node, ScalarRule rule, List<Operands> operands, Entries result, int i) {
         if (operands.stream().allMatch(operand -> operand.isLost(i))) return;
         Operands a = operands.get(0), b = operands.get(operands.size() - 1);
         if (!rule.isExact(a.limit(i))) return;
         double limit = rule.value(a.limit(i), b.limit(i), 0);
-        if (!isShort(limit)) return;
+        if (!isExact(limit, operands, i)) return;
         double residual = rule.moved(errors, limit, a.limit(i), a.residual(i), b.limit(i), b.residual(i));
-        for (Operands operand : operands) {
+        if (buries(node, limit, operands, i)) {
+            residual = Math.abs(baseline.of(node).data()[i] - limit);
+        } else {
             double most = lost * Math.min(1, Math.abs(limit));
-            if (operand.isLost(i) && (limit == 0 || operand.residual(i) > most || residual > lost * Math.abs(limit)))
-                return;
+            for (Operands operand : operands) {
+                boolean tells = limit == 0 || operand.residual(i) > most || residual > lost * Math.abs(limit);
+                if (operand.isLost(i) && tells) return;
+            }
         }
         result.limits[i] = limit;
         result.residuals[i] = residual;
+    }
+
+    // a sum with a number so large that those of size 1 are lost beside it, as the scores are that a mask of -1e9 or
+    // -1e30 is
+    // added to: there is but one way to compute it, and every library rounds it correctly
+    private boolean buries(Node.Apply node, double limit, List<Operands> operands, int i) {
+        double buried = precision.unit() / 4 * Math.abs(limit);
+        return (node.operation() == Operation.ADD || node.operation() == Operation.SUBTRACT)
+                && buried >= SMALL
+                && operands.stream().allMatch(operand -> operand.residual(i) <= buried);
     }
 }

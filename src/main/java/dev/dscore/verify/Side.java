@@ -2,8 +2,9 @@ package dev.dscore.verify;
 
 /**
  * The derivative from one side, by steps that grow shorter: (4 f(x + h) − f(x + 2h) − 3 f(x)) / 2h, of second order. From one
- * step to the next its truncation error shrinks by more than their distance, a quarter of which is taken for it; of all steps
- * the one with the least bound counts.
+ * step to the next its truncation error shrinks by more than their distance, a quarter of which is taken for it. Of all steps
+ * the one with the least bound counts, unless a shorter one contradicts it: far beyond where a function bends its slopes are small,
+ * and so is what is not known of them.
  */
 final class Side {
     // a derivative that is known no better than this, as a part of the steepest difference, is not known
@@ -14,6 +15,9 @@ final class Side {
 
     private double value = Double.NaN;
     private double bound = Double.POSITIVE_INFINITY;
+    // the slope that any step found, and its bound, at the step with the least bound of all
+    private double calmest = Double.NaN;
+    private double calmestBound = Double.POSITIVE_INFINITY;
     private double first = Double.NaN;
     private double last = Double.NaN;
     private double steepest;
@@ -38,22 +42,48 @@ final class Side {
         }
         still = 0;
         double slope = (4 * near - far) / (2 * h);
-        double rounding = 4 * (2 * error / Math.abs(h) + 4 * Baseline.U * Math.abs(slope));
+        double rounding = rounding(h, slope, error);
         double truncation = Double.isNaN(last) ? Math.abs(near / h - slope) : Math.abs(slope - last) / 4;
         if (Double.isNaN(first)) first = slope;
         if (Double.isFinite(near)) steepest = Math.max(steepest, Math.abs(near / h));
         if (Double.isFinite(slope)) last = slope;
         double bound = truncation + rounding;
-        if (bound < this.bound) {
+        if (bound < this.bound || contradicted(slope, bound)) {
             this.value = slope;
             this.bound = bound;
+        }
+        if (bound < calmestBound) {
+            calmest = slope;
+            calmestBound = bound;
         }
         // shorter steps lose digits
         settled = this.bound <= FiniteDifferences.SETTLED * Math.abs(value) || rounding >= this.bound;
     }
 
+    private boolean contradicted(double slope, double bound) {
+        return Math.abs(slope - value) > this.bound + bound;
+    }
+
     boolean isSettled() {
         return settled;
+    }
+
+    /**
+     * Tries a step much shorter than those by which the derivative is settled. Where that contradicts them, it is settled no
+     * longer, and what the short step finds is where to go on from.
+     */
+    void confirm(double h, double near, double far, double error) {
+        if (!settled || near == 0 && far == 0) return;
+        double slope = (4 * near - far) / (2 * h), rounding = rounding(h, slope, error);
+        double doubt = bound + Math.abs(near / h - slope) + rounding + FiniteDifferences.SETTLED * Math.abs(value);
+        if (!(Math.abs(slope - value) > doubt)) return;
+        settled = false;
+        bound = Math.abs(slope - value);
+        value = last = slope;
+    }
+
+    private static double rounding(double h, double slope, double error) {
+        return 4 * (2 * error / Math.abs(h) + 4 * Baseline.U * Math.abs(slope));
     }
 
     double value() {
@@ -76,7 +106,7 @@ final class Side {
 
     /** Whether the slopes grow without end as the step shrinks: a jump, or an infinite slope. */
     boolean diverges() {
-        return !standsStill() && !(Math.abs(last) <= GROWTH * (Math.abs(value) + bound)) && !isOutside();
+        return !standsStill() && !(Math.abs(last) <= GROWTH * (Math.abs(calmest) + calmestBound)) && !isOutside();
     }
 
     /** The largest difference quotient of all steps tried. */
@@ -92,6 +122,6 @@ final class Side {
      */
     boolean isKnown(double steepest, double explained) {
         if (standsStill()) return true;
-        return Double.isFinite(value) && !diverges() && bound <= KNOWN * steepest + explained;
+        return Double.isFinite(value) && bound <= KNOWN * steepest + explained;
     }
 }

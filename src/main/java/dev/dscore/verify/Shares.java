@@ -1,0 +1,57 @@
+package dev.dscore.verify;
+
+import dev.dscore.array.Tensor;
+import java.util.List;
+
+/**
+ * The softmax of an array over axes: of each entry a its share p = exp(a) / Σ exp(a), and log p. With the largest entry taken out
+ * first, so that equal scores of -1e9 have equal shares.
+ *
+ * @param values the shares
+ * @param logarithms of the shares
+ */
+record Shares(double[] values, double[] logarithms) {
+    static Shares of(Tensor a, List<Integer> axes) {
+        int[] to = Layout.offsets(a.shape(), Layout.reducedStrides(a.shape(), axes));
+        double[] largest = PlainKernels.largest(a, axes);
+        double[] values = new double[to.length], logarithms = new double[to.length];
+        double[] sums = new double[largest.length];
+        for (int i = 0; i < to.length; i++) {
+            logarithms[i] = a.data()[i] - largest[to[i]];
+            values[i] = Math.exp(logarithms[i]);
+            sums[to[i]] += values[i];
+        }
+        double[] logs = new double[sums.length];
+        for (int group = 0; group < sums.length; group++) logs[group] = Math.log(sums[group]);
+        for (int i = 0; i < to.length; i++) {
+            values[i] /= sums[to[i]];
+            logarithms[i] -= logs[to[i]];
+        }
+        return new Shares(values, logarithms);
+    }
+
+    /** How far rounding can have moved the logarithm of each share, where it can have moved an entry by {@code error}. */
+    static double[] errors(Tensor a, List<Integer> axes, double[] error, RoundingErrors errors) {
+        Shares shares = of(a, axes);
+        int[] to = Layout.offsets(a.shape(), Layout.reducedStrides(a.shape(), axes));
+        double[] largest = PlainKernels.largest(a, axes), shifted = new double[to.length];
+        double[] sums = new double[largest.length];
+        for (int i = 0; i < to.length; i++) {
+            // the largest entry is known as exactly as it is taken from the others
+            shifted[i] = errors.add(error[i], errors.own(Math.abs(a.data()[i] - largest[to[i]])));
+            sums[to[i]] = errors.add(sums[to[i]], shares.values[i] * shifted[i]);
+        }
+        int terms = to.length / Math.max(1, largest.length);
+        double[] result = new double[to.length];
+        for (int i = 0; i < to.length; i++) {
+            double logarithm = shares.logarithms[i], difference = a.data()[i] - largest[to[i]];
+            double log = difference - logarithm;
+            // of its own entry, what the sum does not take back
+            double own = errors.isBound() ? shifted[i] : -Math.expm1(logarithm) * shifted[i];
+            double rounded = errors.add(
+                    errors.ofTerms(terms) + errors.own(Math.abs(log)), errors.ofSum(difference, -log, logarithm));
+            result[i] = errors.add(errors.add(own, sums[to[i]]), rounded);
+        }
+        return result;
+    }
+}
