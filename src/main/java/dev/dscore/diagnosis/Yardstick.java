@@ -25,7 +25,7 @@ public final class Yardstick {
     private static final double OF_SAMPLES = 3;
 
     /** Up to so many roundings of the largest term, the running estimate is good enough. */
-    private static final double ROUNDINGS = 0x1p10;
+    private static final double ROUNDINGS = 0x1p5;
 
     private final Tolerance tolerance;
     private final @Nullable RoundingEstimate rounding;
