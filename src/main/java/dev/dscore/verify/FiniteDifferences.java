@@ -32,6 +32,8 @@ final class FiniteDifferences {
     // beyond these, a kink may still be nearer than any step: 1e-100 from it
     private static final int FINE_TRIES = 14;
     private static final double MUCH_SHORTER = 0x1p-100;
+    // steps of entries beyond 2^13
+    private static final double LONG = 1;
     // so many steps are tried where the change of the output is all rounding: a long step may hide that it is more
     private static final int ROUNDING_TRIES = 8;
     // up to a quarter of the entry's scale
@@ -256,7 +258,7 @@ final class FiniteDifferences {
         int[] all = IntStream.range(0, steps.length).toArray();
         shortened(all, steps, tries, enough, perturbation, smooth, atKinks);
         if (tries > 1) {
-            int[] refuted = refuted(steps, perturbation, atKinks);
+            int[] refuted = refuted(first, steps, perturbation, smooth, atKinks);
             shortened(refuted, steps, tries, enough, perturbation, smooth, atKinks);
             lengthened(first, smooth, enough, perturbation);
         }
@@ -298,33 +300,51 @@ final class FiniteDifferences {
     }
 
     /**
-     * Tries a much shorter step at kinks on which operations stand exactly: both slopes may be those of where the function goes
-     * far from the kink, as a row of scores does that are all -1e30.
+     * Tries a much shorter step where all others may have been too long: those of large entries, and at kinks on which operations
+     * stand exactly. Far from where it bends a function may have slopes that agree, as of a row of scores that are all -1e30.
      *
      * @return the lanes that it refutes, from whose steps one has to go on
      */
-    private static int[] refuted(double[] steps, Perturbation perturbation, OneSided[] atKinks) {
+    private static int[] refuted(
+            double[] first, double[] steps, Perturbation perturbation, Estimate[] smooth, OneSided[] atKinks) {
         int[] lanes = IntStream.range(0, steps.length)
-                .filter(lane -> atKinks[lane] != null && atKinks[lane].reached().exact() && atKinks[lane].isSettled())
+                .filter(lane -> atKinks[lane] == null
+                        ? first[lane] > LONG
+                        : atKinks[lane].reached().exact() && atKinks[lane].isSettled())
                 .filter(lane -> steps[lane] * MUCH_SHORTER > Double.MIN_NORMAL)
                 .toArray();
         if (lanes.length == 0) return lanes;
         double[] tried = Arrays.stream(lanes)
-                .mapToDouble(lane -> steps[lane] *= MUCH_SHORTER)
+                .mapToDouble(lane -> steps[lane] * MUCH_SHORTER)
                 .toArray();
         Change change = perturbation.of(lanes, tried);
+        return IntStream.range(0, lanes.length)
+                .filter(i -> isRefuted(change, i, tried[i], lanes[i], smooth, atKinks[lanes[i]]))
+                .map(i -> {
+                    steps[lanes[i]] = tried[i];
+                    return lanes[i];
+                })
+                .toArray();
+    }
+
+    private static boolean isRefuted(
+            Change change, int number, double h, int lane, Estimate[] smooth, @Nullable OneSided atKink) {
         double[] delta = change.delta();
-        int count = lanes.length;
-        for (int i = 0; i < count; i++) {
-            atKinks[lanes[i]].confirm(
-                    tried[i],
-                    delta[i],
-                    delta[count + i],
-                    delta[2 * count + i],
-                    delta[3 * count + i],
-                    change.error()[i]);
+        int lanes = change.lanes();
+        if (atKink != null) {
+            atKink.confirm(
+                    h,
+                    delta[number],
+                    delta[lanes + number],
+                    delta[2 * lanes + number],
+                    delta[3 * lanes + number],
+                    change.error()[number]);
+            return !atKink.isSettled();
         }
-        return Arrays.stream(lanes).filter(lane -> !atKinks[lane].isSettled()).toArray();
+        Estimate shorter = estimate(change, number, h);
+        if (!smooth[lane].contradicts(shorter)) return false;
+        smooth[lane] = shorter;
+        return true;
     }
 
     /**

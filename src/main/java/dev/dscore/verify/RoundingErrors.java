@@ -194,7 +194,7 @@ class RoundingErrors {
         for (int i = 0; i < raised.length; i++) {
             if (!Double.isFinite(raised[i]) || precision.isBeyond(out.data()[i])) raised[i] = 0;
         }
-        return isBound() ? raised : saturation.among(raised, apply);
+        return isBound() ? raised : saturation.among(raised, apply, alone);
     }
 
     private double[] atLeast(Node node, double[] error) {

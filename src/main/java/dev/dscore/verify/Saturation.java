@@ -57,21 +57,19 @@ final class Saturation {
         boolean isSaturated(int i) {
             return !Double.isNaN(limits[i]);
         }
-
-        // where a limit has more digits than the precision, what every program rounds it by
-        double error(int i, RoundingErrors errors) {
-            double rounded = errors.precision().holds(limits[i]) ? 0 : errors.own(Math.abs(limits[i]));
-            return errors.add(residuals[i], rounded);
-        }
     }
 
-    /** The errors of a value's entries: of the saturated ones their residuals, of all others {@code errors}. */
-    double[] among(double[] errors, Node.Apply node) {
+    /**
+     * The errors of a value's entries: of the saturated ones their residuals, of all others {@code errors}.
+     *
+     * @param alone whether they are those of this operation by itself, which adds nothing to what its operands are off by
+     */
+    double[] among(double[] errors, Node.Apply node, boolean alone) {
         Optional<Entries> entries = entries(node);
         if (entries.isEmpty()) return errors;
         double[] result = errors.clone();
         for (int i = 0; i < result.length; i++) {
-            if (entries.get().isSaturated(i)) result[i] = entries.get().error(i, this.errors);
+            if (entries.get().isSaturated(i)) result[i] = alone ? 0 : entries.get().residuals[i];
         }
         return result;
     }
