@@ -106,6 +106,12 @@ public final class Function {
     private void checkInputs() throws DefinitionException {
         if (inputs.isEmpty()) throw new DefinitionException("/inputs", "a function has one input at least");
         Set<String> axes = axes();
+        if (axes.size() > Program.MOST_NAMES_OF_AXES) {
+            throw new DefinitionException(
+                    "/inputs",
+                    "a function has at most " + Program.MOST_NAMES_OF_AXES + " names of axes; these inputs have "
+                            + axes.size());
+        }
         Set<String> names = new HashSet<>();
         for (String name : written.plain().keySet()) {
             if (!Program.isName(name)) {
