@@ -106,12 +106,6 @@ public final class Function {
     private void checkInputs() throws DefinitionException {
         if (inputs.isEmpty()) throw new DefinitionException("/inputs", "a function has one input at least");
         Set<String> axes = axes();
-        if (axes.size() > Program.MOST_NAMES_OF_AXES) {
-            throw new DefinitionException(
-                    "/inputs",
-                    "a function has at most " + Program.MOST_NAMES_OF_AXES + " names of axes; these inputs have "
-                            + axes.size());
-        }
         Set<String> names = new HashSet<>();
         for (String name : written.plain().keySet()) {
             if (!Program.isName(name)) {
@@ -137,6 +131,12 @@ public final class Function {
                 throw new DefinitionException(
                         pointer + "/below", below + " is no axis of any input" + Nearest.to(below.toString(), axes));
             }
+        }
+        if (axes.size() > Program.MOST_NAMES_OF_AXES) {
+            throw new DefinitionException(
+                    "/inputs",
+                    "a function has at most " + Program.MOST_NAMES_OF_AXES + " names of axes; these inputs have "
+                            + axes.size());
         }
         if (differentiable().isEmpty()) {
             throw new DefinitionException("/inputs", "every input holds integers, which have no gradient");
