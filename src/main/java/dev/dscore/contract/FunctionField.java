@@ -19,6 +19,7 @@ import tools.jackson.databind.JsonNode;
 /** The {@code function} field of a request: a name of the catalogue, or a definition. */
 public final class FunctionField {
     private static final int MOST_INPUTS = 50;
+    private static final int MOST_CALLS = 100, LONGEST_CALL = 1000;
 
     private FunctionField() {}
 
@@ -54,12 +55,12 @@ public final class FunctionField {
                 plain.put(input.getKey(), PlainValue.of(input.getKey(), input.getValue()));
             else declarations.add(declaration(input.getKey(), input.getValue()));
         });
-        return new FunctionSource.Defined(new Written(
-                declarations,
-                plain,
-                code.stringValue(),
-                calls(definition.get("call")),
-                outputs(definition.get("output"))));
+        List<String> calls = calls(definition.get("call"));
+        tooMuch(calls).ifPresent(detail -> {
+            throw invalid(detail, "/call");
+        });
+        return new FunctionSource.Defined(
+                new Written(declarations, plain, code.stringValue(), calls, outputs(definition.get("output"))));
     }
 
     private static Declaration declaration(String name, JsonNode input) {
@@ -104,6 +105,13 @@ public final class FunctionField {
             throw wrong("call must be a statement such as \"out, cache = f(x, w)\", or a list of them", "/call");
         }
         return call.valueStream().map(JsonNode::stringValue).toList();
+    }
+
+    /** Returns what is too much of the calls of a definition or of a submission: each is a text that is read. */
+    static Optional<String> tooMuch(List<String> calls) {
+        if (calls.size() > MOST_CALLS) return Optional.of("at most " + MOST_CALLS + " calls are run");
+        if (calls.stream().allMatch(call -> call.length() <= LONGEST_CALL)) return Optional.empty();
+        return Optional.of("a call has at most " + LONGEST_CALL + " characters; what is longer belongs into code");
     }
 
     private static List<String> outputs(@Nullable JsonNode output) {

@@ -37,7 +37,6 @@ public record GradingOptions(
         @Nullable String reveal) {
     private static final double DEFAULT_FOLLOW_THROUGH = 0.5;
     private static final double MOST_POINTS = 1e6;
-    private static final int MOST_CALLS = 100;
     // an answer stays of the size of its request
     private static final int MOST_IGNORED = 100;
 
@@ -116,7 +115,9 @@ public record GradingOptions(
             calls.add(one.stringValue());
         }
         if (!calls.isEmpty() && code == null) throw invalid("call runs after code, and there is no code", "/call");
-        if (calls.size() > MOST_CALLS) throw invalid("at most " + MOST_CALLS + " calls are run", "/call");
+        FunctionField.tooMuch(calls).ifPresent(detail -> {
+            throw invalid(detail, "/call");
+        });
         return calls;
     }
 

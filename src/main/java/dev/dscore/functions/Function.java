@@ -132,6 +132,12 @@ public final class Function {
                         pointer + "/below", below + " is no axis of any input" + Nearest.to(below.toString(), axes));
             }
         }
+        if (axes.size() > Program.MOST_NAMES_OF_AXES) {
+            throw new DefinitionException(
+                    "/inputs",
+                    "a function has at most " + Program.MOST_NAMES_OF_AXES + " names of axes; these inputs have "
+                            + axes.size());
+        }
         if (differentiable().isEmpty()) {
             throw new DefinitionException("/inputs", "every input holds integers, which have no gradient");
         }

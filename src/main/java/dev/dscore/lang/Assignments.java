@@ -54,6 +54,7 @@ final class Assignments {
         int extra = values.size() - names.size();
         for (int i = 0; i < names.size(); i++) {
             if (i == star) {
+                interpreter.sequences().charge(extra + 1);
                 Value rest = new Value.Items(values.subList(i, i + extra + 1));
                 assign(((Expression.Starred) names.get(i)).value(), rest);
             } else {

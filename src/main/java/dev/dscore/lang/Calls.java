@@ -23,6 +23,7 @@ final class Calls {
 
     /** A function of the program's, with the defaults that it has now. */
     Callable.Own own(Definition definition) {
+        interpreter.take(Sequences.STEPS_OF_OBJECT);
         Map<String, Value> defaults = new HashMap<>();
         for (Parameter parameter : definition.parameters()) {
             parameter.defaults().ifPresent(value -> defaults.put(parameter.name(), interpreter.value(value)));
@@ -100,7 +101,7 @@ final class Calls {
         }
     }
 
-    private static void bind(Callable.Own own, Scope inner, List<Value> positional, Map<String, Value> keywords) {
+    private void bind(Callable.Own own, Scope inner, List<Value> positional, Map<String, Value> keywords) {
         Definition definition = own.definition();
         Set<String> used = new HashSet<>();
         int next = 0;
@@ -110,6 +111,7 @@ final class Calls {
             String name = parameter.name();
             if (parameter.kind() == Kind.REST) {
                 rest = true;
+                interpreter.sequences().charge(positional.size() - next);
                 inner.bind(name, new Value.Tuple(List.copyOf(positional.subList(next, positional.size()))));
                 next = positional.size();
             } else if (parameter.kind() == Kind.KEYWORDS) {

@@ -87,6 +87,7 @@ final class Classes {
             throw Fault.error(
                     "TypeError", type.name() + " does not define " + missing + ", and has no objects without");
         }
+        interpreter.take(Sequences.STEPS_OF_OBJECT);
         Value.Instance instance = new Value.Instance(type);
         if (Errors.isClass(type)) instance.attributes().put("args", new Value.Tuple(List.copyOf(positional)));
         if (type.find("__init__").isPresent()) {

@@ -1,6 +1,7 @@
 package dev.dscore.lang;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -17,13 +18,13 @@ final class ContainerMethods {
     private ContainerMethods() {}
 
     static {
-        row(OF_TEXTS, "format", "a *values", given -> Texts.of(Texts.format(text(given), given.rest(), Map.of())));
-        row(OF_TEXTS, "lower", "a", given -> Texts.of(text(given).toLowerCase(Locale.ROOT)));
-        row(OF_TEXTS, "upper", "a", given -> Texts.of(text(given).toUpperCase(Locale.ROOT)));
-        row(OF_TEXTS, "strip", "a", given -> Texts.of(text(given).strip()));
+        row(OF_TEXTS, "format", "a *values", given -> made(given, Texts.format(text(given), given.rest(), Map.of())));
+        row(OF_TEXTS, "lower", "a", given -> made(given, text(given).toLowerCase(Locale.ROOT)));
+        row(OF_TEXTS, "upper", "a", given -> made(given, text(given).toUpperCase(Locale.ROOT)));
+        row(OF_TEXTS, "strip", "a", given -> made(given, text(given).strip()));
         row(OF_TEXTS, "startswith", "a b", given -> Value.Flag.of(text(given).startsWith(given.text("b"))));
         row(OF_TEXTS, "endswith", "a b", given -> Value.Flag.of(text(given).endsWith(given.text("b"))));
-        row(OF_TEXTS, "replace", "a b c", given -> Texts.of(text(given).replace(given.text("b"), given.text("c"))));
+        row(OF_TEXTS, "replace", "a b c", ContainerMethods::replaced);
         row(OF_TEXTS, "isdigit", "a", given -> Value.Flag.of(text(given).matches("\\d+")));
         row(OF_TEXTS, "split", "a separator=None", ContainerMethods::split);
         row(OF_TEXTS, "join", "a values", given -> {
@@ -33,7 +34,10 @@ final class ContainerMethods {
                 parts.add(Texts.text(part));
             }
             given.interpreter().sequences().charge(parts.size());
-            return Texts.of(String.join(text(given), parts));
+            long letters = (long) text(given).length() * parts.size();
+            for (String part : parts) letters += part.length();
+            given.interpreter().sequences().letters(letters);
+            return new Value.Text(String.join(text(given), parts));
         });
 
         row(OF_LISTS, "append", "a value", given -> {
@@ -63,9 +67,11 @@ final class ContainerMethods {
             if (index < 0) index += list.size();
             if (index < 0 || index >= list.size())
                 throw Fault.error("IndexError", "takes an element that the list has not");
+            given.interpreter().sequences().read(list.size());
             return list.remove((int) index);
         });
         row(OF_LISTS, "reverse", "a", given -> {
+            given.interpreter().sequences().read(list(given).size());
             java.util.Collections.reverse(list(given));
             return Value.None.NONE;
         });
@@ -73,8 +79,9 @@ final class ContainerMethods {
             list(given).clear();
             return Value.None.NONE;
         });
-        row(OF_LISTS, "copy", "a", given -> new Value.Items(list(given)));
+        row(OF_LISTS, "copy", "a", given -> listed(given, list(given)));
         row(OF_LISTS, "sort", "a key=None reverse=False", given -> {
+            given.interpreter().sequences().charge(list(given).size());
             List<Value> sorted = PythonFunctions.sorted(given, list(given));
             list(given).clear();
             list(given).addAll(sorted);
@@ -94,19 +101,21 @@ final class ContainerMethods {
                 OF_DICTIONARIES,
                 "items",
                 "a",
-                given -> new Value.Items(dictionary(given).entrySet().stream()
-                        .map(Sequences::pair)
-                        .toList()));
+                given -> listed(
+                        given,
+                        dictionary(given).entrySet().stream()
+                                .map(Sequences::pair)
+                                .toList()));
         row(
                 OF_DICTIONARIES,
                 "keys",
                 "a",
-                given -> new Value.Items(new ArrayList<>(dictionary(given).keySet())));
+                given -> listed(given, dictionary(given).keySet()));
         row(
                 OF_DICTIONARIES,
                 "values",
                 "a",
-                given -> new Value.Items(new ArrayList<>(dictionary(given).values())));
+                given -> listed(given, dictionary(given).values()));
         row(OF_DICTIONARIES, "get", "a key default=None", given -> {
             Value found = dictionary(given).get(given.interpreter().sequences().key(given.value("key")));
             return found == null ? given.value("default") : found;
@@ -157,7 +166,33 @@ final class ContainerMethods {
     }
 
     private static void row(Map<String, Builtin> table, String name, String parameters, Builtin.Body body) {
-        table.put(name, Builtin.of(name, parameters, body));
+        Builtin.Body charged = table != OF_TEXTS
+                ? body
+                : given -> {
+                    given.interpreter().sequences().read(text(given).length());
+                    return body.call(given);
+                };
+        table.put(name, Builtin.of(name, parameters, charged));
+    }
+
+    private static Value made(Given given, String text) {
+        return given.interpreter().sequences().text(text);
+    }
+
+    private static Value listed(Given given, Collection<Value> elements) {
+        given.interpreter().sequences().charge(elements.size());
+        return new Value.Items(List.copyOf(elements));
+    }
+
+    // counted beforehand: its length is a product of two
+    private static Value replaced(Given given) {
+        String text = text(given), old = given.text("b"), by = given.text("c");
+        given.interpreter().sequences().search(text, old);
+        long times = 0;
+        if (old.isEmpty()) times = text.length() + 1;
+        else for (int at = text.indexOf(old); at >= 0; at = text.indexOf(old, at + old.length())) times++;
+        given.interpreter().sequences().letters(text.length() + times * Math.max(0, by.length() - old.length()));
+        return made(given, text.replace(old, by));
     }
 
     private static String text(Given given) {
@@ -180,6 +215,7 @@ final class ContainerMethods {
         String text = text(given);
         List<Value> parts = new ArrayList<>();
         boolean blanks = !given.has("separator");
+        given.interpreter().sequences().search(text, blanks ? "" : given.text("separator"));
         String[] all = blanks
                 ? text.strip().split("\\s+")
                 : text.split(java.util.regex.Pattern.quote(given.text("separator")), -1);

@@ -49,18 +49,22 @@ final class Expressions implements Expression.Visitor<Value> {
     @Override
     public Value format(Expression.Format format) {
         StringBuilder text = new StringBuilder();
-        for (Expression piece : format.pieces()) text.append(interpreter.text(piece.accept(this)));
-        return Texts.of(text.toString());
+        for (Expression piece : format.pieces()) {
+            text.append(interpreter.text(piece.accept(this)));
+            Interpreter.at(format.at(), () -> Texts.check(text.length()));
+        }
+        return interpreter.sequences().text(text.toString());
     }
 
     @Override
     public Value field(Expression.Field field) {
         Value value = field.value().accept(this);
-        return Interpreter.at(field.at(), () -> Texts.of(Texts.formatted(shown(value), field.specification())));
+        return Interpreter.at(
+                field.at(), () -> interpreter.sequences().text(Texts.formatted(shown(value), field.specification())));
     }
 
     private Value shown(Value value) {
-        return value instanceof Value.Instance ? Texts.of(interpreter.text(value)) : value;
+        return value instanceof Value.Instance ? new Value.Text(interpreter.text(value)) : value;
     }
 
     @Override

@@ -44,7 +44,7 @@ final class Indexing {
             if (owner instanceof Value.Range) return new Value.Items(part);
             StringBuilder joined = new StringBuilder();
             part.forEach(letter -> joined.append(Texts.text(letter)));
-            return Texts.of(joined.toString());
+            return interpreter.sequences().text(joined.toString());
         }
         Optional<Value> own = interpreter.classes().special(owner, "__getitem__", List.of(subscript));
         if (own.isPresent()) return own.get();

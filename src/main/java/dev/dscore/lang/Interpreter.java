@@ -189,6 +189,8 @@ final class Interpreter {
     void run(Statement statement) {
         try {
             statement.accept(statements);
+        } catch (Fault e) {
+            throw current.error(e);
         } catch (SpentException e) {
             throw current.error(Fault.limit(e.getMessage()));
         } catch (StackOverflowError e) {

@@ -51,7 +51,7 @@ final class Members {
         }
         if (name.equals("__name__")) {
             Optional<String> own = name(owner);
-            if (own.isPresent()) return Optional.of(Texts.of(own.get()));
+            if (own.isPresent()) return Optional.of(new Value.Text(own.get()));
         }
         if (owner instanceof Callable.Native function
                 && (name.equals("at") || name.equals("outer") || name.equals("reduce"))) {
@@ -160,7 +160,7 @@ final class Members {
         if (inherited.isPresent()) return inherited.map(value -> bound(value, instance, instance.type()));
         Optional<Value> made = name.startsWith("__")
                 ? Optional.empty()
-                : interpreter.classes().special(instance, "__getattr__", List.of(Texts.of(name)));
+                : interpreter.classes().special(instance, "__getattr__", List.of(new Value.Text(name)));
         if (made.isPresent()) return made;
         return name.equals("__init__") ? Optional.of(initialized(instance)) : Optional.empty();
     }
@@ -203,7 +203,7 @@ final class Members {
     }
 
     private static Optional<Value> ofClass(Callable.ClassOf type, String name) {
-        if (name.equals("__name__") || name.equals("__qualname__")) return Optional.of(Texts.of(type.name()));
+        if (name.equals("__name__") || name.equals("__qualname__")) return Optional.of(new Value.Text(type.name()));
         Optional<Value> found = type.find(name);
         if (found.isEmpty() && name.equals("__init__")) return Optional.of(INITIALIZED);
         return found.map(value ->

@@ -95,10 +95,12 @@ final class Operators {
                     : Numbers.binary(operator, a, b);
         }
         if (a instanceof Value.Text text && operator == Operator.REMAINDER)
-            return Texts.of(Texts.percent(text.text(), b));
+            return interpreter.sequences().text(Texts.percent(text.text(), b));
         if (a instanceof Value.Text left && b instanceof Value.Text right && operator == Operator.ADD) {
-            interpreter.sequences().charge(left.text().length() + right.text().length());
-            return Texts.of(left.text() + right.text());
+            interpreter
+                    .sequences()
+                    .letters((long) left.text().length() + right.text().length());
+            return new Value.Text(left.text() + right.text());
         }
         if (operator == Operator.ADD && a instanceof Value.Items left && b instanceof Value.Items right) {
             return new Value.Items(joined(left.elements(), right.elements()));
@@ -168,9 +170,11 @@ final class Operators {
         long times =
                 Math.max(0, interpreter.whole(by, "how often it is repeated").number());
         long length = interpreter.sequences().length(sequence).number();
-        if (times > Sequences.MOST_ELEMENTS) interpreter.sequences().charge(times);
-        interpreter.sequences().charge(times * length);
-        if (sequence instanceof Value.Text text) return Texts.of(text.text().repeat((int) times));
+        if (sequence instanceof Value.Text text) {
+            interpreter.sequences().letters(times > Sequences.MOST_ELEMENTS ? times : times * length);
+            return new Value.Text(text.text().repeat((int) times));
+        }
+        interpreter.sequences().charge(times > Sequences.MOST_ELEMENTS ? times : times * length);
         List<Value> elements = new ArrayList<>();
         List<Value> once = interpreter.sequences().elements(sequence);
         for (long i = 0; i < times; i++) elements.addAll(once);
@@ -178,6 +182,7 @@ final class Operators {
     }
 
     private Value ofSets(Operator operator, Value.Unordered a, Value.Unordered b) {
+        interpreter.sequences().charge(a.elements().size() + b.elements().size());
         Value.Unordered result = interpreter.sequences().set(new ArrayList<>(a.elements()));
         switch (operator) {
             case SUBTRACT -> result.elements().removeAll(b.elements());
@@ -291,6 +296,7 @@ final class Operators {
         if (numbers) return interpreter.real(a) == interpreter.real(b);
         if (a instanceof Value.Tuple && b instanceof Value.Tuple
                 || a instanceof Value.Items && b instanceof Value.Items) {
+            interpreter.take(1);
             List<Value> left = interpreter.sequences().elements(a),
                     right = interpreter.sequences().elements(b);
             if (left.size() != right.size()) return false;
@@ -300,13 +306,16 @@ final class Operators {
             return true;
         }
         if (a instanceof Value.Dictionary left && b instanceof Value.Dictionary right) {
+            interpreter.take(1 + left.entries().size());
             return left.entries().keySet().equals(right.entries().keySet())
                     && left.entries().entrySet().stream()
                             .allMatch(entry ->
                                     isEqual(entry.getValue(), right.entries().get(entry.getKey())));
         }
-        if (a instanceof Value.Unordered left && b instanceof Value.Unordered right)
+        if (a instanceof Value.Unordered left && b instanceof Value.Unordered right) {
+            interpreter.take(1 + left.elements().size());
             return left.elements().equals(right.elements());
+        }
         if (a instanceof Value.Type left && b instanceof Value.Type right) return isEqual(left, right);
         if (a instanceof Value.Type && b instanceof Value.Text text) return isEqual(a, Dtypes.typeOf(text.text()));
         Optional<Value> own = interpreter.classes().special(a, "__eq__", List.of(b));
@@ -328,6 +337,7 @@ final class Operators {
         if (b instanceof Value.Text text) {
             if (!(a instanceof Value.Text part))
                 throw Fault.error("TypeError", "in a string only a string can be looked for");
+            interpreter.sequences().search(text.text(), part.text());
             return text.text().contains(part.text());
         }
         Optional<Value> own = interpreter.classes().special(b, "__contains__", List.of(a));

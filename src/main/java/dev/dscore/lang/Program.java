@@ -23,6 +23,9 @@ public final class Program {
     private final Script script;
     private final List<Script> calls;
 
+    /** Names of axes, each of which a graph for all lengths has a number for. */
+    public static final int MOST_NAMES_OF_AXES = Lengths.PRIMES[0].length;
+
     private Program(Script script, List<Script> calls) {
         this.script = script;
         this.calls = calls;

@@ -35,11 +35,12 @@ final class PythonFunctions {
             return new Value.Tuple(
                     List.of(operators.binary(Operator.FLOOR_DIVIDE, a, b), operators.binary(Operator.REMAINDER, a, b)));
         });
-        row("str", "a=", given -> Texts.of(shown(given)));
+        row("str", "a=", given -> made(given, shown(given)));
         row(
                 "repr",
                 "a",
-                given -> Texts.of(
+                given -> made(
+                        given,
                         given.value("a") instanceof Value.Instance ? shown(given) : Texts.repr(given.value("a"))));
         row("print", "*values sep=None end=None file=None flush=None", given -> Value.None.NONE);
         row("list", "a=()", given -> new Value.Items(elements(given, "a")));
@@ -95,6 +96,10 @@ final class PythonFunctions {
 
     private static void row(String name, String parameters, Builtin.Body body) {
         TABLE.put(name, Builtin.of(name, parameters, body));
+    }
+
+    private static Value made(Given given, String text) {
+        return given.interpreter().sequences().text(text);
     }
 
     private static String shown(Given given) {
@@ -290,6 +295,7 @@ final class PythonFunctions {
             Value.Dictionary dictionary = new Value.Dictionary();
             Value a = given.value("a/");
             if (a instanceof Value.Dictionary other) {
+                given.interpreter().sequences().charge(other.entries().size());
                 dictionary.entries().putAll(other.entries());
             } else {
                 for (Value pair : elements(given, "a/")) {

@@ -35,6 +35,7 @@ final class RandomSource {
 
     /** {@code np.random.RandomState(seed)}. */
     static RandomSource legacy(Interpreter interpreter, Value seed) {
+        interpreter.take(Sequences.STEPS_OF_GENERATOR);
         RandomSource source = ofNumpy();
         if (!(seed instanceof Value.None)) source.seed(interpreter, seed);
         return source;
@@ -42,6 +43,7 @@ final class RandomSource {
 
     /** {@code np.random.default_rng(seed)}. */
     static RandomSource modern(Interpreter interpreter, Value seed) {
+        interpreter.take(Sequences.STEPS_OF_GENERATOR);
         boolean given = !(seed instanceof Value.None);
         int[] words = given ? words(interpreter, seed) : new int[] {0};
         return new RandomSource("Generator", new ModernDistributions(new PermutedCongruential(words)), given);

@@ -1,9 +1,12 @@
 package dev.dscore.lang;
 
 import dev.dscore.compute.Allowance;
+import dev.dscore.compute.SpentException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
@@ -94,7 +97,8 @@ public final class Script {
             if (!possible) return Optional.empty();
             try {
                 return Optional.of(interpreter.array(value, "a value"));
-            } catch (Fault e) {
+            } catch (Fault | SpentException | StackOverflowError e) {
+                // no array either: a list that holds itself, or others many times over
                 return Optional.empty();
             }
         }
@@ -146,7 +150,7 @@ public final class Script {
         // of a text that is too long to be read, every word
         if (tooLong.isPresent()) return new HashSet<>(List.of(code.split("\\W+")));
         Map<Object, Set<String>> aliases = new IdentityHashMap<>();
-        names.forEach((name, value) -> memories(value, new HashSet<>())
+        names.forEach((name, value) -> memories(value)
                 .forEach(memory ->
                         aliases.computeIfAbsent(memory, none -> new HashSet<>()).add(name)));
         List<List<Token>> rest = tokens.subList(starts.get(done), tokens.size());
@@ -154,16 +158,26 @@ public final class Script {
     }
 
     // of the arrays that a value is or holds; a number has none that could be changed
-    private static Set<Object> memories(Value value, Set<Object> found) {
-        if (value instanceof Array array && array.rank() > 0) found.add(array.memory());
-        Collection<Value> inner = List.of();
-        if (value instanceof Value.Tuple tuple) inner = tuple.elements();
-        if (value instanceof Value.Items items && found.add(items)) inner = items.elements();
-        if (value instanceof Value.Dictionary dictionary && found.add(dictionary))
-            inner = dictionary.entries().values();
-        if (value instanceof Value.Instance instance && found.add(instance))
-            inner = instance.attributes().values();
-        for (Value one : inner) memories(one, found);
+    private static Set<Object> memories(Value value) {
+        Set<Object> found = Collections.newSetFromMap(new IdentityHashMap<>());
+        Deque<Value> open = new ArrayDeque<>(List.of(value));
+        while (!open.isEmpty()) {
+            Value next = open.pop();
+            Collection<Value> inner;
+            if (next instanceof Array array) {
+                if (array.rank() > 0) found.add(array.memory());
+                continue;
+            }
+            if (next instanceof Value.Tuple tuple) inner = tuple.elements();
+            else if (next instanceof Value.Items items) inner = items.elements();
+            else if (next instanceof Value.Dictionary dictionary)
+                inner = dictionary.entries().values();
+            else if (next instanceof Value.Instance instance)
+                inner = instance.attributes().values();
+            else continue;
+            // one that holds others twice over, or itself, once
+            if (found.add(next)) inner.forEach(open::push);
+        }
         return found;
     }
 

@@ -17,6 +17,15 @@ final class Sequences {
     /** An element takes memory, too: all that a program may make fit in a small heap. */
     static final int STEPS_OF_ELEMENT = 4;
 
+    /** The same of an object with attributes, or of a function with its defaults. */
+    static final int STEPS_OF_OBJECT = 20;
+
+    /** The same of a generator of random numbers. */
+    static final int STEPS_OF_GENERATOR = 1000;
+
+    /** Elements that are read, or letters that are read or made, for a step. */
+    private static final int READ_OF_STEP = 8;
+
     private final Interpreter interpreter;
 
     Sequences(Interpreter interpreter) {
@@ -162,6 +171,8 @@ final class Sequences {
     }
 
     List<Value> elements(Value value) {
+        if (isSized(value) && !(value instanceof Value.Instance))
+            read(length(value).number());
         if (value instanceof Value.Tuple tuple) return tuple.elements();
         if (value instanceof Value.Items items) return new ArrayList<>(items.elements());
         if (value instanceof Value.Dictionary dictionary)
@@ -197,6 +208,28 @@ final class Sequences {
         interpreter.take(STEPS_OF_ELEMENT * elements);
     }
 
+    /** Takes the steps for looking at so many elements or letters. */
+    void read(long count) {
+        interpreter.take(count / READ_OF_STEP);
+    }
+
+    /** Takes the steps for looking for a string in another one, each letter of which may begin it. */
+    void search(String text, String part) {
+        read((long) text.length() * Math.max(1, part.length()));
+    }
+
+    /** Takes the steps for a string of so many letters, before it is made. */
+    void letters(long count) {
+        Texts.check(count);
+        read(count);
+    }
+
+    /** A new string. */
+    Value.Text text(String text) {
+        letters(text.length());
+        return new Value.Text(text);
+    }
+
     /** As a dictionary or a set finds it: 1, 1.0 and True are one key. */
     Value key(Value value) {
         if (value instanceof Value.Flag) return Numbers.whole(value);
@@ -209,6 +242,8 @@ final class Sequences {
             return key(new Value.Real(item));
         }
         if (value instanceof Value.Tuple tuple) {
+            // one that holds itself twice over is more than what was made
+            charge(tuple.elements().size());
             return new Value.Tuple(tuple.elements().stream().map(this::key).toList());
         }
         boolean changes =

@@ -2,9 +2,9 @@ package dev.dscore.lang;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /** Values as Python writes them, and strings with values put in. */
 final class Texts {
@@ -15,9 +15,9 @@ final class Texts {
 
     private Texts() {}
 
-    static Value.Text of(String text) {
-        if (text.length() > Sequences.MOST_ELEMENTS) throw Fault.limit("makes a string of more than a million letters");
-        return new Value.Text(text);
+    /** @throws Fault where a string of so many letters is too long */
+    static void check(long letters) {
+        if (letters > Sequences.MOST_ELEMENTS) throw Fault.limit("makes a string of more than a million letters");
     }
 
     static String text(Value value) {
@@ -25,27 +25,49 @@ final class Texts {
     }
 
     static String repr(Value value) {
+        StringBuilder all = new StringBuilder();
+        write(value, all);
+        return all.toString();
+    }
+
+    private static void write(Value value, StringBuilder all) {
+        if (value instanceof Value.Tuple tuple) {
+            listed("(", tuple.elements(), tuple.elements().size() == 1 ? ",)" : ")", all);
+        } else if (value instanceof Value.Items items) {
+            listed("[", items.elements(), "]", all);
+        } else if (value instanceof Value.Dictionary dictionary) {
+            String before = "{";
+            for (Map.Entry<Value, Value> entry : dictionary.entries().entrySet()) {
+                all.append(before);
+                write(entry.getKey(), all);
+                all.append(": ");
+                write(entry.getValue(), all);
+                before = ", ";
+            }
+            all.append(dictionary.entries().isEmpty() ? "{}" : "}");
+        } else {
+            all.append(written(value));
+        }
+        // of lists in lists there may be many more than were made
+        check(all.length());
+    }
+
+    private static void listed(String opening, List<Value> elements, String closing, StringBuilder all) {
+        all.append(opening);
+        for (int i = 0; i < elements.size(); i++) {
+            if (i > 0) all.append(", ");
+            write(elements.get(i), all);
+        }
+        all.append(closing);
+    }
+
+    private static String written(Value value) {
         if (value instanceof Whole whole) return whole.toString();
         if (value instanceof Value.Real real) return Numbers.text(real.value());
         if (value instanceof Value.Flag flag) return flag.value() ? "True" : "False";
         if (value instanceof Value.None) return "None";
         if (value instanceof Value.Text text) return "'" + text.text() + "'";
-        if (value instanceof Value.Tuple tuple) {
-            return tuple.elements().size() == 1
-                    ? "(" + repr(tuple.elements().get(0)) + ",)"
-                    : listed("(", tuple.elements(), ")");
-        }
-        if (value instanceof Value.Items items) return listed("[", items.elements(), "]");
-        if (value instanceof Value.Dictionary dictionary) {
-            return dictionary.entries().entrySet().stream()
-                    .map(entry -> repr(entry.getKey()) + ": " + repr(entry.getValue()))
-                    .collect(Collectors.joining(", ", "{", "}"));
-        }
         return "<" + value.kind() + ">";
-    }
-
-    private static String listed(String opening, List<Value> elements, String closing) {
-        return elements.stream().map(Texts::repr).collect(Collectors.joining(", ", opening, closing));
     }
 
     /** How a message speaks of a value where a number shows itself. */
@@ -116,13 +138,14 @@ final class Texts {
                 put = padded(body, field.group(3), field.group(2).contains("0") ? "0" : "", left ? "<" : ">", true);
             }
             field.appendReplacement(result, Matcher.quoteReplacement(put));
+            check(result.length());
         }
         field.appendTail(result);
         return result.toString();
     }
 
     /** {@code text.format(values)}. */
-    static String format(String text, List<Value> values, java.util.Map<String, Value> named) {
+    static String format(String text, List<Value> values, Map<String, Value> named) {
         StringBuilder result = new StringBuilder();
         int next = 0, i = 0;
         while (i < text.length()) {
@@ -144,6 +167,7 @@ final class Texts {
                     if (value == null) throw new Fault("has no value for the field " + parts[0]);
                 }
                 result.append(formatted(value, parts.length > 1 ? parts[1] : ""));
+                check(result.length());
                 i = end + 1;
             } else {
                 result.append(c);

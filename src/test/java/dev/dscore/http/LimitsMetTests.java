@@ -79,7 +79,7 @@ class LimitsMetTests {
             assertThat(post("/v1/grade", spaces)).startsWith("HTTP/1.1 413").contains("at most 8192 are read");
         });
         meetings.put("dscore.limits.inflated", () -> {
-            byte[] body = multipart("{\"function\": \"relu\"}", npz("x", 600));
+            byte[] body = multipart("{\"function\": \"relu\"}", npz("x", 600, 1, 117));
             assertThat(body.length).isLessThan(4_000);
             assertThat(post("/v1/gradients", "multipart/form-data; boundary=b", body))
                     .startsWith("HTTP/1.1 413");
@@ -274,7 +274,7 @@ class LimitsMetTests {
         assertThat(condition.getAsBoolean()).isTrue();
     }
 
-    private static byte[] multipart(String request, byte[] arrays) throws IOException {
+    static byte[] multipart(String request, byte[] arrays) throws IOException {
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         body.writeBytes(("--b\r\nContent-Disposition: form-data; name=\"request\"\r\n\r\n" + request
                         + "\r\n--b\r\nContent-Disposition: form-data; name=\"arrays\"; filename=\"a.npz\"\r\n\r\n")
@@ -284,17 +284,24 @@ class LimitsMetTests {
         return body.toByteArray();
     }
 
-    /** Zeros, which deflate to almost nothing; format 1.0 of numpy.lib.format. */
-    private static byte[] npz(String name, int count) throws IOException {
-        String header = "{'descr': '<f8', 'fortran_order': False, 'shape': (" + count + ", 1), }";
-        header += " ".repeat(117 - header.length()) + "\n";
-        ByteBuffer array = ByteBuffer.allocate(10 + header.length() + 8 * count).order(ByteOrder.LITTLE_ENDIAN);
-        array.put(new byte[] {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0}).putShort((short) header.length());
-        array.put(header.getBytes(StandardCharsets.US_ASCII));
+    /**
+     * Zeros, which deflate to almost nothing; format 1.0 of numpy.lib.format.
+     *
+     * @param copies of the array, under numbered names behind the first
+     * @param header its length
+     */
+    static byte[] npz(String name, int count, int copies, int header) throws IOException {
+        String text = "{'descr': '<f8', 'fortran_order': False, 'shape': (" + count + ", 1), }";
+        text += " ".repeat(header - text.length()) + "\n";
+        ByteBuffer array = ByteBuffer.allocate(10 + text.length() + 8 * count).order(ByteOrder.LITTLE_ENDIAN);
+        array.put(new byte[] {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0}).putShort((short) text.length());
+        array.put(text.getBytes(StandardCharsets.US_ASCII));
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
-            zip.putNextEntry(new ZipEntry(name + ".npy"));
-            zip.write(array.array());
+            for (int i = 0; i < copies; i++) {
+                zip.putNextEntry(new ZipEntry(name + (i == 0 ? "" : i) + ".npy"));
+                zip.write(array.array());
+            }
         }
         return bytes.toByteArray();
     }

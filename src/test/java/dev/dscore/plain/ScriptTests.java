@@ -55,7 +55,7 @@ class ScriptTests {
                     """
             while True: pass                             | steps of work
             ~a = [1]\\nwhile True: a = a + a~             | steps of work
-            ~s = 'ab'\\nwhile True: s += s~               | steps of work
+            ~s = 'ab'\\nwhile True: s += s~               | a million letters
             ~d = {}\\nwhile True: d[len(d)] = 1~          | steps of work
             ~l = []\\nwhile True: l.append(np.zeros(900))~ | memory
             a = 10 ** 10 ** 10                           | beyond 2 ** 53

@@ -1,0 +1,4 @@
+q = [X]
+for i in range(100000):
+    q = [q]
+dX = unknown(q)

@@ -1,0 +1,3 @@
+k = []
+while True:
+    k.append(np.random.RandomState(1))

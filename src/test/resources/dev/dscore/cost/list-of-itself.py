@@ -1,0 +1,3 @@
+q = []
+q.append(q)
+dX = q

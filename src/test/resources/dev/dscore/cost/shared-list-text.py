@@ -1,0 +1,4 @@
+q = [1, 2]
+for i in range(40):
+    q = [q, q]
+s = f'{q}'
