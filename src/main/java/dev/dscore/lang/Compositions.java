@@ -100,7 +100,7 @@ final class Compositions {
             int axis = axes.get(i);
             List<Node> factors = new ArrayList<>();
             for (long at = 0; at < rest.lengths().get(axis).number(); at++) {
-                factors.add(Symbolic.node(NumpyFunctions.part(arrays, rest, axis, at, 1)));
+                factors.add(Symbolic.node(arrays.part(rest, axis, at, 1)));
             }
             while (factors.size() > 1)
                 factors.add(arrays.elementwise(Operation.MULTIPLY, factors.remove(0), factors.remove(0)));

@@ -116,6 +116,16 @@ final class Given {
         return axis(values.get(parameter), a);
     }
 
+    /** The argument {@code a}, made flat where no axis is given: as NumPy's functions along one axis take it. */
+    Array flatUnlessAlong(String axis) {
+        return has(axis) ? array("a") : arrays().flat(array("a"));
+    }
+
+    /** The axis given; the first where none is, as of an array made flat. */
+    int axisOrFirst(String axis, Array a) {
+        return has(axis) ? axis(axis, a) : 0;
+    }
+
     int axis(Value value, Array a) {
         return axis(value, a.rank(), a.shown());
     }
@@ -175,6 +185,11 @@ final class Given {
         Value count = Whole.ONE;
         for (Whole length : a.lengths()) count = Numbers.binary(Operator.MULTIPLY, count, length);
         return (Whole) count;
+    }
+
+    /** A shape given as one argument. */
+    List<Whole> shape(String parameter) {
+        return shape(List.of(value(parameter)));
     }
 
     /** A shape given as numbers. */

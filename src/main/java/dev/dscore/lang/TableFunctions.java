@@ -25,7 +25,7 @@ final class TableFunctions {
         row("add_at", "a indices axis shape", given -> {
             Symbolic arrays = (Symbolic) given.arrays();
             Array zeros = arrays.filled(given.shape(List.of(given.value("shape"))), 0, Dtype.FLOAT);
-            List<Subscript> subscripts = NumpyFunctions.wholes(zeros);
+            List<Subscript> subscripts = Subscript.all(zeros);
             subscripts.set(
                     (int) given.whole("axis").number(), new Subscript.Gather(given.array("indices"), "the indices"));
             Node a = Symbolic.node(given.array("a"));
