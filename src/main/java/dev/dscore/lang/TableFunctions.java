@@ -15,12 +15,12 @@ final class TableFunctions {
     static {
         row("part", "a section", given -> {
             Symbolic arrays = (Symbolic) given.arrays();
-            return arrays.of(arrays.part(Symbolic.node(given.array("a")), section(given)));
+            return arrays.of(arrays.nodes().part(Symbolic.node(given.array("a")), section(given)));
         });
         row("place", "a b section", given -> {
             Symbolic arrays = (Symbolic) given.arrays();
-            return arrays.of(
-                    arrays.place(Symbolic.node(given.array("a")), Symbolic.node(given.array("b")), section(given)));
+            return arrays.of(arrays.nodes()
+                    .place(Symbolic.node(given.array("a")), Symbolic.node(given.array("b")), section(given)));
         });
         row("add_at", "a indices axis shape", given -> {
             Symbolic arrays = (Symbolic) given.arrays();
