@@ -1,7 +1,6 @@
 package dev.dscore.lang;
 
 import dev.dscore.graph.Operation;
-import dev.dscore.graph.ShapeRule;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.function.Function;
@@ -30,7 +29,7 @@ final class NumpyNames {
     static final Map<String, Operation> REDUCTIONS = table(Operation::isReduction);
 
     /** What keeps the shape and goes along axes. */
-    static final Map<String, Operation> ALONG = table(operation -> operation.rule() == ShapeRule.SAME);
+    static final Map<String, Operation> ALONG = table(Operation::isAlongAxes);
 
     private NumpyNames() {}
 

@@ -4,7 +4,6 @@ import dev.dscore.graph.Attributes;
 import dev.dscore.graph.Node;
 import dev.dscore.graph.Operation;
 import dev.dscore.graph.Shape;
-import dev.dscore.graph.ShapeRule;
 import dev.dscore.graph.Size;
 import dev.dscore.graph.Subscripts;
 import java.util.List;
@@ -139,7 +138,7 @@ public final class NumpyPrinter {
     private static String keywords(Node.Apply apply) {
         Attributes attributes = apply.attributes();
         Operation operation = apply.operation();
-        if (!operation.isReduction() && operation.rule() != ShapeRule.SAME) return "";
+        if (!operation.isReduction() && !operation.isAlongAxes()) return "";
         StringBuilder text = new StringBuilder();
         List<Integer> axes = attributes.axes();
         boolean all = axes.size() == apply.argument().shape().rank();
