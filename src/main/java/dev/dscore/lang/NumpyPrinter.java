@@ -23,12 +23,8 @@ public final class NumpyPrinter {
     /** What stands for an expression that is too long to print; no text of the language has it. */
     public static final String ELLIPSIS = "…";
 
-    private static final int DEEPEST = 60;
-    private static final int MOST_NODES = 2000;
-
     private final Map<Node, String> names;
-    private int depth = 0;
-    private int printed = 0;
+    private final Excerpt excerpt = new Excerpt(ELLIPSIS);
 
     /** @param names what is printed by its name wherever it is used */
     public NumpyPrinter(Map<Node, String> names) {
@@ -37,13 +33,13 @@ public final class NumpyPrinter {
 
     /** The right-hand side of an assignment of {@code node}. */
     public String definition(Node node) {
-        printed = 0;
+        excerpt.begin();
         return text(node, 0);
     }
 
     /** How {@code node} stands in a sentence: its name, or its text. */
     public String use(Node node) {
-        printed = 0;
+        excerpt.begin();
         return use(node, 0);
     }
 
@@ -52,14 +48,8 @@ public final class NumpyPrinter {
         return name != null ? name : text(node, atLeast);
     }
 
-    // a program can be longer than any line, and shared parts can make its text longer still
     private String text(Node node, int atLeast) {
-        if (depth == DEEPEST || printed == MOST_NODES) return ELLIPSIS;
-        depth++;
-        printed++;
-        String text = within(node, atLeast);
-        depth--;
-        return text;
+        return excerpt.of(() -> within(node, atLeast));
     }
 
     private String within(Node node, int atLeast) {
