@@ -34,7 +34,8 @@ record Signature(List<List<String>> arguments, List<String> result) implements S
     }
 
     boolean isElementwise() {
-        return arguments.stream().allMatch(List::isEmpty);
+        for (List<String> argument : arguments) if (!argument.isEmpty()) return false;
+        return true;
     }
 
     @Override
@@ -55,7 +56,9 @@ record Signature(List<List<String>> arguments, List<String> result) implements S
                 if (before != null && !before.equals(size)) throw ShapeException.sizes(before, size);
             }
         }
-        return new Shape(result.stream().map(sizes::get).toList());
+        List<Size> own = new ArrayList<>();
+        for (String axis : result) own.add(sizes.get(axis));
+        return new Shape(own);
     }
 
     private String taken() {
