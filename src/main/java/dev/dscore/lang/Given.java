@@ -62,6 +62,19 @@ final class Given {
         return !(values.get(parameter) instanceof Value.None);
     }
 
+    // whether the function has such a parameter, and something stands for it
+    private boolean isGiven(String parameter) {
+        return values.containsKey(parameter) && has(parameter);
+    }
+
+    /** A result as NumPy hands it out: in the array {@code out} where one is given, else of the type {@code dtype}. */
+    Array stored(Array result) {
+        if (!isGiven("out")) return isGiven("dtype") ? arrays().converted(result, dtype("dtype", Dtype.FLOAT)) : result;
+        Array out = array("out");
+        arrays().update("assign", out, result);
+        return out;
+    }
+
     Array array(String parameter) {
         return interpreter.array(values.get(parameter), parameter);
     }

@@ -29,7 +29,7 @@ final class ReductionFunctions {
             reduction("var", SPREAD),
             reduction("std", SPREAD),
             Builtin.of("ptp", "a axis=None keepdims=False", ReductionFunctions::ptp),
-            Builtin.of("logsumexp", "a axis=None b=None keepdims=False", given -> reduced(given, "logsumexp")),
+            Builtin.of("logsumexp", "a axis=None b=None keepdims=False", ReductionFunctions::logsumexp),
             Builtin.of("average", "a axis=None weights=None", ReductionFunctions::average),
             Builtin.of("median", "a axis=None keepdims=False", ReductionFunctions::median),
             Builtin.of("argmax", PLAIN, given -> extreme(given, "argmax")),
@@ -53,7 +53,12 @@ final class ReductionFunctions {
 
     private static Array running(Given given, String function) {
         Array a = given.flatUnlessAlong("axis");
-        return given.arrays().along(function, a, List.of(given.axisOrFirst("axis", a)));
+        return given.stored(given.arrays().along(function, a, List.of(given.axisOrFirst("axis", a))));
+    }
+
+    private static Value logsumexp(Given given) {
+        if (given.has("b")) throw Fault.unsupported("weights b are not taken; np.log(np.sum(b * np.exp(a))) is");
+        return reduced(given, "logsumexp");
     }
 
     private static Value ptp(Given given) {
@@ -90,13 +95,8 @@ final class ReductionFunctions {
 
     private static Array reduced(Given given, String function) {
         Array a = given.array("a");
-        Array result = given.arrays().reduced(function, a, given.axes("axis", a), given.flag("keepdims"), ddof(given));
-        if (given.value("out") != null && given.has("out")) {
-            given.arrays().update("assign", given.array("out"), result);
-            return given.array("out");
-        }
-        boolean typed = given.value("dtype") != null && given.has("dtype");
-        return typed ? given.arrays().converted(result, given.dtype("dtype", Dtype.FLOAT)) : result;
+        return given.stored(
+                given.arrays().reduced(function, a, given.axes("axis", a), given.flag("keepdims"), ddof(given)));
     }
 
     // entries that are taken off the count; of var and std only
@@ -109,7 +109,7 @@ final class ReductionFunctions {
     private static Value extreme(Given given, String name) {
         Array a = given.array("a");
         List<Integer> axes = given.has("axis") ? List.of(given.axis("axis", a)) : given.axes("axis", a);
-        return given.arrays().reduced(name, a, axes, given.flag("keepdims"), 0);
+        return given.stored(given.arrays().reduced(name, a, axes, given.flag("keepdims"), 0));
     }
 
     private static Array reducedBy(Given given, String function) {

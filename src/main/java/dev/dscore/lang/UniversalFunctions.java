@@ -51,7 +51,7 @@ final class UniversalFunctions {
         return Builtin.of(
                 name,
                 "a out=None dtype=None",
-                given -> stored(given, given.arrays().elementwise(function, List.of(given.array("a")))));
+                given -> given.stored(given.arrays().elementwise(function, List.of(given.array("a")))));
     }
 
     private static List<Builtin> twoOperands(String name, String function) {
@@ -59,8 +59,7 @@ final class UniversalFunctions {
                 Builtin.of(
                         name,
                         "a b out=None dtype=None",
-                        given -> stored(
-                                given,
+                        given -> given.stored(
                                 given.arrays().elementwise(function, List.of(given.array("a"), given.array("b"))))),
                 Builtin.of(name + ".at", "a indices b", given -> accumulated(given, function)),
                 Builtin.of(name + ".outer", "a b", given -> outer(given, function)));
@@ -81,15 +80,6 @@ final class UniversalFunctions {
         return given.arrays().elementwise(function, List.of(given.arrays().reshaped(a, shape), b));
     }
 
-    // out=a
-    private static Value stored(Given given, Array result) {
-        if (!given.has("out"))
-            return given.has("dtype") ? given.arrays().converted(result, given.dtype("dtype", Dtype.FLOAT)) : result;
-        Array out = given.array("out");
-        given.arrays().update("assign", out, result);
-        return out;
-    }
-
     private static Value clip(Given given) {
         Arrays arrays = given.arrays();
         Array a = given.array("a");
@@ -97,9 +87,7 @@ final class UniversalFunctions {
         String least = given.has("a_min") ? "a_min" : "min", most = given.has("a_max") ? "a_max" : "max";
         if (given.has(least)) result = arrays.elementwise("maximum", List.of(result, given.array(least)));
         if (given.has(most)) result = arrays.elementwise("minimum", List.of(result, given.array(most)));
-        if (!given.has("out")) return result;
-        arrays.update("assign", given.array("out"), result);
-        return given.array("out");
+        return given.stored(result);
     }
 
     private static Value relu(Given given) {
@@ -117,6 +105,10 @@ final class UniversalFunctions {
     }
 
     static Value rounded(Given given) {
+        return given.stored(nearest(given));
+    }
+
+    private static Array nearest(Given given) {
         Array a = given.array("a");
         Arrays arrays = given.arrays();
         long decimals = given.whole("decimals").number();

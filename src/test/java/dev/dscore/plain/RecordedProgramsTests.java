@@ -100,6 +100,31 @@ class RecordedProgramsTests {
         assertThat(run.values().get("result")).isEqualTo(new Value.Text(value));
     }
 
+    /** Values as NumPy 2 prints them. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            textBlock =
+                    """
+            np.exp(a, out=b)              | b | [1.0, 1.0]
+            np.add(a, 2, b)               | b | [2.0, 2.0]
+            np.clip(a, 2, 3, out=b)       | b | [2.0, 2.0]
+            np.round(a + 0.25, 1, out=b)  | b | [0.2, 0.2]
+            np.sum(m, axis=0, out=b)      | b | [4.0, 6.0]
+            np.max(m, axis=0, out=b)      | b | [3.0, 4.0]
+            np.argmax(m, axis=0, out=i)   | i | [1, 1]
+            np.cumsum([1, 2], dtype=float) | r | [1.0, 3.0]
+            """)
+    void aResultIsStoredWhereAndAsWhatTheCallSays(String call, String array, String values) {
+        Script.Run run = run("import numpy as np\na = np.zeros(2)\nb = np.ones(2)\ni = np.zeros(2, dtype=int)\n"
+                + "m = np.array([[1., 2], [3, 4]])\nr = " + call + "\nvalues = str(" + array
+                + ".tolist())\nsame = str(r is " + array + ")");
+        assertThat(run.failure()).isEmpty();
+        assertThat(run.values().get("values")).isEqualTo(new Value.Text(values));
+        assertThat(run.values().get("same")).isEqualTo(new Value.Text("True"));
+    }
+
     private static String text(String resource) throws IOException {
         try (InputStream in = RecordedProgramsTests.class.getResourceAsStream(resource)) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
