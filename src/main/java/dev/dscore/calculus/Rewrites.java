@@ -156,21 +156,10 @@ final class Rewrites {
         };
     }
 
-    private @Nullable Node transposed(Node a, List<Integer> axes) throws ShapeException {
+    private @Nullable Node transposed(Node a, List<Integer> axes) {
         if (axes.equals(IntStream.range(0, axes.size()).boxed().toList())) return a;
         Node.@Nullable Apply inner = inside(a, Operation.TRANSPOSE);
-        if (inner != null && isInverse(inner.attributes().axes(), axes)) return inner.argument();
-        // (A.T @ B).T = B.T @ A
-        Node.@Nullable Apply product = inside(a, Operation.MATMUL);
-        if (product == null
-                || product.arguments().stream().allMatch(side -> inside(side, Operation.TRANSPOSE) == null)) {
-            return null;
-        }
-        List<Node> sides = new ArrayList<>();
-        for (Node side : List.of(product.arguments().get(1), product.argument())) {
-            sides.add(simplest(Operation.TRANSPOSE, List.of(side), Attributes.axes(axes, false)));
-        }
-        return graph.apply(Operation.MATMUL, sides, Attributes.NONE);
+        return inner != null && isInverse(inner.attributes().axes(), axes) ? inner.argument() : null;
     }
 
     private static boolean isInverse(List<Integer> inner, List<Integer> outer) {
@@ -183,8 +172,6 @@ final class Rewrites {
     private @Nullable Node reshaped(Node a, Attributes attributes) throws ShapeException {
         Shape to = Objects.requireNonNull(attributes.shape());
         if (a.shape().equals(to)) return a;
-        Node.@Nullable Apply inner = inside(a, Operation.RESHAPE);
-        if (inner != null) return simplest(Operation.RESHAPE, List.of(inner.argument()), attributes);
         if (a instanceof Node.Apply reduction && reduction.operation().isReduction() && !opaque.contains(a)) {
             Attributes keeping = reduction.attributes().keepingDims();
             if (reduction.argument().shape().without(keeping.axes(), true).equals(to)) {

@@ -15,7 +15,6 @@ import dev.dscore.functions.Binding;
 import dev.dscore.functions.Function;
 import dev.dscore.problem.ProblemType;
 import dev.dscore.problem.RequestException;
-import dev.dscore.report.Reveal;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.Collections;
 import java.util.Map;
@@ -37,29 +36,16 @@ public record GradeRequest(
                 Map<String, @Nullable Integer> sizes,
         @Nullable Long seed,
         @Nullable Map<String, @Nullable Tensor> upstream,
-        @Schema(description = "The student's gradients by name") @Nullable
-                Map<String, @Nullable SubmittedArray> submitted,
-        @Schema(description = "NumPy code that assigns gradients, instead of submitted or beside it") @Nullable
-                String code,
-        @Schema(ref = "#/components/schemas/Call") @Nullable JsonNode call,
-        @Schema(description = "By gradient, or by value of the forward pass; by default 1 for each input's") @Nullable
-                Map<String, @Nullable Double> points,
-        @Schema(
-                        description = "Whether a shape counts that differs by axes of length 1 only, (1, D) for (D,)",
-                        allowableValues = {"exact", "squeezed"},
-                        defaultValue = "exact")
-                @Nullable
-                String shapes,
-        @Schema(description = "The part of the points, 0 … 1, that a right step from wrong earlier values keeps")
-                @Nullable
-                Double followThrough,
+        @Nullable Map<String, @Nullable SubmittedArray> submitted,
+        @Nullable String code,
+        @Nullable JsonNode call,
+        @Nullable Map<String, @Nullable Double> points,
+        @Nullable String shapes,
+        @Nullable Double followThrough,
         @Nullable ToleranceOptions tolerance,
-        @Schema(
-                        allowableValues = {"verdict", "errors", "answers"},
-                        defaultValue = "errors")
-                @Nullable
-                String reveal,
-        @Nullable CheckOptions check) {
+        @Nullable String reveal,
+        @Nullable CheckOptions check)
+        implements GradingFields {
 
     /**
      * Returns this request with the arrays of its npz that are gradients of outputs under {@code upstream}.
@@ -102,19 +88,14 @@ public record GradeRequest(
     public GradeCall bind(Engine engine, Allowance allowance) {
         Function bound = function(engine, allowance);
         GradeRequest placed = withUpstream(bound);
-        return new GradeCall(bound, placed.source(), placed.options().submission(bound), CheckOptions.coverage(check));
+        return new GradeCall(bound, placed.source(), placed.submission(bound), CheckOptions.coverage(check));
     }
 
     /** Returns the call for many submissions that share all of this request but what is submitted. */
     public BatchCall bindBatch(Engine engine, Allowance allowance) {
         Function bound = function(engine, allowance);
-        options().submission(bound);
+        submission(bound);
         return new BatchCall(bound, source(), CheckOptions.coverage(check));
-    }
-
-    /** Returns how much of the report may be shown. */
-    public Reveal revealed() {
-        return options().revealed();
     }
 
     private Function function(Engine engine, Allowance allowance) {
@@ -140,9 +121,5 @@ public record GradeRequest(
                     "/inputs");
         }
         return new Drawn(sizes == null ? Map.of() : sizes, seed == null ? 0 : seed);
-    }
-
-    GradingOptions options() {
-        return new GradingOptions(submitted, code, call, points, shapes, followThrough, tolerance, reveal);
     }
 }

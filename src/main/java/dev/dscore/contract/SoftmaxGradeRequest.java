@@ -7,7 +7,6 @@ import dev.dscore.app.Sent;
 import dev.dscore.array.Tensor;
 import dev.dscore.contract.GradingOptions.ToleranceOptions;
 import dev.dscore.functions.Function;
-import dev.dscore.report.Reveal;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -26,47 +25,25 @@ public record SoftmaxGradeRequest(
         @Schema(description = "Bias, C or 1 × C") @JsonProperty("b") @Nullable Tensor b,
         @Schema(description = "N integers in 0 … C−1") @Nullable Tensor labels,
         @Schema(description = "Another name for labels") @JsonProperty("y") @Nullable Tensor y,
-        @Schema(description = "The student's gradients by name") @Nullable
-                Map<String, @Nullable SubmittedArray> submitted,
-        @Schema(description = "NumPy code that assigns gradients, instead of submitted or beside it") @Nullable
-                String code,
-        @Schema(ref = "#/components/schemas/Call") @Nullable JsonNode call,
-        @Schema(description = "By gradient; by default 1 for each input's") @Nullable
-                Map<String, @Nullable Double> points,
-        @Schema(
-                        description = "Whether a shape counts that differs by axes of length 1 only, (1, D) for (D,)",
-                        allowableValues = {"exact", "squeezed"},
-                        defaultValue = "exact")
-                @Nullable
-                String shapes,
-        @Schema(description = "The part of the points, 0 … 1, that a right step from wrong earlier values keeps")
-                @Nullable
-                Double followThrough,
+        @Nullable Map<String, @Nullable SubmittedArray> submitted,
+        @Nullable String code,
+        @Nullable JsonNode call,
+        @Nullable Map<String, @Nullable Double> points,
+        @Nullable String shapes,
+        @Nullable Double followThrough,
         @Nullable ToleranceOptions tolerance,
-        @Schema(
-                        allowableValues = {"verdict", "errors", "answers"},
-                        defaultValue = "errors")
-                @Nullable
-                String reveal,
-        @Nullable CheckOptions check) {
+        @Nullable String reveal,
+        @Nullable CheckOptions check)
+        implements GradingFields {
 
     /** Returns the call that this request asks for. */
     public GradeCall bind(Engine engine) {
         Function softmax = engine.catalogue().find("softmax").orElseThrow().function();
         return new GradeCall(
-                softmax, new Sent("", inputs(), Map.of()), options().submission(softmax), CheckOptions.coverage(check));
-    }
-
-    /** Returns how much of the report may be shown. */
-    public Reveal revealed() {
-        return options().revealed();
+                softmax, new Sent("", inputs(), Map.of()), submission(softmax), CheckOptions.coverage(check));
     }
 
     private Map<String, Tensor> inputs() {
         return new SoftmaxRequest(X, W, b, labels, y, null, null).inputs();
-    }
-
-    private GradingOptions options() {
-        return new GradingOptions(submitted, code, call, points, shapes, followThrough, tolerance, reveal);
     }
 }

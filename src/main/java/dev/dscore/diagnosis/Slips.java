@@ -11,14 +11,11 @@ import dev.dscore.graph.Size;
 import dev.dscore.lang.NumpyPrinter;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -105,7 +102,7 @@ final class Slips {
     private List<Candidate> slipsOn(Candidate start, Collection<Mutation> mutations) {
         int before = candidates.size();
         if (spent > MOST) return List.of();
-        Formula formula = new Formula(start);
+        Formula formula = new Formula(start, forward, graph);
         spend((long) LOOK * formula.nodes.size());
         List<Node> needed = formula.nodes;
         for (Mutation mutation : mutations) {
@@ -120,81 +117,6 @@ final class Slips {
             }
         }
         return List.copyOf(candidates.values()).subList(before, candidates.size());
-    }
-
-    /** What slips are made on. */
-    private final class Formula {
-        final Candidate start;
-        final List<Node> nodes;
-        final Set<Node> terms = new HashSet<>();
-        // what something is divided by in it
-        final Set<Node> dividedBy = new HashSet<>();
-        // what it divides by; of lengths and products each, too
-        final Set<Node> divisors = new LinkedHashSet<>();
-
-        Formula(Candidate start) {
-            this.start = start;
-            this.nodes = needed(start.formula());
-            for (Node node : nodes) {
-                boolean sum = node instanceof Node.Apply apply
-                        && (apply.operation() == Operation.ADD || apply.operation() == Operation.SUBTRACT);
-                if (sum) terms.addAll(node.arguments());
-                if (!(node instanceof Node.Apply quotient) || quotient.operation() != Operation.DIVIDE) continue;
-                dividedBy.add(quotient.arguments().get(1));
-                if (node.id() >= forward) addDivisors(quotient.arguments().get(1));
-            }
-        }
-
-        private void addDivisors(Node denominator) {
-            if (denominator.shape().broadcastsTo(start.formula().shape())) divisors.add(denominator);
-            if (denominator instanceof Node.AxisSize count) {
-                count.size().axes().stream().map(Size::of).map(graph::size).forEach(divisors::add);
-            }
-            boolean product = denominator instanceof Node.Apply apply && apply.operation() == Operation.MULTIPLY;
-            if (product) denominator.arguments().forEach(this::addDivisors);
-        }
-    }
-
-    // arguments first
-    private static List<Node> needed(Node root) {
-        TreeMap<Integer, Node> needed = new TreeMap<>();
-        List<Node> open = new ArrayList<>(List.of(root));
-        while (!open.isEmpty()) {
-            Node node = open.remove(open.size() - 1);
-            if (needed.put(node.id(), node) == null) open.addAll(node.arguments());
-        }
-        return List.copyOf(needed.values());
-    }
-
-    /**
-     * The formula {@code root} with {@code instead} for {@code value}, at those nodes that it is to reach. Where it is 0 it
-     * takes the terms with it that it is a factor of.
-     */
-    private Node substituted(List<Node> nodes, Node root, Node value, Node instead, Predicate<Node> reaches)
-            throws ShapeException {
-        Map<Node, Node> replaced = new HashMap<>();
-        replaced.put(value, instead);
-        for (Node node : nodes) {
-            if (node == value || !(node instanceof Node.Apply apply) || !reaches.test(node)) continue;
-            if (apply.arguments().stream().noneMatch(replaced::containsKey)) continue;
-            List<Node> arguments = new ArrayList<>();
-            for (Node argument : apply.arguments()) arguments.add(replaced.getOrDefault(argument, argument));
-            Node left = arguments.contains(zero) ? withoutZero(apply, arguments) : null;
-            replaced.put(node, left != null ? left : graph.apply(apply.operation(), arguments, apply.attributes()));
-        }
-        return replaced.getOrDefault(root, root);
-    }
-
-    private @Nullable Node withoutZero(Node.Apply node, List<Node> arguments) throws ShapeException {
-        Node a = arguments.get(0), b = arguments.get(arguments.size() - 1);
-        return switch (node.operation()) {
-            case ADD -> a == zero ? b : a;
-            case SUBTRACT -> a == zero ? graph.apply(Operation.NEGATE, List.of(b), Attributes.NONE) : a;
-            case MULTIPLY, MATMUL, MATVEC, VECMAT, INNER, OUTER -> zero;
-            case NEGATE, SUM, MEAN, RESHAPE, TRANSPOSE, BROADCAST_TO -> zero;
-            case DIVIDE -> a == zero ? zero : null;
-            default -> null;
-        };
     }
 
     private final class At implements Mutation.Site {
@@ -240,11 +162,11 @@ final class Slips {
             try {
                 Node changed;
                 try {
-                    changed = substituted(formula.nodes, start.formula(), value, instead, reaches);
+                    changed = new Substitution(graph, zero).in(formula.nodes, start.formula(), value, instead, reaches);
                 } catch (ShapeException | ArithmeticException e) {
                     // a number where there was an array may do as one
                     Node full = graph.apply(Operation.BROADCAST_TO, List.of(instead), Attributes.shape(value.shape()));
-                    changed = substituted(formula.nodes, start.formula(), value, full, reaches);
+                    changed = new Substitution(graph, zero).in(formula.nodes, start.formula(), value, full, reaches);
                 }
                 if (changed == gradient || !changed.shape().equals(gradient.shape())) return;
                 if (!candidates.containsKey(changed)) candidates.put(changed, start.with(slip.get(), changed));
@@ -307,7 +229,7 @@ final class Slips {
             value.arguments().stream()
                     .filter(argument -> isLike(value, argument))
                     .forEach(around::add);
-            List<Node> before = needed(value);
+            List<Node> before = Formula.needed(value);
             Set<Node> others = new LinkedHashSet<>();
             for (Node other : around) {
                 spend((long) LOOK * before.size());
@@ -315,9 +237,9 @@ final class Slips {
                 if (before.contains(other)) {
                     others.add(other);
                     // tanh'(tanh(x)) for tanh'(x)
-                    others.add(substituted(before, value, other, value, node -> true));
+                    others.add(new Substitution(graph, zero).in(before, value, other, value, node -> true));
                 } else {
-                    List<Node> after = needed(other);
+                    List<Node> after = Formula.needed(other);
                     spend((long) GLANCE * after.size());
                     if (after.contains(value)) others.add(other);
                 }

@@ -38,19 +38,13 @@ final class FollowThrough {
     private @Nullable Map<Node, Tensor> forward;
 
     /** @param allowance for what is computed; where it is spent, nothing follows */
-    FollowThrough(
-            Evaluator evaluator,
-            Function function,
-            Binding binding,
-            Submission submission,
-            Reference reference,
-            Allowance allowance) {
+    FollowThrough(Evaluator evaluator, Comparison comparison, Allowance allowance) {
         this.evaluator = evaluator;
-        this.function = function;
-        this.binding = binding;
-        this.submission = submission;
-        this.reference = reference;
-        this.backward = reference.backward();
+        this.function = comparison.function();
+        this.binding = comparison.binding();
+        this.submission = comparison.submission();
+        this.reference = comparison.reference();
+        this.backward = comparison.backward();
         this.allowance = allowance;
     }
 

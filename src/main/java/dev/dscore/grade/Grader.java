@@ -122,18 +122,9 @@ public final class Grader {
             }
             try (Memory.Held held = Cost.hold(
                     budget, verified.backward().nodes(), binding.inputs().lengths())) {
-                return new Grading(
-                                evaluator,
-                                function,
-                                binding,
-                                submission.withGradients(gradients),
-                                run,
-                                causes,
-                                verified,
-                                forward,
-                                against.diagnosis(),
-                                allowance,
-                                beside)
+                Comparison comparison = new Comparison(
+                        function, binding, submission.withGradients(gradients), run, causes, verified, forward);
+                return new Grading(evaluator, comparison, against.diagnosis(), allowance, beside)
                         .report(names, unproven);
             }
         }

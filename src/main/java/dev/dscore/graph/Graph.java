@@ -187,7 +187,7 @@ public final class Graph {
             List<Shape> shapes = arguments.stream().map(Node::shape).toList();
             try {
                 fit(operation, arguments, attributes);
-                Shape shape = operation.rule().shape(shapes, attributes);
+                Shape shape = operation.shape(shapes, attributes);
                 return added(new Node.Apply(nodes.size(), operation, List.copyOf(arguments), attributes, shape));
             } catch (ShapeException e) {
                 throw new ShapeException(shown(operation, shapes) + " " + e.getMessage(), e.unequal());

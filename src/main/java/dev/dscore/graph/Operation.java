@@ -1,7 +1,6 @@
 package dev.dscore.graph;
 
-import static dev.dscore.graph.ShapeRule.ELEMENTWISE;
-import static dev.dscore.graph.ShapeRule.REDUCTION;
+import static dev.dscore.graph.AttributeRule.REDUCTION;
 import static dev.dscore.graph.Trait.COMPARISON;
 import static dev.dscore.graph.Trait.INDEXED;
 import static dev.dscore.graph.Trait.LINEAR;
@@ -14,41 +13,41 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * The table of operations: what each is called in NumPy, how many arrays it takes, and what shape comes out. A new
+ * The table of operations: what each is called in NumPy, the axes of the arrays that it takes and of what comes out. A new
  * operation is a row here, a row in the table of derivatives, a kernel on ND4J and a plain kernel for the verifier.
  */
 public enum Operation {
-    NEGATE("-", 1, ELEMENTWISE, LINEAR),
-    EXP("exp", 1, ELEMENTWISE),
-    LOG("log", 1, ELEMENTWISE),
-    LOG1P("log1p", 1, ELEMENTWISE),
-    EXPM1("expm1", 1, ELEMENTWISE),
-    SQRT("sqrt", 1, ELEMENTWISE, Kink.ZERO),
-    SQUARE("square", 1, ELEMENTWISE),
-    ABS("abs", 1, ELEMENTWISE, Kink.ZERO),
-    SIGN("sign", 1, ELEMENTWISE, Kink.ZERO),
-    TANH("tanh", 1, ELEMENTWISE),
-    SIGMOID("expit", 1, ELEMENTWISE),
-    SIN("sin", 1, ELEMENTWISE),
-    COS("cos", 1, ELEMENTWISE),
-    ARCTAN("arctan", 1, ELEMENTWISE),
-    ERF("erf", 1, ELEMENTWISE),
+    NEGATE("-", "()->()", LINEAR),
+    EXP("exp", "()->()"),
+    LOG("log", "()->()"),
+    LOG1P("log1p", "()->()"),
+    EXPM1("expm1", "()->()"),
+    SQRT("sqrt", "()->()", Kink.ZERO),
+    SQUARE("square", "()->()"),
+    ABS("abs", "()->()", Kink.ZERO),
+    SIGN("sign", "()->()", Kink.ZERO),
+    TANH("tanh", "()->()"),
+    SIGMOID("expit", "()->()"),
+    SIN("sin", "()->()"),
+    COS("cos", "()->()"),
+    ARCTAN("arctan", "()->()"),
+    ERF("erf", "()->()"),
 
-    ADD("+", 2, ELEMENTWISE, LINEAR),
-    SUBTRACT("-", 2, ELEMENTWISE, LINEAR),
-    MULTIPLY("*", 2, ELEMENTWISE),
-    DIVIDE("/", 2, ELEMENTWISE),
-    POWER("**", 2, ELEMENTWISE, Kink.ZERO),
-    LOGADDEXP("logaddexp", 2, ELEMENTWISE),
-    MAXIMUM("maximum", 2, ELEMENTWISE, Kink.EQUAL),
-    MINIMUM("minimum", 2, ELEMENTWISE, Kink.EQUAL),
-    LESS("<", 2, ELEMENTWISE, Kink.EQUAL, COMPARISON),
-    LESS_EQUAL("<=", 2, ELEMENTWISE, Kink.EQUAL, COMPARISON),
-    GREATER(">", 2, ELEMENTWISE, Kink.EQUAL, COMPARISON),
-    GREATER_EQUAL(">=", 2, ELEMENTWISE, Kink.EQUAL, COMPARISON),
-    EQUAL("==", 2, ELEMENTWISE, Kink.EQUAL, COMPARISON),
-    NOT_EQUAL("!=", 2, ELEMENTWISE, Kink.EQUAL, COMPARISON),
-    WHERE("where", 3, ELEMENTWISE, Kink.ZERO),
+    ADD("+", "(),()->()", LINEAR),
+    SUBTRACT("-", "(),()->()", LINEAR),
+    MULTIPLY("*", "(),()->()"),
+    DIVIDE("/", "(),()->()"),
+    POWER("**", "(),()->()", Kink.ZERO),
+    LOGADDEXP("logaddexp", "(),()->()"),
+    MAXIMUM("maximum", "(),()->()", Kink.EQUAL),
+    MINIMUM("minimum", "(),()->()", Kink.EQUAL),
+    LESS("<", "(),()->()", Kink.EQUAL, COMPARISON),
+    LESS_EQUAL("<=", "(),()->()", Kink.EQUAL, COMPARISON),
+    GREATER(">", "(),()->()", Kink.EQUAL, COMPARISON),
+    GREATER_EQUAL(">=", "(),()->()", Kink.EQUAL, COMPARISON),
+    EQUAL("==", "(),()->()", Kink.EQUAL, COMPARISON),
+    NOT_EQUAL("!=", "(),()->()", Kink.EQUAL, COMPARISON),
+    WHERE("where", "(),(),()->()", Kink.ZERO),
 
     SUM("sum", 1, REDUCTION, LINEAR),
     MEAN("mean", 1, REDUCTION, LINEAR),
@@ -57,36 +56,36 @@ public enum Operation {
     VAR("var", 1, REDUCTION),
     STD("std", 1, REDUCTION),
     LOGSUMEXP("logsumexp", 1, REDUCTION),
-    SOFTMAX("softmax", 1, ShapeRule.SAME),
-    LOG_SOFTMAX("log_softmax", 1, ShapeRule.SAME),
-    CUMSUM("cumsum", 1, ShapeRule.SAME, LINEAR),
-    FLIP("flip", 1, ShapeRule.SAME, LINEAR),
+    SOFTMAX("softmax", 1, AttributeRule.SAME),
+    LOG_SOFTMAX("log_softmax", 1, AttributeRule.SAME),
+    CUMSUM("cumsum", 1, AttributeRule.SAME, LINEAR),
+    FLIP("flip", 1, AttributeRule.SAME, LINEAR),
 
-    MATMUL("@", 2, ShapeRule.MATMUL, PRODUCT),
+    MATMUL("@", "(n,k),(k,m)->(n,m)", PRODUCT),
     /** {@code @} of a matrix and a vector, of a vector and a matrix, of two vectors: each has a rule of its own. */
-    MATVEC("matvec", 2, ShapeRule.MATVEC, PRODUCT),
-    VECMAT("vecmat", 2, ShapeRule.VECMAT, PRODUCT),
-    INNER("inner", 2, ShapeRule.INNER, PRODUCT),
-    OUTER("outer", 2, ShapeRule.OUTER),
-    TRANSPOSE("transpose", 1, ShapeRule.TRANSPOSE, LINEAR),
-    RESHAPE("reshape", 1, ShapeRule.RESHAPE, LINEAR),
-    BROADCAST_TO("broadcast_to", 1, ShapeRule.BROADCAST_TO, LINEAR),
+    MATVEC("matvec", "(n,k),(k)->(n)", PRODUCT),
+    VECMAT("vecmat", "(k),(k,m)->(m)", PRODUCT),
+    INNER("inner", "(k),(k)->()", PRODUCT),
+    OUTER("outer", "(n),(m)->(n,m)"),
+    TRANSPOSE("transpose", 1, AttributeRule.TRANSPOSE, LINEAR),
+    RESHAPE("reshape", 1, AttributeRule.RESHAPE, LINEAR),
+    BROADCAST_TO("broadcast_to", 1, AttributeRule.BROADCAST_TO, LINEAR),
     /** {@code a[range(N), y]}: of row n the entry y[n]. */
-    PICK("pick", 2, ShapeRule.PICK, LINEAR, INDEXED),
-    ONE_HOT("one_hot", 1, ShapeRule.ONE_HOT, INDEXED),
+    PICK("pick", "(n,k),(n)->(n)", LINEAR, INDEXED),
+    ONE_HOT("one_hot", 1, AttributeRule.ONE_HOT, INDEXED),
 
     /** What basic indices choose: {@code a[:, t, ::2]}. */
-    PART("part", 1, ShapeRule.PART, LINEAR),
+    PART("part", 1, AttributeRule.PART, LINEAR),
     /** {@code a} once {@code a[:, t, ::2] = b} is stored. */
-    PLACE("place", 2, ShapeRule.PLACE, LINEAR),
+    PLACE("place", 2, AttributeRule.PLACE, LINEAR),
     /** {@code a[:, indices]}, along one axis. */
-    TAKE("take", 2, ShapeRule.TAKE, LINEAR, INDEXED),
+    TAKE("take", 2, AttributeRule.TAKE, LINEAR, INDEXED),
     /** Zeros to which {@code np.add.at} adds a at the indices. */
-    ADD_AT("add_at", 2, ShapeRule.ADD_AT, LINEAR, INDEXED),
+    ADD_AT("add_at", 2, AttributeRule.ADD_AT, LINEAR, INDEXED),
     /** Whole numbers from a on. */
-    ARANGE("arange", 1, ShapeRule.ARANGE),
+    ARANGE("arange", 1, AttributeRule.ARANGE),
     /** A sum of products by the letters of axes, {@code @} of batches among them. */
-    EINSUM("einsum", 2, ShapeRule.EINSUM);
+    EINSUM("einsum", 2, AttributeRule.EINSUM);
 
     private static final Map<String, Operation> BY_NAME = Arrays.stream(values())
             .filter(operation -> operation != NEGATE)
@@ -98,11 +97,24 @@ public enum Operation {
     private final Kink kink;
     private final List<Trait> traits;
 
-    Operation(String text, int arity, ShapeRule rule, Trait... traits) {
+    Operation(String text, String signature, Trait... traits) {
+        this(text, signature, Kink.NONE, traits);
+    }
+
+    Operation(String text, String signature, Kink kink, Trait... traits) {
+        Signature parsed = Signature.parse(signature);
+        this.text = text;
+        this.arity = parsed.arguments().size();
+        this.rule = parsed;
+        this.kink = kink;
+        this.traits = List.of(traits);
+    }
+
+    Operation(String text, int arity, AttributeRule rule, Trait... traits) {
         this(text, arity, rule, Kink.NONE, traits);
     }
 
-    Operation(String text, int arity, ShapeRule rule, Kink kink, Trait... traits) {
+    Operation(String text, int arity, AttributeRule rule, Kink kink, Trait... traits) {
         this.text = text;
         this.arity = arity;
         this.rule = rule;
@@ -125,8 +137,9 @@ public enum Operation {
         return arity;
     }
 
-    public ShapeRule rule() {
-        return rule;
+    /** The shape that comes out. */
+    Shape shape(List<Shape> arguments, Attributes attributes) throws ShapeException {
+        return rule.shape(arguments, attributes);
     }
 
     /** Where the operation has no derivative. */
@@ -134,8 +147,14 @@ public enum Operation {
         return kink;
     }
 
+    /** Whether entries are computed one by one, of arrays that are broadcast. */
     public boolean isElementwise() {
-        return rule == ELEMENTWISE;
+        return rule instanceof Signature signature && signature.isElementwise();
+    }
+
+    /** Whether the result has the array's own shape and goes along its axes, as a running sum does. */
+    public boolean isAlongAxes() {
+        return rule == AttributeRule.SAME;
     }
 
     /** Whether the result is 0 or 1, which NumPy keeps as a truth value. */

@@ -1,6 +1,7 @@
 package dev.dscore.lang;
 
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** An array of either kind. One without axes is a number of NumPy's, and never changes. */
 public non-sealed interface Array extends Value {
@@ -15,6 +16,14 @@ public non-sealed interface Array extends Value {
 
     /** The shape in symbols where these are known: {@code (N D)}. */
     String shown();
+
+    /** All axes but these. */
+    default List<Integer> axesExcept(List<Integer> axes) {
+        return IntStream.range(0, rank())
+                .filter(axis -> !axes.contains(axis))
+                .boxed()
+                .toList();
+    }
 
     @Override
     default String kind() {

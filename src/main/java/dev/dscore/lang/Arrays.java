@@ -50,6 +50,18 @@ public interface Arrays {
 
     Array broadcast(Array a, List<Whole> shape);
 
+    /** All entries along one axis, in C order. */
+    default Array flat(Array a) {
+        return reshaped(a, List.of(Given.count(a)));
+    }
+
+    /** Of one axis {@code count} places from {@code start} on, of the others all: a view. */
+    default Array part(Array a, int axis, long start, long count) {
+        List<Subscript> subscripts = Subscript.all(a);
+        subscripts.set(axis, new Subscript.Run(start, 1, Whole.of(count)));
+        return read(a, subscripts);
+    }
+
     /** A view of what basic subscripts choose; a copy where an index is an array. */
     Array read(Array a, List<Subscript> subscripts);
 

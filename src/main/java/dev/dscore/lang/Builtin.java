@@ -2,6 +2,7 @@ package dev.dscore.lang;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,6 +53,27 @@ record Builtin(String name, List<Parameter> parameters, Body body) {
                 ? List.of()
                 : Arrays.stream(parameters.split(" ")).map(Parameter::parse).toList();
         return new Builtin(name, all, body);
+    }
+
+    /** Functions by name, each once. */
+    static Map<String, Builtin> table(Builtin... rows) {
+        Map<String, Builtin> table = new LinkedHashMap<>();
+        for (Builtin row : rows) {
+            if (table.put(row.name, row) != null) throw new IllegalStateException(row.name + " has two rows");
+        }
+        return Collections.unmodifiableMap(table);
+    }
+
+    /** All functions of several tables, each in one of them. */
+    @SafeVarargs
+    static Map<String, Builtin> table(Map<String, Builtin>... parts) {
+        Map<String, Builtin> table = new LinkedHashMap<>();
+        for (Map<String, Builtin> part : parts) {
+            part.forEach((name, row) -> {
+                if (table.put(name, row) != null) throw new IllegalStateException(name + " is in two tables");
+            });
+        }
+        return Collections.unmodifiableMap(table);
     }
 
     /** Sorts what a call passes by parameter, as Python does: by position, by keyword, then the defaults. */

@@ -11,7 +11,7 @@ import java.util.Map;
 /** NumPy's functions that are made of operations of a graph, so that they need no derivative of their own. */
 final class Compositions {
     private interface Made {
-        Node of(Symbolic arrays, Node a, Node b);
+        Node of(Nodes nodes, Node a, Node b);
     }
 
     private static final Map<String, Made> TABLE = new HashMap<>();
@@ -19,37 +19,37 @@ final class Compositions {
     private Compositions() {}
 
     static {
-        row("positive", (arrays, a, b) -> a);
-        row("reciprocal", (arrays, a, b) -> arrays.elementwise(Operation.DIVIDE, arrays.constant(1), a));
-        row("exp2", (arrays, a, b) -> arrays.elementwise(Operation.POWER, arrays.constant(2), a));
-        row("log2", (arrays, a, b) -> divided(arrays, arrays.elementwise(Operation.LOG, a), Math.log(2)));
-        row("log10", (arrays, a, b) -> divided(arrays, arrays.elementwise(Operation.LOG, a), Math.log(10)));
+        row("positive", (nodes, a, b) -> a);
+        row("reciprocal", (nodes, a, b) -> nodes.elementwise(Operation.DIVIDE, nodes.constant(1), a));
+        row("exp2", (nodes, a, b) -> nodes.elementwise(Operation.POWER, nodes.constant(2), a));
+        row("log2", (nodes, a, b) -> divided(nodes, nodes.elementwise(Operation.LOG, a), Math.log(2)));
+        row("log10", (nodes, a, b) -> divided(nodes, nodes.elementwise(Operation.LOG, a), Math.log(10)));
         row(
                 "tan",
-                (arrays, a, b) -> arrays.elementwise(
-                        Operation.DIVIDE, arrays.elementwise(Operation.SIN, a), arrays.elementwise(Operation.COS, a)));
-        row("sinh", (arrays, a, b) -> hyperbolic(arrays, Operation.SUBTRACT, a));
-        row("cosh", (arrays, a, b) -> hyperbolic(arrays, Operation.ADD, a));
+                (nodes, a, b) -> nodes.elementwise(
+                        Operation.DIVIDE, nodes.elementwise(Operation.SIN, a), nodes.elementwise(Operation.COS, a)));
+        row("sinh", (nodes, a, b) -> hyperbolic(nodes, Operation.SUBTRACT, a));
+        row("cosh", (nodes, a, b) -> hyperbolic(nodes, Operation.ADD, a));
         row(
                 "hypot",
-                (arrays, a, b) -> arrays.elementwise(
+                (nodes, a, b) -> nodes.elementwise(
                         Operation.SQRT,
-                        arrays.elementwise(
+                        nodes.elementwise(
                                 Operation.ADD,
-                                arrays.elementwise(Operation.SQUARE, a),
-                                arrays.elementwise(Operation.SQUARE, b))));
-        row("fmax", (arrays, a, b) -> arrays.elementwise(Operation.MAXIMUM, a, b));
-        row("fmin", (arrays, a, b) -> arrays.elementwise(Operation.MINIMUM, a, b));
-        row("isnan", (arrays, a, b) -> arrays.elementwise(Operation.NOT_EQUAL, a, a));
-        row("logical_not", (arrays, a, b) -> arrays.elementwise(Operation.EQUAL, a, arrays.constant(0)));
+                                nodes.elementwise(Operation.SQUARE, a),
+                                nodes.elementwise(Operation.SQUARE, b))));
+        row("fmax", (nodes, a, b) -> nodes.elementwise(Operation.MAXIMUM, a, b));
+        row("fmin", (nodes, a, b) -> nodes.elementwise(Operation.MINIMUM, a, b));
+        row("isnan", (nodes, a, b) -> nodes.elementwise(Operation.NOT_EQUAL, a, a));
+        row("logical_not", (nodes, a, b) -> nodes.elementwise(Operation.EQUAL, a, nodes.constant(0)));
         for (String name : List.of("logical_and", "bitwise_and")) {
-            row(name, (arrays, a, b) -> arrays.elementwise(Operation.MULTIPLY, truth(arrays, a), truth(arrays, b)));
+            row(name, (nodes, a, b) -> nodes.elementwise(Operation.MULTIPLY, truth(nodes, a), truth(nodes, b)));
         }
         for (String name : List.of("logical_or", "bitwise_or")) {
-            row(name, (arrays, a, b) -> arrays.elementwise(Operation.MAXIMUM, truth(arrays, a), truth(arrays, b)));
+            row(name, (nodes, a, b) -> nodes.elementwise(Operation.MAXIMUM, truth(nodes, a), truth(nodes, b)));
         }
         for (String name : List.of("logical_xor", "bitwise_xor")) {
-            row(name, (arrays, a, b) -> arrays.elementwise(Operation.NOT_EQUAL, truth(arrays, a), truth(arrays, b)));
+            row(name, (nodes, a, b) -> nodes.elementwise(Operation.NOT_EQUAL, truth(nodes, a), truth(nodes, b)));
         }
         TABLE.put("invert", TABLE.get("logical_not"));
     }
@@ -58,18 +58,18 @@ final class Compositions {
         TABLE.put(name, made);
     }
 
-    private static Node divided(Symbolic arrays, Node a, double by) {
-        return arrays.elementwise(Operation.DIVIDE, a, arrays.constant(by));
+    private static Node divided(Nodes nodes, Node a, double by) {
+        return nodes.elementwise(Operation.DIVIDE, a, nodes.constant(by));
     }
 
-    private static Node hyperbolic(Symbolic arrays, Operation operation, Node a) {
-        Node up = arrays.elementwise(Operation.EXP, a);
-        Node down = arrays.elementwise(Operation.EXP, arrays.elementwise(Operation.NEGATE, a));
-        return divided(arrays, arrays.elementwise(operation, up, down), 2);
+    private static Node hyperbolic(Nodes nodes, Operation operation, Node a) {
+        Node up = nodes.elementwise(Operation.EXP, a);
+        Node down = nodes.elementwise(Operation.EXP, nodes.elementwise(Operation.NEGATE, a));
+        return divided(nodes, nodes.elementwise(operation, up, down), 2);
     }
 
-    private static Node truth(Symbolic arrays, Node a) {
-        return Truth.holds(a) ? a : arrays.elementwise(Operation.NOT_EQUAL, a, arrays.constant(0));
+    private static Node truth(Nodes nodes, Node a) {
+        return Truth.holds(a) ? a : nodes.elementwise(Operation.NOT_EQUAL, a, nodes.constant(0));
     }
 
     static Array elementwise(Symbolic arrays, String function, List<Array> operands) {
@@ -78,16 +78,17 @@ final class Compositions {
         if (made == null || bits && operands.stream().anyMatch(operand -> operand.dtype() != Dtype.BOOL))
             throw Symbolic.unknown(function);
         Node a = Symbolic.node(operands.get(0));
-        return arrays.array(made.of(arrays, a, Symbolic.node(operands.get(operands.size() - 1))));
+        return arrays.array(made.of(arrays.nodes(), a, Symbolic.node(operands.get(operands.size() - 1))));
     }
 
     static Array reduced(Symbolic arrays, String function, Array a, List<Integer> axes, boolean keepdims) {
         Attributes attributes = Attributes.axes(axes, keepdims);
         Node node = Symbolic.node(a);
+        Nodes nodes = arrays.nodes();
         return switch (function) {
-            case "any" -> arrays.array(arrays.made(Operation.MAX, List.of(truth(arrays, node)), attributes));
-            case "all" -> arrays.array(arrays.made(Operation.MIN, List.of(truth(arrays, node)), attributes));
-            case "count_nonzero" -> arrays.array(arrays.made(Operation.SUM, List.of(truth(arrays, node)), attributes));
+            case "any" -> arrays.array(nodes.made(Operation.MAX, List.of(truth(nodes, node)), attributes));
+            case "all" -> arrays.array(nodes.made(Operation.MIN, List.of(truth(nodes, node)), attributes));
+            case "count_nonzero" -> arrays.array(nodes.made(Operation.SUM, List.of(truth(nodes, node)), attributes));
             case "prod" -> product(arrays, a, axes, keepdims);
             default -> throw Symbolic.unknown(function);
         };
@@ -100,10 +101,10 @@ final class Compositions {
             int axis = axes.get(i);
             List<Node> factors = new ArrayList<>();
             for (long at = 0; at < rest.lengths().get(axis).number(); at++) {
-                factors.add(Symbolic.node(NumpyFunctions.part(arrays, rest, axis, at, 1)));
+                factors.add(Symbolic.node(arrays.part(rest, axis, at, 1)));
             }
             while (factors.size() > 1)
-                factors.add(arrays.elementwise(Operation.MULTIPLY, factors.remove(0), factors.remove(0)));
+                factors.add(arrays.nodes().elementwise(Operation.MULTIPLY, factors.remove(0), factors.remove(0)));
             rest = arrays.array(factors.get(0), Symbolic.own(a).isWhole());
         }
         if (keepdims) return rest;

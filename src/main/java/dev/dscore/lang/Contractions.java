@@ -4,22 +4,59 @@ import dev.dscore.graph.Attributes;
 import dev.dscore.graph.Node;
 import dev.dscore.graph.Operation;
 import dev.dscore.graph.Shape;
+import dev.dscore.graph.ShapeException;
 import dev.dscore.graph.Size;
 import dev.dscore.graph.Subscripts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Sums of products of arrays that are nodes: two at a time. */
+/** Products, and sums of products, of arrays that are nodes: two at a time. */
 final class Contractions {
     private final Symbolic arrays;
+    private final Nodes nodes;
 
     Contractions(Symbolic arrays) {
         this.arrays = arrays;
+        this.nodes = arrays.nodes();
     }
 
-    /** {@code a @ b} of batches. */
+    /** {@code a @ b}. */
     Array product(Node a, Node b) {
+        int left = a.shape().rank(), right = b.shape().rank();
+        if (left == 0 || right == 0) throw Fault.error("TypeError", "@ takes no number; * multiplies by one");
+        if (left > 2 || right > 2) return ofBatches(a, b);
+        Operation operation = Operation.MATMUL;
+        if (left == 2 && right == 1) operation = Operation.MATVEC;
+        if (left == 1 && right == 2) operation = Operation.VECMAT;
+        if (left == 1 && right == 1) operation = Operation.INNER;
+        try {
+            return arrays.array(nodes.made(operation, List.of(a, b), Attributes.NONE));
+        } catch (Fault e) {
+            throw e.unequal().isEmpty()
+                    ? e
+                    : new Fault(e.getMessage(), e.unequal(), otherProduct(a.shape(), b.shape()));
+        }
+    }
+
+    // what the dimensions would have allowed, of the operands %1 and %2
+    private static String otherProduct(Shape a, Shape b) {
+        boolean matrices = a.rank() == 2 && b.rank() == 2;
+        if (matrices
+                && a.size(0).equals(b.size(0))
+                && !a.size(0).equals(Size.ONE)
+                && !a.size(1).equals(Size.ONE)) {
+            return "; %1.T @ %2 would be " + Shape.of(a.size(1), b.size(1));
+        }
+        if (matrices && a.size(1).equals(b.size(1))) return "; %1 @ %2.T would be " + Shape.of(a.size(0), b.size(0));
+        try {
+            return "; %1 * %2 would be " + a.broadcast(b);
+        } catch (ShapeException e) {
+            return "";
+        }
+    }
+
+    private Array ofBatches(Node a, Node b) {
         Node left =
                 a.shape().rank() == 1 ? reshaped(a, Shape.of(Size.ONE, a.shape().size(0))) : a;
         Node right = b.shape().rank() == 1 ? reshaped(b, Shape.of(b.shape().size(0), Size.ONE)) : b;
@@ -62,33 +99,33 @@ final class Contractions {
 
     Array einsum(List<String> letters, String result, List<Node> operands) {
         List<String> names = new ArrayList<>(letters);
-        List<Node> nodes = new ArrayList<>(operands);
-        for (int i = 0; i < nodes.size(); i++) {
+        List<Node> open = new ArrayList<>(operands);
+        for (int i = 0; i < open.size(); i++) {
             if (names.get(i).chars().distinct().count() < names.get(i).length())
                 throw new Fault("'" + names.get(i) + "' names an axis twice, which is not taken in a definition");
         }
-        while (nodes.size() > 1) {
+        while (open.size() > 1) {
             String rest = result + String.join("", names.subList(2, names.size()));
             String left = names.remove(0), right = names.remove(0);
-            Node a = nodes.remove(0), b = nodes.remove(0);
+            Node a = open.remove(0), b = open.remove(0);
             Kept first = kept(a, left, right + rest), second = kept(b, right, left + rest);
             StringBuilder made = new StringBuilder();
-            (nodes.isEmpty() ? result : first.letters + second.letters)
+            (open.isEmpty() ? result : first.letters + second.letters)
                     .chars()
                     .filter(letter -> (first.letters + second.letters).indexOf(letter) >= 0
                             && rest.indexOf(letter) >= 0
                             && made.indexOf(Character.toString(letter)) < 0)
                     .forEach(letter -> made.append((char) letter));
-            nodes.add(
+            open.add(
                     0,
                     contracted(
                             first.node, second.node, new Subscripts(first.letters, second.letters, made.toString())));
             names.add(0, made.toString());
         }
-        Kept only = kept(nodes.get(0), names.get(0), result);
+        Kept only = kept(open.get(0), names.get(0), result);
         if (only.letters.equals(result)) return arrays.array(only.node);
         Attributes order = Attributes.axes(Subscripts.places(only.letters, result), false);
-        return arrays.array(arrays.made(Operation.TRANSPOSE, List.of(only.node), order));
+        return arrays.array(nodes.made(Operation.TRANSPOSE, List.of(only.node), order));
     }
 
     private record Kept(Node node, String letters) {}
@@ -102,15 +139,15 @@ final class Contractions {
         if (axes.isEmpty()) return new Kept(node, letters);
         StringBuilder left = new StringBuilder();
         letters.chars().filter(letter -> elsewhere.indexOf(letter) >= 0).forEach(letter -> left.append((char) letter));
-        return new Kept(arrays.made(Operation.SUM, List.of(node), Attributes.axes(axes, false)), left.toString());
+        return new Kept(nodes.made(Operation.SUM, List.of(node), Attributes.axes(axes, false)), left.toString());
     }
 
     private Node contracted(Node a, Node b, Subscripts subscripts) {
-        return arrays.made(Operation.EINSUM, List.of(a, b), Attributes.subscripts(subscripts.toString()));
+        return nodes.made(Operation.EINSUM, List.of(a, b), Attributes.subscripts(subscripts.toString()));
     }
 
     private Node reshaped(Node node, Shape shape) {
         if (node.shape().equals(shape)) return node;
-        return arrays.made(Operation.RESHAPE, List.of(node), Attributes.shape(shape));
+        return nodes.made(Operation.RESHAPE, List.of(node), Attributes.shape(shape));
     }
 }

@@ -1,5 +1,6 @@
 package dev.dscore.lang;
 
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -24,6 +25,19 @@ record Definition(
         REST,
         /** {@code **kwargs}. */
         KEYWORDS
+    }
+
+    /** @param assigned names that the body assigns and does not declare */
+    static Definition of(
+            Place at,
+            String name,
+            List<Parameter> parameters,
+            List<Statement> body,
+            Set<String> assigned,
+            Set<String> globals) {
+        Set<String> locals = new LinkedHashSet<>(assigned);
+        parameters.forEach(parameter -> locals.add(parameter.name()));
+        return new Definition(at, name, List.copyOf(parameters), body, Set.copyOf(locals), Set.copyOf(globals));
     }
 
     record Parameter(String name, Kind kind, Optional<Expression> defaults) {}

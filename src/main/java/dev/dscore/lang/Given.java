@@ -62,6 +62,19 @@ final class Given {
         return !(values.get(parameter) instanceof Value.None);
     }
 
+    // whether the function has such a parameter, and something stands for it
+    private boolean isGiven(String parameter) {
+        return values.containsKey(parameter) && has(parameter);
+    }
+
+    /** A result as NumPy hands it out: in the array {@code out} where one is given, else of the type {@code dtype}. */
+    Array stored(Array result) {
+        if (!isGiven("out")) return isGiven("dtype") ? arrays().converted(result, dtype("dtype", Dtype.FLOAT)) : result;
+        Array out = array("out");
+        arrays().update("assign", out, result);
+        return out;
+    }
+
     Array array(String parameter) {
         return interpreter.array(values.get(parameter), parameter);
     }
@@ -114,6 +127,16 @@ final class Given {
 
     int axis(String parameter, Array a) {
         return axis(values.get(parameter), a);
+    }
+
+    /** The argument {@code a}, made flat where no axis is given: as NumPy's functions along one axis take it. */
+    Array flatUnlessAlong(String axis) {
+        return has(axis) ? array("a") : arrays().flat(array("a"));
+    }
+
+    /** The axis given; the first where none is, as of an array made flat. */
+    int axisOrFirst(String axis, Array a) {
+        return has(axis) ? axis(axis, a) : 0;
     }
 
     int axis(Value value, Array a) {
@@ -175,6 +198,11 @@ final class Given {
         Value count = Whole.ONE;
         for (Whole length : a.lengths()) count = Numbers.binary(Operator.MULTIPLY, count, length);
         return (Whole) count;
+    }
+
+    /** A shape given as one argument. */
+    List<Whole> shape(String parameter) {
+        return shape(List.of(value(parameter)));
     }
 
     /** A shape given as numbers. */

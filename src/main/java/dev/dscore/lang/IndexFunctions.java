@@ -1,130 +1,113 @@
 package dev.dscore.lang;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 
-/** NumPy's functions that make, look for or take out places of an array. */
+/** NumPy's functions that choose entries, and those that make indices. */
 final class IndexFunctions {
-    static final Map<String, Builtin> TABLE = new LinkedHashMap<>();
+    static final Map<String, Builtin> TABLE = Builtin.table(
+            Builtin.of("where", "condition *both", IndexFunctions::where),
+            Builtin.of("nonzero", "a", given -> nonzero(given, given.array("a"))),
+            Builtin.of("flatnonzero", "a", IndexFunctions::flatnonzero),
+            Builtin.of("argwhere", "a", IndexFunctions::argwhere),
+            Builtin.of("take", "a indices axis=None", IndexFunctions::take),
+            Builtin.of("choose", "a choices", IndexFunctions::choose),
+            Builtin.of("take_along_axis", "a indices axis", IndexFunctions::takeAlongAxis),
+            Builtin.of("put_along_axis", "a indices values axis", IndexFunctions::putAlongAxis),
+            Builtin.of("fill_diagonal", "a value", IndexFunctions::fillDiagonal),
+            Builtin.of("unravel_index", "indices shape", IndexFunctions::unravelled),
+            Builtin.of("ix_", "*lists", IndexFunctions::openMesh),
+            Builtin.of("indices", "shape", given -> indices(given, given.shape("shape"))),
+            Builtin.of("ndindex", "*shape", IndexFunctions::ndindex));
 
     private IndexFunctions() {}
 
-    static {
-        row("choose", "a choices", IndexFunctions::choose);
-        row("insert", "a places values axis=None", IndexFunctions::insert);
-        row("delete", "a places axis=None", IndexFunctions::delete);
-        row("indices", "shape", given -> indices(given, given.shape(List.of(given.value("shape")))));
-        row("argwhere", "a", given -> {
-            List<Array> places = given.arrays().nonzero(given.array("a"));
-            List<Array> columns = new ArrayList<>();
-            for (Array axis : places)
-                columns.add(given.arrays().reshaped(axis, List.of(axis.lengths().get(0), Whole.ONE)));
-            return given.arrays().concatenated(columns, 1);
-        });
-        row("searchsorted", "a v side=left", given -> {
-            double[] sorted = given.arrays().entries(given.array("a"));
-            boolean right = given.text("side").equals("right");
-            Array values = given.array("v");
-            double[] wanted = given.arrays().entries(values);
-            int[] next = {0};
-            return given.arrays()
-                    .made(
-                            given.arrays().filled(values.lengths(), 0, Dtype.INT),
-                            () -> place(sorted, wanted[next[0]++], right));
-        });
-        row("isin", "a values", given -> isIn(given));
-        row("in1d", "a values", given -> isIn(given));
-        row("isclose", "a b rtol=1e-5 atol=1e-8", given -> {
-            Array[] both = {given.array("a"), given.array("b")};
-            Entrywise arrays = new Entrywise(given.arrays());
-            Array near = arrays.of(
-                    "less_equal",
-                    arrays.of("abs", arrays.of("subtract", both[0], both[1])),
-                    arrays.of(
-                            "add",
-                            given.array("atol"),
-                            arrays.of("multiply", given.array("rtol"), arrays.of("abs", both[1]))));
-            return arrays.of("logical_or", near, arrays.of("equal", both[0], both[1]));
-        });
-        row("ix_", "*lists", given -> {
-            List<Value> open = new ArrayList<>();
-            int rank = given.rest().size();
-            for (int axis = 0; axis < rank; axis++) {
-                Array list = given.interpreter().array(given.rest().get(axis), "an index");
-                if (list.dtype() == Dtype.BOOL)
-                    list = given.arrays().nonzero(list).get(0);
-                List<Whole> shape = new ArrayList<>(java.util.Collections.nCopies(rank, Whole.ONE));
-                shape.set(axis, Given.count(list));
-                open.add(given.arrays().reshaped(list, shape));
-            }
-            return new Value.Tuple(open);
-        });
-        row("issubdtype", "dtype kind", given -> {
-            Dtype dtype = given.dtype("dtype", Dtype.FLOAT);
-            if (!(given.value("kind") instanceof Value.Hint kind)) {
-                return Value.Flag.of(dtype == given.dtype("kind", Dtype.FLOAT));
-            }
-            return Value.Flag.of(
-                    switch (kind.text()) {
-                        case "floating" -> dtype == Dtype.FLOAT;
-                        case "integer" -> dtype.isWhole();
-                        case "number" -> dtype != Dtype.BOOL;
-                        case "complexfloating" -> false;
-                        default -> true;
-                    });
-        });
-    }
-
-    private static void row(String name, String parameters, Builtin.Body body) {
-        TABLE.put(name, Builtin.of(name, parameters, body));
-    }
-
-    // short for elementwise functions
-    private record Entrywise(Arrays arrays) {
-        Array of(String function, Array... operands) {
-            return arrays.elementwise(function, List.of(operands));
-        }
-    }
-
-    private static int place(double[] sorted, double value, boolean right) {
-        int low = 0, high = sorted.length;
-        while (low < high) {
-            int middle = (low + high) >>> 1;
-            boolean before = right ? sorted[middle] <= value : sorted[middle] < value;
-            if (before) low = middle + 1;
-            else high = middle;
-        }
-        return low;
-    }
-
-    private static Value isIn(Given given) {
-        Array a = given.array("a");
-        double[] values = given.arrays().entries(given.array("values")),
-                entries = given.arrays().entries(a);
-        double[] sorted = values.clone();
-        java.util.Arrays.sort(sorted);
-        int[] next = {0};
+    private static Value where(Given given) {
+        Array condition = given.array("condition");
+        if (given.rest().isEmpty()) return nonzero(given, condition);
+        if (given.rest().size() != 2) throw new Fault("takes a condition and two values");
         return given.arrays()
-                .made(
-                        given.arrays().filled(a.lengths(), 0, Dtype.BOOL),
-                        () -> java.util.Arrays.binarySearch(sorted, entries[next[0]++] + 0.0) >= 0 ? 1 : 0);
+                .elementwise(
+                        "where",
+                        List.of(
+                                condition,
+                                given.interpreter().array(given.rest().get(0), "a"),
+                                given.interpreter().array(given.rest().get(1), "b")));
     }
 
-    private static Array indices(Given given, List<Whole> shape) {
-        List<Array> axes = new ArrayList<>();
-        List<Whole> one = new ArrayList<>(shape);
-        one.add(0, Whole.ONE);
-        for (int axis = 0; axis < shape.size(); axis++) {
-            List<Whole> open = new ArrayList<>(java.util.Collections.nCopies(shape.size(), Whole.ONE));
-            open.set(axis, shape.get(axis));
-            Array places = given.arrays().reshaped(given.arrays().spaced(0, 1, shape.get(axis), Dtype.INT), open);
-            axes.add(given.arrays()
-                    .reshaped(given.arrays().converted(given.arrays().broadcast(places, shape), Dtype.INT), one));
+    private static Value flatnonzero(Given given) {
+        return given.arrays().nonzero(given.arrays().flat(given.array("a"))).get(0);
+    }
+
+    private static Value argwhere(Given given) {
+        List<Array> places = given.arrays().nonzero(given.array("a"));
+        List<Array> columns = new ArrayList<>();
+        for (Array axis : places)
+            columns.add(given.arrays().reshaped(axis, List.of(axis.lengths().get(0), Whole.ONE)));
+        return given.arrays().concatenated(columns, 1);
+    }
+
+    private static Value take(Given given) {
+        Array a = given.flatUnlessAlong("axis");
+        int axis = given.axisOrFirst("axis", a);
+        Array indices = given.array("indices");
+        List<Subscript> subscripts = Subscript.all(a);
+        subscripts.set(axis, new Subscript.Gather(indices));
+        return given.arrays().read(a, subscripts);
+    }
+
+    private static Value takeAlongAxis(Given given) {
+        Array a = given.array("a");
+        return given.arrays().read(a, along(given, a));
+    }
+
+    private static Value putAlongAxis(Given given) {
+        Array a = given.array("a");
+        given.arrays().write(a, along(given, a), given.array("values"));
+        return Value.None.NONE;
+    }
+
+    private static Value fillDiagonal(Given given) {
+        Array a = given.array("a");
+        if (a.rank() != 2) throw Fault.unsupported("takes a matrix; this is " + a.shown());
+        long length = Math.min(a.lengths().get(0).number(), a.lengths().get(1).number());
+        Subscript all = new Subscript.Gather(given.arrays().spaced(0, 1, Whole.of(length), Dtype.INT));
+        given.arrays().write(a, List.of(all, all), given.array("value"));
+        return Value.None.NONE;
+    }
+
+    private static Value openMesh(Given given) {
+        List<Value> open = new ArrayList<>();
+        int rank = given.rest().size();
+        for (int axis = 0; axis < rank; axis++) {
+            Array list = given.interpreter().array(given.rest().get(axis), "an index");
+            if (list.dtype() == Dtype.BOOL) list = given.arrays().nonzero(list).get(0);
+            List<Whole> shape = new ArrayList<>(Collections.nCopies(rank, Whole.ONE));
+            shape.set(axis, Given.count(list));
+            open.add(given.arrays().reshaped(list, shape));
         }
-        return given.arrays().concatenated(axes, 0);
+        return new Value.Tuple(open);
+    }
+
+    private static Value ndindex(Given given) {
+        List<Whole> shape = given.shape(given.rest());
+        Value count = Whole.ONE;
+        for (Whole length : shape) count = Numbers.binary(Operator.MULTIPLY, count, length);
+        long all = ((Whole) count).number();
+        given.interpreter().sequences().charge(all);
+        List<Value> indices = new ArrayList<>();
+        for (long i = 0; i < all; i++) {
+            List<Value> index = new ArrayList<>();
+            long rest = i;
+            for (int axis = shape.size() - 1; axis >= 0; axis--) {
+                index.add(0, Whole.of(rest % shape.get(axis).number()));
+                rest /= shape.get(axis).number();
+            }
+            indices.add(new Value.Tuple(index));
+        }
+        return new Value.Items(indices);
     }
 
     // for each place the entry there of the choice that it names
@@ -147,97 +130,54 @@ final class IndexFunctions {
         return chosen;
     }
 
-    private static Value insert(Given given) {
-        Array a = along(given), values = given.array("values");
-        int axis = given.has("axis") ? given.axis("axis", a) : 0;
-        if (!Numbers.isNumber(given.value("places"))) return insertedApart(given, a, values, axis);
-        long place = place(given.whole("places").number(), a.lengths().get(axis).number());
-        List<Whole> shape = new ArrayList<>(a.lengths());
-        boolean several = a.rank() == 1 && values.rank() == 1;
-        shape.set(axis, several ? values.lengths().get(0) : Whole.ONE);
-        if (!several
-                && values.rank() == a.rank()
-                && values.rank() > 0
-                && !values.lengths().get(axis).equals(Whole.ONE)) {
-            shape.set(axis, values.lengths().get(axis));
-        }
-        if (!several && values.rank() > 0 && values.rank() < a.rank()) {
-            List<Whole> open = new ArrayList<>(values.lengths());
-            open.add(Math.max(0, axis - (a.rank() - 1 - values.rank())), Whole.ONE);
-            values = given.arrays().reshaped(values, open);
-        }
-        Array put = given.arrays().converted(given.arrays().broadcast(values, shape), a.dtype());
-        long length = a.lengths().get(axis).number();
-        return given.arrays()
-                .concatenated(
-                        List.of(
-                                NumpyFunctions.part(given.arrays(), a, axis, 0, place),
-                                put,
-                                NumpyFunctions.part(given.arrays(), a, axis, place, length - place)),
-                        axis);
+    private static Value nonzero(Given given, Array a) {
+        return new Value.Tuple(List.copyOf(given.arrays().nonzero(a)));
     }
 
-    private static long place(long place, long length) {
-        if (place < -length || place > length) throw Fault.error("IndexError", "there is no place " + place);
-        return place < 0 ? place + length : place;
-    }
-
-    // a row of the values before each of the places, which are those of the array as it was
-    private static Value insertedApart(Given given, Array a, Array values, int axis) {
-        double[] places = given.arrays().entries(given.array("places"));
-        int length = (int) a.lengths().get(axis).number(), total = length + places.length;
-        for (int i = 0; i < places.length; i++) places[i] = place((long) places[i], length);
-        Integer[] order = IntStream.range(0, places.length).boxed().toArray(Integer[]::new);
-        java.util.Arrays.sort(order, java.util.Comparator.comparingDouble(i -> places[i]));
-        int[] to = new int[places.length];
-        boolean[] put = new boolean[total];
-        for (int i = 0; i < order.length; i++) {
-            to[order[i]] = (int) places[order[i]] + i;
-            put[to[order[i]]] = true;
+    // along one axis the indices, along the others every place
+    private static List<Subscript> along(Given given, Array a) {
+        Array indices = given.array("indices");
+        int axis = given.axis("axis", a);
+        if (indices.rank() != a.rank())
+            throw new Fault("the indices are " + indices.shown() + ", and the array is " + a.shown());
+        List<Subscript> subscripts = new ArrayList<>();
+        for (int other = 0; other < a.rank(); other++) {
+            if (other == axis) {
+                subscripts.add(new Subscript.Gather(indices));
+                continue;
+            }
+            List<Whole> shape = new ArrayList<>(Collections.nCopies(a.rank(), Whole.ONE));
+            shape.set(other, a.lengths().get(other));
+            Array places = given.arrays().spaced(0, 1, a.lengths().get(other), Dtype.INT);
+            subscripts.add(new Subscript.Gather(given.arrays().reshaped(places, shape)));
         }
-        int[] kept = IntStream.range(0, total).filter(i -> !put[i]).toArray();
-        List<Whole> shape = new ArrayList<>(a.lengths());
-        shape.set(axis, Whole.of(total));
-        Array result = given.arrays().filled(shape, 0, a.dtype());
-        given.arrays().write(result, rows(given, a, axis, kept), a);
-        given.arrays().write(result, rows(given, a, axis, to), values);
-        return result;
-    }
-
-    private static List<Subscript> rows(Given given, Array a, int axis, int[] places) {
-        int[] next = {0};
-        Array rows = given.arrays()
-                .made(given.arrays().filled(List.of(Whole.of(places.length)), 0, Dtype.INT), () -> places[next[0]++]);
-        List<Subscript> subscripts = new ArrayList<>(NumpyFunctions.wholes(a));
-        subscripts.set(axis, new Subscript.Gather(rows, "the index"));
         return subscripts;
     }
 
-    private static Array along(Given given) {
-        Array a = given.array("a");
-        return given.has("axis") ? a : given.arrays().reshaped(a, List.of(Given.count(a)));
+    private static Value unravelled(Given given) {
+        Arrays arrays = given.arrays();
+        List<Whole> shape = given.shape("shape");
+        Array rest = given.array("indices");
+        List<Value> places = new ArrayList<>();
+        for (int axis = shape.size() - 1; axis >= 0; axis--) {
+            Array length = arrays.number(shape.get(axis));
+            places.add(0, arrays.elementwise("remainder", List.of(rest, length)));
+            rest = arrays.elementwise("floor_divide", List.of(rest, length));
+        }
+        return new Value.Tuple(places);
     }
 
-    private static Value delete(Given given) {
-        Array a = along(given);
-        int axis = given.has("axis") ? given.axis("axis", a) : 0;
-        int length = (int) a.lengths().get(axis).number();
-        boolean[] gone = new boolean[length];
-        Value places = given.value("places");
-        if (places instanceof Value.Slice slice) {
-            Subscript.Run run =
-                    given.interpreter().indexing().run(slice, a.lengths().get(axis));
-            for (long i = 0; i < run.count().number(); i++) gone[(int) (run.start() + i * run.step())] = true;
-        } else {
-            Array index = given.array("places");
-            double[] entries = given.arrays().entries(index);
-            for (int i = 0; i < entries.length; i++) {
-                double at = index.dtype() == Dtype.BOOL ? i : entries[i] < 0 ? entries[i] + length : entries[i];
-                if (at < 0 || at >= length) throw Fault.error("IndexError", "there is no place " + (long) entries[i]);
-                gone[(int) at] |= index.dtype() != Dtype.BOOL || entries[i] != 0;
-            }
+    private static Array indices(Given given, List<Whole> shape) {
+        List<Array> axes = new ArrayList<>();
+        List<Whole> one = new ArrayList<>(shape);
+        one.add(0, Whole.ONE);
+        for (int axis = 0; axis < shape.size(); axis++) {
+            List<Whole> open = new ArrayList<>(Collections.nCopies(shape.size(), Whole.ONE));
+            open.set(axis, shape.get(axis));
+            Array places = given.arrays().reshaped(given.arrays().spaced(0, 1, shape.get(axis), Dtype.INT), open);
+            axes.add(given.arrays()
+                    .reshaped(given.arrays().converted(given.arrays().broadcast(places, shape), Dtype.INT), one));
         }
-        int[] kept = IntStream.range(0, length).filter(i -> !gone[i]).toArray();
-        return given.arrays().read(a, rows(given, a, axis, kept));
+        return given.arrays().concatenated(axes, 0);
     }
 }

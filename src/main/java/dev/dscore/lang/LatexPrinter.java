@@ -12,12 +12,8 @@ import java.util.stream.Collectors;
 public final class LatexPrinter {
     private static final int SUM = 1, PRODUCT = 2, POWER = 3, ATOM = 4;
 
-    private static final int DEEPEST = 60;
-    private static final int MOST_NODES = 2000;
-
     private final Map<Node, String> names;
-    private int depth = 0;
-    private int printed = 0;
+    private final Excerpt excerpt = new Excerpt("\\ldots");
 
     /** @param names what is printed by its name wherever it is used */
     public LatexPrinter(Map<Node, String> names) {
@@ -26,7 +22,7 @@ public final class LatexPrinter {
 
     /** The equation that defines {@code node} under {@code name}. */
     public String equation(String name, Node node) {
-        printed = 0;
+        excerpt.begin();
         return name(name) + " = " + text(node, 0);
     }
 
@@ -46,14 +42,8 @@ public final class LatexPrinter {
         return name != null ? name(name) : text(node, atLeast);
     }
 
-    // a program can be longer than any line, and shared parts can make its text longer still
     private String text(Node node, int atLeast) {
-        if (depth == DEEPEST || printed == MOST_NODES) return "\\ldots";
-        depth++;
-        printed++;
-        String text = within(node, atLeast);
-        depth--;
-        return text;
+        return excerpt.of(() -> within(node, atLeast));
     }
 
     private String within(Node node, int atLeast) {

@@ -30,26 +30,26 @@ sealed interface Lens {
 
         @Override
         public Node get(Symbolic arrays, Node whole) {
-            return arrays.made(Operation.TRANSPOSE, List.of(whole), Attributes.axes(axes, false));
+            return arrays.nodes().made(Operation.TRANSPOSE, List.of(whole), Attributes.axes(axes, false));
         }
 
         @Override
         public Node put(Symbolic arrays, Node whole, Node seen) {
             List<Integer> back =
                     IntStream.range(0, axes.size()).map(axes::indexOf).boxed().toList();
-            return arrays.made(Operation.TRANSPOSE, List.of(seen), Attributes.axes(back, false));
+            return arrays.nodes().made(Operation.TRANSPOSE, List.of(seen), Attributes.axes(back, false));
         }
     }
 
     record Reshaped(Shape to, Shape from) implements Lens {
         @Override
         public Node get(Symbolic arrays, Node whole) {
-            return arrays.made(Operation.RESHAPE, List.of(whole), Attributes.shape(to));
+            return arrays.nodes().made(Operation.RESHAPE, List.of(whole), Attributes.shape(to));
         }
 
         @Override
         public Node put(Symbolic arrays, Node whole, Node seen) {
-            return arrays.made(Operation.RESHAPE, List.of(seen), Attributes.shape(from));
+            return arrays.nodes().made(Operation.RESHAPE, List.of(seen), Attributes.shape(from));
         }
 
         @Override
@@ -61,7 +61,7 @@ sealed interface Lens {
     record Flipped(List<Integer> axes) implements Lens {
         @Override
         public Node get(Symbolic arrays, Node whole) {
-            return arrays.made(Operation.FLIP, List.of(whole), Attributes.axes(axes, false));
+            return arrays.nodes().made(Operation.FLIP, List.of(whole), Attributes.axes(axes, false));
         }
 
         @Override
@@ -73,12 +73,12 @@ sealed interface Lens {
     record Chosen(Section section) implements Lens {
         @Override
         public Node get(Symbolic arrays, Node whole) {
-            return arrays.part(whole, section);
+            return arrays.nodes().part(whole, section);
         }
 
         @Override
         public Node put(Symbolic arrays, Node whole, Node seen) {
-            return arrays.place(whole, seen, section);
+            return arrays.nodes().place(whole, seen, section);
         }
 
         // rows that lie one behind the other

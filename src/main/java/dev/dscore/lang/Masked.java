@@ -31,15 +31,16 @@ final class Masked {
         if (keepdims || !function.equals("sum") && !function.equals("mean"))
             throw Symbolic.unknown(function + " of what a mask picks");
         Node mask = a.mask().orElseThrow();
-        Node kept = arrays.elementwise(Operation.WHERE, mask, a.whole(), arrays.constant(0));
+        Node kept = arrays.nodes()
+                .elementwise(Operation.WHERE, mask, a.whole(), arrays.nodes().constant(0));
         Node sum = sum(arrays, kept);
         if (function.equals("sum")) return arrays.array(sum);
-        return arrays.array(arrays.elementwise(Operation.DIVIDE, sum, sum(arrays, mask)));
+        return arrays.array(arrays.nodes().elementwise(Operation.DIVIDE, sum, sum(arrays, mask)));
     }
 
     private static Node sum(Symbolic arrays, Node node) {
         List<Integer> all = IntStream.range(0, node.shape().rank()).boxed().toList();
-        return arrays.made(Operation.SUM, List.of(node), Attributes.axes(all, false));
+        return arrays.nodes().made(Operation.SUM, List.of(node), Attributes.axes(all, false));
     }
 
     static void write(Symbolic arrays, SymbolicArray a, List<Subscript> subscripts, SymbolicArray value) {
@@ -48,7 +49,7 @@ final class Masked {
                 && Symbolic.node(mask.mask()) == value.mask().orElseThrow();
         if (!same)
             throw new Fault("what a mask picks is stored by the same mask only; np.where(mask, a, b) takes arrays");
-        a.put(arrays.elementwise(Operation.WHERE, value.mask().orElseThrow(), value.whole(), a.node()));
+        a.put(arrays.nodes().elementwise(Operation.WHERE, value.mask().orElseThrow(), value.whole(), a.node()));
     }
 
     static void update(SymbolicArray a, SymbolicArray result) {

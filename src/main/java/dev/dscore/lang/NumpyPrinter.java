@@ -4,7 +4,6 @@ import dev.dscore.graph.Attributes;
 import dev.dscore.graph.Node;
 import dev.dscore.graph.Operation;
 import dev.dscore.graph.Shape;
-import dev.dscore.graph.ShapeRule;
 import dev.dscore.graph.Size;
 import dev.dscore.graph.Subscripts;
 import java.util.List;
@@ -24,12 +23,8 @@ public final class NumpyPrinter {
     /** What stands for an expression that is too long to print; no text of the language has it. */
     public static final String ELLIPSIS = "…";
 
-    private static final int DEEPEST = 60;
-    private static final int MOST_NODES = 2000;
-
     private final Map<Node, String> names;
-    private int depth = 0;
-    private int printed = 0;
+    private final Excerpt excerpt = new Excerpt(ELLIPSIS);
 
     /** @param names what is printed by its name wherever it is used */
     public NumpyPrinter(Map<Node, String> names) {
@@ -38,13 +33,13 @@ public final class NumpyPrinter {
 
     /** The right-hand side of an assignment of {@code node}. */
     public String definition(Node node) {
-        printed = 0;
+        excerpt.begin();
         return text(node, 0);
     }
 
     /** How {@code node} stands in a sentence: its name, or its text. */
     public String use(Node node) {
-        printed = 0;
+        excerpt.begin();
         return use(node, 0);
     }
 
@@ -53,14 +48,8 @@ public final class NumpyPrinter {
         return name != null ? name : text(node, atLeast);
     }
 
-    // a program can be longer than any line, and shared parts can make its text longer still
     private String text(Node node, int atLeast) {
-        if (depth == DEEPEST || printed == MOST_NODES) return ELLIPSIS;
-        depth++;
-        printed++;
-        String text = within(node, atLeast);
-        depth--;
-        return text;
+        return excerpt.of(() -> within(node, atLeast));
     }
 
     private String within(Node node, int atLeast) {
@@ -139,7 +128,7 @@ public final class NumpyPrinter {
     private static String keywords(Node.Apply apply) {
         Attributes attributes = apply.attributes();
         Operation operation = apply.operation();
-        if (!operation.isReduction() && operation.rule() != ShapeRule.SAME) return "";
+        if (!operation.isReduction() && !operation.isAlongAxes()) return "";
         StringBuilder text = new StringBuilder();
         List<Integer> axes = attributes.axes();
         boolean all = axes.size() == apply.argument().shape().rank();

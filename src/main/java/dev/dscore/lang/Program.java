@@ -104,7 +104,7 @@ public final class Program {
     private Result extend(
             Graph start, Lengths primes, Map<String, Integer> lengths, Map<String, Object> plain, Allowance allowance) {
         Graph.Builder builder = start.extend(allowance);
-        Symbolic arrays = new Symbolic(builder, primes, false);
+        Symbolic arrays = new Symbolic(new Nodes(builder, false), primes);
         Script.Machine machine = new Script.Machine(arrays, allowance);
         machine.reserve(Program::isReserved);
         Map<String, Value> visible = new LinkedHashMap<>();

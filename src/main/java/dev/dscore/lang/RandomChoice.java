@@ -1,6 +1,5 @@
 package dev.dscore.lang;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -23,13 +22,13 @@ final class RandomChoice {
         long[] places = places(source, given, count, wanted, !size.isEmpty());
         if (size.isEmpty()) {
             if (from == null) return Whole.of(places[0]);
-            List<Subscript> one = new ArrayList<>(NumpyFunctions.wholes(from));
+            List<Subscript> one = Subscript.all(from);
             one.set(0, new Subscript.At(Whole.of(places[0])));
             return given.arrays().read(from, one);
         }
         Array chosen = RandomFunctions.places(given, places, size);
         if (from == null) return chosen;
-        List<Subscript> subscripts = new ArrayList<>(NumpyFunctions.wholes(from));
+        List<Subscript> subscripts = Subscript.all(from);
         subscripts.set(0, new Subscript.Gather(chosen, "the index"));
         return given.arrays().read(from, subscripts);
     }

@@ -1,7 +1,6 @@
 package dev.dscore.lang;
 
 import dev.dscore.random.Binomial;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -214,7 +213,7 @@ final class RandomFunctions {
 
     /** A copy of these rows of an array. */
     static Array rows(Given given, Array a, long[] places) {
-        List<Subscript> subscripts = new ArrayList<>(NumpyFunctions.wholes(a));
+        List<Subscript> subscripts = Subscript.all(a);
         Array chosen = places(given, places, List.of(Whole.of(places.length)));
         subscripts.set(0, new Subscript.Gather(chosen, "the index"));
         return given.arrays().read(a, subscripts);

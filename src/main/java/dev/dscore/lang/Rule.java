@@ -75,7 +75,7 @@ public final class Rule {
      * {@code to_a} and {@code to_b} for the subscripts of its arguments' gradients, and {@code others} for themselves.
      */
     public Node apply(int index, Graph.Builder graph, Node.Apply node, List<Node> arguments, Map<String, Node> others) {
-        Symbolic arrays = new Symbolic(graph, new Lengths(Lengths.PRIMES[0]), true);
+        Symbolic arrays = new Symbolic(new Nodes(graph, true), new Lengths(Lengths.PRIMES[0]));
         Interpreter interpreter = new Interpreter(arrays, Allowance.UNLIMITED);
         Scope names = interpreter.program();
         for (String name : NUMPYS) names.bind(name, new Callable.Native(name, NumpyFunctions.TABLE.get(name)));

@@ -14,9 +14,11 @@ import java.util.stream.IntStream;
 /** Indices of arrays that are nodes: basic ones make views, arrays of indices take entries along an axis. */
 final class Selecting {
     private final Symbolic arrays;
+    private final Nodes nodes;
 
     Selecting(Symbolic arrays) {
         this.arrays = arrays;
+        this.nodes = arrays.nodes();
     }
 
     Array read(SymbolicArray a, List<Subscript> subscripts) {
@@ -26,8 +28,7 @@ final class Selecting {
             return view.rank() == 0 ? arrays.array(view.node()) : view;
         }
         if (picks(a, subscripts)) {
-            return arrays.array(
-                    arrays.made(Operation.PICK, List.of(a.node(), columns(a, subscripts)), Attributes.NONE));
+            return arrays.array(nodes.made(Operation.PICK, List.of(a.node(), columns(a, subscripts)), Attributes.NONE));
         }
         if (subscripts.size() == 1 && subscripts.get(0) instanceof Subscript.Mask mask) {
             Node holds = Symbolic.node(mask.mask());
@@ -35,15 +36,15 @@ final class Selecting {
             return SymbolicArray.masked(arrays, a.node(), holds);
         }
         Gathered gathered = gathered(a.node(), subscripts, false);
-        Node taken = arrays.made(
+        Node taken = nodes.made(
                 Operation.TAKE, List.of(gathered.of, gathered.indices), Attributes.axes(List.of(gathered.axis), false));
-        return arrays.array(gathered.arranged(arrays, taken));
+        return arrays.array(gathered.arranged(nodes, taken));
     }
 
     void write(SymbolicArray a, List<Subscript> subscripts, Node value) {
         if (isBasic(subscripts)) {
             SymbolicArray view = view(a, subscripts);
-            view.put(arrays.spread(value, view.node().shape()));
+            view.put(nodes.spread(value, view.node().shape()));
             return;
         }
         Node before = a.node(), by = value, chosen;
@@ -55,16 +56,16 @@ final class Selecting {
         } else {
             if (!picks(a, subscripts)) throw refused();
             Node columns = columns(a, subscripts);
-            chosen = arrays.made(Operation.ONE_HOT, List.of(columns), Attributes.shape(before.shape()));
+            chosen = nodes.made(Operation.ONE_HOT, List.of(columns), Attributes.shape(before.shape()));
             if (by.shape().rank() == 1) {
                 Shape column = Shape.of(by.shape().size(0), Size.ONE);
-                by = arrays.made(Operation.RESHAPE, List.of(by), Attributes.shape(column));
+                by = nodes.made(Operation.RESHAPE, List.of(by), Attributes.shape(column));
             } else if (by.shape().rank() > 0) {
                 throw new Fault("the entries that are changed are ("
                         + before.shape().size(0) + "), and " + by.shape() + " does not fit them");
             }
         }
-        a.put(arrays.elementwise(Operation.WHERE, chosen, by, before));
+        a.put(nodes.elementwise(Operation.WHERE, chosen, by, before));
     }
 
     private static Fault picked() {
@@ -79,7 +80,7 @@ final class Selecting {
     /** Zeros of the shape of {@code a} to which {@code value} is added at the indices. */
     Node added(SymbolicArray a, List<Subscript> subscripts, Node value) {
         if (isBasic(subscripts)) {
-            SymbolicArray zeros = arrays.array(arrays.zeros(a.node().shape()));
+            SymbolicArray zeros = arrays.array(nodes.zeros(a.node().shape()));
             write(zeros, subscripts, value);
             return zeros.node();
         }
@@ -87,12 +88,12 @@ final class Selecting {
         List<Size> sizes = new ArrayList<>(gathered.of.shape().sizes());
         sizes.remove(gathered.axis);
         sizes.addAll(gathered.axis, gathered.indices.shape().sizes());
-        Node full = arrays.spread(value, new Shape(sizes));
+        Node full = nodes.spread(value, new Shape(sizes));
         Attributes attributes = new Attributes(List.of(gathered.axis), false, 0, gathered.of.shape());
-        Node added = arrays.made(Operation.ADD_AT, List.of(full, gathered.indices), attributes);
+        Node added = nodes.made(Operation.ADD_AT, List.of(full, gathered.indices), attributes);
         Shape shape = a.node().shape();
         if (added.shape().equals(shape)) return added;
-        return arrays.made(Operation.RESHAPE, List.of(added), Attributes.shape(shape));
+        return nodes.made(Operation.RESHAPE, List.of(added), Attributes.shape(shape));
     }
 
     private static boolean isBasic(List<Subscript> subscripts) {
@@ -138,7 +139,7 @@ final class Selecting {
     }
 
     private static Size length(Subscript.Run run) {
-        return Symbolic.shape(List.of(run.count())).size(0);
+        return Nodes.shape(List.of(run.count())).size(0);
     }
 
     // whatever the lengths of axes are
@@ -206,7 +207,7 @@ final class Selecting {
      * @param newAxes those of the result that have the length 1 by None
      */
     private record Gathered(Node of, int axis, Node indices, int to, List<Integer> newAxes) {
-        Node arranged(Symbolic arrays, Node taken) {
+        Node arranged(Nodes nodes, Node taken) {
             Node result = taken;
             int rank = result.shape().rank(), own = indices.shape().rank();
             if (to != axis) {
@@ -215,12 +216,12 @@ final class Selecting {
                         .boxed()
                         .toList());
                 order.addAll(to, IntStream.range(axis, axis + own).boxed().toList());
-                result = arrays.made(Operation.TRANSPOSE, List.of(result), Attributes.axes(order, false));
+                result = nodes.made(Operation.TRANSPOSE, List.of(result), Attributes.axes(order, false));
             }
             if (newAxes.isEmpty()) return result;
             List<Size> sizes = new ArrayList<>(result.shape().sizes());
             for (int at : newAxes) sizes.add(Math.min(at, sizes.size()), Size.ONE);
-            return arrays.made(Operation.RESHAPE, List.of(result), Attributes.shape(new Shape(sizes)));
+            return nodes.made(Operation.RESHAPE, List.of(result), Attributes.shape(new Shape(sizes)));
         }
     }
 
@@ -255,7 +256,7 @@ final class Selecting {
         if (apart && !newAxes.isEmpty() || adds && (basics || !newAxes.isEmpty())) {
             throw new Fault("this mix of indices is not taken; take the slice first");
         }
-        Node of = basics ? arrays.part(a, section) : a;
+        Node of = basics ? nodes.part(a, section) : a;
         List<Node> indices = new ArrayList<>();
         for (int i = 0; i < gathers.size(); i++) indices.add(indices(gathers.get(i)));
         int at = axes.get(0);
@@ -266,7 +267,7 @@ final class Selecting {
             IntStream.range(0, of.shape().rank())
                     .filter(other -> !axes.contains(other))
                     .forEach(order::add);
-            of = arrays.made(Operation.TRANSPOSE, List.of(of), Attributes.axes(order, false));
+            of = nodes.made(Operation.TRANSPOSE, List.of(of), Attributes.axes(order, false));
             at = 0;
         }
         List<Integer> before = newAxes.stream()
@@ -295,14 +296,14 @@ final class Selecting {
             place = Optional.of(
                     place.isEmpty()
                             ? counted
-                            : arrays.elementwise(
+                            : nodes.elementwise(
                                     Operation.ADD,
-                                    arrays.elementwise(Operation.MULTIPLY, place.get(), arrays.size(length)),
+                                    nodes.elementwise(Operation.MULTIPLY, place.get(), nodes.size(length)),
                                     counted));
         }
         sizes.subList(axis, axis + indices.size()).clear();
         sizes.add(axis, count);
-        Node flat = arrays.made(Operation.RESHAPE, List.of(a), Attributes.shape(new Shape(sizes)));
+        Node flat = nodes.made(Operation.RESHAPE, List.of(a), Attributes.shape(new Shape(sizes)));
         return new Gathered(flat, axis, place.orElseThrow(), to, newAxes);
     }
 
@@ -312,8 +313,8 @@ final class Selecting {
                 && apply.operation() == Operation.ARANGE
                 && length.minus(apply.shape().size(0)).isAtLeast(0);
         if (range) return indices;
-        return arrays.made(
-                Operation.TAKE, List.of(arrays.counted(0, length), indices), Attributes.axes(List.of(0), false));
+        return nodes.made(
+                Operation.TAKE, List.of(nodes.counted(0, length), indices), Attributes.axes(List.of(0), false));
     }
 
     private Node indices(Subscript.Gather gather) {
@@ -337,14 +338,14 @@ final class Selecting {
                 throw new Fault("a window of " + width + " does not go into an axis of length " + length
                         + (count.isNumber() ? "" : " for all lengths"));
             }
-            Node start = arrays.made(
-                    Operation.RESHAPE, List.of(arrays.counted(0, count)), Attributes.shape(Shape.of(count, Size.ONE)));
-            Node indices = arrays.elementwise(Operation.ADD, start, arrays.counted(0, width));
-            windows = arrays.made(Operation.TAKE, List.of(windows, indices), Attributes.axes(List.of(axis), false));
+            Node start = nodes.made(
+                    Operation.RESHAPE, List.of(nodes.counted(0, count)), Attributes.shape(Shape.of(count, Size.ONE)));
+            Node indices = nodes.elementwise(Operation.ADD, start, nodes.counted(0, width));
+            windows = nodes.made(Operation.TAKE, List.of(windows, indices), Attributes.axes(List.of(axis), false));
             places.add(axis + 1, rank + axes.indexOf(axis));
         }
         List<Integer> order =
                 IntStream.range(0, places.size()).map(places::indexOf).boxed().toList();
-        return arrays.array(arrays.made(Operation.TRANSPOSE, List.of(windows), Attributes.axes(order, false)));
+        return arrays.array(nodes.made(Operation.TRANSPOSE, List.of(windows), Attributes.axes(order, false)));
     }
 }

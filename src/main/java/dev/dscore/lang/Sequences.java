@@ -165,7 +165,7 @@ final class Sequences {
     }
 
     private Array entry(Array array, long position) {
-        List<Subscript> subscripts = NumpyFunctions.wholes(array);
+        List<Subscript> subscripts = Subscript.all(array);
         subscripts.set(0, new Subscript.At(Whole.of(position)));
         return interpreter.arrays().read(array, subscripts);
     }

@@ -30,7 +30,7 @@ final class SymbolicArray implements Array {
         private Node node(Symbolic arrays) {
             Node known = node;
             if (known == null)
-                node = known = arrays.counted(0, rows.orElseThrow().size());
+                node = known = arrays.nodes().counted(0, rows.orElseThrow().size());
             return known;
         }
 

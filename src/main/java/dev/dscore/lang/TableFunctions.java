@@ -15,17 +15,17 @@ final class TableFunctions {
     static {
         row("part", "a section", given -> {
             Symbolic arrays = (Symbolic) given.arrays();
-            return arrays.of(arrays.part(Symbolic.node(given.array("a")), section(given)));
+            return arrays.of(arrays.nodes().part(Symbolic.node(given.array("a")), section(given)));
         });
         row("place", "a b section", given -> {
             Symbolic arrays = (Symbolic) given.arrays();
-            return arrays.of(
-                    arrays.place(Symbolic.node(given.array("a")), Symbolic.node(given.array("b")), section(given)));
+            return arrays.of(arrays.nodes()
+                    .place(Symbolic.node(given.array("a")), Symbolic.node(given.array("b")), section(given)));
         });
         row("add_at", "a indices axis shape", given -> {
             Symbolic arrays = (Symbolic) given.arrays();
             Array zeros = arrays.filled(given.shape(List.of(given.value("shape"))), 0, Dtype.FLOAT);
-            List<Subscript> subscripts = NumpyFunctions.wholes(zeros);
+            List<Subscript> subscripts = Subscript.all(zeros);
             subscripts.set(
                     (int) given.whole("axis").number(), new Subscript.Gather(given.array("indices"), "the indices"));
             Node a = Symbolic.node(given.array("a"));

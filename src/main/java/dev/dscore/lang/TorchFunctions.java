@@ -104,7 +104,7 @@ final class TorchFunctions {
                 .broadcast(given.array("a"), given.array("b").lengths()));
         method("index_add_", "a dim index source", given -> {
             Array a = given.array("a");
-            List<Subscript> subscripts = NumpyFunctions.wholes(a);
+            List<Subscript> subscripts = Subscript.all(a);
             subscripts.set(given.axis("dim", a), gather(given.array("index")));
             given.arrays().accumulate("add", a, subscripts, given.array("source"));
             return a;

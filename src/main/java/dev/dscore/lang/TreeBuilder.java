@@ -1,23 +1,18 @@
 package dev.dscore.lang;
 
-import dev.dscore.lang.Definition.Kind;
 import dev.dscore.lang.Definition.Parameter;
 import dev.dscore.lang.Expression.Argument;
 import dev.dscore.lang.Expression.Display;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntUnaryOperator;
 import org.antlr.v4.runtime.ParserRuleContext;
-import org.antlr.v4.runtime.Token;
 import org.antlr.v4.runtime.tree.TerminalNode;
 
 /** Turns what the parser makes of an expression into a tree of the language's own. */
 final class TreeBuilder extends PythonBaseVisitor<Expression> {
-    private static final int LONGEST_WHOLE = 17;
-
     private final String source;
     private final IntUnaryOperator offsets;
 
@@ -56,7 +51,7 @@ final class TreeBuilder extends PythonBaseVisitor<Expression> {
         return context.getChildCount() == 1 ? target : new Expression.Starred(at(context), target);
     }
 
-    private static boolean isStarred(PythonParser.ItemContext item) {
+    static boolean isStarred(PythonParser.ItemContext item) {
         return item.getChildCount() > 1;
     }
 
@@ -75,60 +70,11 @@ final class TreeBuilder extends PythonBaseVisitor<Expression> {
 
     @Override
     public Expression visitLambda(PythonParser.LambdaContext context) {
-        List<Parameter> parameters = new ArrayList<>();
-        boolean rest = false;
-        if (context.lambdaParameters() != null) {
-            for (PythonParser.LambdaParameterContext one :
-                    context.lambdaParameters().lambdaParameter()) {
-                if (one.NAME() == null) {
-                    rest |= one.getText().equals("*");
-                    continue;
-                }
-                parameters.add(parameter(one.NAME(), one.sign, one.expression(), rest));
-                rest |= one.sign != null;
-            }
-        }
+        List<Parameter> parameters = new Parameters(this).of(context.lambdaParameters());
         Expression value = visit(context.expression());
         Place at = at(context);
         List<Statement> body = List.of(new Statement.Return(value.at(), Optional.of(value)));
-        return new Expression.Lambda(at, definition(at, "<lambda>", parameters, body, Set.of(), Set.of()));
-    }
-
-    List<Parameter> parameters(PythonParser.ParametersContext context) {
-        List<Parameter> parameters = new ArrayList<>();
-        if (context == null) return parameters;
-        boolean rest = false;
-        for (PythonParser.ParameterContext one : context.parameter()) {
-            if (one.NAME() == null) {
-                rest |= one.getText().equals("*");
-                continue;
-            }
-            int last = one.expression().size() - 1;
-            boolean hasDefault = one.getChildCount() > 1
-                    && one.getChild(one.getChildCount() - 2).getText().equals("=");
-            parameters.add(parameter(one.NAME(), one.sign, hasDefault ? one.expression(last) : null, rest));
-            rest |= one.sign != null;
-        }
-        return parameters;
-    }
-
-    private Parameter parameter(
-            TerminalNode name, Token sign, PythonParser.ExpressionContext defaults, boolean keywordOnly) {
-        Kind kind = keywordOnly ? Kind.KEYWORD_ONLY : Kind.PLAIN;
-        if (sign != null) kind = sign.getText().equals("*") ? Kind.REST : Kind.KEYWORDS;
-        return new Parameter(name.getText(), kind, optional(defaults));
-    }
-
-    static Definition definition(
-            Place at,
-            String name,
-            List<Parameter> parameters,
-            List<Statement> body,
-            Set<String> assigned,
-            Set<String> globals) {
-        Set<String> locals = new LinkedHashSet<>(assigned);
-        parameters.forEach(parameter -> locals.add(parameter.name()));
-        return new Definition(at, name, List.copyOf(parameters), body, Set.copyOf(locals), Set.copyOf(globals));
+        return new Expression.Lambda(at, Definition.of(at, "<lambda>", parameters, body, Set.of(), Set.of()));
     }
 
     @Override
@@ -250,31 +196,7 @@ final class TreeBuilder extends PythonBaseVisitor<Expression> {
 
     @Override
     public Expression visitNumber(PythonParser.NumberContext context) {
-        String text = context.getText().replace("_", "");
-        Place at = at(context);
-        if (text.matches("0[xXoObB].*")) {
-            int radix = text.matches("0[xX].*") ? 16 : text.matches("0[oO].*") ? 8 : 2;
-            try {
-                return new Expression.Literal(at, Whole.of(Long.parseLong(text.substring(2), radix)));
-            } catch (NumberFormatException | Fault e) {
-                throw at.error(Whole.tooLarge());
-            }
-        }
-        if (text.matches(".*[jJ]")) throw at.refused("complex numbers are not taken");
-        if (text.matches("0\\d+") && !text.matches("0+")) {
-            throw at.error("begins with 0, which Python 3 does not read; 0o" + text.substring(1) + " is octal");
-        }
-        if (text.matches("\\d+")) {
-            if (text.length() > LONGEST_WHOLE) throw at.error(Whole.tooLarge());
-            try {
-                return new Expression.Literal(at, Whole.of(Long.parseLong(text)));
-            } catch (Fault e) {
-                throw at.error(e);
-            }
-        }
-        double value = Double.parseDouble(text);
-        if (Double.isInfinite(value)) throw at.error("is too large a number for float64");
-        return new Expression.Literal(at, new Value.Real(value));
+        return NumberLiteral.of(context.getText().replace("_", ""), at(context));
     }
 
     @Override
@@ -300,69 +222,17 @@ final class TreeBuilder extends PythonBaseVisitor<Expression> {
 
     @Override
     public Expression visitParentheses(PythonParser.ParenthesesContext context) {
-        if (context.loops() != null) return comprehension(context, Display.LIST, context.item(0), context.loops());
-        boolean one = context.getChildCount() == 3 && !isStarred(context.item(0));
-        if (one) return visit(context.item(0));
-        return new Expression.Several(at(context), Display.TUPLE, all(context.item()));
+        return new Displays(this).parentheses(context);
     }
 
     @Override
     public Expression visitList(PythonParser.ListContext context) {
-        if (context.loops() != null) return comprehension(context, Display.LIST, context.item(0), context.loops());
-        return new Expression.Several(at(context), Display.LIST, all(context.item()));
+        return new Displays(this).list(context);
     }
 
     @Override
     public Expression visitBraces(PythonParser.BracesContext context) {
-        List<PythonParser.EntryContext> entries = context.entry();
-        boolean dictionary = entries.isEmpty() || entries.get(0).getChildCount() != 1;
-        if (context.loops() != null) {
-            PythonParser.EntryContext first = entries.get(0);
-            if (first.getChildCount() == 1) {
-                return comprehension(context, Display.SET, Optional.empty(), first.expression(0), context.loops());
-            }
-            if (first.getChildCount() == 2) throw at(first).error("cannot be unpacked in a comprehension");
-            Optional<Expression> key = Optional.of(visit(first.expression(0)));
-            return comprehension(context, Display.SET, key, first.expression(1), context.loops());
-        }
-        if (!dictionary) {
-            if (entries.stream().anyMatch(entry -> entry.getChildCount() != 1)) {
-                throw at(context).error("is neither a set nor a dictionary");
-            }
-            List<Expression> elements = new ArrayList<>();
-            for (PythonParser.EntryContext entry : entries) elements.add(visit(entry.expression(0)));
-            return new Expression.Several(at(context), Display.SET, elements);
-        }
-        List<Expression> keys = new ArrayList<>(), values = new ArrayList<>();
-        for (PythonParser.EntryContext entry : entries) {
-            Expression first = visit(entry.expression(0));
-            if (entry.getChildCount() == 1) throw at(context).error("is neither a set nor a dictionary");
-            boolean merged = entry.getChildCount() == 2;
-            keys.add(merged ? new Expression.Starred(at(entry), first) : first);
-            values.add(merged ? first : visit(entry.expression(1)));
-        }
-        return new Expression.Dict(at(context), keys, values);
-    }
-
-    private Expression comprehension(
-            ParserRuleContext context, Display kind, PythonParser.ItemContext value, PythonParser.LoopsContext loops) {
-        if (isStarred(value)) throw at(value).error("cannot be unpacked in a comprehension");
-        return comprehension(context, kind, Optional.empty(), value.expression(), loops);
-    }
-
-    private Expression comprehension(
-            ParserRuleContext context,
-            Display kind,
-            Optional<Expression> key,
-            PythonParser.ExpressionContext value,
-            PythonParser.LoopsContext loops) {
-        List<Expression.Loop> all = new ArrayList<>();
-        for (PythonParser.LoopContext loop : loops.loop()) {
-            if (loop.start.getText().equals("async")) throw at(loop).refused("`async for` is not taken");
-            List<Expression> operands = all(loop.operand());
-            all.add(new Expression.Loop(visit(loop.targets()), operands.get(0), operands.subList(1, operands.size())));
-        }
-        return new Expression.Comprehension(at(context), kind, key, visit(value), all);
+        return new Displays(this).braces(context);
     }
 
     @Override
@@ -379,9 +249,7 @@ final class TreeBuilder extends PythonBaseVisitor<Expression> {
     List<Argument> arguments(List<PythonParser.ArgumentContext> contexts) {
         List<Argument> arguments = new ArrayList<>();
         for (PythonParser.ArgumentContext one : contexts) {
-            Expression value = one.loops() == null
-                    ? visit(one.expression())
-                    : comprehension(one, Display.LIST, Optional.empty(), one.expression(), one.loops());
+            Expression value = one.loops() == null ? visit(one.expression()) : new Displays(this).generated(one);
             int star = one.sign == null ? 0 : one.sign.getText().length();
             arguments.add(new Argument(Optional.ofNullable(one.NAME()).map(TerminalNode::getText), star, value));
         }

@@ -1,18 +1,7 @@
 package dev.dscore.random;
 
 /** As NumPy's {@code Generator} draws. */
-public final class ModernDistributions implements Distributions {
-    private final Bits bits;
-
-    public ModernDistributions(Bits bits) {
-        this.bits = bits;
-    }
-
-    @Override
-    public Bits bits() {
-        return bits;
-    }
-
+public record ModernDistributions(Bits bits) implements Distributions {
     @Override
     public double normal() {
         return Ziggurat.normal(bits);

@@ -49,8 +49,14 @@ class RewriteTableTests {
         Pattern.Maker plain = new Pattern.Maker() {
             @Override
             public Node apply(Operation operation, List<Node> arguments) throws ShapeException {
-                Attributes axes = operation.isReduction() ? Attributes.axes(List.of(1), true) : Attributes.NONE;
-                return derived.apply(operation, arguments, axes);
+                Attributes attributes =
+                        switch (operation) {
+                            case SUM -> Attributes.axes(List.of(1), true);
+                            case TRANSPOSE -> Attributes.axes(List.of(1, 0), false);
+                            case RESHAPE -> Attributes.shape(Shape.parse("D N"));
+                            default -> Attributes.NONE;
+                        };
+                return derived.apply(operation, arguments, attributes);
             }
 
             @Override

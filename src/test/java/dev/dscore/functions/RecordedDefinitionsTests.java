@@ -10,22 +10,17 @@ import dev.dscore.graph.Node;
 import dev.dscore.lang.Limits;
 import dev.dscore.lang.Program;
 import dev.dscore.lang.SourceException;
+import dev.dscore.plain.Recorded;
 import dev.dscore.verify.PlainEvaluator;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** The random programs that NumPy has run, as definitions: what a definition takes of them has NumPy's values. */
 class RecordedDefinitionsTests {
-    private static final double ROUNDING = 1e-9;
     private static final int LEAST_TAKEN = 300;
 
     private int arrays = 0;
@@ -34,15 +29,8 @@ class RecordedDefinitionsTests {
     void everyArrayOfADefinitionIsWhatNumpyMakesIt() throws IOException {
         List<String> wrong = new ArrayList<>();
         int taken = 0;
-        JsonMapper json = JsonMapper.builder().build();
-        try (BufferedReader lines = new BufferedReader(new InputStreamReader(
-                new GZIPInputStream(getClass().getResourceAsStream("/dev/dscore/plain/programs.jsonl.gz")),
-                StandardCharsets.UTF_8))) {
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                JsonNode program = json.readTree(line);
-                if (program.has("error")) continue;
-                if (isTaken(program, wrong)) taken++;
-            }
+        for (JsonNode program : Recorded.programs()) {
+            if (!program.has("error") && isTaken(program, wrong)) taken++;
         }
         System.out.printf("definitions: %d programs taken, %d arrays compared%n", taken, arrays);
         assertThat(wrong)
@@ -67,32 +55,11 @@ class RecordedDefinitionsTests {
             if (node == null || !expected.getValue().has("dtype")) continue;
             arrays++;
             Tensor value = PlainEvaluator.evaluate(graph, inputs, node, Allowance.UNLIMITED);
-            if (equal(expected.getValue(), value)) continue;
+            if (Recorded.equal(expected.getValue(), value)) continue;
             wrong.add("seed " + program.get("seed") + ": " + expected.getKey() + " is " + value + " and should be "
                     + expected.getValue() + "\n" + program.get("code").asString());
             break;
         }
         return true;
-    }
-
-    private static boolean equal(JsonNode expected, Tensor tensor) {
-        JsonNode shape = expected.get("shape"), data = expected.get("data");
-        if (shape.size() != tensor.rank() || data.size() != tensor.size()) return false;
-        for (int i = 0; i < tensor.rank(); i++) if (shape.get(i).asInt() != tensor.shape()[i]) return false;
-        for (int i = 0; i < tensor.size(); i++) if (!close(data.get(i), tensor.data()[i])) return false;
-        return true;
-    }
-
-    private static boolean close(JsonNode expected, double value) {
-        if (expected.isBoolean()) return value == (expected.asBoolean() ? 1 : 0);
-        if (expected.isString()) {
-            return switch (expected.asString()) {
-                case "nan" -> Double.isNaN(value);
-                case "inf" -> value == Double.POSITIVE_INFINITY;
-                default -> value == Double.NEGATIVE_INFINITY;
-            };
-        }
-        double right = expected.asDouble();
-        return Math.abs(value - right) <= ROUNDING * Math.max(1, Math.abs(right));
     }
 }

@@ -167,12 +167,7 @@ class SoftmaxTests {
     void aWrongRuleInTheTableOfDerivativesIsCaught() throws Exception {
         String wrong = shippedTable().replace("dout * softmax(a, axis)", "dout * exp(a)");
         assertThat(wrong).isNotEqualTo(shippedTable());
-        Random random = new Random(3);
-        Map<String, Tensor> inputs = Map.of(
-                "X", random(random, 1, 5, 4),
-                "W", random(random, 1, 4, 3),
-                "b", random(random, 1, 3),
-                "y", labels(random, 5, 3));
+        Map<String, Tensor> inputs = small();
         Check check = service(wrong, 1_000_000_000)
                 .gradients(
                         SOFTMAX,
@@ -194,14 +189,19 @@ class SoftmaxTests {
         assertThat(sampled.passed()).isFalse();
     }
 
-    @Test
-    void directionsAreCheckedWhereTheyAreAskedFor() throws Exception {
+    // N = 5, D = 4, C = 3
+    private static Map<String, Tensor> small() {
         Random random = new Random(3);
-        Map<String, Tensor> inputs = Map.of(
+        return Map.of(
                 "X", random(random, 1, 5, 4),
                 "W", random(random, 1, 4, 3),
                 "b", random(random, 1, 3),
                 "y", labels(random, 5, 3));
+    }
+
+    @Test
+    void directionsAreCheckedWhereTheyAreAskedFor() throws Exception {
+        Map<String, Tensor> inputs = small();
         Check check = service.gradients(
                         SOFTMAX,
                         Binding.of(SOFTMAX, inputs, Map.of()),
@@ -216,12 +216,7 @@ class SoftmaxTests {
 
     @Test
     void aFixedStepIsUsedAsGiven() throws Exception {
-        Random random = new Random(3);
-        Map<String, Tensor> inputs = Map.of(
-                "X", random(random, 1, 5, 4),
-                "W", random(random, 1, 4, 3),
-                "b", random(random, 1, 3),
-                "y", labels(random, 5, 3));
+        Map<String, Tensor> inputs = small();
         Binding binding = Binding.of(SOFTMAX, inputs, Map.of());
         double fine = service.gradients(SOFTMAX, binding, List.of(), new Coverage(0, 1e-4), Allowance.UNLIMITED)
                 .check()

@@ -2,7 +2,6 @@ package dev.dscore.plain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.dscore.array.Tensor;
 import dev.dscore.compute.Allowance;
 import dev.dscore.compute.Budget;
 import dev.dscore.compute.Memory;
@@ -11,16 +10,13 @@ import dev.dscore.lang.Limits;
 import dev.dscore.lang.Script;
 import dev.dscore.lang.Value;
 import dev.dscore.lang.Whole;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -29,8 +25,6 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Random programs of the whole language, each with what Python and NumPy made of it: programs.py beside the test resources. */
 class RecordedProgramsTests {
-    private static final double ROUNDING = 1e-9;
-
     /** Programs that the language may refuse by name where NumPy runs them, those aside that compute in float16. */
     private static final double MOST_REFUSED = 0.01;
 
@@ -38,15 +32,10 @@ class RecordedProgramsTests {
     void everyVariableIsWhatNumpyMakesIt() throws IOException {
         List<String> wrong = new ArrayList<>(), refused = new ArrayList<>();
         int programs = 0, stopped = 0;
-        JsonMapper json = JsonMapper.builder().build();
-        try (BufferedReader lines = new BufferedReader(new InputStreamReader(
-                new GZIPInputStream(getClass().getResourceAsStream("programs.jsonl.gz")), StandardCharsets.UTF_8))) {
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                JsonNode program = json.readTree(line);
-                programs++;
-                if (program.has("error")) stopped++;
-                verdict(program, wrong, refused);
-            }
+        for (JsonNode program : Recorded.programs()) {
+            programs++;
+            if (program.has("error")) stopped++;
+            verdict(program, wrong, refused);
         }
         assertThat(programs).isGreaterThanOrEqualTo(1000);
         assertThat(stopped).isGreaterThan(programs / 20);
@@ -111,6 +100,31 @@ class RecordedProgramsTests {
         assertThat(run.values().get("result")).isEqualTo(new Value.Text(value));
     }
 
+    /** Values as NumPy 2 prints them. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            textBlock =
+                    """
+            np.exp(a, out=b)              | b | [1.0, 1.0]
+            np.add(a, 2, b)               | b | [2.0, 2.0]
+            np.clip(a, 2, 3, out=b)       | b | [2.0, 2.0]
+            np.round(a + 0.25, 1, out=b)  | b | [0.2, 0.2]
+            np.sum(m, axis=0, out=b)      | b | [4.0, 6.0]
+            np.max(m, axis=0, out=b)      | b | [3.0, 4.0]
+            np.argmax(m, axis=0, out=i)   | i | [1, 1]
+            np.cumsum([1, 2], dtype=float) | r | [1.0, 3.0]
+            """)
+    void aResultIsStoredWhereAndAsWhatTheCallSays(String call, String array, String values) {
+        Script.Run run = run("import numpy as np\na = np.zeros(2)\nb = np.ones(2)\ni = np.zeros(2, dtype=int)\n"
+                + "m = np.array([[1., 2], [3, 4]])\nr = " + call + "\nvalues = str(" + array
+                + ".tolist())\nsame = str(r is " + array + ")");
+        assertThat(run.failure()).isEmpty();
+        assertThat(run.values().get("values")).isEqualTo(new Value.Text(values));
+        assertThat(run.values().get("same")).isEqualTo(new Value.Text("True"));
+    }
+
     private static String text(String resource) throws IOException {
         try (InputStream in = RecordedProgramsTests.class.getResourceAsStream(resource)) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
@@ -165,7 +179,7 @@ class RecordedProgramsTests {
     private static boolean equal(JsonNode expected, Value value) {
         if (expected.has("dtype")) {
             if (!(value instanceof NumericArray array)) return false;
-            return array.dtype() == dtype(expected.get("dtype").asString()) && equal(expected, array.tensor());
+            return array.dtype() == dtype(expected.get("dtype").asString()) && Recorded.equal(expected, array.tensor());
         }
         if (expected.has("is")) {
             JsonNode is = expected.get("is");
@@ -177,7 +191,7 @@ class RecordedProgramsTests {
             return value instanceof Whole whole
                     && whole.number() == expected.get("int").asLong();
         if (expected.has("float"))
-            return value instanceof Value.Real real && close(expected.get("float"), real.value());
+            return value instanceof Value.Real real && Recorded.close(expected.get("float"), real.value());
         if (expected.has("dict")) {
             if (!(value instanceof Value.Dictionary dictionary)) return false;
             List<Map.Entry<Value, Value>> entries =
@@ -203,25 +217,5 @@ class RecordedProgramsTests {
     private static Dtype dtype(String name) {
         for (Dtype dtype : Dtype.values()) if (dtype.text().equals(name)) return dtype;
         throw new IllegalArgumentException(name);
-    }
-
-    private static boolean equal(JsonNode expected, Tensor tensor) {
-        JsonNode shape = expected.get("shape"), data = expected.get("data");
-        if (shape.size() != tensor.rank() || data.size() != tensor.size()) return false;
-        for (int i = 0; i < tensor.rank(); i++) if (shape.get(i).asInt() != tensor.shape()[i]) return false;
-        for (int i = 0; i < tensor.size(); i++) if (!close(data.get(i), tensor.data()[i])) return false;
-        return true;
-    }
-
-    private static boolean close(JsonNode expected, double value) {
-        if (expected.isString()) {
-            return switch (expected.asString()) {
-                case "nan" -> Double.isNaN(value);
-                case "inf" -> value == Double.POSITIVE_INFINITY;
-                default -> value == Double.NEGATIVE_INFINITY;
-            };
-        }
-        double right = expected.asDouble();
-        return Math.abs(value - right) <= ROUNDING * Math.max(1, Math.abs(right));
     }
 }

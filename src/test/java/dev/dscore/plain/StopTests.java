@@ -49,6 +49,7 @@ class StopTests {
             UNSUPPORTED | a = (-1) ** 0.5
             UNSUPPORTED | a = 10 ** 10 ** 10
             UNSUPPORTED | a = np.sum(np.ones(3), where=True)
+            UNSUPPORTED | a = logsumexp(np.ones(3), b=np.array([1, 2, 3]))
             UNSUPPORTED | ~match 3:\\n    case 3: pass~
             UNSUPPORTED | ~def f():\\n    yield 1\\nf()~
             UNSUPPORTED | %matplotlib inline

@@ -1,0 +1,57 @@
+package dev.dscore.diagnosis;
+
+import dev.dscore.graph.Graph;
+import dev.dscore.graph.Node;
+import dev.dscore.graph.Operation;
+import dev.dscore.graph.Size;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** A formula on which slips are made, and what of it they ask for. */
+final class Formula {
+    final Candidate start;
+    final List<Node> nodes;
+    final Set<Node> terms = new HashSet<>();
+    // what something is divided by in it
+    final Set<Node> dividedBy = new HashSet<>();
+    // what it divides by; of lengths and products each, too
+    final Set<Node> divisors = new LinkedHashSet<>();
+
+    /** @param forward how many of the first nodes are the forward pass */
+    Formula(Candidate start, int forward, Graph.Builder graph) {
+        this.start = start;
+        this.nodes = needed(start.formula());
+        for (Node node : nodes) {
+            boolean sum = node instanceof Node.Apply apply
+                    && (apply.operation() == Operation.ADD || apply.operation() == Operation.SUBTRACT);
+            if (sum) terms.addAll(node.arguments());
+            if (!(node instanceof Node.Apply quotient) || quotient.operation() != Operation.DIVIDE) continue;
+            dividedBy.add(quotient.arguments().get(1));
+            if (node.id() >= forward) addDivisors(quotient.arguments().get(1), graph);
+        }
+    }
+
+    private void addDivisors(Node denominator, Graph.Builder graph) {
+        if (denominator.shape().broadcastsTo(start.formula().shape())) divisors.add(denominator);
+        if (denominator instanceof Node.AxisSize count) {
+            count.size().axes().stream().map(Size::of).map(graph::size).forEach(divisors::add);
+        }
+        boolean product = denominator instanceof Node.Apply apply && apply.operation() == Operation.MULTIPLY;
+        if (product) denominator.arguments().forEach(factor -> addDivisors(factor, graph));
+    }
+
+    /** The nodes that {@code root} needs, itself included, arguments first. */
+    static List<Node> needed(Node root) {
+        TreeMap<Integer, Node> needed = new TreeMap<>();
+        List<Node> open = new ArrayList<>(List.of(root));
+        while (!open.isEmpty()) {
+            Node node = open.remove(open.size() - 1);
+            if (needed.put(node.id(), node) == null) open.addAll(node.arguments());
+        }
+        return List.copyOf(needed.values());
+    }
+}

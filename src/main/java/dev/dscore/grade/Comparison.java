@@ -1,0 +1,66 @@
+package dev.dscore.grade;
+
+import dev.dscore.array.Tensor;
+import dev.dscore.functions.Binding;
+import dev.dscore.functions.Function;
+import dev.dscore.graph.Graph;
+import dev.dscore.graph.Shape;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A submission and what it is compared with.
+ *
+ * @param run what its code computed
+ * @param causes of what the code computed and is not finite
+ * @param forward values of the forward pass that are graded, too
+ */
+record Comparison(
+        Function function,
+        Binding binding,
+        Submission submission,
+        Optional<SubmittedCode> run,
+        Map<String, Optional<String>> causes,
+        Reference reference,
+        Map<String, Tensor> forward) {
+    Graph backward() {
+        return reference.backward();
+    }
+
+    /** Whether this is a value of the forward pass, and no gradient. */
+    boolean isValue(String name) {
+        return forward.containsKey(name);
+    }
+
+    Tensor right(String name) {
+        return isValue(name) ? forward.get(name) : reference.of(name);
+    }
+
+    /** The shape that the function declares, in symbols. */
+    Shape declared(String name) {
+        String value = isValue(name) ? name : Grader.valueOf(name);
+        return function.graph().named(value).shape();
+    }
+
+    /** What was submitted in the declared shape, with leading axes of length 1. */
+    Tensor inFull(String name) {
+        Tensor submitted = submission.gradients().get(name);
+        return submitted.reshaped(
+                backward().named(name).shape().in(binding.inputs().lengths()));
+    }
+
+    /** What stopped the code before all that assigns or changes it had run. */
+    Optional<SubmittedCode.Failure> failureBefore(String name) {
+        if (submission.gradients().get(name) != null) return Optional.empty();
+        return run.map(ran -> ran.pending().get(name));
+    }
+
+    /** Names that the function has not, with what each was probably meant for. */
+    List<Ignored> ignored() {
+        List<Ignored> ignored = new ArrayList<>(submission.reading().ignored());
+        run.ifPresent(ran -> ran.ignored().forEach((name, message) -> ignored.add(new Ignored(name, message))));
+        return ignored;
+    }
+}

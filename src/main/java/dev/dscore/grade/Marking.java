@@ -1,0 +1,181 @@
+package dev.dscore.grade;
+
+import dev.dscore.array.Entry;
+import dev.dscore.array.Tensor;
+import dev.dscore.compute.SpentException;
+import dev.dscore.diagnosis.Mistake;
+import dev.dscore.lang.Stop;
+import dev.dscore.nd4j.Evaluator;
+import dev.dscore.verify.Proof;
+import java.util.Arrays;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Marks one gradient after the other: its shape, whether it is finite, its entries, and why they are wrong. */
+final class Marking {
+    private final Evaluator evaluator;
+    private final Comparison comparison;
+    private final Submission submission;
+    private final Reference reference;
+    private final Yardsticks yardsticks;
+    private final AtKinks atKinks;
+    private final FollowThrough followThrough;
+    private final Explanations explanations;
+
+    Marking(
+            Evaluator evaluator,
+            Comparison comparison,
+            Yardsticks yardsticks,
+            FollowThrough followThrough,
+            Explanations explanations) {
+        this.evaluator = evaluator;
+        this.comparison = comparison;
+        this.submission = comparison.submission();
+        this.reference = comparison.reference();
+        this.yardsticks = yardsticks;
+        this.atKinks = new AtKinks(submission, reference, yardsticks);
+        this.followThrough = followThrough;
+        this.explanations = explanations;
+    }
+
+    /** A gradient without points for which there is no allowance left costs no other its mark. */
+    Mark of(String name) {
+        try {
+            return mark(name);
+        } catch (SpentException e) {
+            if (submission.points().containsKey(name)) throw e;
+            return mark(name, Status.UNDETERMINED, undetermined(e.getMessage()), null, null);
+        }
+    }
+
+    private static String undetermined(String reason) {
+        return "This gradient cannot be graded at these inputs: " + reason + ".";
+    }
+
+    private Mark mark(String name) {
+        Tensor right = comparison.right(name);
+        String unreadable = submission.reading().unreadable().get(name);
+        if (unreadable != null) return mark(name, Status.UNREADABLE, unreadable, null, null);
+        Optional<SubmittedCode.Failure> failure = comparison.failureBefore(name);
+        if (failure.isPresent()) return failed(name, failure.get());
+        Tensor submitted = submission.gradients().get(name);
+        if (submitted == null) return missing(name);
+        if (!Arrays.equals(submitted.shape(), right.shape())) {
+            String message = new ShapeArgument(comparison.binding().inputs().lengths())
+                    .of(
+                            name,
+                            submitted.shape(),
+                            comparison.isValue(name) ? "the value" : Grader.valueOf(name),
+                            comparison.declared(name),
+                            right.shape());
+            return mark(name, Status.WRONG_SHAPE, message, null, null);
+        }
+        if (comparison.isValue(name)) return value(name, submitted, right);
+        Proof proof = reference.proof(name);
+        if (!proof.isUsable()) {
+            return mark(name, Status.UNDETERMINED, undetermined(Reference.reason(proof)), null, null);
+        }
+        int notFinite = firstNotFinite(submitted, proof);
+        if (notFinite >= 0) {
+            String message = notFinite(name, submitted, notFinite);
+            return mark(name, Status.NOT_FINITE, message, null, null);
+        }
+        boolean[] accepted = yardsticks.of(name).accepted(submitted, right);
+        proof.undetermined().keySet().forEach(position -> accepted[position] = true);
+        boolean regular = AtKinks.isAll(accepted);
+        atKinks.accept(name, submitted, accepted);
+        String untied = regular || AtKinks.isAll(accepted) ? atKinks.disputedTie(name, accepted) : null;
+        Distance distance = Distance.between(submitted, right, accepted);
+        if (regular && untied == null) return mark(name, Status.CORRECT, right(proof), distance, null);
+        if (AtKinks.isAll(accepted)) {
+            String message = "Right: where it differs the function has a kink, and each entry lies between its slopes.";
+            return mark(name, Status.NOT_DIFFERENTIABLE, message, distance, null);
+        }
+        String culprit = followThrough.culprit(name, comparison.inFull(name));
+        if (culprit != null) {
+            String message = "Right given your " + culprit + ": the error is in " + culprit + ", not here.";
+            return mark(name, Status.FOLLOWS, message, distance, null);
+        }
+        if (untied != null) return mark(name, Status.WRONG, untied, distance, null);
+        Explanations.Explanation explanation = explanations.of(name, submitted, right, distance);
+        return mark(name, Status.WRONG, explanation.message(), distance, explanation.mistake());
+    }
+
+    /** A value of the forward pass, which is computed and needs no proof. */
+    private Mark value(String name, Tensor submitted, Tensor right) {
+        for (int i = 0; i < submitted.size(); i++) {
+            if (Double.isFinite(submitted.data()[i]) || !Double.isFinite(right.data()[i])) continue;
+            return mark(name, Status.NOT_FINITE, notFinite(name, submitted, i), null, null);
+        }
+        boolean[] accepted = yardsticks.ofValue(name).accepted(submitted, right);
+        Distance distance = Distance.between(submitted, right, accepted);
+        return AtKinks.isAll(accepted)
+                ? mark(name, Status.CORRECT, "Right.", distance, null)
+                : mark(name, Status.WRONG, Explanations.worst(name, right, distance), distance, null);
+    }
+
+    private static String right(Proof proof) {
+        int open = proof.undetermined().size();
+        if (open == 0) return "Right.";
+        return "Right; " + open + " of " + proof.gradient().size() + " entries cannot be determined and "
+                + (open == 1 ? "is" : "are") + " left out.";
+    }
+
+    private String notFinite(String name, Tensor submitted, int position) {
+        String entry = Entry.of(name, submitted.index(position)) + " is ";
+        Integer firstNull = submission.reading().nulls().get(name);
+        if (firstNull != null && firstNull == position) return entry + "null, which counts as NaN.";
+        String stated = entry + submitted.data()[position];
+        return causeOfNotFinite(name).map(cause -> stated + ": " + cause).orElse(stated + ".");
+    }
+
+    // of numbers that the code computed in the code, of an array in the right formula
+    private Optional<String> causeOfNotFinite(String name) {
+        if (comparison.causes().containsKey(name)) return comparison.causes().get(name);
+        return NotFiniteCause.inFormula(
+                evaluator, comparison.backward(), comparison.binding().inputs(), name);
+    }
+
+    private Mark missing(String name) {
+        String alike = comparison.ignored().stream()
+                .map(Ignored::name)
+                .filter(name::equalsIgnoreCase)
+                .findFirst()
+                .map(other -> "; " + other + " was, and capital and small letters differ")
+                .orElse("");
+        return mark(name, Status.MISSING, name + " was not submitted" + alike + ".", null, null);
+    }
+
+    private Mark failed(String name, SubmittedCode.Failure failure) {
+        String reason = failure.sentence();
+        String message = "The code stopped in " + failure.stopped().place() + ", before " + name + ": " + reason
+                + (reason.endsWith("?") ? "" : ".");
+        Status status = failure.stop() == Stop.UNSUPPORTED ? Status.UNSUPPORTED : Status.FAILED;
+        return mark(name, status, message, null, null);
+    }
+
+    private Mark mark(
+            String name, Status status, String message, @Nullable Distance distance, @Nullable Mistake mistake) {
+        double most = submission.points().getOrDefault(name, 0.0);
+        double kept = status.isRight() ? 1 : status == Status.FOLLOWS ? submission.followThrough() : 0;
+        return new Mark(
+                name,
+                status,
+                most * kept,
+                most,
+                message,
+                comparison.declared(name),
+                submission.gradients().get(name),
+                comparison.right(name),
+                distance,
+                mistake);
+    }
+
+    // of the entries that count
+    private static int firstNotFinite(Tensor tensor, Proof proof) {
+        for (int i = 0; i < tensor.size(); i++) {
+            if (!Double.isFinite(tensor.data()[i]) && !proof.undetermined().containsKey(i)) return i;
+        }
+        return -1;
+    }
+}

@@ -1,0 +1,70 @@
+package dev.dscore.lang;
+
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Names that statements assign, within their blocks too but not in functions of their own. */
+record Assigned(Set<String> names, Set<String> globals, Set<String> declared) {
+    static Assigned in(List<Statement> body) {
+        Assigned assigned = new Assigned(new LinkedHashSet<>(), new LinkedHashSet<>(), new LinkedHashSet<>());
+        assigned.all(body);
+        assigned.names.removeAll(assigned.declared);
+        return assigned;
+    }
+
+    private void all(List<Statement> statements) {
+        statements.forEach(this::statement);
+    }
+
+    private void statement(Statement statement) {
+        if (statement instanceof Statement.Assign assign) assign.targets().forEach(this::target);
+        if (statement instanceof Statement.Update update) target(update.target());
+        if (statement instanceof Statement.Declare declare) target(declare.target());
+        if (statement instanceof Statement.Decorated decorated) statement(decorated.definition());
+        if (statement instanceof Statement.With with) {
+            with.managed().forEach(managed -> managed.target().ifPresent(this::target));
+            all(with.body());
+        }
+        if (statement instanceof Statement.Try attempt) {
+            all(attempt.body());
+            for (Statement.Handler handler : attempt.handlers()) {
+                handler.name().ifPresent(names::add);
+                all(handler.body());
+            }
+            all(attempt.otherwise());
+            all(attempt.last());
+        }
+        if (statement instanceof Statement.If branch) {
+            all(branch.then());
+            all(branch.otherwise());
+        }
+        if (statement instanceof Statement.While loop) {
+            all(loop.body());
+            all(loop.otherwise());
+        }
+        if (statement instanceof Statement.For loop) {
+            target(loop.target());
+            all(loop.body());
+            all(loop.otherwise());
+        }
+        if (statement instanceof Statement.Define define)
+            names.add(define.function().name());
+        if (statement instanceof Statement.ClassOf type) names.add(type.name());
+        if (statement instanceof Statement.Import bring) names.add(bring.name());
+        if (statement instanceof Statement.Delete delete) delete.targets().forEach(this::target);
+        if (statement instanceof Statement.Word word && word.word().contains(" ")) {
+            String[] words = word.word().split(" ");
+            for (int i = 1; i < words.length; i++) {
+                declared.add(words[i]);
+                if (words[0].equals("global")) globals.add(words[i]);
+            }
+        }
+    }
+
+    private void target(Expression target) {
+        if (target instanceof Expression.Name name) names.add(name.name());
+        if (target instanceof Expression.Starred starred) target(starred.value());
+        if (target instanceof Expression.Several several) several.elements().forEach(this::target);
+    }
+}
