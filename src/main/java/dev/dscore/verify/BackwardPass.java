@@ -115,20 +115,31 @@ public final class BackwardPass {
         return evaluated(convention, lowering, forward, lowering.inputs(inputs, given), precision);
     }
 
-    /** The values of a backward pass under a convention. */
-    static Baseline evaluated(
-            Convention convention, Lowering lowering, Graph forward, Inputs inputs, Precision precision) {
-        BitSet varying = varying(lowering.graph());
+    /** Makes 0 times anything 0 in what is no part of the forward graph. */
+    static Baseline.Amendment absorbing(Lowering lowering, Graph forward) {
         int firstBackward = lowering.lowered().entrySet().stream()
                 .filter(entry -> entry.getKey().id() < forward.nodes().size())
                 .mapToInt(entry -> entry.getValue().id() + 1)
                 .max()
                 .orElse(0);
+        return (node, computed, baseline) -> {
+            if (node.id() < firstBackward || !(node instanceof Node.Apply apply)) return computed;
+            return switch (apply.operation()) {
+                case MULTIPLY, DIVIDE, MATMUL -> absorbed(apply, computed, baseline);
+                default -> computed;
+            };
+        };
+    }
+
+    /** The values of a backward pass under a convention. */
+    static Baseline evaluated(
+            Convention convention, Lowering lowering, Graph forward, Inputs inputs, Precision precision) {
+        BitSet varying = varying(lowering.graph());
+        Baseline.Amendment absorbing = absorbing(lowering, forward);
         return new Baseline(lowering.graph(), inputs, precision, (node, computed, baseline) -> {
             if (!(node instanceof Node.Apply apply)) return computed;
             return switch (apply.operation()) {
-                case MULTIPLY, DIVIDE, MATMUL ->
-                    node.id() < firstBackward ? computed : absorbed(apply, computed, baseline);
+                case MULTIPLY, DIVIDE, MATMUL -> absorbing.amended(node, computed, baseline);
                 case LESS, LESS_EQUAL, GREATER, GREATER_EQUAL, SIGN ->
                     atKinks(apply, computed, baseline, convention, varying);
                 case EQUAL -> shared(apply, ofPart(apply, computed, baseline), baseline, convention);

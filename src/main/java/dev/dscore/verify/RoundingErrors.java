@@ -220,8 +220,12 @@ class RoundingErrors {
         return error;
     }
 
-    /** What one rounding of a number of this size contributes, which may underflow. */
+    /**
+     * What one rounding of a number of this size contributes, which may underflow: not what is exactly 0. By itself a number that
+     * is too small for the precision explains nothing: it is 0 for every program, and what is divided by it not a number.
+     */
     double own(double size) {
+        if (size == 0 || alone && size < precision.underflow()) return 0;
         return rounding * size + precision.underflow();
     }
 

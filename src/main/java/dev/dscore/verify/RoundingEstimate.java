@@ -77,20 +77,26 @@ public final class RoundingEstimate {
             Lowering lowering = Lowering.of(graph, roots, given.keySet(), allowance);
             Inputs all = lowering.inputs(inputs, given);
             Graph lowered = lowering.graph();
-            Baseline baseline = new Baseline(lowered, all);
+            Baseline.Amendment absorbing = BackwardPass.absorbing(lowering, forward);
+            Baseline baseline = new Baseline(lowered, all, Precision.FLOAT64, absorbing);
             ForwardPrecision known = new ForwardPrecision(
                     lowered,
                     lowering.lowered().get(objective),
                     baseline,
                     size -> RoundingErrors.estimate(precision, size));
             RoundingErrors errors = RoundingErrors.estimated(lowered, baseline, precision, known);
-            analysis = found = making.of(this, new Analysis(lowering, all, baseline, known, errors));
+            analysis = found = making.of(this, new Analysis(lowering, all, absorbing, baseline, known, errors));
             return found.value();
         }
     }
 
     private record Analysis(
-            Lowering lowering, Inputs inputs, Baseline baseline, ForwardPrecision known, RoundingErrors errors) {}
+            Lowering lowering,
+            Inputs inputs,
+            Baseline.Amendment absorbing,
+            Baseline baseline,
+            ForwardPrecision known,
+            RoundingErrors errors) {}
 
     /** Standard deviations by a running analysis, one evaluation: too large where the errors of operands cancel. */
     public double[] running(Allowance allowance) {
@@ -136,6 +142,7 @@ public final class RoundingEstimate {
             spread = found = RoundingSamples.spread(
                     analysis.lowering.graph(),
                     analysis.inputs,
+                    analysis.absorbing,
                     analysis.lowering.lowered().get(node),
                     analysis.baseline,
                     program.precision,

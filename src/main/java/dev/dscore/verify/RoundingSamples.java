@@ -22,16 +22,27 @@ final class RoundingSamples {
 
     private RoundingSamples() {}
 
-    /** The root mean square of the errors of each entry of {@code node}. */
+    /**
+     * The root mean square of the errors of each entry of {@code node}.
+     *
+     * @param absorbing what becomes of each value once it is computed, before it is moved
+     */
     static double[] spread(
-            Graph graph, Inputs inputs, Node node, Baseline exact, Precision precision, ForwardPrecision known) {
+            Graph graph,
+            Inputs inputs,
+            Baseline.Amendment absorbing,
+            Node node,
+            Baseline exact,
+            Precision precision,
+            ForwardPrecision known) {
         Tensor center = exact.of(node);
         // residuals are lost beside the numbers that samples would move by them
         double[] spread =
                 RoundingErrors.ofResiduals(graph, exact, precision).of(node).clone();
         SplittableRandom random = new SplittableRandom(SEED);
         for (int sample = 0; sample < SAMPLES; sample++) {
-            double[] entries = new Baseline(graph, inputs, precision, rounded(graph, precision, known, random))
+            double[] entries = new Baseline(
+                            graph, inputs, precision, rounded(graph, absorbing, precision, known, random))
                     .of(node)
                     .data();
             for (int i = 0; i < spread.length; i++) {
@@ -45,14 +56,18 @@ final class RoundingSamples {
 
     // by the rounding of the moved values: that of 1 / p is as large as the p at hand makes it
     private static Baseline.Amendment rounded(
-            Graph graph, Precision precision, ForwardPrecision known, SplittableRandom random) {
+            Graph graph,
+            Baseline.Amendment absorbing,
+            Precision precision,
+            ForwardPrecision known,
+            SplittableRandom random) {
         return new Baseline.Amendment() {
             private @Nullable RoundingErrors errors;
 
             @Override
             public Tensor amended(Node node, Tensor computed, Baseline moved) {
                 if (errors == null) errors = RoundingErrors.ofEachAlone(graph, moved, precision, known);
-                double[] data = computed.data().clone(), own = errors.of(node);
+                double[] data = absorbing.amended(node, computed, moved).data().clone(), own = errors.of(node);
                 for (int i = 0; i < data.length; i++) {
                     if (own[i] > 0) data[i] += random.nextDouble(-ROOT3, ROOT3) * own[i];
                 }
