@@ -27,6 +27,12 @@ public final class Yardstick {
     /** Up to so many roundings of the largest term, the running estimate is good enough. */
     private static final double ROUNDINGS = 0x1p5;
 
+    /**
+     * The same of an entry that may be all rounding, as that of a bias before a normalization: in one formula its errors cancel, and
+     * in another they do not, so that samples of one tell little.
+     */
+    private static final double ROUNDINGS_OF_LOST = 0x1p14;
+
     private final Tolerance tolerance;
     private final @Nullable RoundingEstimate rounding;
     private final Allowance allowance;
@@ -51,7 +57,7 @@ public final class Yardstick {
         double largest = largest(reference);
         for (int i = 0; i < accepted.length; i++) {
             double right = reference.data()[i], error = Math.abs(submitted.data()[i] - right);
-            accepted[i] = error <= asked(right, largest) || error <= explained(i) && isExplained(i, error);
+            accepted[i] = error <= asked(right, largest) || error <= explained(i) && isExplained(i, right, error);
         }
         return accepted;
     }
@@ -94,9 +100,10 @@ public final class Yardstick {
     }
 
     // where the running estimate explains much, errors may cancel that it adds up
-    private boolean isExplained(int position, double error) {
+    private boolean isExplained(int position, double right, double error) {
         if (rounding == null) return false;
-        if (error <= ROUNDINGS * tolerance.precision().unit() * rounding.largestTerm(allowance)) return true;
+        double roundings = Math.abs(right) <= explained(position) ? ROUNDINGS_OF_LOST : ROUNDINGS;
+        if (error <= roundings * tolerance.precision().unit() * rounding.largestTerm(allowance)) return true;
         return error <= OF_SAMPLES * deviations() * rounding.spread(allowance)[position];
     }
 

@@ -15,10 +15,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * The precision of forward values as a derivative sees them that is written in terms of later values, as {@code 1 - t²} is. For
  * {@code w = 1 + e}, the term {@code e} can be computed as {@code w - 1}, with the rounding error of {@code w}. This error is
- * passed back from a sum to its terms, and further through constant factors and divisors. It is not passed back through exp, log
+ * passed back from a sum with a constant to its other term, and further through constant factors and divisors. It is not passed back through exp, log
  * and other functions, since derivatives are not written in terms of their inverses.
  */
 final class ForwardPrecision {
+    // as 2 / (1 + e) - 1 has them
+    private static final double ORDER_ONE = 2;
+
     private final Baseline baseline;
     private final DoubleUnaryOperator rounding;
     private final Set<Node> inLogarithms = new HashSet<>();
@@ -98,7 +101,11 @@ final class ForwardPrecision {
 
     private void passBack(Node.Apply node) {
         switch (node.operation()) {
-            case ADD, SUBTRACT -> node.arguments().forEach(term -> toTerm(node, term));
+            case ADD, SUBTRACT -> {
+                Node left = node.argument(), right = node.arguments().get(1);
+                if (isOfOrderOne(left)) toTerm(node, right);
+                if (isOfOrderOne(right)) toTerm(node, left);
+            }
             case LOG1P -> {
                 double[] a = baseline.of(node.argument()).data();
                 raise(node.argument(), i -> rounding.applyAsDouble(Math.abs(1 + a[i])) / Math.abs(a[i]));
@@ -116,6 +123,11 @@ final class ForwardPrecision {
             }
             default -> {}
         }
+    }
+
+    // 1 - p and 1 + e give p and e back, a term beside a large number nothing
+    private static boolean isOfOrderOne(Node node) {
+        return node instanceof Node.Constant constant && Math.abs(constant.value()) <= ORDER_ONE;
     }
 
     // a relative error stays what it is
