@@ -83,7 +83,8 @@ final class Buffers implements AutoCloseable {
         INDArray flat = buffer(a.size(0) * b.size(1));
         // BLAS writes by columns
         INDArray array = shaped(flat, new long[] {a.size(0), b.size(1)}, 'f');
-        a.mmuli(b, array);
+        if (a.length() == 1 || b.length() == 1) array.assign(Kernels.product(a, b));
+        else a.mmuli(b, array);
         scratch.clear();
         return new Value(array, flat);
     }

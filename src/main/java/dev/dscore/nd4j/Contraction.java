@@ -22,9 +22,9 @@ final class Contraction {
         double[] result = new double[batches * m * n];
         INDArray lefts = left.reshape('c', batches, m, inner), rights = right.reshape('c', batches, inner, n);
         for (int batch = 0; batch < batches; batch++) {
-            INDArray product = lefts.slice(batch)
-                    .reshape('c', m, inner)
-                    .mmul(rights.slice(batch).reshape('c', inner, n));
+            INDArray product = Kernels.product(
+                    lefts.slice(batch).reshape('c', m, inner),
+                    rights.slice(batch).reshape('c', inner, n));
             System.arraycopy(product.dup('c').data().asDouble(), 0, result, batch * m * n, m * n);
         }
         String order = shared + rows + columns;

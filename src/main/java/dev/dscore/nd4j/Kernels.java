@@ -85,11 +85,11 @@ final class Kernels {
             case CUMSUM -> BASE.cumsum(a, axes);
             case FLIP -> axes.length == 0 ? a : BASE.reverse(a, axes);
 
-            case MATVEC -> reshaped(a.mmul(column(arguments.get(1))), shape);
-            case VECMAT -> reshaped(row(a).mmul(arguments.get(1)), shape);
-            case INNER -> reshaped(row(a).mmul(column(arguments.get(1))), shape);
-            case OUTER -> column(a).mmul(row(arguments.get(1)));
-            case MATMUL -> a.mmul(arguments.get(1));
+            case MATVEC -> reshaped(product(a, column(arguments.get(1))), shape);
+            case VECMAT -> reshaped(product(row(a), arguments.get(1)), shape);
+            case INNER -> reshaped(product(row(a), column(arguments.get(1))), shape);
+            case OUTER -> product(column(a), row(arguments.get(1)));
+            case MATMUL -> product(a, arguments.get(1));
             case TRANSPOSE -> axes.length == 0 ? a : a.permute(axes);
             case RESHAPE -> reshaped(a, shape);
             case BROADCAST_TO -> stretched(a, shape);
@@ -107,6 +107,11 @@ final class Kernels {
                 Contraction.apply(
                         a, arguments.get(1), Subscripts.parse(node.attributes().subscripts()), shape);
         };
+    }
+
+    /** The product of two matrices. ND4J takes a matrix of one entry for a number, and for a number that is NaN 1e-5. */
+    static INDArray product(INDArray a, INDArray b) {
+        return a.length() == 1 || b.length() == 1 ? a.mul(b) : a.mmul(b);
     }
 
     // how many entries lie side by side behind an axis

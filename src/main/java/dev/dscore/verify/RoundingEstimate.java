@@ -8,7 +8,6 @@ import dev.dscore.graph.Graph;
 import dev.dscore.graph.Node;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.BitSet;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -152,35 +151,11 @@ public final class RoundingEstimate {
     }
 
     private double largestTerm(Analysis analysis) {
-        Node lowered = analysis.lowering.lowered().get(node);
-        Baseline baseline = analysis.baseline;
-        BitSet terms = new BitSet();
-        terms.set(lowered.id());
-        double largest = 0;
-        for (int id = lowered.id(); id >= 0; id--) {
-            if (!terms.get(id)) continue;
-            Node term = analysis.lowering.graph().nodes().get(id);
-            largest = Math.max(largest, largest(baseline.of(term)));
-            if (!(term instanceof Node.Apply apply)) continue;
-            switch (apply.operation()) {
-                case ADD, SUBTRACT, NEGATE, SUM, RESHAPE, TRANSPOSE, BROADCAST_TO ->
-                    apply.arguments().forEach(argument -> terms.set(argument.id()));
-                case MATMUL ->
-                    largest = Math.max(
-                            largest,
-                            largest(baseline.of(apply.argument()))
-                                    * largest(baseline.of(apply.arguments().get(1))));
-                default -> {}
-            }
-        }
-        return largest;
+        return largest(
+                Terms.of(analysis.lowering.graph(), analysis.lowering.lowered().get(node), analysis.baseline));
     }
 
-    private static double largest(Tensor tensor) {
-        return Arrays.stream(tensor.data())
-                .map(Math::abs)
-                .filter(Double::isFinite)
-                .max()
-                .orElse(0);
+    private static double largest(double[] terms) {
+        return Arrays.stream(terms).filter(Double::isFinite).max().orElse(0);
     }
 }

@@ -39,6 +39,8 @@ final class RoundingSamples {
         // residuals are lost beside the numbers that samples would move by them
         double[] spread =
                 RoundingErrors.ofResiduals(graph, exact, precision).of(node).clone();
+        double[] squares = new double[spread.length];
+        int[] counts = new int[spread.length];
         SplittableRandom random = new SplittableRandom(SEED);
         for (int sample = 0; sample < SAMPLES; sample++) {
             double[] entries = new Baseline(
@@ -46,11 +48,18 @@ final class RoundingSamples {
                     .of(node)
                     .data();
             for (int i = 0; i < spread.length; i++) {
+                double error = entries[i] - center.data()[i];
+                // a logarithm of a number that was moved below 0 says nothing
+                if (!Double.isFinite(error)) continue;
+                counts[i]++;
                 // squares may underflow
-                spread[i] = Math.hypot(spread[i], (entries[i] - center.data()[i]) / Math.sqrt(SAMPLES));
+                squares[i] = Math.hypot(squares[i], error);
             }
         }
-        for (int i = 0; i < spread.length; i++) if (!Double.isFinite(spread[i])) spread[i] = 0;
+        for (int i = 0; i < spread.length; i++) {
+            spread[i] = Math.hypot(spread[i], counts[i] == 0 ? 0 : squares[i] / Math.sqrt(counts[i]));
+            if (!Double.isFinite(spread[i])) spread[i] = 0;
+        }
         return spread;
     }
 
