@@ -115,13 +115,18 @@ public final class BackwardPass {
         return evaluated(convention, lowering, forward, lowering.inputs(inputs, given), precision);
     }
 
-    /** Makes 0 times anything 0 in what is no part of the forward graph. */
-    static Baseline.Amendment absorbing(Lowering lowering, Graph forward) {
-        int firstBackward = lowering.lowered().entrySet().stream()
+    /** The id, in the lowered graph, of the first node that is no part of the forward graph. */
+    static int firstBackward(Lowering lowering, Graph forward) {
+        return lowering.lowered().entrySet().stream()
                 .filter(entry -> entry.getKey().id() < forward.nodes().size())
                 .mapToInt(entry -> entry.getValue().id() + 1)
                 .max()
                 .orElse(0);
+    }
+
+    /** Makes 0 times anything 0 in what is no part of the forward graph. */
+    static Baseline.Amendment absorbing(Lowering lowering, Graph forward) {
+        int firstBackward = firstBackward(lowering, forward);
         return (node, computed, baseline) -> {
             if (node.id() < firstBackward || !(node instanceof Node.Apply apply)) return computed;
             return switch (apply.operation()) {

@@ -35,9 +35,13 @@ final class ForwardPrecision {
     ForwardPrecision(Graph graph, Node objective, Baseline baseline, DoubleUnaryOperator rounding) {
         this.baseline = baseline;
         this.rounding = rounding;
-        // in a derivative, too: that of the logistic function p is p times 1 less p
-        for (Node node : graph.nodes()) if (node instanceof Node.Apply apply) reflected(apply);
         List<Node> forward = graph.needed(List.of(objective));
+        Set<Node> known = new HashSet<>(forward);
+        // in a derivative, too: that of the logistic function p is p times 1 less p
+        for (Node node : graph.nodes()) {
+            if (!(node instanceof Node.Apply apply)) continue;
+            if (apply.operation() == Operation.SIGMOID || known.contains(apply)) reflected(apply);
+        }
         for (int i = forward.size() - 1; i >= 0; i--) {
             if (!(forward.get(i) instanceof Node.Apply node)) continue;
             if (node.operation() == Operation.LOG) inLogarithms.add(node.argument());

@@ -221,11 +221,11 @@ class RoundingErrors {
     }
 
     /**
-     * What one rounding of a number of this size contributes, which may underflow: not what is exactly 0. By itself a number that
-     * is too small for the precision explains nothing: it is 0 for every program, and what is divided by it not a number.
+     * What one rounding of a number of this size contributes, which may underflow. By itself a number that is too small for the
+     * precision explains nothing: it is 0 for every program, and what is divided by it not a number.
      */
     double own(double size) {
-        if (size == 0 || alone && size < precision.underflow()) return 0;
+        if (alone && size > 0 && size < precision.underflow()) return 0;
         return rounding * size + precision.underflow();
     }
 
@@ -247,6 +247,11 @@ class RoundingErrors {
     /** How often an operation rounds. */
     int roundings(Operation operation) {
         return model.roundings(operation);
+    }
+
+    /** Whether an operand is 0 itself, and not what has underflowed. */
+    boolean isZero(double operand, double error) {
+        return operand == 0 && error == 0 && !alone;
     }
 
     /** Whether errors are bounds, and not estimates. */

@@ -151,8 +151,11 @@ public final class RoundingEstimate {
     }
 
     private double largestTerm(Analysis analysis) {
-        return largest(
-                Terms.of(analysis.lowering.graph(), analysis.lowering.lowered().get(node), analysis.baseline));
+        return largest(Terms.of(
+                analysis.lowering.graph(),
+                analysis.lowering.lowered().get(node),
+                BackwardPass.firstBackward(analysis.lowering, program.forward),
+                analysis.baseline));
     }
 
     private static double largest(double[] terms) {

@@ -136,10 +136,14 @@ class ScalarRule {
      * @param errors says how contributions add up
      */
     double running(RoundingErrors errors, double f, double a, double ea, double b, double eb, double c, double ec) {
-        double own = ownVanishes() && errors.mayVanish(f)
-                ? Math.abs(f)
-                : errors.own(errors.roundings(operation) * Math.abs(f));
-        return errors.add(moved(errors, f, a, ea, b, eb), own);
+        boolean ofZero = f == 0 && (errors.isZero(a, ea) || operation == Operation.MULTIPLY && errors.isZero(b, eb));
+        double moved = moved(errors, f, a, ea, b, eb);
+        return ofZero ? moved : errors.add(moved, own(errors, f));
+    }
+
+    private double own(RoundingErrors errors, double f) {
+        double rounded = errors.own(errors.roundings(operation) * Math.abs(f));
+        return ownVanishes() && errors.mayVanish(f) ? Math.max(Math.abs(f), rounded) : rounded;
     }
 
     /** The distance of f(a) from the number at which f levels off beyond a; infinite where it does not. */

@@ -11,38 +11,42 @@ import java.util.function.DoubleBinaryOperator;
 
 /**
  * Of each entry of a value, the largest magnitude among the terms that it is a sum of, whatever cancels: through sums and the
- * products of sums, as {@code p * (dp - sum(dp * p))} is one, of which little may be left.
+ * products of sums, as {@code p * (dp - sum(dp * p))} is one, of which little may be left. Values of the forward pass are given.
  */
 final class Terms {
     private Terms() {}
 
-    static double[] of(Graph graph, Node node, Baseline baseline) {
+    /** @param firstBackward the id of the first node that is no part of the forward graph */
+    static double[] of(Graph graph, Node node, int firstBackward, Baseline baseline) {
         BitSet reached = new BitSet();
         reached.set(node.id());
         for (int id = node.id(); id >= 0; id--) {
-            if (!reached.get(id) || !(graph.nodes().get(id) instanceof Node.Apply apply) || !isOfTerms(apply)) continue;
+            if (!reached.get(id)
+                    || !(graph.nodes().get(id) instanceof Node.Apply apply)
+                    || !isOfTerms(apply, firstBackward)) continue;
             apply.arguments().forEach(argument -> reached.set(argument.id()));
         }
         Map<Node, double[]> terms = new HashMap<>();
         for (int id = reached.nextSetBit(0); id >= 0; id = reached.nextSetBit(id + 1)) {
             Node each = graph.nodes().get(id);
-            terms.put(each, of(each, terms, baseline));
+            terms.put(each, of(each, firstBackward, terms, baseline));
         }
         return terms.get(node);
     }
 
-    private static boolean isOfTerms(Node.Apply node) {
+    private static boolean isOfTerms(Node.Apply node, int firstBackward) {
+        if (node.id() < firstBackward) return false;
         return switch (node.operation()) {
             case ADD, SUBTRACT, MULTIPLY, DIVIDE, NEGATE, SUM, RESHAPE, TRANSPOSE, BROADCAST_TO, MATMUL -> true;
             default -> false;
         };
     }
 
-    private static double[] of(Node node, Map<Node, double[]> terms, Baseline baseline) {
+    private static double[] of(Node node, int firstBackward, Map<Node, double[]> terms, Baseline baseline) {
         Tensor value = baseline.of(node);
         double[] sizes = new double[value.size()];
         for (int i = 0; i < sizes.length; i++) sizes[i] = finite(Math.abs(value.data()[i]));
-        if (!(node instanceof Node.Apply apply) || !isOfTerms(apply)) return sizes;
+        if (!(node instanceof Node.Apply apply) || !isOfTerms(apply, firstBackward)) return sizes;
         int[] shape = value.shape();
         double[] inside =
                 switch (apply.operation()) {
