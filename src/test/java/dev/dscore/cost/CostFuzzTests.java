@@ -57,6 +57,9 @@ class CostFuzzTests {
     /** Beyond its deadline: reading, writing, and the last step. */
     private static final int SECONDS_BEYOND = 3;
 
+    /** Of the catalogue's functions, the short search begins with each that has this distance to the last. */
+    private static final int EVERY = 5;
+
     /** Of answers of one kind, and by each measure; so that no kind of request crowds out the others. */
     private static final int KEPT_OF_A_KIND = 5;
 
@@ -144,7 +147,7 @@ class CostFuzzTests {
     @Test
     void noRequestCostsMoreThanItMay() throws Exception {
         double minutes = Double.parseDouble(System.getProperty("dscore.fuzz.minutes", "0.25"));
-        List<Asked> seeds = seeds();
+        List<Asked> seeds = seeds(minutes < 1 ? EVERY : 1);
         for (Asked seed : seeds) {
             for (Piece piece : Piece.of(seed.body))
                 parts.computeIfAbsent(piece.kind(), kind -> new ArrayList<>()).add(piece.in(seed.body));
@@ -173,9 +176,11 @@ class CostFuzzTests {
         assertThat(lost).isLessThan(MOST_BYTES_LOST);
     }
 
-    private List<Asked> seeds() throws Exception {
+    private List<Asked> seeds(int every) throws Exception {
         List<Asked> seeds = new ArrayList<>();
+        int number = 0;
         for (Catalogue.Entry entry : new Catalogue().entries().values()) {
+            if (number++ % every != 0) continue;
             String code = entry.function().code();
             seeds.add(asked("/v1/grade", Map.of("function", entry.name(), "seed", 1, "code", code)));
             seeds.add(asked("/v1/derivation", Map.of("function", entry.name())));
