@@ -32,7 +32,7 @@ final class FiniteDifferences {
     // beyond these, a kink may still be nearer than any step: 1e-100 from it
     private static final int FINE_TRIES = 14;
     private static final double MUCH_SHORTER = 0x1p-100;
-    // steps of entries beyond 2^13
+    // first steps are longer than this where the entry is larger than 2^13
     private static final double LONG = 1;
     // so many steps are tried where the change of the output is all rounding: a long step may hide that it is more
     private static final int ROUNDING_TRIES = 8;

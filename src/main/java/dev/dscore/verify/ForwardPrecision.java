@@ -37,7 +37,7 @@ final class ForwardPrecision {
         this.rounding = rounding;
         List<Node> forward = graph.needed(List.of(objective));
         Set<Node> known = new HashSet<>(forward);
-        // in a derivative, too: that of the logistic function p is p times 1 less p
+        // the derivative of the logistic function p is p (1 - p), so that it holds another logistic function
         for (Node node : graph.nodes()) {
             if (!(node instanceof Node.Apply apply)) continue;
             if (apply.operation() == Operation.SIGMOID || known.contains(apply)) reflected(apply);
@@ -129,7 +129,7 @@ final class ForwardPrecision {
         }
     }
 
-    // 1 - p and 1 + e give p and e back, a term beside a large number nothing
+    // p can be computed from 1 - p, and e from 1 + e; a term cannot be computed from its sum with a large number
     private static boolean isOfOrderOne(Node node) {
         return node instanceof Node.Constant constant && Math.abs(constant.value()) <= ORDER_ONE;
     }

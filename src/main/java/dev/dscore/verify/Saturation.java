@@ -252,9 +252,8 @@ final class Saturation {
         result.residuals[i] = residual;
     }
 
-    // a sum with a number so large that those of size 1 are lost beside it, as the scores are that a mask of -1e9 or
-    // -1e30 is
-    // added to: there is but one way to compute it, and every library rounds it correctly
+    // a sum with a number so large that those of size 1 are lost beside it, such as a score and a mask of -1e30: every
+    // library rounds it to the same number
     private boolean buries(Node.Apply node, double limit, List<Operands> operands, int i) {
         double buried = precision.unit() / 4 * Math.abs(limit);
         return (node.operation() == Operation.ADD || node.operation() == Operation.SUBTRACT)

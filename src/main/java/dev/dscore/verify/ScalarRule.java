@@ -136,6 +136,7 @@ class ScalarRule {
      * @param errors says how contributions add up
      */
     double running(RoundingErrors errors, double f, double a, double ea, double b, double eb, double c, double ec) {
+        // a result that is 0 because an operand is has no rounding error
         boolean ofZero = f == 0 && (errors.isZero(a, ea) || operation == Operation.MULTIPLY && errors.isZero(b, eb));
         double moved = moved(errors, f, a, ea, b, eb);
         return ofZero ? moved : errors.add(moved, own(errors, f));

@@ -15,7 +15,7 @@ final class Side {
 
     private double value = Double.NaN;
     private double bound = Double.POSITIVE_INFINITY;
-    // the slope that any step found, and its bound, at the step with the least bound of all
+    // the slope, and its bound, at the step with the least bound of all, contradicted or not
     private double calmest = Double.NaN;
     private double calmestBound = Double.POSITIVE_INFINITY;
     private double first = Double.NaN;
