@@ -43,7 +43,7 @@ final class Expressions implements Expression.Visitor<Value> {
             known.addAll(one.names().keySet());
             if (one.outer().isEmpty()) break;
         }
-        return Fault.error("NameError", "is not defined" + Nearest.to(name, known));
+        return Fault.error("NameError", "is not defined" + interpreter.nearest(name, known));
     }
 
     @Override

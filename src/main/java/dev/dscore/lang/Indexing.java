@@ -62,12 +62,12 @@ final class Indexing {
         throw Fault.error("TypeError", owner.kind() + " has no entries");
     }
 
-    private static Fault missing(Value.Dictionary dictionary, Value key) {
+    private Fault missing(Value.Dictionary dictionary, Value key) {
         List<String> keys = dictionary.entries().keySet().stream()
                 .filter(Value.Text.class::isInstance)
                 .map(Texts::text)
                 .toList();
-        String near = key instanceof Value.Text text ? Nearest.to(text.text(), keys) : "";
+        String near = key instanceof Value.Text text ? interpreter.nearest(text.text(), keys) : "";
         return Fault.error("KeyError", "the dictionary has no key " + Texts.repr(key) + near);
     }
 

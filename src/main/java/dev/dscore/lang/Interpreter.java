@@ -3,6 +3,7 @@ package dev.dscore.lang;
 import dev.dscore.compute.Allowance;
 import dev.dscore.compute.SpentException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -175,6 +176,12 @@ final class Interpreter {
 
     void take(long steps) {
         allowance.take(steps);
+    }
+
+    /** {@link Nearest#to}: a program that catches its errors may have as many names compared as it likes. */
+    String nearest(String name, Collection<String> known) {
+        take((long) name.length() * known.size());
+        return Nearest.to(name, known);
     }
 
     /** Where the program is. */

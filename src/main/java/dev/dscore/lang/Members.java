@@ -80,9 +80,9 @@ final class Members {
         return Optional.empty();
     }
 
-    private static Fault missing(Value owner, String name) {
+    private Fault missing(Value owner, String name) {
         String near = owner instanceof Value.Instance instance
-                ? Nearest.to(name, instance.attributes().keySet())
+                ? interpreter.nearest(name, instance.attributes().keySet())
                 : "";
         String message = Numbers.isNumber(owner)
                 ? "a number of Python's has no ." + name

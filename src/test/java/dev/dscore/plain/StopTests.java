@@ -63,6 +63,7 @@ class StopTests {
             LIMIT       | a = np.zeros((1000, 1000))
             LIMIT       | ~def f(x): return f(x)\\nf(1)~
             LIMIT       | ~l = []\\nwhile True: l.append(np.zeros(900))~
+            LIMIT       | ~d = {'k' * 90 + str(i): i for i in range(1000)}\\nfor i in range(2000):\\n    try: d['q' * 90]\\n    except KeyError: pass~
             """)
     void whoeverStopsAProgramSaysWhy(Stop stop, String code) {
         SourceException failure = ScriptTests.failure(code);
