@@ -41,9 +41,10 @@ public enum Precision {
         return Math.abs(value) > largest;
     }
 
-    /** Whether a quotient as small as this may be 0, since what it is divided by may be beyond the largest number. */
-    boolean mayVanish(double quotient) {
-        return Math.abs(quotient) * largest < 1;
+    /** A number, or what this type has for it where it is too large or too small: infinity or 0. */
+    double inRange(double value) {
+        if (isBeyond(value)) return Math.copySign(Double.POSITIVE_INFINITY, value);
+        return Math.abs(value) < underflow ? 0 : value;
     }
 
     /** Whether {@code value} has no more digits than this type. */

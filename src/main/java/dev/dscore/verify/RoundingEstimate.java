@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 public final class RoundingEstimate {
     private final Program program;
     private final Node node;
-    private double @Nullable [] running, atKinks, spread;
+    private double @Nullable [] running, atKinks, spread, inRange;
     private double largestTerm;
 
     private RoundingEstimate(Program program, Node node) {
@@ -125,6 +125,34 @@ public final class RoundingEstimate {
             atKinks = found;
         }
         return found;
+    }
+
+    /**
+     * The value where numbers beyond the largest of the precision are infinite, and those below its smallest 0, as honest
+     * arithmetic has them: in float32 {@code 1 / s ** 2} is 0 from 1.9e19 on. The value itself where no number is.
+     */
+    public double[] inRange(Allowance allowance) {
+        Analysis analysis = program.analysis(allowance);
+        double[] found = inRange;
+        if (found == null) {
+            Node lowered = analysis.lowering.lowered().get(node);
+            boolean leaves = analysis.lowering.graph().needed(List.of(lowered)).stream()
+                    .anyMatch(each -> leavesRange(analysis.baseline.of(each)));
+            inRange = found =
+                    (leaves ? inRange(analysis) : analysis.baseline).of(lowered).data();
+        }
+        return found;
+    }
+
+    private boolean leavesRange(Tensor value) {
+        return Arrays.stream(value.data()).anyMatch(entry -> program.precision.inRange(entry) != entry);
+    }
+
+    private Baseline inRange(Analysis analysis) {
+        Baseline.Amendment held = (node, computed, baseline) -> new Tensor(
+                computed.shape(),
+                Arrays.stream(computed.data()).map(program.precision::inRange).toArray());
+        return new Baseline(analysis.lowering.graph(), analysis.inputs, program.precision, held);
     }
 
     /** The largest magnitude among the terms that the gradient is a sum of, whatever cancels. */
