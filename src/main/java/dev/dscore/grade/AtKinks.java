@@ -35,12 +35,11 @@ final class AtKinks {
      */
     void accept(String name, Tensor submitted, boolean[] accepted) {
         if (isAll(accepted)) return;
-        if (reference.proof(name).reachesKinks()) {
-            acceptZeros(name, submitted, accepted);
-            acceptBetweenSlopes(name, submitted, accepted);
-        }
+        acceptZeros(name, submitted, accepted);
+        acceptBetweenSlopes(name, submitted, accepted);
         if (submission.toleranceOf(name).precision() != Precision.FLOAT64)
             acceptWithinRounding(name, submitted, accepted);
+        acceptDrawn(name, submitted, accepted);
         Set<Integer> disputed = new TreeSet<>(reference.proof(name).intervals().keySet());
         reference.ties(name).stream()
                 .flatMap(tie -> tie.parts().getOrDefault(name, List.of()).stream())
@@ -64,14 +63,18 @@ final class AtKinks {
         return true;
     }
 
-    // what cancels under one convention and is nothing under another
+    // what cancels under one convention and is nothing under another, also where no perturbation of this gradient's
+    // value
+    // moves what stands on the kink: that of a scale does not move what is 0
     private void acceptZeros(String name, Tensor submitted, boolean[] accepted) {
         double[] right = reference.of(name).data();
+        Yardstick yardstick = yardsticks.of(name);
+        boolean reachesKinks = reference.proof(name).reachesKinks();
         for (int i = 0; i < accepted.length; i++) {
-            if (!accepted[i]) {
-                accepted[i] = Math.abs(submitted.data()[i] - right[i])
-                        <= yardsticks.of(name).explainedAtKink(i);
-            }
+            if (accepted[i]) continue;
+            double atKink = yardstick.explainedAtKink(i);
+            boolean ofKink = reachesKinks || atKink > yardstick.explained(i);
+            accepted[i] = ofKink && Math.abs(submitted.data()[i] - right[i]) <= atKink;
         }
     }
 
@@ -105,6 +108,27 @@ final class AtKinks {
             double entry = submitted.data()[i], size = Math.max(Math.abs(of.getMin()), Math.abs(of.getMax()));
             double margin = yardsticks.of(name).marginAtKink(i, Math.min(Math.abs(entry), size), largest);
             accepted[i] = entry >= of.getMin() - margin && entry <= of.getMax() + margin;
+        }
+    }
+
+    // where values stand on kinks by rounding alone, each of them may be on either side: a few draws stand for all of
+    // them
+    private void acceptDrawn(String name, Tensor submitted, boolean[] accepted) {
+        if (isAll(accepted)) return;
+        Precision precision = submission.toleranceOf(name).precision();
+        List<Tensor> drawn = reference.drawn(name, precision, yardsticks.allowanceOf(name));
+        if (drawn.isEmpty()) return;
+        double largest = Yardstick.largest(reference.of(name));
+        for (int i = 0; i < accepted.length; i++) {
+            int position = i;
+            DoubleSummaryStatistics of = drawn.stream()
+                    .mapToDouble(draw -> draw.data()[position])
+                    .filter(Double::isFinite)
+                    .summaryStatistics();
+            if (accepted[i] || of.getCount() == 0 || of.getMin() == of.getMax()) continue;
+            double center = (of.getMin() + of.getMax()) / 2, spread = of.getMax() - of.getMin();
+            double margin = yardsticks.of(name).marginAtKink(i, center, largest);
+            accepted[i] = Math.abs(submitted.data()[i] - center) <= spread + margin;
         }
     }
 

@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * that asks pays for it. Not for use by several threads at a time.
  */
 public final class BackwardPass {
+    private static final int DRAWS = 8;
+
     private final Graph graph;
     private final Graph forward;
     private final Inputs inputs;
@@ -30,7 +32,7 @@ public final class BackwardPass {
     private final Map<Node, Tensor> given;
     private final Precision precision;
     private @Nullable Made<Lowering> lowering;
-    private @Nullable Map<Node, List<Tensor>> candidates;
+    private @Nullable Map<Node, List<Tensor>> candidates, drawn;
     private @Nullable Map<Node, double[]> rounding;
 
     /**
@@ -81,6 +83,45 @@ public final class BackwardPass {
         return known.get(gradient);
     }
 
+    /**
+     * A gradient where at each kink that an operation stands on by rounding alone, as {@code x - mean(x)} of equal numbers
+     * does, either side has its turn: honest arithmetic is on any of them. Several times; empty where there is no such kink.
+     */
+    public List<Tensor> drawn(Node gradient, Allowance allowance) {
+        Lowering lowering = lowering(allowance);
+        Map<Node, List<Tensor>> known = drawn;
+        if (known == null) {
+            Map<Node, List<Tensor>> computed = new HashMap<>();
+            if (standsOnKinksByRounding(lowering)) {
+                for (int number = 0; number < DRAWS; number++) {
+                    Baseline values = evaluated(Convention.drawn(number), true, lowering);
+                    for (Node node : wanted) {
+                        computed.computeIfAbsent(node, of -> new ArrayList<>())
+                                .add(values.of(lowering.lowered().get(node)));
+                    }
+                }
+            }
+            drawn = known = computed;
+        }
+        return known.getOrDefault(gradient, List.of());
+    }
+
+    private boolean standsOnKinksByRounding(Lowering lowering) {
+        Baseline values = new Baseline(
+                lowering.graph(), lowering.inputs(inputs, given), precision, (node, computed, baseline) -> computed);
+        return lowering.graph().nodes().stream()
+                .anyMatch(node -> node instanceof Node.Apply apply
+                        && isComparison(apply)
+                        && !Kinks.byRounding(apply, values).isEmpty());
+    }
+
+    private static boolean isComparison(Node.Apply node) {
+        return switch (node.operation()) {
+            case LESS, LESS_EQUAL, GREATER, GREATER_EQUAL, SIGN -> true;
+            default -> false;
+        };
+    }
+
     /** How far rounding can have moved the entries of a gradient from what its formula gives, under any convention. */
     public double[] rounding(Node gradient, Allowance allowance) {
         Lowering lowering = lowering(allowance);
@@ -115,6 +156,10 @@ public final class BackwardPass {
         return evaluated(convention, lowering, forward, lowering.inputs(inputs, given), precision);
     }
 
+    private Baseline evaluated(Convention.Choice choice, boolean byRoundingOnly, Lowering lowering) {
+        return evaluated(choice, byRoundingOnly, lowering, forward, lowering.inputs(inputs, given), precision);
+    }
+
     /** The id, in the lowered graph, of the first node that is no part of the forward graph. */
     static int firstBackward(Lowering lowering, Graph forward) {
         return lowering.lowered().entrySet().stream()
@@ -139,6 +184,16 @@ public final class BackwardPass {
     /** The values of a backward pass under a convention. */
     static Baseline evaluated(
             Convention convention, Lowering lowering, Graph forward, Inputs inputs, Precision precision) {
+        return evaluated(Convention.Choice.of(convention), false, lowering, forward, inputs, precision);
+    }
+
+    private static Baseline evaluated(
+            Convention.Choice choice,
+            boolean byRoundingOnly,
+            Lowering lowering,
+            Graph forward,
+            Inputs inputs,
+            Precision precision) {
         BitSet varying = varying(lowering.graph());
         Baseline.Amendment absorbing = absorbing(lowering, forward);
         return new Baseline(lowering.graph(), inputs, precision, (node, computed, baseline) -> {
@@ -146,8 +201,8 @@ public final class BackwardPass {
             return switch (apply.operation()) {
                 case MULTIPLY, DIVIDE, MATMUL -> absorbing.amended(node, computed, baseline);
                 case LESS, LESS_EQUAL, GREATER, GREATER_EQUAL, SIGN ->
-                    atKinks(apply, computed, baseline, convention, varying);
-                case EQUAL -> shared(apply, ofPart(apply, computed, baseline), baseline, convention);
+                    atKinks(apply, computed, baseline, choice, byRoundingOnly, varying);
+                case EQUAL -> shared(apply, ofPart(apply, computed, baseline), baseline, choice.at(apply, 0));
                 case NOT_EQUAL -> ofPart(apply, computed, baseline);
                 default -> computed;
             };
@@ -167,23 +222,32 @@ public final class BackwardPass {
     }
 
     private static Tensor atKinks(
-            Node.Apply node, Tensor computed, Baseline baseline, Convention convention, BitSet varying) {
-        BitSet places = Kinks.places(node, baseline);
+            Node.Apply node,
+            Tensor computed,
+            Baseline baseline,
+            Convention.Choice choice,
+            boolean byRoundingOnly,
+            BitSet varying) {
+        BitSet places = byRoundingOnly ? Kinks.byRounding(node, baseline) : Kinks.places(node, baseline);
         if (places.isEmpty()) return computed;
         boolean first = varying.get(node.argument().id());
+        Node operand =
+                first ? node.argument() : node.arguments().get(node.arguments().size() - 1);
+        double[] data = computed.data().clone();
+        places.stream().forEach(place -> data[place] = atKink(node.operation(), choice.at(operand, place), first));
+        return new Tensor(computed.shape(), data);
+    }
+
+    private static double atKink(Operation comparison, Convention convention, boolean first) {
         double above = first ? convention.above() : convention.below();
         double below = first ? convention.below() : convention.above();
-        double value =
-                switch (node.operation()) {
-                    case SIGN -> convention.sign();
-                    case GREATER -> above;
-                    case LESS -> below;
-                    case GREATER_EQUAL -> 1 - below;
-                    default -> 1 - above;
-                };
-        double[] data = computed.data().clone();
-        places.stream().forEach(place -> data[place] = value);
-        return new Tensor(computed.shape(), data);
+        return switch (comparison) {
+            case SIGN -> convention.sign();
+            case GREATER -> above;
+            case LESS -> below;
+            case GREATER_EQUAL -> 1 - below;
+            default -> 1 - above;
+        };
     }
 
     // the entries that are equal to the largest along axes, of which the convention may have one only

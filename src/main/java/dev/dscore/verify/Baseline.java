@@ -16,6 +16,9 @@ final class Baseline {
     /** Unit roundoff of float64. */
     static final double U = 0x1p-53;
 
+    // how often a number on the way may underflow
+    private static final double UNDERFLOWS = 0x1p20;
+
     private final Graph graph;
     private final Inputs inputs;
     private final Tensor[] values;
@@ -71,6 +74,11 @@ final class Baseline {
     /** The same where the inputs themselves are rounded, as 0.1 is. */
     double[] errorOfRoundedInputs(Node node) {
         return roundedInputs.of(node);
+    }
+
+    /** Whether this {@link #errorOfRoundedInputs} is one of rounding, and not of numbers that underflow alone. */
+    boolean isRounding(double error) {
+        return error > UNDERFLOWS * roundedInputs.precision().underflow();
     }
 
     /** Where operations stand on a kink. */

@@ -1,7 +1,9 @@
 package dev.dscore.verify;
 
+import dev.dscore.graph.Node;
 import java.util.Arrays;
 import java.util.List;
+import java.util.SplittableRandom;
 
 /**
  * What a backward pass takes for the derivative at every kink, as courses and frameworks do.
@@ -13,6 +15,16 @@ import java.util.List;
  * @param share of the entries that tie in a reduction
  */
 record Convention(double above, double below, double sign, Share share) {
+    /** The convention at each place of an operation that compares {@code operand}. */
+    interface Choice {
+        Convention at(Node operand, int place);
+
+        /** One convention everywhere. */
+        static Choice of(Convention convention) {
+            return (operand, place) -> convention;
+        }
+    }
+
     /** Which of the entries that tie the gradient goes to. */
     enum Share {
         /** To all of them alike. */
@@ -28,6 +40,17 @@ record Convention(double above, double below, double sign, Share share) {
             new Convention(0.5, 0.5, 0, Share.EQUAL),
             new Convention(0, 1, -1, Share.EQUAL),
             new Convention(1, 0, 1, Share.EQUAL));
+
+    private static final Convention LEFT = OF_COMPARISONS.get(2), RIGHT = OF_COMPARISONS.get(3);
+
+    /** At each place the left or the right, by a coin that falls the same way for each of these numbers. */
+    static Choice drawn(long number) {
+        return (operand, place) -> {
+            SplittableRandom coin =
+                    new SplittableRandom(number * 0x9E3779B97F4A7C15L + operand.id() * 0x100000001L + place);
+            return coin.nextBoolean() ? LEFT : RIGHT;
+        };
+    }
 
     /** The same with each share. */
     static final List<Convention> ALL = Arrays.stream(Share.values())
