@@ -14,6 +14,7 @@ import dev.dscore.graph.Size;
 import dev.dscore.nd4j.Evaluator;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -178,15 +179,15 @@ public final class Diagnosis {
         if (!Arrays.equals(submitted.shape(), value.shape())) return false;
         if (!question.yardstick().accepts(submitted, value)) return false;
         double apart = 0x1p-52;
-        Set<Double> different = Arrays.stream(submitted.data())
-                .filter(entry -> entry != 0)
-                .boxed()
-                .collect(Collectors.toSet());
+        Set<Double> different = new HashSet<>();
         for (int i = 0; i < value.size(); i++) {
-            double entry = Math.abs(value.data()[i]);
-            // an entry that is all rounding proves nothing and disproves nothing
-            if (entry > question.yardstick().explained(i))
-                apart = Math.max(apart, Math.abs(submitted.data()[i] - value.data()[i]) / entry);
+            double own = submitted.data()[i], entry = value.data()[i];
+            boolean isRight = question.yardstick().isRounding(i, entry, question.reference());
+            // what is all rounding, as the right entry is, proves nothing
+            if (own != 0 && !isRight) different.add(own);
+            // and what is no more than rounding disproves nothing
+            if (Math.abs(entry) > question.yardstick().explained(i) && !isRight)
+                apart = Math.max(apart, Math.abs((own - entry) / entry));
         }
         // one entry agrees by chance as often as it is apart; a thousand to one against all of them
         return different.size() * -Math.log(2 * apart) > Math.log(1000.0 * formulas);

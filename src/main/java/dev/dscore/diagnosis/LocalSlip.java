@@ -45,7 +45,7 @@ record LocalSlip(
         if (inDivisor && !site.isDivisor(node)) return;
         Map<String, Node> names = from.match(node, scope(site)).orElse(null);
         if (names == null) return;
-        if (node.operation() == Operation.MEAN) names.put("count", site.count(entries(node)));
+        if (counts(node.operation())) names.put("count", site.count(entries(node)));
         List<String> open =
                 to.names().stream().filter(name -> !names.containsKey(name)).toList();
         tryEach(open, names, node, site);
@@ -100,6 +100,11 @@ record LocalSlip(
             if (told.contains(place)) told = told.replace(place, site.text(name.getValue()));
         }
         return told;
+    }
+
+    // whether it divides by how many entries there are
+    private static boolean counts(Operation operation) {
+        return operation == Operation.MEAN || operation == Operation.VAR || operation == Operation.STD;
     }
 
     private static boolean isProduct(Node node) {

@@ -72,6 +72,7 @@ enum Mutation {
     MEAN_FOR_SUM,
     SUM_FOR_MEAN,
     LABELS_OFF_BY_ONE,
+    INVERTED_CONDITION,
     WRONG_PLACE((node, site) -> {
         for (Node value : node.arguments()) {
             for (Node other : site.othersInPlaceOf(value)) {

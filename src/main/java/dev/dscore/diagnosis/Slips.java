@@ -248,7 +248,9 @@ final class Slips {
         }
 
         private boolean isValue(Node node) {
-            return node instanceof Node.Apply || node instanceof Node.Input;
+            boolean condition =
+                    node instanceof Node.Apply apply && apply.operation().isComparison();
+            return !condition && (node instanceof Node.Apply || node instanceof Node.Input);
         }
 
         private boolean isLike(Node value, Node other) {

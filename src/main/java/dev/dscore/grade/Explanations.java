@@ -19,6 +19,9 @@ final class Explanations {
     // an entry of which rounding may be more than this part tells nothing of a slip
     private static final double TELLING = 0x1p-3;
 
+    // what is a smaller part of the gradient than this is no multiple of it, but nothing
+    private static final double LEAST_RATIO = 1e-9;
+
     private final Comparison comparison;
     private final Submission submission;
     private final Reference reference;
@@ -100,7 +103,7 @@ final class Explanations {
             if (accepted[i]) continue;
             wrong++;
             double size = Math.abs(right.data()[i]);
-            if (size > 0 && yardsticks.of(name).explained(i) > TELLING * size) rounded++;
+            if (size > 0 && yardsticks.of(name).explains(i, TELLING * size)) rounded++;
         }
         return 2 * rounded > wrong;
     }
@@ -135,7 +138,7 @@ final class Explanations {
 
     // Exactly 5 = N times the gradient
     private String multiple(Tensor submitted, Tensor right, double ratio, Yardstick yardstick) {
-        if (right.size() < 2 || ratio == 0 || Math.abs(ratio - 1) < 1e-3) return "";
+        if (right.size() < 2 || Math.abs(ratio) < LEAST_RATIO || Math.abs(ratio - 1) < 1e-3) return "";
         double[] scaled =
                 Arrays.stream(right.data()).map(entry -> ratio * entry).toArray();
         if (!yardstick.accepts(submitted, new Tensor(right.shape(), scaled))) return "";
