@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.dscore.array.Entry;
 import dev.dscore.array.Tensor;
 import dev.dscore.gradients.NotFiniteException;
+import dev.dscore.graph.Operation;
 import dev.dscore.graph.Shape;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -68,6 +69,11 @@ class SentencesTests {
     void anEntryOfAScalarIsCalledByItsName() {
         assertThat(Entry.of("dc", new int[0])).isEqualTo("dc");
         assertThat(Entry.of("dW", new int[] {0, 1})).isEqualTo("dW[0, 1]");
-        assertThat(new NotFiniteException("loss", Tensor.scalar(Double.NaN))).hasMessageStartingWith("loss is NaN");
+        Tensor loss = Tensor.scalar(Double.NaN), log = Tensor.vector(-0.5, Double.NEGATIVE_INFINITY);
+        assertThat(new NotFiniteException("loss", loss, Operation.LOG, "np.log(1 - p)", log))
+                .hasMessageStartingWith(
+                        "loss is NaN at these inputs, since (np.log(1 - p))[1] is -Infinity: log has no value");
+        assertThat(new NotFiniteException("score", log, Operation.MATMUL, "score", log))
+                .hasMessage("score[1] is -Infinity at these inputs: the function overflows or leaves its domain there");
     }
 }
