@@ -182,12 +182,16 @@ public final class Diagnosis {
         Set<Double> different = new HashSet<>();
         for (int i = 0; i < value.size(); i++) {
             double own = submitted.data()[i], entry = value.data()[i];
-            boolean isRight = question.yardstick().isRounding(i, entry, question.reference());
+            boolean isLost = question.yardstick().isRounding(i, entry, question.reference());
             // what is all rounding, as the right entry is, proves nothing
-            if (own != 0 && !isRight) different.add(own);
-            // and what is no more than rounding disproves nothing
-            if (Math.abs(entry) > question.yardstick().explained(i) && !isRight)
-                apart = Math.max(apart, Math.abs((own - entry) / entry));
+            if (own == 0 || isLost) continue;
+            different.add(own);
+            double explained = question.yardstick().explained(i);
+            // and what is no more than rounding is as near as 0 is
+            double size = Math.abs(entry) > explained
+                    ? Math.abs(entry)
+                    : Math.abs(question.reference().data()[i]);
+            apart = Math.max(apart, Math.abs(entry) > explained ? Math.abs(own - entry) / size : explained / size);
         }
         // one entry agrees by chance as often as it is apart; a thousand to one against all of them
         return different.size() * -Math.log(2 * apart) > Math.log(1000.0 * formulas);

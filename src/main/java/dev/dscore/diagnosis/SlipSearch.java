@@ -173,8 +173,9 @@ final class SlipSearch {
             Slip slip = single.slips().get(0);
             if (slips.contains(slip)) alone.putIfAbsent(slip, single.formula());
         }
-        Map<Node, Tensor> values =
-                PlainEvaluator.evaluate(singles.graph, inputs, List.copyOf(alone.values()), known, effort);
+        List<Node> formulas = List.copyOf(alone.values());
+        effort.take(Effort.ofPlain(singles.graph, singles.graph.needed(formulas, known.keySet()), inputs.lengths()));
+        Map<Node, Tensor> values = PlainEvaluator.evaluate(singles.graph, inputs, formulas, known, effort);
         Set<Slip> idle = alone.keySet().stream()
                 .filter(slip -> question.yardstick().accepts(values.get(alone.get(slip)), question.reference()))
                 .collect(Collectors.toSet());

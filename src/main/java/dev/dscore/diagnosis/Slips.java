@@ -152,8 +152,13 @@ final class Slips {
         }
 
         @Override
+        public void replaceInBackward(Node value, Node instead, Supplier<Slip> slip) {
+            put(value, instead, slip, node -> node.id() >= forward);
+        }
+
+        @Override
         public void replaceInBackward(Node value, Node instead, String sentence) {
-            put(value, instead, slip(null, sentence, value), node -> node.id() >= forward);
+            replaceInBackward(value, instead, slip(null, sentence, value));
         }
 
         private void put(Node value, Node instead, Supplier<Slip> slip, Predicate<Node> reaches) {

@@ -63,18 +63,20 @@ public final class Yardstick {
         double largest = largest(reference);
         for (int i = 0; i < accepted.length; i++) {
             double entry = submitted.data()[i], right = reference.data()[i];
-            accepted[i] = isNear(entry, right, largest, i) || isNear(entry, inRange(i, right), largest, i);
+            accepted[i] = isNear(entry, right, largest, i) || isNear(entry, inRange(i), largest, i);
         }
         return accepted;
     }
 
     private boolean isNear(double entry, double right, double largest, int position) {
+        // not even infinity is near infinity
+        if (!Double.isFinite(right)) return false;
         double error = Math.abs(entry - right);
         return error <= asked(right, largest) || error <= explained(position) && isExplained(position, right, error);
     }
 
-    private double inRange(int position, double right) {
-        return rounding == null ? right : rounding.inRange(allowance)[position];
+    private double inRange(int position) {
+        return rounding == null ? Double.NaN : rounding.inRange(allowance)[position];
     }
 
     /** Up to which part of itself an entry counts as the number that it is near. */

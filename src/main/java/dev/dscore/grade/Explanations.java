@@ -19,9 +19,6 @@ final class Explanations {
     // an entry of which rounding may be more than this part tells nothing of a slip
     private static final double TELLING = 0x1p-3;
 
-    // what is a smaller part of the gradient than this is no multiple of it, but nothing
-    private static final double LEAST_RATIO = 1e-9;
-
     private final Comparison comparison;
     private final Submission submission;
     private final Reference reference;
@@ -138,10 +135,14 @@ final class Explanations {
 
     // Exactly 5 = N times the gradient
     private String multiple(Tensor submitted, Tensor right, double ratio, Yardstick yardstick) {
-        if (right.size() < 2 || Math.abs(ratio) < LEAST_RATIO || Math.abs(ratio - 1) < 1e-3) return "";
+        if (right.size() < 2 || ratio == 0 || Math.abs(ratio - 1) < 1e-3) return "";
         double[] scaled =
                 Arrays.stream(right.data()).map(entry -> ratio * entry).toArray();
         if (!yardstick.accepts(submitted, new Tensor(right.shape(), scaled))) return "";
+        // what may be all rounding is no multiple of anything
+        boolean tells = false;
+        for (int i = 0; i < scaled.length; i++) tells |= Math.abs(scaled[i]) > yardstick.explained(i);
+        if (!tells) return "";
         if (Math.abs(ratio + 1) < 1e-6) return "Exactly the gradient with the other sign";
         for (boolean over : new boolean[] {false, true}) {
             double length = over ? 1 / ratio : ratio;

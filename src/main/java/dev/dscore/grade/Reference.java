@@ -170,9 +170,9 @@ final class Reference {
         return backwardPass(gradient, precision).candidates(backward().named(gradient), allowance);
     }
 
-    /** {@link BackwardPass#drawn}, of kinks that operations stand on by rounding in this precision. */
-    List<Tensor> drawn(String gradient, Precision precision, Allowance allowance) {
-        return backwardPass(gradient, precision).drawn(backward().named(gradient), allowance);
+    /** {@link BackwardPass#onEitherSide}, of kinks that operations stand on by rounding in this precision. */
+    Optional<BackwardPass.Range> onEitherSide(String gradient, Precision precision, Allowance allowance) {
+        return backwardPass(gradient, precision).onEitherSide(backward().named(gradient), allowance);
     }
 
     private BackwardPass backwardPass(String gradient, Precision precision) {

@@ -177,13 +177,19 @@ public final class GradientService {
                 .filter(entry -> blamed.contains(entry.getValue()))
                 .min(Comparator.comparingInt(entry -> entry.getValue().id()))
                 .orElseThrow();
-        Node.Apply cause = blamed.stream()
+        Tensor value = all.get(named.getValue());
+        return blamed.stream()
                 .filter(Node.Apply.class::isInstance)
                 .map(Node.Apply.class::cast)
                 .min(Comparator.comparingInt(Node::id))
-                .orElseThrow();
-        return new NotFiniteException(
-                named.getKey(), all.get(named.getValue()), cause.operation(), text(forward, cause), all.get(cause));
+                .map(cause -> new NotFiniteException(
+                        named.getKey(),
+                        value,
+                        cause.operation(),
+                        cause.arguments().stream().map(all::get).toList(),
+                        text(forward, cause),
+                        all.get(cause)))
+                .orElseGet(() -> new NotFiniteException(named.getKey(), value));
     }
 
     private static String text(Graph forward, Node node) {

@@ -17,7 +17,7 @@ final class Baseline {
     static final double U = 0x1p-53;
 
     // how often a number on the way may underflow
-    private static final double UNDERFLOWS = 0x1p20;
+    private static final double UNDERFLOWS = 0x1p7;
 
     private final Graph graph;
     private final Inputs inputs;
@@ -27,6 +27,7 @@ final class Baseline {
     private final Map<Node, Shares> shares = new ConcurrentHashMap<>();
     private final RoundingErrors errors, roundedInputs;
     private volatile @Nullable Kinks kinks;
+    private @Nullable Exactness exactness;
 
     /** @param graph without composites */
     Baseline(Graph graph, Inputs inputs) {
@@ -76,9 +77,16 @@ final class Baseline {
         return roundedInputs.of(node);
     }
 
-    /** Whether this {@link #errorOfRoundedInputs} is one of rounding, and not of numbers that underflow alone. */
-    boolean isRounding(double error) {
+    /** Whether an {@link #errorOfRoundedInputs} is more than what underflows may add up to. */
+    boolean exceedsUnderflow(double error) {
         return error > UNDERFLOWS * roundedInputs.precision().underflow();
+    }
+
+    /** Of each entry of a value, broadcast to {@code shape}, whether no operation has rounded it. */
+    boolean[] isExact(Node node, int[] shape) {
+        Exactness known = exactness;
+        if (known == null) exactness = known = new Exactness(graph, this, roundedInputs.precision());
+        return known.of(node, shape);
     }
 
     /** Where operations stand on a kink. */

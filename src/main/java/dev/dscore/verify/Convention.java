@@ -1,9 +1,10 @@
 package dev.dscore.verify;
 
+import dev.dscore.array.Tensor;
 import dev.dscore.graph.Node;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
-import java.util.SplittableRandom;
 
 /**
  * What a backward pass takes for the derivative at every kink, as courses and frameworks do.
@@ -15,13 +16,40 @@ import java.util.SplittableRandom;
  * @param share of the entries that tie in a reduction
  */
 record Convention(double above, double below, double sign, Share share) {
-    /** The convention at each place of an operation that compares {@code operand}. */
+    /** Conventions for the places of comparisons. */
     interface Choice {
-        Convention at(Node operand, int place);
+        /** The places of a comparison that there is a choice for. */
+        BitSet places(Node.Apply comparison, Baseline baseline);
 
-        /** One convention everywhere. */
+        /**
+         * @param operand that is compared
+         * @param values of it, broadcast to the shape of the comparison
+         */
+        Convention at(Node operand, Tensor values, int place);
+
+        /** Of the entries that tie in a reduction. */
+        default Share share() {
+            return Share.EQUAL;
+        }
+
+        /** One convention at every kink. */
         static Choice of(Convention convention) {
-            return (operand, place) -> convention;
+            return new Choice() {
+                @Override
+                public BitSet places(Node.Apply comparison, Baseline baseline) {
+                    return Kinks.places(comparison, baseline);
+                }
+
+                @Override
+                public Convention at(Node operand, Tensor values, int place) {
+                    return convention;
+                }
+
+                @Override
+                public Share share() {
+                    return convention.share();
+                }
+            };
         }
     }
 
@@ -34,23 +62,12 @@ record Convention(double above, double below, double sign, Share share) {
         LAST
     }
 
+    /** On the side of smaller values, and of larger. */
+    static final Convention BELOW = new Convention(0, 1, -1, Share.EQUAL), ABOVE = new Convention(1, 0, 1, Share.EQUAL);
+
     /** As NumPy's comparisons and frameworks have it; then neither side, and everywhere the left, or the right. */
-    static final List<Convention> OF_COMPARISONS = List.of(
-            new Convention(0, 0, 0, Share.EQUAL),
-            new Convention(0.5, 0.5, 0, Share.EQUAL),
-            new Convention(0, 1, -1, Share.EQUAL),
-            new Convention(1, 0, 1, Share.EQUAL));
-
-    private static final Convention LEFT = OF_COMPARISONS.get(2), RIGHT = OF_COMPARISONS.get(3);
-
-    /** At each place the left or the right, by a coin that falls the same way for each of these numbers. */
-    static Choice drawn(long number) {
-        return (operand, place) -> {
-            SplittableRandom coin =
-                    new SplittableRandom(number * 0x9E3779B97F4A7C15L + operand.id() * 0x100000001L + place);
-            return coin.nextBoolean() ? LEFT : RIGHT;
-        };
-    }
+    static final List<Convention> OF_COMPARISONS =
+            List.of(new Convention(0, 0, 0, Share.EQUAL), new Convention(0.5, 0.5, 0, Share.EQUAL), BELOW, ABOVE);
 
     /** The same with each share. */
     static final List<Convention> ALL = Arrays.stream(Share.values())

@@ -76,7 +76,10 @@ final class Kinks {
         int[] shape = baseline.of(node).shape();
         for (Node argument : node.arguments()) {
             double[] error = error(argument, baseline, shape, true);
-            places.stream().filter(place -> baseline.isRounding(error[place])).forEach(rounded::set);
+            boolean[] exact = baseline.isExact(argument, shape);
+            places.stream()
+                    .filter(place -> !exact[place] && baseline.exceedsUnderflow(error[place]))
+                    .forEach(rounded::set);
         }
         return rounded;
     }

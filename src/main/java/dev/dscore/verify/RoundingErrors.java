@@ -90,7 +90,7 @@ class RoundingErrors {
                 double[] error = new double[value.size()];
                 for (int i = 0; i < error.length; i++) {
                     double entry = value.data()[i];
-                    if (entry != Math.rint(entry)) error[i] = precision.unit() * Math.abs(entry);
+                    if (!precision.isPlain(entry)) error[i] = precision.unit() * Math.abs(entry);
                 }
                 return error;
             }

@@ -129,7 +129,7 @@ public final class RoundingEstimate {
 
     /**
      * The value where numbers beyond the largest of the precision are infinite, and those below its smallest 0, as honest
-     * arithmetic has them: in float32 {@code 1 / s ** 2} is 0 from 1.9e19 on. The value itself where no number is.
+     * arithmetic has them: in float32 {@code 1 / s ** 2} is 0 from 1.9e19 on. NaN where that changes nothing.
      */
     public double[] inRange(Allowance allowance) {
         Analysis analysis = program.analysis(allowance);
@@ -138,20 +138,33 @@ public final class RoundingEstimate {
             Node lowered = analysis.lowering.lowered().get(node);
             boolean leaves = analysis.lowering.graph().needed(List.of(lowered)).stream()
                     .anyMatch(each -> leavesRange(analysis.baseline.of(each)));
-            inRange = found =
-                    (leaves ? inRange(analysis) : analysis.baseline).of(lowered).data();
+            inRange = found = changed(
+                    analysis.baseline.of(lowered).data(),
+                    (leaves ? inRange(analysis) : analysis.baseline).of(lowered).data());
         }
         return found;
     }
 
+    private static double[] changed(double[] before, double[] after) {
+        double[] changed = after.clone();
+        for (int i = 0; i < changed.length; i++) if (after[i] == before[i]) changed[i] = Double.NaN;
+        return changed;
+    }
+
     private boolean leavesRange(Tensor value) {
-        return Arrays.stream(value.data()).anyMatch(entry -> program.precision.inRange(entry) != entry);
+        return Arrays.stream(value.data())
+                .anyMatch(entry -> Double.compare(program.precision.inRange(entry), entry) != 0);
     }
 
     private Baseline inRange(Analysis analysis) {
-        Baseline.Amendment held = (node, computed, baseline) -> new Tensor(
-                computed.shape(),
-                Arrays.stream(computed.data()).map(program.precision::inRange).toArray());
+        // indices and lengths are no numbers of this type
+        Baseline.Amendment held = (node, computed, baseline) -> node.holdsIndices() || node instanceof Node.AxisSize
+                ? computed
+                : new Tensor(
+                        computed.shape(),
+                        Arrays.stream(computed.data())
+                                .map(program.precision::inRange)
+                                .toArray());
         return new Baseline(analysis.lowering.graph(), analysis.inputs, program.precision, held);
     }
 

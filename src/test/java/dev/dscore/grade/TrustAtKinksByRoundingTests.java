@@ -72,7 +72,78 @@ class TrustAtKinksByRoundingTests {
         }
     }
 
-    // the last column has no kink
+    /** Equal numbers are rounded alike, so that either all of them are on one side or on the other. */
+    @Test
+    void equalNumbersAreOnTheSameSide() {
+        Verdicts verdicts = new Verdicts("equal numbers at kinks");
+        double[] w = {1, 2, -1, 3, 0.5, 1.5};
+        for (double constant : new double[] {0.1, 0.7, 1.3}) {
+            double[] x = new double[w.length];
+            Arrays.fill(x, constant);
+            Situation centred = new Situation(
+                    "a constant that is centred, " + constant,
+                    Situation.define("x N, w N", "loss", "z = x - np.mean(x)", "loss = np.sum(w * np.maximum(z, 0))"),
+                    Map.of("x", Tensor.vector(x), "w", Tensor.vector(w)),
+                    Map.of());
+            double mean = Arrays.stream(w).sum() / w.length;
+            verdicts.right(
+                    centred,
+                    "dx",
+                    "all on",
+                    Arrays.stream(w).map(one -> one - mean).toArray());
+            verdicts.right(centred, "dx", "all off", new double[w.length]);
+            verdicts.wrong(centred, "dx", "without the mean", Planted.A_SLIP, w);
+        }
+        // as NumPy adds them up, a column of 50 numbers is off by as much in every row
+        int rows = 50, columns = 8;
+        double[] x = new double[rows * columns], g = new double[rows * columns];
+        Draw draw = new Draw(911);
+        double[] constants = draw.numbers(columns);
+        for (int i = 0; i < x.length; i++) x[i] = constants[i % columns];
+        double off = 0, on = 0;
+        double[] means = new double[columns];
+        for (int i = 0; i < x.length; i++) means[i % columns] += x[i] * (1.0 / rows);
+        for (int i = 0; i < x.length; i++) {
+            g[i] = x[i] - means[i % columns] > 0 ? 1 : -1;
+            if (g[i] > 0) on++;
+            off++;
+        }
+        Situation shifted = new Situation(
+                "constant columns that are centred and shifted",
+                Situation.define(
+                        "x N D, t, g N D",
+                        "loss",
+                        "z = x - np.mean(x, axis=0) + t",
+                        "loss = np.sum(g * np.maximum(z, 0))"),
+                Map.of(
+                        "x", Draw.tensor(new Matrix(rows, columns, x)),
+                        "t", Tensor.scalar(0),
+                        "g", Draw.tensor(new Matrix(rows, columns, g))),
+                Map.of());
+        verdicts.right(shifted, "dt", "on where it is above", on);
+        verdicts.wrong(shifted, "dt", "more than there are", Planted.NOTHING, 2 * off);
+        verdicts.conclude(11);
+    }
+
+    /** Few digits are not rounded: such a value is not on either side of a threshold, but where it is. */
+    @Test
+    void anExactThresholdHasOneSide() {
+        Verdicts verdicts = new Verdicts("exact thresholds");
+        for (String code : List.of("np.where(x > 0.5, 3 * x, x)", "np.where(2 * x > 1, 3 * x, x)")) {
+            Situation situation = new Situation(
+                    code,
+                    Situation.define("x N, w N", "loss", "loss = np.sum(w * " + code + ")"),
+                    Map.of("x", Tensor.vector(0.5, 1, 0.3), "w", Tensor.vector(1, 2, 3)),
+                    Map.of());
+            verdicts.right(situation, "dw", "as it is", 0.5, 3, 0.3);
+            for (double wrong : new double[] {0.1, 1.5, 1.9}) {
+                verdicts.wrong(situation, "dw", "first is " + wrong, Planted.NOTHING, wrong, 3, 0.3);
+            }
+        }
+        verdicts.conclude(8);
+    }
+
+    // the last column has no kink, and beside a kink no choice of sides gives more than all that is positive
     private void doubled(Situation situation, Precision precision) {
         for (String gradient : List.of("dgamma", "dbeta")) {
             double[] wrong = Arrays.stream(situation.right(gradient))
@@ -81,6 +152,10 @@ class TrustAtKinksByRoundingTests {
             wrong[COLUMNS - 1] *= 2;
             String dtype = precision.dtype();
             verdicts.wrong(situation, gradient, "one doubled, " + dtype, dtype, Planted.NOTHING, wrong);
+            double[] beyond = wrong.clone();
+            beyond[COLUMNS - 1] /= 2;
+            beyond[1] = 2 * ROWS;
+            verdicts.wrong(situation, gradient, "beyond both sides, " + dtype, dtype, Planted.NOTHING, beyond);
         }
     }
 

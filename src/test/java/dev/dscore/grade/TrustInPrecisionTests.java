@@ -134,6 +134,37 @@ class TrustInPrecisionTests {
         overflow("softmax by a power of -1", Precision.FLOAT16, new Matrix(2, 3, 8, 7, 1, 8, 6, 7), inverted);
     }
 
+    /** What is infinite in the type is near no number, and a label or a length is no number of the type. */
+    @Test
+    void whatLeavesTheRangeMakesNoNumberRight() {
+        Verdicts verdicts = new Verdicts("beyond the range");
+        Situation product = new Situation(
+                "a product that overflows",
+                Situation.define("a N, b N, c N", "loss", "loss = np.sum(a * b / c)"),
+                Map.of(
+                        "a", Tensor.vector(300, 300),
+                        "b", Tensor.vector(300, 300),
+                        "c", Tensor.vector(300, 300)),
+                Map.of());
+        verdicts.right(product, "dc", "right", "float16", -1, -1);
+        verdicts.wrong(product, "dc", "any number", "float16", Planted.NOTHING, 5, -70);
+        Situation norm = new Situation(
+                "a sum times a number that overflows",
+                Situation.define("x N, k", "loss", "loss = k * np.sum(x * x)"),
+                Map.of("x", Tensor.vector(0.5, 2), "k", Tensor.scalar(35000)),
+                Map.of());
+        verdicts.wrong(norm, "dx", "any number", "float16", Planted.NOTHING, 900, -2000);
+        double[] scores = new double[66_000];
+        scores[65_990] = 1.5;
+        Situation labels = new Situation(
+                "labels beyond half precision",
+                Situation.define("s V, y N below V", "loss", "loss = np.sum(s[y] ** 2)"),
+                Map.of("s", Tensor.vector(scores), "y", Tensor.vector(65_990)),
+                Map.of());
+        verdicts.wrong(labels, "ds", "zeros", "float16", Planted.NOTHING, new double[scores.length]);
+        verdicts.conclude(4);
+    }
+
     private void overflow(String name, Precision precision, Matrix s, String... normalization) {
         double[] labels = {1, 0};
         List<String> code = new ArrayList<>(
