@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,12 @@ record Candidate(List<Slip> slips, Node formula) {
         List<Slip> more = new ArrayList<>(slips);
         more.add(slip);
         return new Candidate(List.copyOf(more), changed);
+    }
+
+    /** The same formula, as due to the other slips; to all where there is no other. */
+    Candidate without(Set<Slip> idle) {
+        List<Slip> others = slips.stream().filter(slip -> !idle.contains(slip)).toList();
+        return others.isEmpty() ? this : new Candidate(others, formula);
     }
 
     /** Such as {@code missing-factor}; of two slips, {@code missing-term+wrong-sign}. */

@@ -14,6 +14,7 @@ import dev.dscore.graph.Size;
 import dev.dscore.nd4j.Evaluator;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -178,15 +179,19 @@ public final class Diagnosis {
         if (!Arrays.equals(submitted.shape(), value.shape())) return false;
         if (!question.yardstick().accepts(submitted, value)) return false;
         double apart = 0x1p-52;
-        Set<Double> different = Arrays.stream(submitted.data())
-                .filter(entry -> entry != 0)
-                .boxed()
-                .collect(Collectors.toSet());
+        Set<Double> different = new HashSet<>();
         for (int i = 0; i < value.size(); i++) {
-            double entry = Math.abs(value.data()[i]);
-            // an entry that is all rounding proves nothing and disproves nothing
-            if (entry > question.yardstick().explained(i))
-                apart = Math.max(apart, Math.abs(submitted.data()[i] - value.data()[i]) / entry);
+            double own = submitted.data()[i], entry = value.data()[i];
+            boolean isLost = question.yardstick().isRounding(i, entry, question.reference());
+            // what is all rounding, as the right entry is, proves nothing
+            if (own == 0 || isLost) continue;
+            different.add(own);
+            double explained = question.yardstick().explained(i);
+            // and what is no more than rounding is as near as 0 is
+            double size = Math.abs(entry) > explained
+                    ? Math.abs(entry)
+                    : Math.abs(question.reference().data()[i]);
+            apart = Math.max(apart, Math.abs(entry) > explained ? Math.abs(own - entry) / size : explained / size);
         }
         // one entry agrees by chance as often as it is apart; a thousand to one against all of them
         return different.size() * -Math.log(2 * apart) > Math.log(1000.0 * formulas);

@@ -14,26 +14,44 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A row of {@code slips.txt}, which says what its names stand for.
  *
- * @param inDivisor whether only what something is divided by matches
+ * @param where what matches, and where it is replaced
  * @param replaced the name of what is replaced wherever it is used; null where it is the node that matches
  * @param factor what is missing or too much, with {@code {a}} for the text of {@code a}; empty where it is no factor
  * @param sentence with the same
  */
 record LocalSlip(
         Mutation kind,
-        boolean inDivisor,
+        Where where,
         @Nullable String replaced,
         Pattern from,
         Pattern to,
         String factor,
         String sentence) {
     private static final Map<Mutation, List<LocalSlip>> TABLE = table();
+
+    /** Where a row applies. */
+    enum Where {
+        ANYWHERE,
+        /** To what something is divided by. */
+        DIVISOR,
+        /** To any value, as the backward pass uses it: the forward pass is right. */
+        BACKWARD_PASS;
+
+        static Where named(String text) {
+            return switch (text) {
+                case "a divisor" -> DIVISOR;
+                case "the backward pass" -> BACKWARD_PASS;
+                default -> ANYWHERE;
+            };
+        }
+    }
 
     /** The rows of a kind, the likeliest first. */
     static List<LocalSlip> of(Mutation kind) {
@@ -42,10 +60,10 @@ record LocalSlip(
 
     /** Tries the slip at a node. */
     void at(Node.Apply node, Mutation.Site site) {
-        if (inDivisor && !site.isDivisor(node)) return;
+        if (where == Where.DIVISOR && !site.isDivisor(node)) return;
         Map<String, Node> names = from.match(node, scope(site)).orElse(null);
         if (names == null) return;
-        if (node.operation() == Operation.MEAN) names.put("count", site.count(entries(node)));
+        if (counts(node.operation())) names.put("count", site.count(divisor(node)));
         List<String> open =
                 to.names().stream().filter(name -> !names.containsKey(name)).toList();
         tryEach(open, names, node, site);
@@ -83,11 +101,11 @@ record LocalSlip(
     private void add(Map<String, Node> names, Node.Apply node, Mutation.Site site) {
         try {
             Node instead = to.made(names, maker(node, site));
-            site.replace(
-                    replaced == null ? node : names.get(replaced),
-                    instead,
-                    () -> new Slip(
-                            kind, factor.isEmpty() ? null : told(factor, names, site), told(sentence, names, site)));
+            Supplier<Slip> slip = () ->
+                    new Slip(kind, factor.isEmpty() ? null : told(factor, names, site), told(sentence, names, site));
+            Node value = replaced == null ? node : names.get(replaced);
+            if (where == Where.BACKWARD_PASS) site.replaceInBackward(value, instead, slip);
+            else site.replace(value, instead, slip);
         } catch (ShapeException | ArithmeticException e) {
             // the shapes do not allow this slip here
         }
@@ -100,6 +118,11 @@ record LocalSlip(
             if (told.contains(place)) told = told.replace(place, site.text(name.getValue()));
         }
         return told;
+    }
+
+    // whether it divides by how many entries there are
+    private static boolean counts(Operation operation) {
+        return operation == Operation.MEAN || operation == Operation.VAR || operation == Operation.STD;
     }
 
     private static boolean isProduct(Node node) {
@@ -149,11 +172,12 @@ record LocalSlip(
         };
     }
 
-    // how many entries of the argument make one of the result
-    private static Size entries(Node.Apply reduction) {
+    // what a mean or a variance divides by: how many entries of the argument make one of the result, less ddof
+    private static Size divisor(Node.Apply reduction) {
         Size count = Size.ONE;
         for (int axis : reduction.attributes().axes())
             count = count.times(reduction.argument().shape().size(axis));
+        for (int i = 0; i < reduction.attributes().ddof(); i++) count = count.minus(Size.ONE);
         return count;
     }
 
@@ -162,11 +186,11 @@ record LocalSlip(
         String[] sides = columns.length == 4 ? columns[1].split("→") : new String[0];
         if (sides.length != 2) throw new IllegalStateException("not a row of slips: " + line);
         String[] left = sides[0].strip().split(" in ");
-        boolean inDivisor = left.length == 2 && left[1].equals("a divisor");
-        boolean part = left.length == 2 && !inDivisor;
+        Where where = left.length == 2 ? Where.named(left[1]) : Where.ANYWHERE;
+        boolean part = left.length == 2 && where == Where.ANYWHERE;
         return new LocalSlip(
                 Mutation.valueOf(columns[0].strip().replace('-', '_').toUpperCase(Locale.ROOT)),
-                inDivisor,
+                where,
                 part ? left[0] : null,
                 Pattern.parse(part ? left[1] : left[0]),
                 Pattern.parse(sides[1]),

@@ -72,6 +72,7 @@ enum Mutation {
     MEAN_FOR_SUM,
     SUM_FOR_MEAN,
     LABELS_OFF_BY_ONE,
+    INVERTED_CONDITION,
     WRONG_PLACE((node, site) -> {
         for (Node value : node.arguments()) {
             for (Node other : site.othersInPlaceOf(value)) {
@@ -114,6 +115,9 @@ enum Mutation {
         void replace(Node value, Node instead, String sentence);
 
         /** Puts {@code instead} in the place of {@code value} wherever the backward pass uses it. */
+        void replaceInBackward(Node value, Node instead, Supplier<Slip> slip);
+
+        /** The same, with %s in the sentence for the text of {@code value}. */
         void replaceInBackward(Node value, Node instead, String sentence);
 
         /** Leaves out every term that this node hands on, if it is the gradient of a named value on the way. */

@@ -137,29 +137,53 @@ final class SlipSearch {
     }
 
     private Optional<Mistake> explanation(Stage stage, Diagnosis.Question question, Allowance effort) {
+        Map<Node, Tensor> known = right;
+        if (!question.earlier().isEmpty()) {
+            effort.take(Effort.ofCalls(needed, inputs.lengths()));
+            known = known(question.earlier());
+        }
         Map<Candidate, String> formulas = new LinkedHashMap<>();
-        for (Candidate candidate : matching(stage, question, effort)) {
+        for (Candidate candidate : telling(matching(stage, known, question, effort), known, question, effort)) {
             String formula = printer.definition(candidate.formula());
             effort.take((long) CHARACTER * formula.length());
             // a formula too long to print explains nothing
             if (!formula.contains(NumpyPrinter.ELLIPSIS)) formulas.put(candidate, formula);
         }
         if (formulas.isEmpty()) return Optional.empty();
-        // the likeliest first, and of those the one that leaves less to explain
+        // the likeliest first, of those the one with less to say, and of those the one that leaves less to explain
         List<Candidate> matching = new ArrayList<>(formulas.keySet());
         matching.sort(Comparator.comparing(Candidate::last)
+                .thenComparing(slip -> slip.sentence().length())
                 .thenComparing(slip -> formulas.get(slip).length()));
         Candidate first = matching.get(0);
         String sentence = first.sentence() + alternative(stage.graph, matching, effort);
         return Optional.of(new Mistake(first.id(), first.factor(), formulas.get(first), sentence));
     }
 
-    private List<Candidate> matching(Stage stage, Diagnosis.Question question, Allowance effort) {
-        Map<Node, Tensor> known = right;
-        if (!question.earlier().isEmpty()) {
-            effort.take(Effort.ofCalls(needed, inputs.lengths()));
-            known = known(question.earlier());
+    /** The candidates without those of two slips that by themselves leave the gradient right, as without a term that is 0. */
+    private List<Candidate> telling(
+            List<Candidate> matching, Map<Node, Tensor> known, Diagnosis.Question question, Allowance effort) {
+        Set<Slip> slips = matching.stream()
+                .filter(candidate -> candidate.slips().size() > 1)
+                .flatMap(candidate -> candidate.slips().stream())
+                .collect(Collectors.toSet());
+        if (slips.isEmpty()) return matching;
+        Map<Slip, Node> alone = new HashMap<>();
+        for (Candidate single : singles.candidates) {
+            Slip slip = single.slips().get(0);
+            if (slips.contains(slip)) alone.putIfAbsent(slip, single.formula());
         }
+        List<Node> formulas = List.copyOf(alone.values());
+        effort.take(Effort.ofPlain(singles.graph, singles.graph.needed(formulas, known.keySet()), inputs.lengths()));
+        Map<Node, Tensor> values = PlainEvaluator.evaluate(singles.graph, inputs, formulas, known, effort);
+        Set<Slip> idle = alone.keySet().stream()
+                .filter(slip -> question.yardstick().accepts(values.get(alone.get(slip)), question.reference()))
+                .collect(Collectors.toSet());
+        return matching.stream().map(candidate -> candidate.without(idle)).toList();
+    }
+
+    private List<Candidate> matching(
+            Stage stage, Map<Node, Tensor> known, Diagnosis.Question question, Allowance effort) {
         List<Candidate> matching = new ArrayList<>();
         for (int start = 0; start < stage.candidates.size(); start += atOnce) {
             List<Candidate> some = stage.candidates.subList(start, Math.min(start + atOnce, stage.candidates.size()));
@@ -205,6 +229,8 @@ final class SlipSearch {
         Optional<Candidate> byValues = unlikeFirst(graph, matching, lengths, effort);
         if (byValues.isPresent()) return or(byValues.get()) + "inputs of other values could";
         Map<String, Integer> other = RandomInputs.sizes(function, Map.of());
+        other.replaceAll((axis, length) ->
+                function.lengths().containsKey(axis) ? length : length + (length.equals(lengths.get(axis)) ? 1 : 0));
         equal.forEach((axis, size) -> other.put(axis, (int) size.in(other)));
         Optional<Candidate> byLengths = unlikeFirst(graph, matching, other, effort);
         return byLengths

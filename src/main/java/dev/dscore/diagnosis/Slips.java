@@ -152,8 +152,13 @@ final class Slips {
         }
 
         @Override
+        public void replaceInBackward(Node value, Node instead, Supplier<Slip> slip) {
+            put(value, instead, slip, node -> node.id() >= forward);
+        }
+
+        @Override
         public void replaceInBackward(Node value, Node instead, String sentence) {
-            put(value, instead, slip(null, sentence, value), node -> node.id() >= forward);
+            replaceInBackward(value, instead, slip(null, sentence, value));
         }
 
         private void put(Node value, Node instead, Supplier<Slip> slip, Predicate<Node> reaches) {
@@ -248,7 +253,9 @@ final class Slips {
         }
 
         private boolean isValue(Node node) {
-            return node instanceof Node.Apply || node instanceof Node.Input;
+            boolean condition =
+                    node instanceof Node.Apply apply && apply.operation().isComparison();
+            return !condition && (node instanceof Node.Apply || node instanceof Node.Input);
         }
 
         private boolean isLike(Node value, Node other) {

@@ -33,6 +33,9 @@ public final class Yardstick {
      */
     private static final double ROUNDINGS_OF_LOST = 0x1p14;
 
+    /** So much of the largest term is seen in any precision: in half precision so many roundings would be all of it. */
+    private static final double SEEN = 0x1p-3;
+
     private final Tolerance tolerance;
     private final @Nullable RoundingEstimate rounding;
     private final Allowance allowance;
@@ -51,15 +54,29 @@ public final class Yardstick {
         this.allowance = Allowance.UNLIMITED;
     }
 
-    /** Of each entry whether it agrees with the reference; none agrees with what is not finite. */
+    /**
+     * Of each entry whether it agrees with the reference, which this is a yardstick for, as it is or as its type's range leaves it; none
+     * agrees with what is not finite.
+     */
     public boolean[] accepted(Tensor submitted, Tensor reference) {
         boolean[] accepted = new boolean[reference.size()];
         double largest = largest(reference);
         for (int i = 0; i < accepted.length; i++) {
-            double right = reference.data()[i], error = Math.abs(submitted.data()[i] - right);
-            accepted[i] = error <= asked(right, largest) || error <= explained(i) && isExplained(i, right, error);
+            double entry = submitted.data()[i], right = reference.data()[i];
+            accepted[i] = isNear(entry, right, largest, i) || isNear(entry, inRange(i), largest, i);
         }
         return accepted;
+    }
+
+    private boolean isNear(double entry, double right, double largest, int position) {
+        // not even infinity is near infinity
+        if (!Double.isFinite(right)) return false;
+        double error = Math.abs(entry - right);
+        return error <= asked(right, largest) || error <= explained(position) && isExplained(position, right, error);
+    }
+
+    private double inRange(int position) {
+        return rounding == null ? Double.NaN : rounding.inRange(allowance)[position];
     }
 
     /** Up to which part of itself an entry counts as the number that it is near. */
@@ -67,9 +84,12 @@ public final class Yardstick {
         return tolerance.rtol();
     }
 
-    /** Whether every entry agrees. */
-    public boolean accepts(Tensor submitted, Tensor reference) {
-        for (boolean accepted : accepted(submitted, reference)) if (!accepted) return false;
+    /** Whether every entry agrees with the same of these numbers, whatever they are. */
+    public boolean accepts(Tensor submitted, Tensor numbers) {
+        double largest = largest(numbers);
+        for (int i = 0; i < numbers.size(); i++) {
+            if (!isNear(submitted.data()[i], numbers.data()[i], largest, i)) return false;
+        }
         return true;
     }
 
@@ -99,12 +119,39 @@ public final class Yardstick {
         return rounding == null ? 0 : deviations() * rounding.running(allowance)[position];
     }
 
+    /** Whether a number that stands for this entry of the reference is all rounding, as the entry itself may be. */
+    boolean isRounding(int position, double number, Tensor reference) {
+        double size = Math.abs(number);
+        return (size <= explained(position) || size <= lost())
+                && explains(position, Math.abs(reference.data()[position]));
+    }
+
     // where the running estimate explains much, errors may cancel that it adds up
     private boolean isExplained(int position, double right, double error) {
         if (rounding == null) return false;
-        double roundings = Math.abs(right) <= explained(position) ? ROUNDINGS_OF_LOST : ROUNDINGS;
-        if (error <= roundings * tolerance.precision().unit() * rounding.largestTerm(allowance)) return true;
-        return error <= OF_SAMPLES * deviations() * rounding.spread(allowance)[position];
+        if (error <= ofLargestTerm(ROUNDINGS * unit()) || error <= sampled(position)) return true;
+        return error <= lost() && explains(position, Math.abs(right));
+    }
+
+    /** Whether rounding may be as large as this in an entry, by both estimates. */
+    public boolean explains(int position, double size) {
+        return size <= explained(position) && size <= sampled(position);
+    }
+
+    private double sampled(int position) {
+        return rounding == null ? 0 : OF_SAMPLES * deviations() * rounding.spread(allowance)[position];
+    }
+
+    private double lost() {
+        return ofLargestTerm(Math.min(ROUNDINGS_OF_LOST * unit(), SEEN));
+    }
+
+    private double ofLargestTerm(double part) {
+        return rounding == null ? 0 : part * rounding.largestTerm(allowance);
+    }
+
+    private double unit() {
+        return tolerance.precision().unit();
     }
 
     private double deviations() {

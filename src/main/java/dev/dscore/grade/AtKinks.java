@@ -35,12 +35,11 @@ final class AtKinks {
      */
     void accept(String name, Tensor submitted, boolean[] accepted) {
         if (isAll(accepted)) return;
-        if (reference.proof(name).reachesKinks()) {
-            acceptZeros(name, submitted, accepted);
-            acceptBetweenSlopes(name, submitted, accepted);
-        }
+        acceptZeros(name, submitted, accepted);
+        acceptBetweenSlopes(name, submitted, accepted);
         if (submission.toleranceOf(name).precision() != Precision.FLOAT64)
             acceptWithinRounding(name, submitted, accepted);
+        acceptOnEitherSide(name, submitted, accepted);
         Set<Integer> disputed = new TreeSet<>(reference.proof(name).intervals().keySet());
         reference.ties(name).stream()
                 .flatMap(tie -> tie.parts().getOrDefault(name, List.of()).stream())
@@ -51,7 +50,8 @@ final class AtKinks {
         for (Tensor convention : yardsticks.candidates(name)) {
             boolean agrees = disputed.stream().allMatch(position -> {
                 double sent = submitted.data()[position], right = convention.data()[position];
-                return Math.abs(sent - right) <= yardsticks.of(name).marginAtKink(position, right, largest);
+                return Double.isFinite(right)
+                        && Math.abs(sent - right) <= yardsticks.of(name).marginAtKink(position, right, largest);
             });
             if (!agrees) continue;
             disputed.forEach(position -> accepted[position] = true);
@@ -64,14 +64,18 @@ final class AtKinks {
         return true;
     }
 
-    // what cancels under one convention and is nothing under another
+    // what cancels under one convention and is nothing under another, also where no perturbation of this gradient's
+    // value
+    // moves what stands on the kink: that of a scale does not move what is 0
     private void acceptZeros(String name, Tensor submitted, boolean[] accepted) {
         double[] right = reference.of(name).data();
+        Yardstick yardstick = yardsticks.of(name);
+        boolean reachesKinks = reference.proof(name).reachesKinks();
         for (int i = 0; i < accepted.length; i++) {
-            if (!accepted[i]) {
-                accepted[i] = Math.abs(submitted.data()[i] - right[i])
-                        <= yardsticks.of(name).explainedAtKink(i);
-            }
+            if (accepted[i]) continue;
+            double atKink = yardstick.explainedAtKink(i);
+            boolean ofKink = reachesKinks || atKink > yardstick.explained(i);
+            accepted[i] = ofKink && Math.abs(submitted.data()[i] - right[i]) <= atKink;
         }
     }
 
@@ -90,7 +94,6 @@ final class AtKinks {
     // in a short type a value may stand on a kink, or beyond it, that is beside it in float64
     private void acceptWithinRounding(String name, Tensor submitted, boolean[] accepted) {
         Precision precision = submission.toleranceOf(name).precision();
-        double largest = Yardstick.largest(reference.of(name));
         List<Tensor> conventions = reference.conventions(name, precision, yardsticks.allowanceOf(name)),
                 inFull = reference.conventions(name, Precision.FLOAT64, yardsticks.allowanceOf(name));
         for (int i = 0; i < accepted.length; i++) {
@@ -101,11 +104,27 @@ final class AtKinks {
                     .mapToDouble(convention -> convention.data()[position])
                     .filter(Double::isFinite)
                     .summaryStatistics();
-            if (of.getCount() == 0) continue;
-            double entry = submitted.data()[i], size = Math.max(Math.abs(of.getMin()), Math.abs(of.getMax()));
-            double margin = yardsticks.of(name).marginAtKink(i, Math.min(Math.abs(entry), size), largest);
-            accepted[i] = entry >= of.getMin() - margin && entry <= of.getMax() + margin;
+            accepted[i] = of.getCount() > 0 && isWithin(name, submitted, i, of.getMin(), of.getMax());
         }
+    }
+
+    // where values stand on kinks by rounding alone, they may be on either side
+    private void acceptOnEitherSide(String name, Tensor submitted, boolean[] accepted) {
+        if (isAll(accepted)) return;
+        Precision precision = submission.toleranceOf(name).precision();
+        reference.onEitherSide(name, precision, yardsticks.allowanceOf(name)).ifPresent(range -> {
+            for (int i = 0; i < accepted.length; i++) {
+                double least = range.least()[i], most = range.most()[i];
+                if (!accepted[i] && least < most) accepted[i] = isWithin(name, submitted, i, least, most);
+            }
+        });
+    }
+
+    private boolean isWithin(String name, Tensor submitted, int position, double least, double most) {
+        double entry = submitted.data()[position], size = Math.max(Math.abs(least), Math.abs(most));
+        double largest = Yardstick.largest(reference.of(name));
+        double margin = yardsticks.of(name).marginAtKink(position, Math.min(Math.abs(entry), size), largest);
+        return entry >= least - margin && entry <= most + margin;
     }
 
     private static boolean isAlike(List<Tensor> some, List<Tensor> others, int position) {

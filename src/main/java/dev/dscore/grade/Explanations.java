@@ -100,7 +100,7 @@ final class Explanations {
             if (accepted[i]) continue;
             wrong++;
             double size = Math.abs(right.data()[i]);
-            if (size > 0 && yardsticks.of(name).explained(i) > TELLING * size) rounded++;
+            if (size > 0 && yardsticks.of(name).explains(i, TELLING * size)) rounded++;
         }
         return 2 * rounded > wrong;
     }
@@ -139,6 +139,10 @@ final class Explanations {
         double[] scaled =
                 Arrays.stream(right.data()).map(entry -> ratio * entry).toArray();
         if (!yardstick.accepts(submitted, new Tensor(right.shape(), scaled))) return "";
+        // what may be all rounding is no multiple of anything
+        boolean tells = false;
+        for (int i = 0; i < scaled.length; i++) tells |= Math.abs(scaled[i]) > yardstick.explained(i);
+        if (!tells) return "";
         if (Math.abs(ratio + 1) < 1e-6) return "Exactly the gradient with the other sign";
         for (boolean over : new boolean[] {false, true}) {
             double length = over ? 1 / ratio : ratio;

@@ -167,13 +167,19 @@ final class Reference {
 
     /** A gradient under each convention at the kinks that this precision cannot tell from where the values are. */
     List<Tensor> conventions(String gradient, Precision precision, Allowance allowance) {
-        Node node = backward().named(gradient);
-        return backwardPasses
-                .computeIfAbsent(
-                        new Formula(gradient, precision),
-                        key -> new BackwardPass(
-                                backward(), function.graph(), binding.inputs(), List.of(node), Map.of(), precision))
-                .candidates(node, allowance);
+        return backwardPass(gradient, precision).candidates(backward().named(gradient), allowance);
+    }
+
+    /** {@link BackwardPass#onEitherSide}, of kinks that operations stand on by rounding in this precision. */
+    Optional<BackwardPass.Range> onEitherSide(String gradient, Precision precision, Allowance allowance) {
+        return backwardPass(gradient, precision).onEitherSide(backward().named(gradient), allowance);
+    }
+
+    private BackwardPass backwardPass(String gradient, Precision precision) {
+        List<Node> wanted = List.of(backward().named(gradient));
+        return backwardPasses.computeIfAbsent(
+                new Formula(gradient, precision),
+                key -> new BackwardPass(backward(), function.graph(), binding.inputs(), wanted, Map.of(), precision));
     }
 
     // those with points are one program; another may be much larger

@@ -17,6 +17,7 @@ import dev.dscore.functions.Function;
 import dev.dscore.graph.Cost;
 import dev.dscore.graph.Graph;
 import dev.dscore.graph.Node;
+import dev.dscore.lang.NumpyPrinter;
 import dev.dscore.nd4j.Evaluator;
 import dev.dscore.verify.BackwardPass;
 import dev.dscore.verify.Claim;
@@ -26,6 +27,7 @@ import dev.dscore.verify.Verifier;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -171,10 +173,28 @@ public final class GradientService {
             if (!blamed.contains(node)) continue;
             for (Node argument : node.arguments()) if (!allFinite(List.of(all.get(argument)))) blamed.add(argument);
         }
-        return forward.names().entrySet().stream()
-                .filter(named -> blamed.contains(named.getValue()))
-                .min(Comparator.comparingInt(named -> named.getValue().id()))
-                .map(named -> new NotFiniteException(named.getKey(), all.get(named.getValue())))
+        Map.Entry<String, Node> named = forward.names().entrySet().stream()
+                .filter(entry -> blamed.contains(entry.getValue()))
+                .min(Comparator.comparingInt(entry -> entry.getValue().id()))
                 .orElseThrow();
+        Tensor value = all.get(named.getValue());
+        return blamed.stream()
+                .filter(Node.Apply.class::isInstance)
+                .map(Node.Apply.class::cast)
+                .min(Comparator.comparingInt(Node::id))
+                .map(cause -> new NotFiniteException(
+                        named.getKey(),
+                        value,
+                        cause.operation(),
+                        cause.arguments().stream().map(all::get).toList(),
+                        text(forward, cause),
+                        all.get(cause)))
+                .orElseGet(() -> new NotFiniteException(named.getKey(), value));
+    }
+
+    private static String text(Graph forward, Node node) {
+        Map<Node, String> names = new HashMap<>();
+        forward.names().forEach((name, value) -> names.putIfAbsent(value, name));
+        return new NumpyPrinter(names).use(node);
     }
 }

@@ -2,18 +2,61 @@ package dev.dscore.gradients;
 
 import dev.dscore.array.Entry;
 import dev.dscore.array.Tensor;
+import dev.dscore.graph.Operation;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.DoublePredicate;
 
 /** A function that overflows, or leaves its domain, on inputs that are themselves finite. */
 public final class NotFiniteException extends Exception {
-    /** @param tensor the first value that is not finite */
-    public NotFiniteException(String name, Tensor tensor) {
-        super(message(name, tensor));
+    private static final String ELSE = "the function overflows or leaves its domain there";
+
+    /** @param value of an output, or on the way to one, that is not finite */
+    public NotFiniteException(String name, Tensor value) {
+        super(stated(name, value) + " at these inputs: " + ELSE);
     }
 
-    private static String message(String name, Tensor tensor) {
+    /**
+     * The same where an operation is to blame.
+     *
+     * @param cause the text of the first expression that is not finite
+     * @param operands of its operation
+     */
+    public NotFiniteException(
+            String name, Tensor value, Operation operation, List<Tensor> operands, String cause, Tensor ofCause) {
+        super(stated(name, value) + " at these inputs"
+                + (name.equals(cause) ? "" : ", since " + stated(cause, ofCause)) + ": "
+                + remedy(operation, operands));
+    }
+
+    private static String stated(String text, Tensor value) {
         int position = 0;
-        while (Double.isFinite(tensor.data()[position])) position++;
-        return Entry.of(name, tensor.index(position)) + " is " + tensor.data()[position]
-                + " at these inputs: the function overflows or leaves its domain there";
+        while (Double.isFinite(value.data()[position])) position++;
+        boolean isName = text.matches("\\w+") || value.rank() == 0;
+        return Entry.of(isName ? text : "(" + text + ")", value.index(position)) + " is " + value.data()[position];
+    }
+
+    // what is wrong, and how to write it so that it is right
+    private static String remedy(Operation operation, List<Tensor> operands) {
+        Tensor last = operands.get(operands.size() - 1);
+        return switch (operation) {
+            case LOG ->
+                any(last, entry -> entry <= 0)
+                        ? "log has no value at 0 and below; a loss of scores needs none of a probability that is 0 if it is"
+                                + " computed by log_softmax or np.logaddexp, or with a small number added inside the log"
+                        : ELSE;
+            case EXP -> "exp overflows beyond 709; take the largest of each row out before exp";
+            case DIVIDE ->
+                any(last, entry -> entry == 0)
+                        ? "something is divided by 0; add a small number to the divisor, or choose with np.where what is"
+                                + " divided"
+                        : ELSE;
+            case SQRT -> any(last, entry -> entry < 0) ? "a square root has no value below 0" : ELSE;
+            default -> ELSE;
+        };
+    }
+
+    private static boolean any(Tensor tensor, DoublePredicate test) {
+        return Arrays.stream(tensor.data()).anyMatch(test);
     }
 }

@@ -14,6 +14,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,7 @@ public final class BackwardPass {
     private final Precision precision;
     private @Nullable Made<Lowering> lowering;
     private @Nullable Map<Node, List<Tensor>> candidates;
+    private @Nullable Map<Node, Range> ranges;
     private @Nullable Map<Node, double[]> rounding;
 
     /**
@@ -81,6 +83,43 @@ public final class BackwardPass {
         return known.get(gradient);
     }
 
+    /**
+     * What the entries of a gradient are, at the least and at the most, where each kink that an operation stands on by rounding
+     * alone, as {@code x - mean(x)} of equal numbers does, is on either side: honest arithmetic is on any.
+     */
+    public record Range(double[] least, double[] most) {
+        Range join(Tensor other) {
+            double[] least = this.least.clone(), most = this.most.clone();
+            for (int i = 0; i < least.length; i++) {
+                double entry = other.data()[i];
+                if (!Double.isFinite(entry)) continue;
+                least[i] = Math.min(least[i], entry);
+                most[i] = Math.max(most[i], entry);
+            }
+            return new Range(least, most);
+        }
+    }
+
+    /** The range of a gradient, see {@link EitherSide}; empty where there is no such kink. */
+    public Optional<Range> onEitherSide(Node gradient, Allowance allowance) {
+        Lowering lowering = lowering(allowance);
+        Map<Node, Range> known = ranges;
+        if (known == null) {
+            boolean compares = lowering.graph().nodes().stream()
+                    .anyMatch(node -> node instanceof Node.Apply apply && isComparison(apply));
+            List<Node> lowered = wanted.stream().map(lowering.lowered()::get).toList();
+            ranges = known = compares ? EitherSide.of(choice -> evaluated(choice, lowering), lowered) : Map.of();
+        }
+        return Optional.ofNullable(known.get(lowering.lowered().get(gradient)));
+    }
+
+    private static boolean isComparison(Node.Apply node) {
+        return switch (node.operation()) {
+            case LESS, LESS_EQUAL, GREATER, GREATER_EQUAL, SIGN -> true;
+            default -> false;
+        };
+    }
+
     /** How far rounding can have moved the entries of a gradient from what its formula gives, under any convention. */
     public double[] rounding(Node gradient, Allowance allowance) {
         Lowering lowering = lowering(allowance);
@@ -115,6 +154,10 @@ public final class BackwardPass {
         return evaluated(convention, lowering, forward, lowering.inputs(inputs, given), precision);
     }
 
+    private Baseline evaluated(Convention.Choice choice, Lowering lowering) {
+        return evaluated(choice, lowering, forward, lowering.inputs(inputs, given), precision);
+    }
+
     /** The id, in the lowered graph, of the first node that is no part of the forward graph. */
     static int firstBackward(Lowering lowering, Graph forward) {
         return lowering.lowered().entrySet().stream()
@@ -139,6 +182,11 @@ public final class BackwardPass {
     /** The values of a backward pass under a convention. */
     static Baseline evaluated(
             Convention convention, Lowering lowering, Graph forward, Inputs inputs, Precision precision) {
+        return evaluated(Convention.Choice.of(convention), lowering, forward, inputs, precision);
+    }
+
+    private static Baseline evaluated(
+            Convention.Choice choice, Lowering lowering, Graph forward, Inputs inputs, Precision precision) {
         BitSet varying = varying(lowering.graph());
         Baseline.Amendment absorbing = absorbing(lowering, forward);
         return new Baseline(lowering.graph(), inputs, precision, (node, computed, baseline) -> {
@@ -146,8 +194,8 @@ public final class BackwardPass {
             return switch (apply.operation()) {
                 case MULTIPLY, DIVIDE, MATMUL -> absorbing.amended(node, computed, baseline);
                 case LESS, LESS_EQUAL, GREATER, GREATER_EQUAL, SIGN ->
-                    atKinks(apply, computed, baseline, convention, varying);
-                case EQUAL -> shared(apply, ofPart(apply, computed, baseline), baseline, convention);
+                    atKinks(apply, computed, baseline, choice, varying);
+                case EQUAL -> shared(apply, ofPart(apply, computed, baseline), baseline, choice.share());
                 case NOT_EQUAL -> ofPart(apply, computed, baseline);
                 default -> computed;
             };
@@ -167,29 +215,35 @@ public final class BackwardPass {
     }
 
     private static Tensor atKinks(
-            Node.Apply node, Tensor computed, Baseline baseline, Convention convention, BitSet varying) {
-        BitSet places = Kinks.places(node, baseline);
+            Node.Apply node, Tensor computed, Baseline baseline, Convention.Choice choice, BitSet varying) {
+        BitSet places = choice.places(node, baseline);
         if (places.isEmpty()) return computed;
         boolean first = varying.get(node.argument().id());
-        double above = first ? convention.above() : convention.below();
-        double below = first ? convention.below() : convention.above();
-        double value =
-                switch (node.operation()) {
-                    case SIGN -> convention.sign();
-                    case GREATER -> above;
-                    case LESS -> below;
-                    case GREATER_EQUAL -> 1 - below;
-                    default -> 1 - above;
-                };
+        Node operand =
+                first ? node.argument() : node.arguments().get(node.arguments().size() - 1);
         double[] data = computed.data().clone();
-        places.stream().forEach(place -> data[place] = value);
+        Tensor values = new Tensor(computed.shape(), PlainKernels.stretched(baseline.of(operand), computed.shape()));
+        places.stream()
+                .forEach(place -> data[place] = atKink(node.operation(), choice.at(operand, values, place), first));
         return new Tensor(computed.shape(), data);
     }
 
+    private static double atKink(Operation comparison, Convention convention, boolean first) {
+        double above = first ? convention.above() : convention.below();
+        double below = first ? convention.below() : convention.above();
+        return switch (comparison) {
+            case SIGN -> convention.sign();
+            case GREATER -> above;
+            case LESS -> below;
+            case GREATER_EQUAL -> 1 - below;
+            default -> 1 - above;
+        };
+    }
+
     // the entries that are equal to the largest along axes, of which the convention may have one only
-    private static Tensor shared(Node.Apply node, Tensor computed, Baseline baseline, Convention convention) {
+    private static Tensor shared(Node.Apply node, Tensor computed, Baseline baseline, Convention.Share share) {
         Node.Apply reduction = reductionOf(node);
-        if (convention.share() == Convention.Share.EQUAL || reduction == null) return computed;
+        if (share == Convention.Share.EQUAL || reduction == null) return computed;
         BitSet places = Kinks.places(reduction, baseline);
         if (places.isEmpty()) return computed;
         int[] results = Reduction.results(reduction, baseline);
@@ -197,7 +251,7 @@ public final class BackwardPass {
         Map<Integer, Integer> chosen = new HashMap<>();
         places.stream().forEach(place -> {
             data[place] = 0;
-            boolean last = convention.share() == Convention.Share.LAST;
+            boolean last = share == Convention.Share.LAST;
             chosen.merge(results[place], place, (first, later) -> last ? later : first);
         });
         chosen.values().forEach(place -> data[place] = 1);

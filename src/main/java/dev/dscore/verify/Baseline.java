@@ -16,6 +16,9 @@ final class Baseline {
     /** Unit roundoff of float64. */
     static final double U = 0x1p-53;
 
+    // how often a number on the way may underflow
+    private static final double UNDERFLOWS = 0x1p7;
+
     private final Graph graph;
     private final Inputs inputs;
     private final Tensor[] values;
@@ -24,6 +27,7 @@ final class Baseline {
     private final Map<Node, Shares> shares = new ConcurrentHashMap<>();
     private final RoundingErrors errors, roundedInputs;
     private volatile @Nullable Kinks kinks;
+    private @Nullable Exactness exactness;
 
     /** @param graph without composites */
     Baseline(Graph graph, Inputs inputs) {
@@ -71,6 +75,18 @@ final class Baseline {
     /** The same where the inputs themselves are rounded, as 0.1 is. */
     double[] errorOfRoundedInputs(Node node) {
         return roundedInputs.of(node);
+    }
+
+    /** Whether an {@link #errorOfRoundedInputs} is more than what underflows may add up to. */
+    boolean exceedsUnderflow(double error) {
+        return error > UNDERFLOWS * roundedInputs.precision().underflow();
+    }
+
+    /** Of each entry of a value, broadcast to {@code shape}, whether no operation has rounded it. */
+    boolean[] isExact(Node node, int[] shape) {
+        Exactness known = exactness;
+        if (known == null) exactness = known = new Exactness(graph, this, roundedInputs.precision());
+        return known.of(node, shape);
     }
 
     /** Where operations stand on a kink. */

@@ -1,6 +1,9 @@
 package dev.dscore.verify;
 
+import dev.dscore.array.Tensor;
+import dev.dscore.graph.Node;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 
 /**
@@ -13,6 +16,43 @@ import java.util.List;
  * @param share of the entries that tie in a reduction
  */
 record Convention(double above, double below, double sign, Share share) {
+    /** Conventions for the places of comparisons. */
+    interface Choice {
+        /** The places of a comparison that there is a choice for. */
+        BitSet places(Node.Apply comparison, Baseline baseline);
+
+        /**
+         * @param operand that is compared
+         * @param values of it, broadcast to the shape of the comparison
+         */
+        Convention at(Node operand, Tensor values, int place);
+
+        /** Of the entries that tie in a reduction. */
+        default Share share() {
+            return Share.EQUAL;
+        }
+
+        /** One convention at every kink. */
+        static Choice of(Convention convention) {
+            return new Choice() {
+                @Override
+                public BitSet places(Node.Apply comparison, Baseline baseline) {
+                    return Kinks.places(comparison, baseline);
+                }
+
+                @Override
+                public Convention at(Node operand, Tensor values, int place) {
+                    return convention;
+                }
+
+                @Override
+                public Share share() {
+                    return convention.share();
+                }
+            };
+        }
+    }
+
     /** Which of the entries that tie the gradient goes to. */
     enum Share {
         /** To all of them alike. */
@@ -22,12 +62,12 @@ record Convention(double above, double below, double sign, Share share) {
         LAST
     }
 
+    /** On the side of smaller values, and of larger. */
+    static final Convention BELOW = new Convention(0, 1, -1, Share.EQUAL), ABOVE = new Convention(1, 0, 1, Share.EQUAL);
+
     /** As NumPy's comparisons and frameworks have it; then neither side, and everywhere the left, or the right. */
-    static final List<Convention> OF_COMPARISONS = List.of(
-            new Convention(0, 0, 0, Share.EQUAL),
-            new Convention(0.5, 0.5, 0, Share.EQUAL),
-            new Convention(0, 1, -1, Share.EQUAL),
-            new Convention(1, 0, 1, Share.EQUAL));
+    static final List<Convention> OF_COMPARISONS =
+            List.of(new Convention(0, 0, 0, Share.EQUAL), new Convention(0.5, 0.5, 0, Share.EQUAL), BELOW, ABOVE);
 
     /** The same with each share. */
     static final List<Convention> ALL = Arrays.stream(Share.values())

@@ -234,10 +234,11 @@ final class ElementwiseRule implements DifferenceRule {
         private double at(double @Nullable [] values, int index) {
             return values == null ? 0 : values[index];
         }
-        /** An infinite operand has no digits to lose; a change that underflows has lost all of them. */
+        /** What is infinite has no digits to lose; a change that underflows has lost all of them. */
         private double error(double f, double d, double d2, ScalarRule.Operand[] operands) {
             double error = rule.error(f, d, d2, operands[0], operands[1], operands[2]);
-            return (Double.isNaN(error) ? Baseline.U * Math.abs(d) : error) + Double.MIN_VALUE;
+            boolean isInfinite = Double.isNaN(error) || Double.isInfinite(f);
+            return (isInfinite ? Baseline.U * Math.abs(d) : error) + Double.MIN_VALUE;
         }
     }
 }

@@ -37,10 +37,8 @@ final class ForwardPrecision {
         this.rounding = rounding;
         List<Node> forward = graph.needed(List.of(objective));
         Set<Node> known = new HashSet<>(forward);
-        // the derivative of the logistic function p is p (1 - p), so that it holds another logistic function
         for (Node node : graph.nodes()) {
-            if (!(node instanceof Node.Apply apply)) continue;
-            if (apply.operation() == Operation.SIGMOID || known.contains(apply)) reflected(apply);
+            if (node instanceof Node.Apply apply) reflected(apply, known.contains(apply));
         }
         for (int i = forward.size() - 1; i >= 0; i--) {
             if (!(forward.get(i) instanceof Node.Apply node)) continue;
@@ -69,19 +67,21 @@ final class ForwardPrecision {
                 && product.arguments().stream().anyMatch(inLogarithms::contains);
     }
 
-    // the logistic function of -x, as such or written out, is as often had as 1 less that of x
-    private void reflected(Node.Apply node) {
-        Double range = rangeOfReflected(node);
+    // the logistic function of -x, as such or written out, is as often had as 1 less that of x; in a derivative that of
+    // any number
+    private void reflected(Node.Apply node, boolean isForward) {
+        Double range = rangeOfReflected(node, isForward);
         if (range == null) return;
         double error = rounding.applyAsDouble(range);
         double[] values = baseline.of(node).data();
         raise(node, i -> error / Math.abs(values[i]));
     }
 
-    private static @Nullable Double rangeOfReflected(Node.Apply node) {
+    private static @Nullable Double rangeOfReflected(Node.Apply node, boolean isForward) {
         return switch (node.operation()) {
-            case SIGMOID -> isNegated(node.argument()) ? 1.0 : null;
+            case SIGMOID -> !isForward || isNegated(node.argument()) ? 1.0 : null;
             case DIVIDE -> {
+                if (!isForward) yield null;
                 if (!(node.argument() instanceof Node.Constant dividend)) yield null;
                 if (!(node.arguments().get(1) instanceof Node.Apply sum) || sum.operation() != Operation.ADD)
                     yield null;

@@ -69,6 +69,21 @@ final class Kinks {
         return places(node, baseline, true);
     }
 
+    /** Those of them at which no operation makes the operands what they are without rounding. */
+    static BitSet byRounding(Node.Apply node, Baseline baseline) {
+        BitSet places = places(node, baseline), rounded = new BitSet();
+        if (places.isEmpty()) return rounded;
+        int[] shape = baseline.of(node).shape();
+        for (Node argument : node.arguments()) {
+            double[] error = error(argument, baseline, shape, true);
+            boolean[] exact = baseline.isExact(argument, shape);
+            places.stream()
+                    .filter(place -> !exact[place] && baseline.exceedsUnderflow(error[place]))
+                    .forEach(rounded::set);
+        }
+        return rounded;
+    }
+
     private static BitSet places(Node.Apply node, Baseline baseline, boolean withinRounding) {
         return switch (node.operation().kink()) {
             case NONE -> NONE;

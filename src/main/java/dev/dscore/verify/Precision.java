@@ -41,9 +41,16 @@ public enum Precision {
         return Math.abs(value) > largest;
     }
 
-    /** Whether a quotient as small as this may be 0, since what it is divided by may be beyond the largest number. */
-    boolean mayVanish(double quotient) {
-        return Math.abs(quotient) * largest < 1;
+    /** A number, or what this type has for it where it is too large or too small: infinity or 0. */
+    double inRange(double value) {
+        // what is less than half a last place beyond the largest is rounded to it
+        if (Math.abs(value) >= largest * (1 + unit / 2)) return Math.copySign(Double.POSITIVE_INFINITY, value);
+        return Math.abs(value) < underflow ? 0 : value;
+    }
+
+    /** Whether a number has so few digits that it is no rounded decimal, as 0.75 and 3 have and 0.1 has not. */
+    boolean isPlain(double value) {
+        return value == Math.rint(value) || this != FLOAT16 && (this == FLOAT64 ? FLOAT32 : FLOAT16).holds(value);
     }
 
     /** Whether {@code value} has no more digits than this type. */

@@ -90,7 +90,7 @@ class RoundingErrors {
                 double[] error = new double[value.size()];
                 for (int i = 0; i < error.length; i++) {
                     double entry = value.data()[i];
-                    if (entry != Math.rint(entry)) error[i] = precision.unit() * Math.abs(entry);
+                    if (!precision.isPlain(entry)) error[i] = precision.unit() * Math.abs(entry);
                 }
                 return error;
             }
@@ -113,11 +113,6 @@ class RoundingErrors {
             @Override
             double rounding(double size) {
                 return 0;
-            }
-
-            @Override
-            boolean mayVanish(double value) {
-                return false;
             }
         };
     }
@@ -192,7 +187,7 @@ class RoundingErrors {
         double[] result = DifferenceRule.of(apply.operation()).running(apply, baseline, this);
         double[] raised = atLeast(apply, result);
         for (int i = 0; i < raised.length; i++) {
-            if (!Double.isFinite(raised[i]) || precision.isBeyond(out.data()[i])) raised[i] = 0;
+            if (!Double.isFinite(raised[i])) raised[i] = 0;
         }
         return isBound() ? raised : saturation.among(raised, apply, alone);
     }
@@ -270,11 +265,6 @@ class RoundingErrors {
     /** {@link #growth} in this precision. */
     double ofTerms(int terms) {
         return growth(terms) * (precision.unit() / Baseline.U);
-    }
-
-    /** Whether a number is so small that it may have been computed as 0. */
-    boolean mayVanish(double value) {
-        return model == Model.STATISTICAL && precision.mayVanish(value);
     }
 
     /** The step of a divided difference at a; at 0 that of a small number, since an operation may be steep there. */

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 public final class RoundingEstimate {
     private final Program program;
     private final Node node;
-    private double @Nullable [] running, atKinks, spread;
+    private double @Nullable [] running, atKinks, spread, inRange;
     private double largestTerm;
 
     private RoundingEstimate(Program program, Node node) {
@@ -125,6 +125,47 @@ public final class RoundingEstimate {
             atKinks = found;
         }
         return found;
+    }
+
+    /**
+     * The value where numbers beyond the largest of the precision are infinite, and those below its smallest 0, as honest
+     * arithmetic has them: in float32 {@code 1 / s ** 2} is 0 from 1.9e19 on. NaN where that changes nothing.
+     */
+    public double[] inRange(Allowance allowance) {
+        Analysis analysis = program.analysis(allowance);
+        double[] found = inRange;
+        if (found == null) {
+            Node lowered = analysis.lowering.lowered().get(node);
+            boolean leaves = analysis.lowering.graph().needed(List.of(lowered)).stream()
+                    .anyMatch(each -> leavesRange(analysis.baseline.of(each)));
+            inRange = found = changed(
+                    analysis.baseline.of(lowered).data(),
+                    (leaves ? inRange(analysis) : analysis.baseline).of(lowered).data());
+        }
+        return found;
+    }
+
+    private static double[] changed(double[] before, double[] after) {
+        double[] changed = after.clone();
+        for (int i = 0; i < changed.length; i++) if (after[i] == before[i]) changed[i] = Double.NaN;
+        return changed;
+    }
+
+    private boolean leavesRange(Tensor value) {
+        return Arrays.stream(value.data())
+                .anyMatch(entry -> Double.compare(program.precision.inRange(entry), entry) != 0);
+    }
+
+    private Baseline inRange(Analysis analysis) {
+        // indices and lengths are no numbers of this type
+        Baseline.Amendment held = (node, computed, baseline) -> node.holdsIndices() || node instanceof Node.AxisSize
+                ? computed
+                : new Tensor(
+                        computed.shape(),
+                        Arrays.stream(computed.data())
+                                .map(program.precision::inRange)
+                                .toArray());
+        return new Baseline(analysis.lowering.graph(), analysis.inputs, program.precision, held);
     }
 
     /** The largest magnitude among the terms that the gradient is a sum of, whatever cancels. */

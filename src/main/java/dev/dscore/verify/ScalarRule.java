@@ -139,12 +139,7 @@ class ScalarRule {
         // a result that is 0 because an operand is has no rounding error
         boolean ofZero = f == 0 && (errors.isZero(a, ea) || operation == Operation.MULTIPLY && errors.isZero(b, eb));
         double moved = moved(errors, f, a, ea, b, eb);
-        return ofZero ? moved : errors.add(moved, own(errors, f));
-    }
-
-    private double own(RoundingErrors errors, double f) {
-        double rounded = errors.own(errors.roundings(operation) * Math.abs(f));
-        return ownVanishes() && errors.mayVanish(f) ? Math.max(Math.abs(f), rounded) : rounded;
+        return ofZero ? moved : errors.add(moved, errors.own(errors.roundings(operation) * Math.abs(f)));
     }
 
     /** The distance of f(a) from the number at which f levels off beyond a; infinite where it does not. */
@@ -155,11 +150,6 @@ class ScalarRule {
     /** Whether every library gives f(a) as it is rounded: elementary functions at 0, arithmetic anywhere. */
     boolean isExact(double a) {
         return a == 0;
-    }
-
-    /** Whether a tiny result may have been computed as 0. */
-    boolean ownVanishes() {
-        return false;
     }
 
     /** How far the errors of the operands move f, by divided differences. */

@@ -208,11 +208,6 @@ final class ScalarRules {
                             / divisor
                     + Math.abs(d) * (b.baseError() + b.error()) / divisor;
         }
-
-        @Override
-        boolean ownVanishes() {
-            return true;
-        }
     }
 
     private static final class Power extends ScalarRule {
@@ -438,11 +433,6 @@ final class ScalarRules {
         @Override
         double toLimit(double a) {
             return a >= 0 ? slope(a) : super.toLimit(a);
-        }
-
-        @Override
-        boolean ownVanishes() {
-            return true;
         }
     }
 

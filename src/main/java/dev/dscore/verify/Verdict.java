@@ -21,6 +21,8 @@ final class Verdict {
     private static final double ROUNDINGS = 0x1p10;
     // the same as a part of the gradient's largest entry
     private static final double BESIDE = 0x1p-30;
+    // the same, whatever the gradient: what changes that underflow leave unknown, divided by a step
+    private static final double UNDERFLOW = 0x1p-960;
 
     private final Claim claim;
     private final boolean fitted;
@@ -169,7 +171,7 @@ final class Verdict {
     // entry
     private double explained(double own) {
         if (Double.isNaN(largest)) largest = largest(proven);
-        return ROUNDINGS * own + BESIDE * largest + Double.MIN_NORMAL;
+        return ROUNDINGS * own + BESIDE * largest + UNDERFLOW;
     }
 
     /** The claimed value or the first candidate that lies between these, else the number between them that is nearest. */

@@ -44,6 +44,10 @@ class LocalSlipTests {
         makeSlips(Situation.define("u N, M N D, v D", "out", "out = np.sum(u @ M) + u @ (M @ v)"));
         makeSlips(Situation.define(
                 "x N D", "out", "p = softmax(x, axis=1)", "out = np.sum(p * log_softmax(x, axis=1)) / np.mean(x)"));
+        makeSlips(Situation.define("x N D", "out", "out = np.sum(np.std(x, axis=0) * np.var(x, axis=0))"));
+        for (String comparison : List.of(">", ">=", "<", "<=")) {
+            makeSlips(Situation.define("x N, y N", "out", "out = np.sum(np.where(x " + comparison + " y, x, 2 * y))"));
+        }
         makeSlips(Situation.define("x N D, y N below D", "out", "out = np.sum(x[range(N), y] ** 3)"));
     }
 

@@ -1,11 +1,17 @@
 package dev.dscore.grade;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.dscore.array.Entry;
 import dev.dscore.array.Tensor;
+import dev.dscore.compute.Allowance;
+import dev.dscore.diagnosis.Tolerance;
 import dev.dscore.gradients.NotFiniteException;
+import dev.dscore.graph.Operation;
 import dev.dscore.graph.Shape;
+import dev.dscore.verify.Coverage;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -64,10 +70,39 @@ class SentencesTests {
                 .isEqualTo(expected);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            loss = np.sum(np.log(x))      | 0     | since (np.log(x))[0] is -Infinity: log has no value at 0 and below
+            loss = np.sum(np.exp(x))      | 800   | since (np.exp(x))[0] is Infinity: exp overflows beyond 709
+            loss = np.sum(1 / x)          | 0     | since (1 / x)[0] is Infinity: something is divided by 0
+            loss = np.sum(x / 1e-300)     | 1e200 | since (x / 1.0e-300)[0] is Infinity: the function overflows
+            loss = np.sum(x ** 2)         | 1e200 | is Infinity: the function overflows
+            loss = np.sum(np.sqrt(x))     | -1    | since (np.sqrt(x))[0] is NaN: a square root has no value below 0
+            loss = np.inf                 | 1     | loss is Infinity at these inputs: the function overflows
+            """)
+    void aLossThatIsNotFiniteSaysWhere(String code, double x, String sentence) {
+        Situation situation =
+                new Situation(code, Situation.define("x N", "loss", code), Map.of("x", Tensor.vector(x)), Map.of());
+        assertThat(catchThrowable(() -> Verdicts.GRADER
+                        .session(situation.function, situation.binding(), Coverage.EVERY_ENTRY)
+                        .grade(Verdicts.arrays(Map.of(), Tolerance.DEFAULT), Allowance.UNLIMITED)))
+                .isInstanceOf(NotFiniteException.class)
+                .hasMessageContaining(sentence);
+    }
+
     @Test
     void anEntryOfAScalarIsCalledByItsName() {
         assertThat(Entry.of("dc", new int[0])).isEqualTo("dc");
         assertThat(Entry.of("dW", new int[] {0, 1})).isEqualTo("dW[0, 1]");
-        assertThat(new NotFiniteException("loss", Tensor.scalar(Double.NaN))).hasMessageStartingWith("loss is NaN");
+        Tensor loss = Tensor.scalar(Double.NaN), log = Tensor.vector(-0.5, Double.NEGATIVE_INFINITY);
+        assertThat(new NotFiniteException(
+                        "loss", loss, Operation.LOG, List.of(Tensor.vector(0.5, 0)), "np.log(1 - p)", log))
+                .hasMessageStartingWith(
+                        "loss is NaN at these inputs, since (np.log(1 - p))[1] is -Infinity: log has no value");
+        assertThat(new NotFiniteException("score", log, Operation.MATMUL, List.of(log, log), "score", log))
+                .hasMessage("score[1] is -Infinity at these inputs: the function overflows or leaves its domain there");
     }
 }

@@ -5,6 +5,7 @@ import dev.dscore.grade.Plain.Matrix;
 import dev.dscore.grade.Plain.Order;
 import dev.dscore.grade.Plain.Precision;
 import dev.dscore.grade.Verdicts.Planted;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -123,32 +124,79 @@ class TrustInPrecisionTests {
         });
     }
 
-    // a function whose own formula overflows in few bits: others are right to their last digit, and nothing else is
+    // functions whose own formulas overflow in few bits: what they give then is right, and what another gives that does
+    // not overflow; nothing else is
     private void overflow() {
-        Matrix s = new Matrix(2, 3, 95, 94, 3, 94, 92, 93);
+        String[] alone = {"p = e / total"}, inverted = {"r = total ** -1", "p = e * r"};
+        overflow("softmax by exp alone", Precision.FLOAT32, new Matrix(2, 3, 95, 94, 3, 94, 92, 93), alone);
+        overflow("softmax by exp alone", Precision.FLOAT16, new Matrix(2, 3, 25, 20, 3, 14, 12, 13), alone);
+        overflow("softmax by a power of -1", Precision.FLOAT32, new Matrix(2, 3, 60, 59, 3, 59, 57, 58), inverted);
+        overflow("softmax by a power of -1", Precision.FLOAT16, new Matrix(2, 3, 8, 7, 1, 8, 6, 7), inverted);
+    }
+
+    /** What is infinite in the type is near no number, and a label or a length is no number of the type. */
+    @Test
+    void whatLeavesTheRangeMakesNoNumberRight() {
+        Verdicts verdicts = new Verdicts("beyond the range");
+        Situation product = new Situation(
+                "a product that overflows",
+                Situation.define("a N, b N, c N", "loss", "loss = np.sum(a * b / c)"),
+                Map.of(
+                        "a", Tensor.vector(300, 300),
+                        "b", Tensor.vector(300, 300),
+                        "c", Tensor.vector(300, 300)),
+                Map.of());
+        verdicts.right(product, "dc", "right", "float16", -1, -1);
+        verdicts.wrong(product, "dc", "any number", "float16", Planted.NOTHING, 5, -70);
+        Situation norm = new Situation(
+                "a sum times a number that overflows",
+                Situation.define("x N, k", "loss", "loss = k * np.sum(x * x)"),
+                Map.of("x", Tensor.vector(0.5, 2), "k", Tensor.scalar(35000)),
+                Map.of());
+        verdicts.wrong(norm, "dx", "any number", "float16", Planted.NOTHING, 900, -2000);
+        double[] scores = new double[66_000];
+        scores[65_990] = 1.5;
+        Situation labels = new Situation(
+                "labels beyond half precision",
+                Situation.define("s V, y N below V", "loss", "loss = np.sum(s[y] ** 2)"),
+                Map.of("s", Tensor.vector(scores), "y", Tensor.vector(65_990)),
+                Map.of());
+        verdicts.wrong(labels, "ds", "zeros", "float16", Planted.NOTHING, new double[scores.length]);
+        verdicts.conclude(4);
+    }
+
+    private void overflow(String name, Precision precision, Matrix s, String... normalization) {
         double[] labels = {1, 0};
-        Situation naive = new Situation(
-                "softmax by exp alone, beyond float32",
+        List<String> code = new ArrayList<>(
+                List.of("s N C, y N below C", "loss", "e = np.exp(s)", "total = np.sum(e, axis=1, keepdims=True)"));
+        code.addAll(List.of(normalization));
+        code.add("loss = -np.mean(np.log(p[range(N), y]))");
+        Situation situation = new Situation(
+                name + " that overflows, " + precision.dtype(),
                 Situation.define(
-                        "s N C, y N below C",
-                        "loss",
-                        "e = np.exp(s)",
-                        "p = e / np.sum(e, axis=1, keepdims=True)",
-                        "loss = -np.mean(np.log(p[range(N), y]))"),
+                        code.get(0), code.get(1), code.subList(2, code.size()).toArray(String[]::new)),
                 Map.of("s", Draw.tensor(s), "y", Tensor.vector(labels)),
                 Map.of(),
                 200);
-        Plain single = new Plain(Precision.FLOAT32, Order.FORWARD);
-        double[] stable = single.div(single.sub(single.softmax(s), Plain.oneHot(labels, 3)), 2)
-                .data();
-        double[] right = naive.right("ds");
-        verdicts.right(naive, "ds", "with the largest score taken out", "float32", stable);
-        for (double factor : new double[] {-1, 0, 2}) {
+        String dtype = precision.dtype();
+        Plain in = new Plain(precision, Order.FORWARD);
+        Matrix oneHot = Plain.oneHot(labels, 3);
+        Matrix stable = in.div(in.sub(in.softmax(s), oneHot), 2);
+        verdicts.right(situation, "ds", "with the largest score taken out, " + dtype, dtype, stable.data());
+        Matrix e = in.exp(s), total = in.along(e);
+        Matrix dp = in.div(in.mul(oneHot, -0.5), in.div(e, total));
+        Matrix dtotal = in.div(in.along(in.mul(dp, e)), in.mul(total, total));
+        Matrix ds = in.mul(in.sub(in.div(dp, total), dtotal), e);
+        if (Arrays.stream(ds.data()).allMatch(Double::isFinite)) {
+            verdicts.right(situation, "ds", "step by step, " + dtype, dtype, ds.data());
+        }
+        double[] right = situation.right("ds");
+        for (double factor : new double[] {-1, 2, 3}) {
             verdicts.wrong(
-                    naive,
+                    situation,
                     "ds",
-                    factor + " times",
-                    "float32",
+                    factor + " times, " + dtype,
+                    dtype,
                     Planted.A_SLIP,
                     Arrays.stream(right).map(entry -> factor * entry).toArray());
         }

@@ -1,0 +1,177 @@
+package dev.dscore.grade;
+
+import dev.dscore.array.Tensor;
+import dev.dscore.grade.Plain.Matrix;
+import dev.dscore.grade.Plain.Order;
+import dev.dscore.grade.Plain.Precision;
+import dev.dscore.grade.Verdicts.Planted;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/**
+ * A constant column ahead of a batch normalization and a ReLU, as a dead pixel or a blank batch makes it: in exact arithmetic the
+ * ReLU stands on its kink, and in any other on one side of it or the other, entry by entry.
+ */
+class TrustAtKinksByRoundingTests {
+    private static final double[] CONSTANTS = {0.01, 0.1, 0.3, 0.7, -1.3, 5.1};
+    private static final int ROWS = 6, COLUMNS = 3;
+    private static final double EPS = 1e-5;
+
+    private final Verdicts verdicts = new Verdicts("kinks by rounding");
+
+    private record Activation(String code, double below) {}
+
+    @Test
+    void eitherSideIsRightAndNothingElseIsWhereThereIsNoKink() {
+        int seed = 700;
+        for (Activation activation :
+                List.of(new Activation("np.maximum(0, n)", 0), new Activation("np.where(n > 0, n, 0.01 * n)", 0.01))) {
+            for (double constant : CONSTANTS) {
+                for (boolean all : new boolean[] {false, true}) judge(activation, constant, all, new Draw(seed++));
+            }
+        }
+        verdicts.conclude(700);
+    }
+
+    private void judge(Activation activation, double constant, boolean all, Draw draw) {
+        Matrix drawn = draw.matrix(ROWS, COLUMNS), g = draw.matrix(ROWS, COLUMNS);
+        double[] data = drawn.data().clone();
+        for (int i = 0; i < data.length; i++) if (all || i % COLUMNS == 1) data[i] = constant;
+        // the same number in every precision
+        Matrix x = new Plain(Precision.FLOAT32, Order.FORWARD).rounded(new Matrix(ROWS, COLUMNS, data));
+        Matrix gamma = draw.matrix(1, COLUMNS), beta = Matrix.row(0, 0, all ? 0 : 0.25);
+        Situation situation = new Situation(
+                activation.code + (all ? " of a blank batch of " : " beside a dead column of ") + constant,
+                Situation.define(
+                        "x N D, gamma D, beta D, g N D",
+                        "loss",
+                        "mu = np.mean(x, axis=0)",
+                        "var = np.var(x, axis=0)",
+                        "xhat = (x - mu) / np.sqrt(var + 1e-5)",
+                        "n = gamma * xhat + beta",
+                        "loss = np.sum(" + activation.code + " * g)"),
+                Map.of(
+                        "x", Draw.tensor(x),
+                        "gamma", Tensor.vector(gamma.data()),
+                        "beta", Tensor.vector(beta.data()),
+                        "g", Draw.tensor(g)),
+                Map.of());
+        for (Precision precision : List.of(Precision.FLOAT64, Precision.FLOAT32)) {
+            for (Order order : Order.values()) {
+                for (boolean strict : new boolean[] {true, false}) {
+                    Plain in = new Plain(precision, order);
+                    String form = (strict ? "> 0, " : ">= 0, ") + order + ", " + precision.dtype();
+                    gradients(in, activation, strict, x, in.rounded(gamma), beta, in.rounded(g))
+                            .forEach((gradient, value) ->
+                                    verdicts.right(situation, gradient, form, precision.dtype(), value.data()));
+                }
+            }
+            if (!all) doubled(situation, precision);
+        }
+    }
+
+    /** Equal numbers are rounded alike, so that either all of them are on one side or on the other. */
+    @Test
+    void equalNumbersAreOnTheSameSide() {
+        Verdicts verdicts = new Verdicts("equal numbers at kinks");
+        double[] w = {1, 2, -1, 3, 0.5, 1.5};
+        for (double constant : new double[] {0.1, 0.7, 1.3}) {
+            double[] x = new double[w.length];
+            Arrays.fill(x, constant);
+            Situation centred = new Situation(
+                    "a constant that is centred, " + constant,
+                    Situation.define("x N, w N", "loss", "z = x - np.mean(x)", "loss = np.sum(w * np.maximum(z, 0))"),
+                    Map.of("x", Tensor.vector(x), "w", Tensor.vector(w)),
+                    Map.of());
+            double mean = Arrays.stream(w).sum() / w.length;
+            verdicts.right(
+                    centred,
+                    "dx",
+                    "all on",
+                    Arrays.stream(w).map(one -> one - mean).toArray());
+            verdicts.right(centred, "dx", "all off", new double[w.length]);
+            verdicts.wrong(centred, "dx", "without the mean", Planted.A_SLIP, w);
+        }
+        // as NumPy adds them up, a column of 50 numbers is off by as much in every row
+        int rows = 50, columns = 8;
+        double[] x = new double[rows * columns], g = new double[rows * columns];
+        Draw draw = new Draw(911);
+        double[] constants = draw.numbers(columns);
+        for (int i = 0; i < x.length; i++) x[i] = constants[i % columns];
+        double off = 0, on = 0;
+        double[] means = new double[columns];
+        for (int i = 0; i < x.length; i++) means[i % columns] += x[i] * (1.0 / rows);
+        for (int i = 0; i < x.length; i++) {
+            g[i] = x[i] - means[i % columns] > 0 ? 1 : -1;
+            if (g[i] > 0) on++;
+            off++;
+        }
+        Situation shifted = new Situation(
+                "constant columns that are centred and shifted",
+                Situation.define(
+                        "x N D, t, g N D",
+                        "loss",
+                        "z = x - np.mean(x, axis=0) + t",
+                        "loss = np.sum(g * np.maximum(z, 0))"),
+                Map.of(
+                        "x", Draw.tensor(new Matrix(rows, columns, x)),
+                        "t", Tensor.scalar(0),
+                        "g", Draw.tensor(new Matrix(rows, columns, g))),
+                Map.of());
+        verdicts.right(shifted, "dt", "on where it is above", on);
+        verdicts.wrong(shifted, "dt", "more than there are", Planted.NOTHING, 2 * off);
+        verdicts.conclude(11);
+    }
+
+    /** Few digits are not rounded: such a value is not on either side of a threshold, but where it is. */
+    @Test
+    void anExactThresholdHasOneSide() {
+        Verdicts verdicts = new Verdicts("exact thresholds");
+        for (String code : List.of("np.where(x > 0.5, 3 * x, x)", "np.where(2 * x > 1, 3 * x, x)")) {
+            Situation situation = new Situation(
+                    code,
+                    Situation.define("x N, w N", "loss", "loss = np.sum(w * " + code + ")"),
+                    Map.of("x", Tensor.vector(0.5, 1, 0.3), "w", Tensor.vector(1, 2, 3)),
+                    Map.of());
+            verdicts.right(situation, "dw", "as it is", 0.5, 3, 0.3);
+            for (double wrong : new double[] {0.1, 1.5, 1.9}) {
+                verdicts.wrong(situation, "dw", "first is " + wrong, Planted.NOTHING, wrong, 3, 0.3);
+            }
+        }
+        verdicts.conclude(8);
+    }
+
+    // the last column has no kink, and beside a kink no choice of sides gives more than all that is positive
+    private void doubled(Situation situation, Precision precision) {
+        for (String gradient : List.of("dgamma", "dbeta")) {
+            double[] wrong = Arrays.stream(situation.right(gradient))
+                    .map(precision::round)
+                    .toArray();
+            wrong[COLUMNS - 1] *= 2;
+            String dtype = precision.dtype();
+            verdicts.wrong(situation, gradient, "one doubled, " + dtype, dtype, Planted.NOTHING, wrong);
+            double[] beyond = wrong.clone();
+            beyond[COLUMNS - 1] /= 2;
+            beyond[1] = 2 * ROWS;
+            verdicts.wrong(situation, gradient, "beyond both sides, " + dtype, dtype, Planted.NOTHING, beyond);
+        }
+    }
+
+    private static Map<String, Matrix> gradients(
+            Plain in, Activation activation, boolean strict, Matrix x, Matrix gamma, Matrix beta, Matrix g) {
+        Matrix mu = in.div(in.down(x), ROWS), centered = in.sub(x, mu);
+        Matrix var = in.div(in.down(in.mul(centered, centered)), ROWS);
+        Matrix std = in.sqrt(in.add(var, Matrix.scalar(in.precision().round(EPS))));
+        Matrix xhat = in.div(centered, std), n = in.add(in.mul(gamma, xhat), beta);
+        double below = in.precision().round(activation.below);
+        Matrix dn = in.mul(g, in.map(n, entry -> (strict ? entry > 0 : entry >= 0) ? 1 : below));
+        Matrix dxhat = in.mul(dn, gamma);
+        Matrix means = in.add(in.div(in.down(dxhat), ROWS), in.mul(xhat, in.div(in.down(in.mul(dxhat, xhat)), ROWS)));
+        return Map.of(
+                "dgamma", in.down(in.mul(dn, xhat)),
+                "dbeta", in.down(dn),
+                "dx", in.div(in.sub(dxhat, means), std));
+    }
+}

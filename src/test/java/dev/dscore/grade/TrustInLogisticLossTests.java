@@ -1,0 +1,160 @@
+package dev.dscore.grade;
+
+import dev.dscore.array.Tensor;
+import dev.dscore.grade.Plain.Matrix;
+import dev.dscore.grade.Plain.Order;
+import dev.dscore.grade.Plain.Precision;
+import dev.dscore.grade.Verdicts.Planted;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Logistic regression, in the ways in which courses write its loss and those in which students write its probabilities, with one
+ * example far from the boundary, as raw pixels are: on its right side or on the wrong one, beside ordinary examples.
+ */
+class TrustInLogisticLossTests {
+    private static final double[] MARGINS = {2, 6, 8, 12, 16, 20, 37, 60, 150, 360, 600, 780};
+    private static final double[] LABELS = {0, 1, 0, 1};
+    // e to the minus 1,560 beside 1
+    private static final int DIGITS = 700;
+
+    private final Verdicts verdicts = new Verdicts("logistic losses");
+
+    /**
+     * A way to write the loss.
+     *
+     * @param mostRight the largest margin on the right side at which it is a number in float64
+     * @param mostWrong the same on the wrong side
+     * @param mostTold the largest margin on the wrong side up to which float32 tells half a gradient from the whole
+     * @param guard what is added to probabilities
+     */
+    private record Loss(
+            String name, double mostRight, double mostWrong, double mostTold, double guard, String... code) {}
+
+    private static final List<Loss> LOSSES = List.of(
+            new Loss(
+                    "by probabilities",
+                    20,
+                    30,
+                    12,
+                    0,
+                    "p = 1 / (1 + np.exp(-z))",
+                    "loss = -np.mean(y * np.log(p) + (1 - y) * np.log(1 - p))"),
+            new Loss(
+                    "by exp over 1 + exp",
+                    20,
+                    30,
+                    8,
+                    0,
+                    "p = np.exp(z) / (1 + np.exp(z))",
+                    "loss = -np.sum(y * np.log(p) + (1 - y) * np.log(1 - p)) / N"),
+            new Loss(
+                    "by guarded probabilities",
+                    780,
+                    780,
+                    12,
+                    1e-8,
+                    "p = 1 / (1 + np.exp(-z))",
+                    "loss = -np.mean(y * np.log(p + 1e-8) + (1 - y) * np.log(1 - p + 1e-8))"),
+            new Loss("by logaddexp", 780, 780, 780, 0, "loss = np.mean(np.logaddexp(0, z) - y * z)"),
+            new Loss("by log1p", 600, 600, 780, 0, "loss = np.mean(np.log1p(np.exp(z)) - y * z)"),
+            new Loss(
+                    "by maximum",
+                    780,
+                    780,
+                    780,
+                    0,
+                    "loss = np.mean(np.maximum(z, 0) - z * y + np.log(1 + np.exp(-np.abs(z))))"));
+
+    @Test
+    void everyWayToWriteItIsRightAtEveryMargin() {
+        for (Loss loss : LOSSES) {
+            for (double margin : MARGINS) {
+                for (boolean isRight : new boolean[] {true, false}) {
+                    if (margin > (isRight ? loss.mostRight : loss.mostWrong)) continue;
+                    for (double side : new double[] {1, -1}) judge(loss, margin, isRight, side);
+                }
+            }
+        }
+        verdicts.conclude(2000);
+    }
+
+    private void judge(Loss loss, double margin, boolean isRight, double side) {
+        Matrix x = new Matrix(4, 2, side * margin, 1, 0.75, -0.5, -1.25, 0.25, 0.5, 1.5);
+        double[] labels = LABELS.clone();
+        labels[0] = side > 0 == isRight ? 1 : 0;
+        Matrix w = Matrix.column(1, 0.25), y = Matrix.column(labels);
+        List<String> code = List.of(loss.code);
+        String[] whole = new String[code.size() + 1];
+        whole[0] = "z = X @ w + b";
+        for (int i = 0; i < code.size(); i++) whole[i + 1] = code.get(i);
+        Situation situation = new Situation(
+                loss.name + " at " + side * margin + (isRight ? ", right" : ", wrong"),
+                Situation.define("X N D, w D, b, y N below 2", "loss", whole),
+                Map.of(
+                        "X", Draw.tensor(x),
+                        "w", Tensor.vector(w.data()),
+                        "b", Tensor.scalar(0.125),
+                        "y", Tensor.vector(labels)),
+                Map.of(),
+                DIGITS);
+        for (Precision precision : List.of(Precision.FLOAT64, Precision.FLOAT32)) {
+            Plain in = new Plain(precision, Order.FORWARD);
+            Matrix z = in.add(in.product(x, w), Matrix.scalar(0.125));
+            probabilities(in, z).forEach((name, p) -> {
+                Matrix dz = loss.guard == 0 ? in.div(in.sub(p, y), 4) : guarded(in, p, y, loss.guard);
+                if (!Arrays.stream(dz.data()).allMatch(Double::isFinite)) return;
+                right(
+                        situation,
+                        name,
+                        precision.dtype(),
+                        Map.of(
+                                "dz", dz,
+                                "dX", in.product(dz, w.transposed()),
+                                "dw", in.product(x.transposed(), dz),
+                                "db", in.all(dz)));
+            });
+            boolean tells = precision == Precision.FLOAT64
+                    ? isRight || margin <= 20 || loss.mostTold > 20
+                    : isRight || margin <= loss.mostTold;
+            if (tells) for (String gradient : List.of("dw", "db")) wrong(situation, gradient, precision);
+        }
+    }
+
+    private void right(Situation situation, String name, String dtype, Map<String, Matrix> gradients) {
+        gradients.forEach(
+                (gradient, value) -> verdicts.right(situation, gradient, name + ", " + dtype, dtype, value.data()));
+    }
+
+    private void wrong(Situation situation, String gradient, Precision precision) {
+        for (double factor : new double[] {-1, 0.5, 2, 4}) {
+            double[] wrong = Arrays.stream(situation.right(gradient))
+                    .map(entry -> precision.round(factor * entry))
+                    .toArray();
+            String dtype = precision.dtype();
+            verdicts.wrong(situation, gradient, factor + " times, " + dtype, dtype, Planted.A_SLIP, wrong);
+        }
+    }
+
+    // y / (p + guard) and its like, times p (1 - p)
+    private static Matrix guarded(Plain in, Matrix p, Matrix y, double guard) {
+        Matrix one = Matrix.scalar(1), small = Matrix.scalar(in.precision().round(guard));
+        Matrix rest = in.sub(one, p);
+        Matrix dp = in.sub(in.div(in.sub(one, y), in.add(rest, small)), in.div(y, in.add(p, small)));
+        return in.div(in.mul(in.mul(dp, p), rest), 4);
+    }
+
+    private static Map<String, Matrix> probabilities(Plain in, Matrix z) {
+        Matrix one = Matrix.scalar(1), e = in.exp(in.mul(z, -1));
+        Map<String, Matrix> ways = new LinkedHashMap<>();
+        ways.put("1 / (1 + exp(-z))", in.div(one, in.add(one, e)));
+        ways.put("exp(z) / (1 + exp(z))", in.div(in.exp(z), in.add(one, in.exp(z))));
+        ways.put("1 - 1 / (1 + exp(z))", in.sub(one, in.div(one, in.add(one, in.exp(z)))));
+        ways.put("by tanh", in.mul(in.add(one, in.map(in.mul(z, 0.5), Math::tanh)), 0.5));
+        ways.put("expit", in.map(z, x -> x < 0 ? Math.exp(x) / (1 + Math.exp(x)) : 1 / (1 + Math.exp(-x))));
+        return ways;
+    }
+}
