@@ -80,7 +80,7 @@ final class ShapeFunctions {
             Whole length = a.lengths().get(axis);
             if (!axes.contains(axis)) shape.add(length);
             else if (!length.equals(Whole.ONE))
-                throw Fault.error("ValueError", "axis " + axis + " has the length " + length.size() + " and not 1");
+                throw Fault.error("ValueError", "axis {} has the length {} and not 1", axis, length);
         }
         return given.arrays().reshaped(a, shape);
     }
@@ -89,8 +89,11 @@ final class ShapeFunctions {
         Array a = given.array("a");
         List<Value> axes = given.several(given.value("axis"));
         int rank = a.rank() + axes.size();
-        List<Integer> places =
-                axes.stream().map(axis -> given.axis(axis, rank, "the result")).toList();
+        List<Integer> places = axes.stream()
+                .map(axis -> given.axis(axis, rank, Message.fixed("the result")))
+                .toList();
+        if (places.stream().distinct().count() != places.size())
+            throw Fault.error("ValueError", "an axis is named twice");
         List<Whole> shape = new ArrayList<>();
         int next = 0;
         for (int axis = 0; axis < rank; axis++) {
@@ -115,7 +118,7 @@ final class ShapeFunctions {
         List<Integer> to = given.several(given.value("destination")).stream()
                 .map(axis -> given.axis(axis, a))
                 .toList();
-        if (from.size() != to.size()) throw new Fault("moves " + from.size() + " axes to " + to.size() + " places");
+        if (from.size() != to.size()) throw new Fault("moves {} axes to {} places", from.size(), to.size());
         List<Integer> order = new ArrayList<>(a.axesExcept(from));
         IntStream.range(0, to.size())
                 .boxed()
@@ -184,7 +187,7 @@ final class ShapeFunctions {
     private static boolean byColumns(Given given) {
         if (!given.has("order") || given.text("order").equals("C")) return false;
         if (given.text("order").equals("F")) return true;
-        throw Fault.unsupported("order='" + given.text("order") + "' is not taken");
+        throw Fault.unsupported("order='{}' is not taken", given.text("order"));
     }
 
     private static Array atLeast(Given given, int least, Value value) {
@@ -216,7 +219,7 @@ final class ShapeFunctions {
     private static Array flipped(Arrays arrays, Array a, List<Integer> axes) {
         List<Subscript> subscripts = Subscript.all(a);
         for (int axis : axes) {
-            if (axis >= a.rank()) throw new Fault("axis " + axis + " is not there: " + a.shown());
+            if (axis >= a.rank()) throw new Fault("axis {} is not there: {}", axis, a);
             Whole length = a.lengths().get(axis);
             Size last = length.size().minus(Size.ONE);
             subscripts.set(axis, new Subscript.Run(Math.max(0, length.number() - 1), -1, length, last));

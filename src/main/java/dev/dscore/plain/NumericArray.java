@@ -4,6 +4,7 @@ import dev.dscore.array.Tensor;
 import dev.dscore.graph.Size;
 import dev.dscore.lang.Array;
 import dev.dscore.lang.Dtype;
+import dev.dscore.lang.Fault;
 import dev.dscore.lang.Whole;
 import java.util.Arrays;
 import java.util.List;
@@ -41,10 +42,17 @@ public final class NumericArray implements Array {
         this.offset = offset;
         this.lengths = lengths;
         this.shape = new int[lengths.length];
-        for (int i = 0; i < lengths.length; i++) shape[i] = (int) lengths[i].number();
+        for (int i = 0; i < lengths.length; i++) shape[i] = length(lengths[i]);
         this.strides = strides;
         this.dtype = dtype;
         this.readOnly = readOnly;
+    }
+
+    // of an array without entries any could be that long
+    private static int length(Whole length) {
+        if (length.number() > Integer.MAX_VALUE)
+            throw Fault.limit("makes an axis of length {}, which is too long", length);
+        return (int) length.number();
     }
 
     /** Of numbers in C order. */

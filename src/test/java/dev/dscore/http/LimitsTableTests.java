@@ -238,6 +238,10 @@ class LimitsTableTests {
                 graded("random directions of a check", "check", Map.of("directions", 1001), "1 … 1000"),
                 student("axes of an array that code makes", "a = np.zeros((" + ones + "))", "32 axes"),
                 student("elements of a list that code makes", "a = [1] * 1000001", "1000000 elements"),
+                student(
+                        "classes that one inherits from, by each way to them",
+                        "class A: pass\nwhile True:\n    class A(A): pass",
+                        "at most 30 are looked through"),
                 student("letters of a string that code makes", "a = 'a' * 1000001", "a million letters"),
                 student("a whole number in code", "a = 2 ** 53 + 1", "2 ** 53"),
                 student("calls within calls, in code", calls, "at most 60 calls"),
