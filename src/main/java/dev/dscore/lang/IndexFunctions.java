@@ -115,6 +115,7 @@ final class IndexFunctions {
         List<Array> choices = new ArrayList<>();
         for (Value choice : given.interpreter().sequences().elements(given.value("choices")))
             choices.add(given.interpreter().array(choice, "a choice"));
+        if (choices.isEmpty()) throw Fault.error("ValueError", "there is nothing to choose from");
         Array index = given.array("a");
         for (double entry : given.arrays().entries(index)) {
             if (entry < 0 || entry >= choices.size() || entry != Math.rint(entry)) {
@@ -167,6 +168,7 @@ final class IndexFunctions {
     }
 
     private static Array indices(Given given, List<Whole> shape) {
+        if (shape.isEmpty()) throw Fault.unsupported("takes one axis at least here");
         List<Array> axes = new ArrayList<>();
         List<Whole> one = new ArrayList<>(shape);
         one.add(0, Whole.ONE);

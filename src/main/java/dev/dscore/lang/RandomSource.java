@@ -94,6 +94,7 @@ final class RandomSource {
         if (seed instanceof Value.Items || seed instanceof Value.Tuple || seed instanceof Array a && a.rank() > 0) {
             List<Value> all = interpreter.sequences().elements(seed);
             interpreter.sequences().charge(all.size());
+            if (all.isEmpty()) throw Fault.error("ValueError", "a seed has one number at least");
             return all.stream()
                     .mapToInt(one -> (int) interpreter.whole(one, "a seed").number())
                     .toArray();

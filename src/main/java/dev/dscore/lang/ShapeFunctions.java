@@ -138,6 +138,7 @@ final class ShapeFunctions {
         int first = 0, second = 1;
         if (given.has("axes")) {
             List<Value> axes = given.several(given.value("axes"));
+            if (axes.size() != 2) throw Fault.error("ValueError", "turns two axes, not {}", axes.size());
             first = given.axis(axes.get(0), a);
             second = given.axis(axes.get(1), a);
         }
@@ -236,6 +237,7 @@ final class ShapeFunctions {
                             rolled(given.arrays(), flat, 0, given.whole("shift").number()), a.lengths());
         }
         List<Value> axes = given.several(given.value("axis")), shifts = given.several(given.value("shift"));
+        if (shifts.isEmpty()) throw Fault.error("ValueError", "names no shifts");
         for (int i = 0; i < axes.size(); i++) {
             Value shift = shifts.get(Math.min(i, shifts.size() - 1));
             a = rolled(

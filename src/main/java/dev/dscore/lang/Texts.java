@@ -50,6 +50,7 @@ final class Texts {
     }
 
     private static void write(Value value, StringBuilder all, long most) {
+        check(all.length(), most);
         if (value instanceof Value.Tuple tuple) {
             listed("(", tuple.elements(), tuple.elements().size() == 1 ? ",)" : ")", all, most);
         } else if (value instanceof Value.Items items) {

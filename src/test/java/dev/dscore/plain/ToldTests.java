@@ -6,6 +6,7 @@ import dev.dscore.lang.Limits;
 import dev.dscore.lang.Message;
 import dev.dscore.lang.Script;
 import java.util.Set;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -40,6 +41,13 @@ class ToldTests {
             """)
     void ordinaryMistakesAreTold(String code, String told) {
         assertThat(told(code)).contains(told);
+    }
+
+    @Test
+    void aMessageHasALimit() {
+        assertThat(ScriptTests.failure("assert False, 'x' * 100000").getMessage())
+                .hasSize(4000);
+        assertThat(ScriptTests.failure("a = {}['x' * 100000]").getMessage()).hasSizeLessThan(400);
     }
 
     @ParameterizedTest
