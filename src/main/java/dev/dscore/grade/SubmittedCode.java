@@ -124,7 +124,7 @@ record SubmittedCode(
             Map<String, Value> visible = visible(function, binding, seen, evaluator, budget, numbers);
             Script.Run run = script.run(machine, called, visible);
             Message.Known known =
-                    new Message.Known(PublicLengths.of(function, binding).all(), seen);
+                    new Message.Known(PublicLengths.of(function, binding).all(), seen, visible.keySet());
             return of(script, called, machine, run, function, wanted, known);
         }
     }

@@ -196,7 +196,8 @@ final class InsertionFunctions {
             double[] entries = given.arrays().entries(index);
             for (int i = 0; i < entries.length; i++) {
                 double at = index.dtype() == Dtype.BOOL ? i : entries[i] < 0 ? entries[i] + length : entries[i];
-                if (at < 0 || at >= length) throw Fault.error("IndexError", "there is no place {}", (long) entries[i]);
+                if (!(at >= 0 && at < length))
+                    throw Fault.error("IndexError", "there is no place {}", (long) entries[i]);
                 gone[(int) at] |= index.dtype() != Dtype.BOOL || entries[i] != 0;
             }
         }

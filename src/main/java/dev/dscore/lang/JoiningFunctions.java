@@ -84,7 +84,8 @@ final class JoiningFunctions {
 
     private static Value split(Given given, int axis, boolean equal) {
         Array a = given.array("a");
-        if (a.rank() <= axis) throw Fault.error("ValueError", "there are no {} axes to split: {}", axis + 1, a);
+        if (a.rank() <= axis)
+            throw Fault.error("ValueError", "splits along axis {}, and {} has no such axis", axis, Message.kind(a));
         long length = a.lengths().get(axis).number();
         List<Long> bounds = new ArrayList<>(List.of(0L));
         Value parts = given.value("parts");

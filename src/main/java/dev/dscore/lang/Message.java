@@ -29,8 +29,9 @@ public final class Message {
      *
      * @param lengths of the axes of the inputs, and products of neighbouring ones
      * @param names in the text of the program
+     * @param given of these, those that have a value before it runs
      */
-    public record Known(Set<Long> lengths, Set<String> names) {
+    public record Known(Set<Long> lengths, Set<String> names, Set<String> given) {
         private boolean has(long number) {
             return number >= 0 && number < SMALL || lengths.contains(Math.abs(number));
         }
@@ -81,6 +82,14 @@ public final class Message {
     /** Creates a name as a program has it, which it may also have computed. */
     static Message name(String name) {
         return new Message(List.of(new Part(name, known -> known.names().contains(name) ? name : HIDDEN)));
+    }
+
+    /** Creates a list of names, of which those are told that have a value whatever the program does. */
+    static Message names(List<String> names) {
+        return new Message(List.of(new Part(String.join(", ", names), known -> {
+            List<String> told = names.stream().filter(known.given()::contains).toList();
+            return told.isEmpty() ? HIDDEN : String.join(", ", told);
+        })));
     }
 
     /** Creates how a message speaks of a value. */
@@ -179,8 +188,9 @@ public final class Message {
     Message with(String placeholder, String text) {
         return new Message(parts.stream()
                 .map(part -> {
-                    boolean fixed =
-                            part.told.apply(new Known(Set.of(), Set.of())).equals(part.text);
+                    boolean fixed = part.told
+                            .apply(new Known(Set.of(), Set.of(), Set.of()))
+                            .equals(part.text);
                     return fixed && part.text.contains(placeholder)
                             ? Part.fixed(part.text.replace(placeholder, text))
                             : part;

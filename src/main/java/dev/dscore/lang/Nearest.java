@@ -46,7 +46,7 @@ public final class Nearest {
         if (near.isPresent()) return Message.of("; did you mean {}?", Message.name(near.get()));
         if (known.size() > MOST_LISTED) return Message.fixed("");
         return Message.of(
-                "; known here: {}", String.join(", ", known.stream().sorted().toList()));
+                "; known here: {}", Message.names(known.stream().sorted().toList()));
     }
 
     /** Whether {@code name} is another usual spelling of {@code gradient}, which is d and the name of a value. */

@@ -241,7 +241,8 @@ final class Selection {
         meter.touch(indices.count());
         double[] places = indices.toArray();
         for (int i = 0; i < places.length; i++) {
-            if (places[i] < -length.number() || places[i] >= length.number()) {
+            // NaN is in no range
+            if (!(places[i] >= -length.number() && places[i] < length.number())) {
                 throw Fault.error(
                         "IndexError",
                         "{} has an entry outside an axis of length {}",

@@ -18,7 +18,7 @@ class ToldTests {
     private static String told(String code) {
         String program = code.replace("\\n", "\n");
         Set<String> names = Script.parse(program, Limits.DEFAULT).names();
-        return ScriptTests.failure(code).told(new Message.Known(LENGTHS, names));
+        return ScriptTests.failure(code).told(new Message.Known(LENGTHS, names, Set.of("a")));
     }
 
     @ParameterizedTest
@@ -37,6 +37,7 @@ class ToldTests {
             assert np.zeros((3, 42)).shape == (42, 3), 'shapes' | this does not hold: (3, 42) is not (42, 3); shapes
             ~scores = 1\\nb = score~                      | is not defined; did you mean scores?
             ~d = {'scores': 1}\\nb = d['score']~         | did you mean scores?
+            ~a = 1\\nbb = 2\\nc = secret~              | secret: is not defined; known here: a
             a = np.zeros(3).foo                         | an array (3) has no .foo
             """)
     void ordinaryMistakesAreTold(String code, String told) {
