@@ -153,6 +153,7 @@ final class InsertionFunctions {
         Integer[] order = IntStream.range(0, places.length).boxed().toArray(Integer[]::new);
         java.util.Arrays.sort(order, Comparator.comparingDouble(i -> places[i]));
         int[] to = new int[places.length];
+        given.interpreter().sequences().read(total);
         boolean[] put = new boolean[total];
         for (int i = 0; i < order.length; i++) {
             to[order[i]] = (int) places[order[i]] + i;
@@ -185,6 +186,7 @@ final class InsertionFunctions {
         Array a = given.flatUnlessAlong("axis");
         int axis = given.axisOrFirst("axis", a);
         int length = (int) a.lengths().get(axis).number();
+        given.interpreter().sequences().read(length);
         boolean[] gone = new boolean[length];
         Value places = given.value("places");
         if (places instanceof Value.Slice slice) {

@@ -17,6 +17,9 @@ public final class NumericArray implements Array {
     /** Bytes of an array beside its entries: the objects that hold its shape, and those of its lengths. */
     static final long OVERHEAD = 400;
 
+    /** The length of an axis of an array without entries, whose other axes no limit of entries bounds. */
+    private static final int LONGEST_OF_NONE = 1_000_000;
+
     /** What views share. */
     static final class Buffer {
         final double[] data;
@@ -42,16 +45,17 @@ public final class NumericArray implements Array {
         this.offset = offset;
         this.lengths = lengths;
         this.shape = new int[lengths.length];
-        for (int i = 0; i < lengths.length; i++) shape[i] = length(lengths[i]);
+        boolean empty = false;
+        for (Whole length : lengths) empty |= length.number() == 0;
+        for (int i = 0; i < lengths.length; i++)
+            shape[i] = length(lengths[i], empty ? LONGEST_OF_NONE : Integer.MAX_VALUE);
         this.strides = strides;
         this.dtype = dtype;
         this.readOnly = readOnly;
     }
 
-    // of an array without entries any could be that long
-    private static int length(Whole length) {
-        if (length.number() > Integer.MAX_VALUE)
-            throw Fault.limit("makes an axis of length {}, which is too long", length);
+    private static int length(Whole length, int most) {
+        if (length.number() > most) throw Fault.limit("makes an axis of length {}, which is too long", length);
         return (int) length.number();
     }
 
