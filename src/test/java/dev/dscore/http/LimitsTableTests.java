@@ -237,6 +237,10 @@ class LimitsTableTests {
                 graded("points of a gradient", "points", Map.of("dx", 1_000_001), "points are"),
                 graded("random directions of a check", "check", Map.of("directions", 1001), "1 … 1000"),
                 student("axes of an array that code makes", "a = np.zeros((" + ones + "))", "32 axes"),
+                student(
+                        "length of an axis, where another has the length 0",
+                        "a = np.zeros((0, 1000001))",
+                        "which is too long"),
                 student("elements of a list that code makes", "a = [1] * 1000001", "1000000 elements"),
                 student(
                         "classes that one inherits from, by each way to them",
