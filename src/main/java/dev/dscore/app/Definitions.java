@@ -157,7 +157,9 @@ public final class Definitions {
         } catch (SourceException e) {
             boolean all = RandomInputs.sizes(inputs, Map.of()).keySet().equals(lengths.keySet());
             boolean some = lengths.values().stream().allMatch(length -> length > 0);
-            if (!all || !some || !Program.mayDependOnLengths(e)) throw e;
+            // used up, which no lengths would change
+            boolean spent = allowance.left() < 0;
+            if (!all || !some || spent || !Program.mayDependOnLengths(e)) throw e;
             return particular(source, lengths, e, allowance);
         }
     }

@@ -66,6 +66,7 @@ final class Grading {
                 inOrder,
                 listing(firstError),
                 comparison.run().flatMap(SubmittedCode::failure).map(SubmittedCode.Failure::stopped),
+                comparison.run().flatMap(SubmittedCode::failure).map(SubmittedCode.Failure::inOutline),
                 listed.stream().noneMatch(this::isCutShort),
                 comparison.ignored(),
                 unproven.entrySet().stream()

@@ -8,8 +8,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The verdict on one gradient.
  *
- * @param message for anybody: it says no number that was computed from the inputs, but places, and sizes as {@link Told} has
- *     them
+ * @param message for those who may see the inputs
+ * @param told for those who may not: it says no number that was computed from the inputs, but places, and sizes as
+ *     {@link Told} has them
+ * @param isShapeTold whether these may see the submitted shape
  * @param declared the shape of the value that it is the gradient of, in symbols
  * @param submitted in the shape in which it came, null where it is missing
  * @param reference the right gradient, never to be shown unless the author says so
@@ -21,6 +23,8 @@ public record Mark(
         double score,
         double maxScore,
         String message,
+        String told,
+        boolean isShapeTold,
         Shape declared,
         @Nullable Tensor submitted,
         Tensor reference,

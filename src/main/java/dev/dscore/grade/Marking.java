@@ -21,6 +21,7 @@ final class Marking {
     private final AtKinks atKinks;
     private final FollowThrough followThrough;
     private final Explanations explanations;
+    private final PublicLengths publicLengths;
 
     Marking(
             Evaluator evaluator,
@@ -36,6 +37,7 @@ final class Marking {
         this.atKinks = new AtKinks(submission, reference, yardsticks);
         this.followThrough = followThrough;
         this.explanations = explanations;
+        this.publicLengths = PublicLengths.of(comparison.function(), comparison.binding());
     }
 
     /** A gradient without points for which there is no allowance left costs no other its mark. */
@@ -61,14 +63,7 @@ final class Marking {
         Tensor submitted = submission.gradients().get(name);
         if (submitted == null) return missing(name);
         if (!Arrays.equals(submitted.shape(), right.shape())) {
-            String message = new ShapeArgument(comparison.binding().inputs().lengths())
-                    .of(
-                            name,
-                            submitted.shape(),
-                            comparison.isValue(name) ? "the value" : Grader.valueOf(name),
-                            comparison.declared(name),
-                            right.shape());
-            return mark(name, Status.WRONG_SHAPE, message, null, null);
+            return wrongShape(name, submitted.shape(), right.shape());
         }
         if (comparison.isValue(name)) return value(name, submitted, right);
         Proof proof = reference.proof(name);
@@ -147,15 +142,39 @@ final class Marking {
     }
 
     private Mark failed(String name, SubmittedCode.Failure failure) {
-        String reason = failure.sentence();
-        String message = "The code stopped in " + failure.stopped().place() + ", before " + name + ": " + reason
-                + (reason.endsWith("?") ? "" : ".");
+        String before = "The code stopped in " + failure.stopped().place() + ", before " + name + ": ";
+        String message = before + ended(failure.sentence()), told = before + ended(failure.told());
         Status status = failure.stop() == Stop.UNSUPPORTED ? Status.UNSUPPORTED : Status.FAILED;
-        return mark(name, status, message, null, null);
+        return mark(name, status, new Sentence(message, told, true), null, null);
     }
+
+    private static String ended(String sentence) {
+        return sentence + (sentence.endsWith("?") ? "" : ".");
+    }
+
+    private Mark wrongShape(String name, int[] submitted, int[] right) {
+        ShapeArgument argument = new ShapeArgument(comparison.binding().inputs().lengths());
+        String value = comparison.isValue(name) ? "the value" : Grader.valueOf(name);
+        String message = argument.of(name, submitted, value, comparison.declared(name), right);
+        boolean isTold = comparison.run().isEmpty() || publicLengths.tell(submitted);
+        String told = isTold ? message : argument.ofAnother(name, value, comparison.declared(name), right);
+        return mark(name, Status.WRONG_SHAPE, new Sentence(message, told, isTold), null, null);
+    }
+
+    /**
+     * What is said of a gradient.
+     *
+     * @param told to those who may not see the inputs
+     */
+    private record Sentence(String message, String told, boolean isShapeTold) {}
 
     private Mark mark(
             String name, Status status, String message, @Nullable Distance distance, @Nullable Mistake mistake) {
+        return mark(name, status, new Sentence(message, message, true), distance, mistake);
+    }
+
+    private Mark mark(
+            String name, Status status, Sentence sentence, @Nullable Distance distance, @Nullable Mistake mistake) {
         double most = submission.points().getOrDefault(name, 0.0);
         double kept = status.isRight() ? 1 : status == Status.FOLLOWS ? submission.followThrough() : 0;
         return new Mark(
@@ -163,7 +182,9 @@ final class Marking {
                 status,
                 most * kept,
                 most,
-                message,
+                sentence.message(),
+                sentence.told(),
+                sentence.isShapeTold(),
                 comparison.declared(name),
                 submission.gradients().get(name),
                 comparison.right(name),

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param marks what carries points first, in their order, then what else was submitted
  * @param backward the names of the marks in the order of the backward pass
  * @param stopped where the submitted code stopped, if it did
+ * @param stoppedInOutline the same for those who may not see the inputs
  * @param ranWithinLimits whether no limit of this service cost a mark its points
  * @param ignored submitted names that are no gradients of the function
  * @param unproven gradients without points that got no mark, since the check could not prove them
@@ -31,6 +32,7 @@ public record Report(
         List<String> backward,
         Optional<Listing> listing,
         Optional<Stopped> stopped,
+        Optional<Stopped> stoppedInOutline,
         boolean ranWithinLimits,
         List<Ignored> ignored,
         List<Unproven> unproven,

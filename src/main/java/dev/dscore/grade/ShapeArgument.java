@@ -21,6 +21,11 @@ final class ShapeArgument {
                 + slip(submitted, right);
     }
 
+    /** The same of a shape that may not be told. */
+    String ofAnother(String gradient, String value, Shape declared, int[] right) {
+        return gradient + " has another shape; " + value + " is " + expected(declared, right);
+    }
+
     private String described(int[] submitted) {
         if (submitted.length == 0) return "a scalar";
         if (Tensor.count(submitted) == 0) return "empty, " + Tensor.tuple(submitted);

@@ -15,6 +15,7 @@ import dev.dscore.graph.Shape;
 import dev.dscore.graph.Size;
 import dev.dscore.lang.Dtype;
 import dev.dscore.lang.Limits;
+import dev.dscore.lang.Message;
 import dev.dscore.lang.Nearest;
 import dev.dscore.lang.Plain;
 import dev.dscore.lang.Script;
@@ -69,16 +70,22 @@ record SubmittedCode(
      * @param call which of the calls it is about, from 1; none where it is about the code
      * @param text the whole line
      * @param sentence what is wrong with the line, and what would be right
+     * @param told the same for those who may not see the inputs
      */
-    record Failure(Optional<Integer> call, int line, String text, String sentence, Stop stop) {
-        private static Failure of(SourceException e, Script code, List<Script> calls) {
+    record Failure(Optional<Integer> call, int line, String text, String sentence, String told, Stop stop) {
+        private static Failure of(SourceException e, Script code, List<Script> calls, Message.Known known) {
             Optional<Integer> call = Optional.empty();
             for (int i = calls.size() - 1; i >= 0; i--) {
                 if (calls.get(i).isAbout(e) && !code.isAbout(e)) call = Optional.of(i + 1);
             }
             Script script = call.map(number -> calls.get(number - 1)).orElse(code);
             String text = script.isAbout(e) ? script.line(e.line()) : e.text();
-            return new Failure(call, e.line(), text, e.getMessage() + e.remedy(), e.stop());
+            return new Failure(call, e.line(), text, e.getMessage() + e.remedy(), e.told(known), e.stop());
+        }
+
+        /** The same for those who may not see the inputs. */
+        Stopped inOutline() {
+            return new Stopped(call.orElse(null), line, text, told);
         }
 
         Stopped stopped() {
@@ -116,7 +123,9 @@ record SubmittedCode(
             called.forEach(call -> seen.addAll(call.names()));
             Map<String, Value> visible = visible(function, binding, seen, evaluator, budget, numbers);
             Script.Run run = script.run(machine, called, visible);
-            return of(script, called, machine, run, function, wanted);
+            Message.Known known =
+                    new Message.Known(PublicLengths.of(function, binding).all(), seen, visible.keySet());
+            return of(script, called, machine, run, function, wanted, known);
         }
     }
 
@@ -126,7 +135,8 @@ record SubmittedCode(
             Script.Machine machine,
             Script.Run run,
             Function function,
-            Set<String> wanted) {
+            Set<String> wanted,
+            Message.Known known) {
         Map<String, Value> keyed = Script.gradientsIn(run.values());
         Map<String, Tensor> gradients = new LinkedHashMap<>();
         Map<String, Optional<String>> causes = new HashMap<>();
@@ -135,7 +145,7 @@ record SubmittedCode(
         Map<String, Failure> pending = new LinkedHashMap<>();
         for (String name : wanted) {
             SourceException reason = run.pending().get(name);
-            if (reason != null) pending.put(name, Failure.of(reason, script, calls));
+            if (reason != null) pending.put(name, Failure.of(reason, script, calls, known));
         }
         for (String name : wanted) {
             Value value = run.values().get(name);
@@ -154,7 +164,7 @@ record SubmittedCode(
                 gradients,
                 causes,
                 run.lines(),
-                run.failure().map(failure -> Failure.of(failure, script, calls)),
+                run.failure().map(failure -> Failure.of(failure, script, calls, known)),
                 pending,
                 ignored(assigned, function.graph(), wanted, gradients.keySet()),
                 run.warnings());

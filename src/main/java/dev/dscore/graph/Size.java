@@ -81,6 +81,11 @@ public final class Size {
         return terms.keySet().stream().flatMap(List::stream).collect(Collectors.toSet());
     }
 
+    /** Whether it is a number, or a product of axes. */
+    public boolean isMonomial() {
+        return isNumber() || terms.size() == 1 && terms.containsValue(1L);
+    }
+
     /** How many terms it has. */
     int terms() {
         return terms.size();

@@ -35,7 +35,8 @@ final class Assignments {
 
     private void unpack(Expression.Several targets, Value value) {
         if (!interpreter.sequences().isIterable(value)) {
-            throw targets.at().error(Fault.error("TypeError", "cannot be unpacked: the value is " + value.kind()));
+            throw targets.at()
+                    .error(Fault.error("TypeError", "cannot be unpacked: the value is {}", Message.kind(value)));
         }
         List<Expression> names = targets.elements();
         List<Value> values =
@@ -48,8 +49,7 @@ final class Assignments {
         if (!fits) {
             throw targets.at()
                     .error(Fault.error(
-                            "ValueError",
-                            names.size() + " names on the left, " + values.size() + " values on the right"));
+                            "ValueError", "{} names on the left, {} values on the right", names.size(), values.size()));
         }
         int extra = values.size() - names.size();
         for (int i = 0; i < names.size(); i++) {

@@ -192,8 +192,8 @@ final class Blocks {
         Place at = source.trees().at(header);
         if (header instanceof PythonParser.AsynchronousContext asynchronous) {
             String word = asynchronous.header().start.getText();
-            if (!word.matches("def|for|with")) throw at.error(Refusal.unread(word));
-            throw at.refused("`async " + word + "` is not taken");
+            if (!word.matches("def|for|with")) throw at.error("{}", Message.fixed(Refusal.unread(word)));
+            throw at.refused("`async {}` is not taken", Message.fixed(word));
         }
         boolean follows = header instanceof PythonParser.OtherwiseContext
                 || header instanceof PythonParser.ExceptingContext
@@ -202,7 +202,7 @@ final class Blocks {
                         && condition.word.getText().equals("elif");
         if (follows) {
             boolean handles = piece.first().getText().matches("except|finally");
-            throw at.error("stands behind no " + (handles ? "`try`" : "`if`, `for` or `while`"));
+            throw at.error("stands behind no {}", Message.fixed(handles ? "`try`" : "`if`, `for` or `while`"));
         }
         next++;
         TreeBuilder trees = source.trees();

@@ -91,7 +91,8 @@ record Builtin(String name, List<Parameter> parameters, Body body) {
                     used++;
                 }
             } else if (next < positional.size()) {
-                if (keyword) throw Fault.error("TypeError", "the argument " + parameter.name + " is given twice");
+                if (keyword)
+                    throw Fault.error("TypeError", "the argument {} is given twice", Message.name(parameter.name));
                 bound.put(parameter.name, positional.get(next++));
             } else if (keyword) {
                 bound.put(parameter.name, keywords.get(parameter.name));
@@ -99,12 +100,12 @@ record Builtin(String name, List<Parameter> parameters, Body body) {
             } else if (parameter.defaults.isPresent()) {
                 bound.put(parameter.name, parameter.defaults.get());
             } else {
-                throw Fault.error("TypeError", "the argument " + parameter.name + " is missing");
+                throw Fault.error("TypeError", "the argument {} is missing", Message.name(parameter.name));
             }
         }
         if (next < positional.size()) {
-            String message = "takes " + parameters.size() + " arguments at most, not " + positional.size();
-            throw isPythons() ? Fault.error("TypeError", message) : Fault.unsupported(message);
+            Message message = Message.of("takes {} arguments at most, not {}", parameters.size(), positional.size());
+            throw isPythons() ? Fault.error("TypeError", "{}", message) : Fault.unsupported("{}", message);
         }
         Map<String, Value> others = new LinkedHashMap<>();
         if (used < keywords.size()) {
@@ -135,10 +136,16 @@ record Builtin(String name, List<Parameter> parameters, Body body) {
         if (isPythons() && NumpyFunctions.TABLE.containsKey(name)) {
             return Fault.error(
                     "TypeError",
-                    "Python's own " + name + " has no argument " + keyword + "; np." + name + " is another function");
+                    "Python's own {} has no argument {}; np.{} is another function",
+                    Message.fixed(name),
+                    Message.name(keyword),
+                    Message.fixed(name));
         }
-        String message = "has no argument " + keyword + "; it takes "
-                + String.join(", ", parameters.stream().map(Parameter::name).toList());
-        return isLackedByUs(keyword) ? Fault.unsupported(message) : Fault.error("TypeError", message);
+        Message message = Message.of(
+                "has no argument {}; it takes {}",
+                Message.name(keyword),
+                Message.fixed(String.join(
+                        ", ", parameters.stream().map(Parameter::name).toList())));
+        return isLackedByUs(keyword) ? Fault.unsupported("{}", message) : Fault.error("TypeError", "{}", message);
     }
 }

@@ -21,6 +21,17 @@ public sealed interface Callable extends Value {
         public String kind() {
             return "the method " + (function instanceof Native known ? known.name() : "of an object");
         }
+
+        // the same method of the same object, as Python has it
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Bound bound && bound.receiver == receiver && bound.function.equals(function);
+        }
+
+        @Override
+        public int hashCode() {
+            return System.identityHashCode(receiver);
+        }
     }
 
     /** A function of the program's. */

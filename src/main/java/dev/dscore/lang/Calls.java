@@ -51,9 +51,9 @@ final class Calls {
     /** The fault of calling what cannot be called. */
     static Fault uncallable(Value value) {
         if (value instanceof Value.Module module) {
-            return Fault.unsupported("this function is not taken: " + module.name() + " is not known here");
+            return Fault.unsupported("this function is not taken: {} is not known here", Message.fixed(module.name()));
         }
-        return Fault.error("TypeError", "cannot be called: it is " + value.kind());
+        return Fault.error("TypeError", "cannot be called: it is {}", Message.kind(value));
     }
 
     Value call(Value function, List<Value> positional, Map<String, Value> keywords) {
@@ -115,11 +115,11 @@ final class Calls {
                 inner.bind(name, new Value.Tuple(List.copyOf(positional.subList(next, positional.size()))));
                 next = positional.size();
             } else if (parameter.kind() == Kind.KEYWORDS) {
-                others = new Value.Dictionary();
+                others = interpreter.sequences().dictionary();
                 inner.bind(name, others);
             } else if (parameter.kind() == Kind.PLAIN && next < positional.size()) {
                 if (keywords.containsKey(name))
-                    throw Fault.error("TypeError", "the argument " + name + " is given twice");
+                    throw Fault.error("TypeError", "the argument {} is given twice", Message.name(name));
                 inner.bind(name, positional.get(next++));
             } else if (keywords.containsKey(name)) {
                 inner.bind(name, keywords.get(name));
@@ -127,17 +127,29 @@ final class Calls {
             } else if (own.defaults().containsKey(name)) {
                 inner.bind(name, own.defaults().get(name));
             } else {
-                throw Fault.error("TypeError", "the argument " + name + " of " + definition.name() + " is missing");
+                throw Fault.error(
+                        "TypeError",
+                        "the argument {} of {} is missing",
+                        Message.name(name),
+                        Message.name(definition.name()));
             }
         }
         if (!rest && next < positional.size()) {
             throw Fault.error(
-                    "TypeError", definition.name() + " takes " + next + " arguments, not " + positional.size());
+                    "TypeError",
+                    "{} takes {} arguments, not {}",
+                    Message.name(definition.name()),
+                    next,
+                    positional.size());
         }
         for (Map.Entry<String, Value> keyword : keywords.entrySet()) {
             if (used.contains(keyword.getKey())) continue;
             if (others == null)
-                throw Fault.error("TypeError", definition.name() + " has no argument " + keyword.getKey());
+                throw Fault.error(
+                        "TypeError",
+                        "{} has no argument {}",
+                        Message.name(definition.name()),
+                        Message.name(keyword.getKey()));
             others.entries().put(new Value.Text(keyword.getKey()), keyword.getValue());
         }
     }

@@ -113,7 +113,7 @@ final class ClassFunctions {
         if (value instanceof Value.Unordered) name = "set";
         if (value instanceof Value.Text) name = "str";
         if (value instanceof Array) return new Callable.Native("ndarray", NumpyFunctions.TABLE.get("ndarray"));
-        if (name.isEmpty()) throw Fault.unsupported("the type of " + value.kind() + " is not taken");
+        if (name.isEmpty()) throw Fault.unsupported("the type of {} is not taken", Message.kind(value));
         return new Callable.Native(name, PythonFunctions.TABLE.get(name));
     }
 
@@ -137,7 +137,7 @@ final class ClassFunctions {
                 case "str" -> value instanceof Value.Text;
                 case "range" -> value instanceof Value.Range;
                 case "ndarray", "Tensor" -> value instanceof Array a && a.rank() > 0;
-                default -> throw Fault.error("TypeError", function.name() + " is no type");
+                default -> throw Fault.error("TypeError", "{} is no type", Message.fixed(function.name()));
             };
         }
         if (type instanceof Value.Hint hint) {
@@ -148,7 +148,7 @@ final class ClassFunctions {
                 case "integer" ->
                     value instanceof Array a && a.rank() == 0 && a.dtype().isWhole();
                 case "floating" -> value instanceof Array a && a.rank() == 0 && a.dtype() == Dtype.FLOAT;
-                default -> throw Fault.unsupported(hint.text() + " is not taken as a type of values");
+                default -> throw Fault.unsupported("{} is not taken as a type of values", Message.fixed(hint.text()));
             };
         }
         if (type instanceof Callable.ClassOf own) {
@@ -156,7 +156,7 @@ final class ClassFunctions {
             return value instanceof Value.Instance instance && instance.type().inherits(own);
         }
         if (type instanceof Value.Module) throw Fault.unsupported("this class is not here");
-        throw Fault.error("TypeError", type.kind() + " is no type");
+        throw Fault.error("TypeError", "{} is no type", Message.kind(type));
     }
 
     private static boolean matches(Value value, Value.Type type) {
@@ -172,7 +172,7 @@ final class ClassFunctions {
     // @dataclass: an __init__ that takes the annotated names
     private static Value withFields(Value value) {
         if (!(value instanceof Callable.ClassOf type))
-            throw Fault.error("TypeError", "decorates a class, not " + value.kind());
+            throw Fault.error("TypeError", "decorates a class, not {}", Message.kind(value));
         List<String> fields = Classes.declared(type);
         Map<String, Value> defaults = new LinkedHashMap<>();
         fields.forEach(field -> type.find(field).ifPresent(given -> defaults.put(field, given)));
@@ -205,9 +205,10 @@ final class ClassFunctions {
         Value.Instance self = (Value.Instance) given.value("self");
         List<Value> values = given.rest();
         if (values.size() > fields.size()) {
-            throw Fault.error("TypeError", "takes " + fields.size() + " arguments, not " + values.size());
+            throw Fault.error("TypeError", "takes {} arguments, not {}", fields.size(), values.size());
         }
         List<String> unknown = new ArrayList<>(given.keywords().keySet());
+        given.interpreter().sequences().read((long) fields.size() * (1 + unknown.size()));
         for (int i = 0; i < fields.size(); i++) {
             String field = fields.get(i);
             unknown.remove(field);
@@ -216,13 +217,13 @@ final class ClassFunctions {
             else if (given.keywords().containsKey(field))
                 made = given.keywords().get(field);
             else if (!defaults.containsKey(field))
-                throw Fault.error("TypeError", "the argument " + field + " is missing");
+                throw Fault.error("TypeError", "the argument {} is missing", Message.name(field));
             else if (defaults.get(field) instanceof Value.Property factory)
                 made = given.interpreter().call(factory.getter(), List.of(), Map.of());
             else made = defaults.get(field);
             self.attributes().put(field, made);
         }
-        if (!unknown.isEmpty()) throw Fault.error("TypeError", "has no argument " + unknown.get(0));
+        if (!unknown.isEmpty()) throw Fault.error("TypeError", "has no argument {}", Message.name(unknown.get(0)));
         given.interpreter().classes().special(self, "__post_init__", List.of());
         return Value.None.NONE;
     }

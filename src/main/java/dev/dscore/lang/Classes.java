@@ -12,6 +12,9 @@ final class Classes {
     /** Bases that add nothing to what runs: {@code ABC}, {@code Generic[T]}, {@code nn.Module}. */
     static final Map<String, Callable.ClassOf> BASES = bases("object", "ABC", "Generic", "Protocol", "Module");
 
+    /** Classes that one inherits from. */
+    private static final int MOST_BASES = 30;
+
     private static final String ANNOTATIONS = "__annotations__";
 
     private final Interpreter interpreter;
@@ -41,21 +44,30 @@ final class Classes {
             } else if (value instanceof Value.Hint) {
                 bases.add(BASES.get("Generic"));
             } else {
-                throw at.unsupported(
-                        value instanceof Value.Module
-                                ? "this class is not here; put it before the class that inherits from it"
-                                : value.kind() + " is not taken as a base class");
+                throw value instanceof Value.Module
+                        ? at.unsupported("this class is not here; put it before the class that inherits from it")
+                        : at.unsupported("{} is not taken as a base class", Message.kind(value));
             }
         }
         Scope body = interpreter.scope().ofClass();
         return interpreter.within(body, () -> {
             interpreter.statements().all(statement.body());
-            Callable.ClassOf type = Interpreter.at(
-                    statement.at(),
-                    () -> new Callable.ClassOf(statement.name(), bases, new LinkedHashMap<>(body.names())));
+            Callable.ClassOf type = Interpreter.at(statement.at(), () -> {
+                derive(bases);
+                return new Callable.ClassOf(statement.name(), bases, new LinkedHashMap<>(body.names()));
+            });
             body.defines(type);
             return type;
         });
+    }
+
+    // the order in which they are asked is merged from theirs, each of which is looked through for each class
+    private void derive(List<Callable.ClassOf> bases) {
+        long classes = bases.size();
+        for (Callable.ClassOf base : bases) classes += base.order().size();
+        if (classes > MOST_BASES)
+            throw Fault.limit("inherits from too many classes; at most " + MOST_BASES + " are looked through");
+        interpreter.take(Sequences.STEPS_OF_OBJECT + classes * classes);
     }
 
     /** Notes an annotated name of a class. */
@@ -82,10 +94,15 @@ final class Classes {
     }
 
     Value.Instance instance(Callable.ClassOf type, List<Value> positional, Map<String, Value> keywords) {
+        for (Callable.ClassOf one : type.order())
+            interpreter.sequences().read(one.attributes().size());
         String missing = abstracts(type);
         if (!missing.isEmpty()) {
             throw Fault.error(
-                    "TypeError", type.name() + " does not define " + missing + ", and has no objects without");
+                    "TypeError",
+                    "{} does not define {}, and has no objects without",
+                    Message.name(type.name()),
+                    Message.name(missing));
         }
         interpreter.take(Sequences.STEPS_OF_OBJECT);
         Value.Instance instance = new Value.Instance(type);
@@ -93,7 +110,7 @@ final class Classes {
         if (type.find("__init__").isPresent()) {
             interpreter.call(interpreter.members().read(instance, "__init__"), positional, keywords);
         } else if (!Errors.isClass(type) && !(positional.isEmpty() && keywords.isEmpty())) {
-            throw Fault.error("TypeError", type.name() + " takes no arguments");
+            throw Fault.error("TypeError", "{} takes no arguments", Message.name(type.name()));
         }
         return instance;
     }

@@ -30,7 +30,8 @@ final class ContainerMethods {
         row(OF_TEXTS, "join", "a values", given -> {
             List<String> parts = new ArrayList<>();
             for (Value part : given.interpreter().sequences().elements(given.value("values"))) {
-                if (!(part instanceof Value.Text)) throw Fault.error("TypeError", "joins strings, not " + part.kind());
+                if (!(part instanceof Value.Text))
+                    throw Fault.error("TypeError", "joins strings, not {}", Message.kind(part));
                 parts.add(Texts.text(part));
             }
             given.interpreter().sequences().charge(parts.size());
@@ -55,7 +56,7 @@ final class ContainerMethods {
         });
         row(OF_LISTS, "insert", "a index value", given -> {
             List<Value> list = list(given);
-            given.interpreter().sequences().charge(list.size());
+            given.interpreter().sequences().charge(list.size() + 1L);
             long index = given.whole("index").number();
             if (index < 0) index += list.size();
             list.add((int) Math.max(0, Math.min(list.size(), index)), given.value("value"));
@@ -76,6 +77,7 @@ final class ContainerMethods {
             return Value.None.NONE;
         });
         row(OF_LISTS, "clear", "a", given -> {
+            given.interpreter().sequences().read(list(given).size());
             list(given).clear();
             return Value.None.NONE;
         });
@@ -132,25 +134,22 @@ final class ContainerMethods {
                     dictionary(given).remove(given.interpreter().sequences().key(given.value("key")));
             if (found != null) return found;
             if (given.rest().isEmpty())
-                throw Fault.error("KeyError", "the dictionary has no key " + Texts.repr(given.value("key")));
+                throw Fault.error("KeyError", "the dictionary has no key {}", Texts.excerpt(given.value("key")));
             return given.rest().get(0);
         });
         row(OF_DICTIONARIES, "update", "a other", given -> {
             if (!(given.value("other") instanceof Value.Dictionary other))
-                throw new Fault(
-                        "takes a dictionary, not " + given.value("other").kind());
-            given.interpreter().sequences().charge(other.entries().size());
-            dictionary(given).putAll(other.entries());
+                throw new Fault("takes a dictionary, not {}", Message.kind(given.value("other")));
+            given.interpreter().sequences().copied(other, (Value.Dictionary) given.value("a"));
             return Value.None.NONE;
         });
         row(OF_DICTIONARIES, "clear", "a", given -> {
-            dictionary(given).clear();
+            ((Value.Dictionary) given.value("a")).clear();
             return Value.None.NONE;
         });
         row(OF_DICTIONARIES, "copy", "a", given -> {
-            Value.Dictionary copy = new Value.Dictionary();
-            given.interpreter().sequences().charge(dictionary(given).size());
-            copy.entries().putAll(dictionary(given));
+            Value.Dictionary copy = given.interpreter().sequences().dictionary();
+            given.interpreter().sequences().copied((Value.Dictionary) given.value("a"), copy);
             return copy;
         });
 
@@ -230,6 +229,6 @@ final class ContainerMethods {
         for (int i = 0; i < elements.size(); i++) {
             if (interpreter.operators().isEqual(elements.get(i), given.value("value"))) return i;
         }
-        throw Fault.error("ValueError", Texts.repr(given.value("value")) + " is not in it");
+        throw Fault.error("ValueError", "{} is not in it", Texts.excerpt(given.value("value")));
     }
 }

@@ -35,7 +35,7 @@ final class Contractions {
         } catch (Fault e) {
             throw e.unequal().isEmpty()
                     ? e
-                    : new Fault(e.getMessage(), e.unequal(), otherProduct(a.shape(), b.shape()));
+                    : Fault.misfit(e.message(), e.unequal(), Message.fixed(otherProduct(a.shape(), b.shape())));
         }
     }
 
@@ -93,8 +93,10 @@ final class Contractions {
     }
 
     private static Fault misfit(Node a, Node b, Size left, Size right) {
-        return new Fault(
-                a.shape() + " @ " + b.shape() + " does not fit: " + left + " ≠ " + right, List.of(left, right), "");
+        return Fault.misfit(
+                Message.of("{} @ {} does not fit: {} ≠ {}", a.shape(), b.shape(), left, right),
+                List.of(left, right),
+                Message.fixed(""));
     }
 
     Array einsum(List<String> letters, String result, List<Node> operands) {
@@ -102,7 +104,7 @@ final class Contractions {
         List<Node> open = new ArrayList<>(operands);
         for (int i = 0; i < open.size(); i++) {
             if (names.get(i).chars().distinct().count() < names.get(i).length())
-                throw new Fault("'" + names.get(i) + "' names an axis twice, which is not taken in a definition");
+                throw new Fault("'{}' names an axis twice, which is not taken in a definition", names.get(i));
         }
         while (open.size() > 1) {
             String rest = result + String.join("", names.subList(2, names.size()));

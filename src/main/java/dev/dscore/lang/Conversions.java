@@ -10,13 +10,17 @@ final class Conversions {
         if (given.isEmpty()) return number(0, type.dtype());
         Value value = given.get(0);
         if (type.isPythons() && type.dtype() == Dtype.BOOL) return Value.Flag.of(interpreter.isTrue(value));
-        if (value instanceof Value.Text text) return number(parsed(text.text()), type.dtype());
+        if (value instanceof Value.Text text) {
+            // digit by digit, with more and more of them
+            interpreter.take(text.text().length());
+            return number(parsed(text.text()), type.dtype());
+        }
         if (value instanceof Value.Instance instance) {
             String method = "__" + Members.name(type).orElseThrow() + "__";
             return interpreter
                     .classes()
                     .special(instance, method, List.of())
-                    .orElseThrow(() -> Fault.error("TypeError", "takes a number, not " + instance.kind()));
+                    .orElseThrow(() -> Fault.error("TypeError", "takes a number, not {}", Message.kind(instance)));
         }
         if (type.isPythons()) {
             if (type.dtype() == Dtype.INT && value instanceof Whole whole) return whole;
@@ -29,7 +33,7 @@ final class Conversions {
         try {
             return Double.parseDouble(text.strip().replace("inf", "Infinity").replace("nan", "NaN"));
         } catch (NumberFormatException e) {
-            throw Fault.error("ValueError", "the string '" + text + "' is no number");
+            throw Fault.error("ValueError", "the string '{}' is no number", text);
         }
     }
 
@@ -39,7 +43,7 @@ final class Conversions {
             case BOOL -> Value.Flag.of(value != 0);
             case INT, UINT8 -> {
                 if (!Double.isFinite(value))
-                    throw Fault.error("ValueError", Numbers.text(value) + " is no whole number");
+                    throw Fault.error("ValueError", "{} is no whole number", Numbers.text(value));
                 yield Whole.of((long) value);
             }
         };

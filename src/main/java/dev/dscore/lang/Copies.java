@@ -23,6 +23,7 @@ final class Copies {
         Value known = made.get(value);
         if (known != null) return known;
         given.interpreter().take(Sequences.STEPS_OF_ELEMENT);
+        given.interpreter().sequences().charge(size(value));
         if (value instanceof Array array) return kept(value, given.arrays().converted(array, array.dtype()));
         if (value instanceof Value.Items items) {
             Value.Items copy = new Value.Items(java.util.List.of());
@@ -43,12 +44,14 @@ final class Copies {
             Value.Dictionary copy =
                     dictionary.factory().map(Value.Dictionary::new).orElseGet(Value.Dictionary::new);
             made.put(value, copy);
-            dictionary.entries().forEach((key, one) -> copy.entries().put(key, copy(one, false)));
+            dictionary.entries().forEach((key, one) -> copy.entries()
+                    .put(given.interpreter().sequences().key(key), copy(one, false)));
             return copy;
         }
         if (value instanceof Value.Unordered set) {
             Value.Unordered copy = new Value.Unordered();
-            copy.elements().addAll(set.elements());
+            for (Value element : set.elements())
+                copy.elements().add(given.interpreter().sequences().key(element));
             return kept(value, copy);
         }
         if (value instanceof Value.Instance instance) {
@@ -60,6 +63,15 @@ final class Copies {
         if (value instanceof Value.Generator)
             throw Fault.unsupported("a generator of random numbers is not copied here");
         return value;
+    }
+
+    private static long size(Value value) {
+        if (value instanceof Value.Items items) return items.elements().size();
+        if (value instanceof Value.Tuple tuple) return tuple.elements().size();
+        if (value instanceof Value.Dictionary dictionary)
+            return dictionary.entries().size();
+        if (value instanceof Value.Unordered set) return set.elements().size();
+        return value instanceof Value.Instance instance ? instance.attributes().size() : 0;
     }
 
     private Value kept(Value original, Value copy) {

@@ -171,7 +171,7 @@ final class CreationFunctions {
     }
 
     static Array diagonal(Given given, Array a) {
-        if (a.rank() != 2) throw Fault.unsupported("takes a matrix; this is " + a.shown());
+        if (a.rank() != 2) throw Fault.unsupported("takes a matrix; this is {}", a);
         return given.arrays().diagonal(a);
     }
 }

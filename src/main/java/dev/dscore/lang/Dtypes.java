@@ -39,7 +39,8 @@ final class Dtypes {
 
     static Dtype named(String name) {
         Dtype dtype = NAMED.get(name);
-        if (dtype == null) throw Fault.unsupported("the dtype " + name + " is not taken; float, int and bool are");
+        if (dtype == null)
+            throw Fault.unsupported("the dtype {} is not taken; float, int and bool are", Message.name(name));
         return dtype;
     }
 
@@ -51,6 +52,6 @@ final class Dtypes {
     static Dtype of(Value value) {
         if (value instanceof Value.Type type) return type.dtype();
         if (value instanceof Value.Text text) return named(text.text());
-        throw Fault.unsupported("a dtype is float, int or bool, not " + value.kind());
+        throw Fault.unsupported("a dtype is float, int or bool, not {}", Message.kind(value));
     }
 }

@@ -87,13 +87,13 @@ final class Errors {
         for (Value type : all) {
             if (!(type instanceof Callable.ClassOf wanted) || !isClass(wanted)) {
                 if (type instanceof Callable.ClassOf || !(type instanceof Value.Module)) {
-                    throw at.error(Fault.error("TypeError", "names no class of errors: it is " + type.kind()));
+                    throw at.error(Fault.error("TypeError", "names no class of errors: it is {}", Message.kind(type)));
                 }
                 throw at.unsupported("this class of errors is not known here");
             }
             if (wanted == BASE || wanted == TABLE.get("Exception") && e.raised().isEmpty()) return true;
             if (e.type().isEmpty()) {
-                throw at.unsupported("which class Python's error is of is not known here: " + e.getMessage());
+                throw at.unsupported("which class Python's error is of is not known here: {}", e.message());
             }
             if (object(e).type().inherits(wanted)) return true;
         }
@@ -116,7 +116,7 @@ final class Errors {
             object = interpreter.call(type, List.of(), Map.of());
         }
         if (!(object instanceof Value.Instance instance) || !isClass(instance.type())) {
-            throw Fault.error("TypeError", "raises " + error.kind() + ", which is no error");
+            throw Fault.error("TypeError", "raises {}, which is no error", Message.kind(error));
         }
         return at.error("the code raises an error itself").with(instance);
     }

@@ -43,7 +43,7 @@ final class Expressions implements Expression.Visitor<Value> {
             known.addAll(one.names().keySet());
             if (one.outer().isEmpty()) break;
         }
-        return Fault.error("NameError", "is not defined" + interpreter.nearest(name, known));
+        return Fault.error("NameError", "is not defined{}", interpreter.nearest(name, known));
     }
 
     @Override
@@ -81,12 +81,11 @@ final class Expressions implements Expression.Visitor<Value> {
         for (Expression.Argument argument : call.arguments()) {
             Value value = argument.value().accept(this);
             if (argument.star() == 1) {
-                positional.addAll(Interpreter.at(
-                        argument.value().at(), () -> interpreter.sequences().elements(value)));
+                positional.addAll(Interpreter.at(argument.value().at(), () -> spread(value)));
             } else if (argument.star() == 2) {
                 if (!(value instanceof Value.Dictionary dictionary))
                     throw argument.value().at().error(Fault.error("TypeError", "is no dictionary"));
-                dictionary.entries().forEach((key, entry) -> keywords.put(Texts.text(key), entry));
+                Interpreter.at(argument.value().at(), () -> spread(dictionary, keywords));
             } else if (argument.name().isPresent()) {
                 if (keywords.put(argument.name().get(), value) != null)
                     throw argument.value().at().error(Fault.error("TypeError", "is given twice"));
@@ -105,6 +104,22 @@ final class Expressions implements Expression.Visitor<Value> {
             return result;
         } catch (Fault e) {
             throw call.at().error(withOperands(call, e));
+        }
+    }
+
+    private List<Value> spread(Value value) {
+        List<Value> elements = interpreter.sequences().elements(value);
+        interpreter.sequences().charge(elements.size());
+        return elements;
+    }
+
+    private void spread(Value.Dictionary entries, Map<String, Value> keywords) {
+        for (Map.Entry<Value, Value> entry : entries.entries().entrySet()) {
+            if (!(entry.getKey() instanceof Value.Text name))
+                throw Fault.error("TypeError", "the names of arguments must be strings");
+            // found again by the function that takes it
+            interpreter.sequences().charge(4L + name.text().length());
+            keywords.put(name.text(), entry.getValue());
         }
     }
 
@@ -131,8 +146,8 @@ final class Expressions implements Expression.Visitor<Value> {
     }
 
     private static Fault withOperands(Expression left, Expression right, Fault fault) {
-        String remedy = fault.remedy().replace("%1", operand(left)).replace("%2", operand(right));
-        return fault.withMessage(fault.getMessage(), remedy);
+        Message remedy = fault.remedy().with("%1", operand(left)).with("%2", operand(right));
+        return fault.with(fault.message(), remedy);
     }
 
     private static String operand(Expression operand) {
@@ -149,7 +164,7 @@ final class Expressions implements Expression.Visitor<Value> {
             return interpreter.indexing().read(owner, subscript, Assignments.text(index));
         } catch (Fault e) {
             String name = Source.shortened(index.owner().at().text());
-            throw index.at().error(e.withMessage(e.getMessage().replace("%owner", name), e.remedy()));
+            throw index.at().error(e.with(e.message().with("%owner", name), e.remedy()));
         }
     }
 
@@ -256,6 +271,10 @@ final class Expressions implements Expression.Visitor<Value> {
 
     private Value displayed(Expression.Display kind, List<Value> values) {
         interpreter.take((long) Sequences.STEPS_OF_ELEMENT * values.size());
+        return made(kind, values);
+    }
+
+    private Value made(Expression.Display kind, List<Value> values) {
         return switch (kind) {
             case TUPLE -> new Value.Tuple(List.copyOf(values));
             case LIST -> new Value.Items(values);
@@ -265,22 +284,25 @@ final class Expressions implements Expression.Visitor<Value> {
 
     @Override
     public Value dict(Expression.Dict dict) {
-        Value.Dictionary dictionary = new Value.Dictionary();
+        Value.Dictionary dictionary = interpreter.sequences().dictionary();
         for (int i = 0; i < dict.keys().size(); i++) {
             Expression key = dict.keys().get(i);
             Value value = dict.values().get(i).accept(this);
             if (key instanceof Expression.Starred) {
                 if (!(value instanceof Value.Dictionary merged))
                     throw key.at().error(Fault.error("TypeError", "is no dictionary"));
-                dictionary.entries().putAll(merged.entries());
+                Interpreter.at(key.at(), () -> interpreter.sequences().copied(merged, dictionary));
             } else {
                 Value name = key.accept(this);
-                Interpreter.at(
-                        key.at(),
-                        () -> dictionary.entries().put(interpreter.sequences().key(name), value));
+                Interpreter.at(key.at(), () -> put(dictionary, name, value));
             }
         }
         return dictionary;
+    }
+
+    private void put(Value.Dictionary dictionary, Value key, Value value) {
+        interpreter.take(Sequences.STEPS_OF_ELEMENT);
+        dictionary.entries().put(interpreter.sequences().key(key), value);
     }
 
     @Override
@@ -288,7 +310,7 @@ final class Expressions implements Expression.Visitor<Value> {
         Set<String> names = new HashSet<>();
         comprehension.loops().forEach(loop -> names.addAll(Sequences.names(loop.target())));
         List<Value> values = new ArrayList<>();
-        Value.Dictionary dictionary = new Value.Dictionary();
+        Value.Dictionary dictionary = interpreter.sequences().dictionary();
         // the first sequence is looked up outside
         Value first = comprehension.loops().get(0).of().accept(this);
         interpreter.within(interpreter.scope().inner(names, Set.of()), () -> {
@@ -296,7 +318,7 @@ final class Expressions implements Expression.Visitor<Value> {
             return Value.None.NONE;
         });
         if (comprehension.key().isPresent()) return dictionary;
-        return Interpreter.at(comprehension.at(), () -> displayed(comprehension.kind(), values));
+        return Interpreter.at(comprehension.at(), () -> made(comprehension.kind(), values));
     }
 
     private void loop(
@@ -324,10 +346,9 @@ final class Expressions implements Expression.Visitor<Value> {
             Value value = comprehension.value().accept(this);
             if (comprehension.key().isPresent()) {
                 Value key = comprehension.key().get().accept(this);
-                Interpreter.at(
-                        comprehension.at(),
-                        () -> dictionary.entries().put(interpreter.sequences().key(key), value));
+                Interpreter.at(comprehension.at(), () -> put(dictionary, key, value));
             } else {
+                Interpreter.at(comprehension.at(), () -> interpreter.sequences().grow(values.size(), 1));
                 values.add(value);
             }
         }

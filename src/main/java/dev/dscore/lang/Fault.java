@@ -8,16 +8,32 @@ import java.util.List;
 public final class Fault extends RuntimeException {
     private final Stop stop;
     private final String type;
+    private final Message message;
     private final List<Size> unequal;
-    private final String remedy;
+    private final Message remedy;
 
-    /** An error of Python's or NumPy's whose class is not known here. */
-    public Fault(String message) {
-        this(Stop.ERROR, "", message, List.of(), "");
+    /** An error of Python's or NumPy's whose class is not known here; see {@link Message#of}. */
+    public Fault(String template, Object... values) {
+        this(Stop.ERROR, "", Message.of(template, values), List.of(), Message.fixed(""));
     }
 
+    /** Of a definition, whose shapes are symbols. */
     public Fault(ShapeException cause) {
-        this(cause.getMessage(), cause.unequal(), cause.remedy());
+        this(
+                Stop.ERROR,
+                "ValueError",
+                Message.fixed(String.valueOf(cause.getMessage())),
+                cause.unequal(),
+                Message.fixed(cause.remedy()));
+    }
+
+    private Fault(Stop stop, String type, Message message, List<Size> unequal, Message remedy) {
+        super(null, null, false, false);
+        this.stop = stop;
+        this.type = type;
+        this.message = message;
+        this.unequal = unequal;
+        this.remedy = remedy;
     }
 
     /**
@@ -25,35 +41,36 @@ public final class Fault extends RuntimeException {
      *
      * @param remedy what would be right, to follow the message; %1 and %2 stand for the operands
      */
-    public Fault(String message, List<Size> unequal, String remedy) {
-        this(Stop.ERROR, "ValueError", message, unequal, remedy);
+    public static Fault misfit(Message message, List<Size> unequal, Message remedy) {
+        return new Fault(Stop.ERROR, "ValueError", message, unequal, remedy);
     }
 
-    private Fault(Stop stop, String type, String message, List<Size> unequal, String remedy) {
-        super(message, null, false, false);
-        this.stop = stop;
-        this.type = type;
-        this.unequal = unequal;
-        this.remedy = remedy;
+    /** An error of Python's or NumPy's, by the name of its class; see {@link Message#of}. */
+    public static Fault error(String type, String template, Object... values) {
+        return new Fault(Stop.ERROR, type, Message.of(template, values), List.of(), Message.fixed(""));
     }
 
-    /** An error of Python's or NumPy's, by the name of its class. */
-    public static Fault error(String type, String message) {
-        return new Fault(Stop.ERROR, type, message, List.of(), "");
+    /** What Python or NumPy does, and the language does not; see {@link Message#of}. */
+    public static Fault unsupported(String template, Object... values) {
+        return new Fault(Stop.UNSUPPORTED, "", Message.of(template, values), List.of(), Message.fixed(""));
     }
 
-    /** What Python or NumPy does, and the language does not. */
-    public static Fault unsupported(String message) {
-        return new Fault(Stop.UNSUPPORTED, "", message, List.of(), "");
+    /** What is larger than this service computes; see {@link Message#of}. */
+    public static Fault limit(String template, Object... values) {
+        return new Fault(Stop.LIMIT, "", Message.of(template, values), List.of(), Message.fixed(""));
     }
 
-    /** What is larger than this service computes. */
-    public static Fault limit(String message) {
-        return new Fault(Stop.LIMIT, "", message, List.of(), "");
+    Fault with(Message sentence, Message remedy) {
+        return new Fault(stop, type, sentence, unequal, remedy);
     }
 
-    Fault withMessage(String message, String remedy) {
-        return new Fault(stop, type, message, unequal, remedy);
+    @Override
+    public String getMessage() {
+        return message.text();
+    }
+
+    Message message() {
+        return message;
     }
 
     Stop stop() {
@@ -69,7 +86,7 @@ public final class Fault extends RuntimeException {
         return unequal;
     }
 
-    String remedy() {
+    Message remedy() {
         return remedy;
     }
 }

@@ -95,7 +95,9 @@ final class Given {
         if (values.get(parameter) instanceof Value.Text text) return text.text();
         throw Fault.error(
                 "TypeError",
-                parameter + " must be a string, not " + values.get(parameter).kind());
+                "{} must be a string, not {}",
+                Message.fixed(parameter),
+                Message.kind(values.get(parameter)));
     }
 
     /** The axes named by None (all), a number or a tuple of numbers, counted from 0 and sorted. */
@@ -108,7 +110,7 @@ final class Given {
             // NumPy takes a number for an array of one axis here
             if (a.rank() == 0 && isFirst(element)) continue;
             int axis = axis(element, a);
-            if (axes.contains(axis)) throw Fault.error("ValueError", "axis " + axis + " is named twice");
+            if (axes.contains(axis)) throw Fault.error("ValueError", "axis {} is named twice", axis);
             axes.add(axis);
         }
         return axes.stream().sorted().toList();
@@ -140,15 +142,19 @@ final class Given {
     }
 
     int axis(Value value, Array a) {
-        return axis(value, a.rank(), a.shown());
+        return axis(value, a.rank(), Message.of("{}", a));
     }
 
-    int axis(Value value, int rank, String shown) {
+    int axis(Value value, int rank, Message shown) {
         long number = interpreter.whole(value, "axis").number();
         if (rank == 0) throw Fault.error("AxisError", "a number has no axes");
         if (number < -rank || number >= rank) {
             throw new Fault(
-                    "axis " + number + " is not there: " + shown + " has " + rank + (rank == 1 ? " axis" : " axes"));
+                    "axis {} is not there: {} has {}{}",
+                    number,
+                    shown,
+                    rank,
+                    Message.fixed(rank == 1 ? " axis" : " axes"));
         }
         return (int) (number < 0 ? number + rank : number);
     }
@@ -163,8 +169,7 @@ final class Given {
         if (a.rank() == 0) throw Fault.error("AxisError", "a number has no axes");
         List<Integer> axes = given.stream().map(value -> axis(value, a)).toList();
         if (axes.size() != a.rank() || axes.stream().distinct().count() != axes.size()) {
-            throw Fault.error(
-                    "ValueError", "a transposition of " + a.shown() + " names each of its " + a.rank() + " axes once");
+            throw Fault.error("ValueError", "a transposition of {} names each of its {} axes once", a, a.rank());
         }
         return axes;
     }
@@ -187,8 +192,7 @@ final class Given {
         Whole count = count(of);
         long divisor = ((Whole) known).number();
         if (divisor == 0 || count.number() % divisor != 0) {
-            throw new Fault(
-                    "-1 cannot be worked out: " + count.size() + " is not a multiple of " + ((Whole) known).size());
+            throw new Fault("-1 cannot be worked out: {} is not a multiple of {}", count, known);
         }
         shape.set(unknown, (Whole) Numbers.binary(Operator.FLOOR_DIVIDE, count, known));
         return shape;
@@ -213,7 +217,7 @@ final class Given {
     /** A length below 0; in symbols, where it is one for some lengths of axes. */
     static Fault noLength(Whole length) {
         String may = length.size().isNumber() ? "" : ": it may be less than 1";
-        return Fault.error("ValueError", "an axis cannot have the length " + length.size() + may);
+        return Fault.error("ValueError", "an axis cannot have the length {}{}", length, Message.fixed(may));
     }
 
     private List<Whole> shape(List<Value> given, boolean withUnknown) {

@@ -71,7 +71,7 @@ final class IndexFunctions {
 
     private static Value fillDiagonal(Given given) {
         Array a = given.array("a");
-        if (a.rank() != 2) throw Fault.unsupported("takes a matrix; this is " + a.shown());
+        if (a.rank() != 2) throw Fault.unsupported("takes a matrix; this is {}", a);
         long length = Math.min(a.lengths().get(0).number(), a.lengths().get(1).number());
         Subscript all = new Subscript.Gather(given.arrays().spaced(0, 1, Whole.of(length), Dtype.INT));
         given.arrays().write(a, List.of(all, all), given.array("value"));
@@ -115,10 +115,11 @@ final class IndexFunctions {
         List<Array> choices = new ArrayList<>();
         for (Value choice : given.interpreter().sequences().elements(given.value("choices")))
             choices.add(given.interpreter().array(choice, "a choice"));
+        if (choices.isEmpty()) throw Fault.error("ValueError", "there is nothing to choose from");
         Array index = given.array("a");
         for (double entry : given.arrays().entries(index)) {
             if (entry < 0 || entry >= choices.size() || entry != Math.rint(entry)) {
-                throw Fault.error("ValueError", "an entry names none of the " + choices.size() + " choices");
+                throw Fault.error("ValueError", "an entry names none of the {} choices", choices.size());
             }
         }
         Array chosen = choices.get(0);
@@ -138,8 +139,7 @@ final class IndexFunctions {
     private static List<Subscript> along(Given given, Array a) {
         Array indices = given.array("indices");
         int axis = given.axis("axis", a);
-        if (indices.rank() != a.rank())
-            throw new Fault("the indices are " + indices.shown() + ", and the array is " + a.shown());
+        if (indices.rank() != a.rank()) throw new Fault("the indices are {}, and the array is {}", indices, a);
         List<Subscript> subscripts = new ArrayList<>();
         for (int other = 0; other < a.rank(); other++) {
             if (other == axis) {
@@ -168,6 +168,7 @@ final class IndexFunctions {
     }
 
     private static Array indices(Given given, List<Whole> shape) {
+        if (shape.isEmpty()) throw Fault.unsupported("takes one axis at least here");
         List<Array> axes = new ArrayList<>();
         List<Whole> one = new ArrayList<>(shape);
         one.add(0, Whole.ONE);

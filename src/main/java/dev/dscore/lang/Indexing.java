@@ -56,10 +56,10 @@ final class Indexing {
         if (hint) return new Value.Hint(text);
         if (owner instanceof Value.Module module
                 && (module.name().equals("r_") || module.name().equals("c_"))) {
-            throw Fault.unsupported("np." + module.name() + " is not taken; np.concatenate does the same");
+            throw Fault.unsupported("np.{} is not taken; np.concatenate does the same", Message.fixed(module.name()));
         }
         if (Numbers.isNumber(owner)) throw Fault.error("TypeError", "a number has no entries");
-        throw Fault.error("TypeError", owner.kind() + " has no entries");
+        throw Fault.error("TypeError", "{} has no entries", Message.kind(owner));
     }
 
     private Fault missing(Value.Dictionary dictionary, Value key) {
@@ -67,8 +67,8 @@ final class Indexing {
                 .filter(Value.Text.class::isInstance)
                 .map(Texts::text)
                 .toList();
-        String near = key instanceof Value.Text text ? interpreter.nearest(text.text(), keys) : "";
-        return Fault.error("KeyError", "the dictionary has no key " + Texts.repr(key) + near);
+        Message near = key instanceof Value.Text text ? interpreter.nearest(text.text(), keys) : Message.fixed("");
+        return Fault.error("KeyError", "the dictionary has no key {}{}", Texts.excerpt(key), near);
     }
 
     void write(Value owner, Value subscript, Value value, String text) {
@@ -87,7 +87,7 @@ final class Indexing {
                     || value instanceof Value.Tuple;
             if (!number)
                 throw Fault.error(
-                        "TypeError", "changes " + array.kind() + " by " + value.kind() + "; both must be arrays");
+                        "TypeError", "changes {} by {}; both must be arrays", Message.kind(array), Message.kind(value));
             interpreter.arrays().write(array, subscripts(array, subscript, text), interpreter.array(value, "a value"));
         } else if (owner instanceof Value.Dictionary dictionary) {
             interpreter.take(Sequences.STEPS_OF_ELEMENT);
@@ -96,25 +96,24 @@ final class Indexing {
             if (subscript instanceof Value.Slice slice) replace(items, slice, value);
             else items.elements().set(position(subscript, items.elements().size()), value);
         } else {
-            throw Fault.error(
-                    "TypeError",
-                    Numbers.isNumber(owner)
-                            ? "a number has no entries to change"
-                            : owner.kind() + " cannot be changed in place");
+            throw Numbers.isNumber(owner)
+                    ? Fault.error("TypeError", "a number has no entries to change")
+                    : Fault.error("TypeError", "{} cannot be changed in place", Message.kind(owner));
         }
     }
 
     private void replace(Value.Items items, Value.Slice slice, Value value) {
         Cut cut = cut(slice, items.elements().size());
         List<Value> by = interpreter.sequences().elements(value);
+        interpreter.sequences().read(items.elements().size());
         if (cut.step == 1) {
+            interpreter.sequences().grow(items.elements().size() - cut.count, by.size());
             List<Value> part = items.elements().subList(cut.start, Math.max(cut.start, cut.start + cut.count));
             part.clear();
             part.addAll(by);
             return;
         }
-        if (by.size() != cut.count)
-            throw Fault.error("ValueError", "replaces " + cut.count + " elements by " + by.size());
+        if (by.size() != cut.count) throw Fault.error("ValueError", "replaces {} elements by {}", cut.count, by.size());
         for (int i = 0; i < cut.count; i++) items.elements().set(cut.start + i * cut.step, by.get(i));
     }
 
@@ -124,16 +123,19 @@ final class Indexing {
                 throw missing(dictionary, subscript);
         } else if (owner instanceof Value.Items items) {
             if (subscript instanceof Value.Slice slice) replace(items, slice, new Value.Tuple(List.of()));
-            else items.elements().remove(position(subscript, items.elements().size()));
+            else {
+                interpreter.sequences().read(items.elements().size());
+                items.elements().remove(position(subscript, items.elements().size()));
+            }
         } else {
-            throw Fault.error("TypeError", owner.kind() + " has nothing that can be deleted");
+            throw Fault.error("TypeError", "{} has nothing that can be deleted", Message.kind(owner));
         }
     }
 
     private int position(Value subscript, int size) {
         long position = interpreter.whole(subscript, "an index").number();
         if (position < -size || position >= size) {
-            throw Fault.error("IndexError", "has no element " + position + ": there are " + size);
+            throw Fault.error("IndexError", "has no element {}: there are {}", position, size);
         }
         return (int) Math.floorMod(position, (long) size);
     }
@@ -238,8 +240,11 @@ final class Indexing {
         if (used > array.rank()) {
             throw Fault.error(
                     "IndexError",
-                    array.shown() + " has " + array.rank() + (array.rank() == 1 ? " axis" : " axes")
-                            + ", and this index names " + used);
+                    "{} has {}{}, and this index names {}",
+                    array,
+                    array.rank(),
+                    Message.fixed(array.rank() == 1 ? " axis" : " axes"),
+                    used);
         }
         List<Subscript> subscripts = new ArrayList<>();
         int axis = 0;
@@ -294,17 +299,13 @@ final class Indexing {
         Whole length = array.lengths().get(axis);
         if (position < -length.number() || position >= length.number()) {
             String text = name.get();
-            String shown =
-                    text.matches("-?\\d+") ? "there is no entry " + text : Source.shortened(text) + " is " + position;
-            throw Fault.error("IndexError", shown + " on an axis of length " + length(length));
+            Message shown = text.matches("-?\\d+")
+                    ? Message.of("there is no entry {}", Message.fixed(text))
+                    : Message.of("{} is {}", Message.fixed(Source.shortened(text)), position);
+            throw Fault.error("IndexError", "{} on an axis of length {}", shown, Message.length(length));
         }
         Whole given = interpreter.whole(value, "an index");
         return position < 0 ? (Whole) Numbers.binary(Operator.ADD, length, given) : given;
-    }
-
-    static String length(Whole length) {
-        String size = length.size().toString();
-        return length.isLength() ? size + " = " + length.number() : size;
     }
 
     private Array index(Value value, Supplier<String> name) {
@@ -312,14 +313,14 @@ final class Indexing {
                 || value instanceof Value.Items
                 || value instanceof Value.Range
                 || value instanceof Value.Tuple;
-        if (!taken) throw Fault.error("IndexError", value.kind() + " is no index");
+        if (!taken) throw Fault.error("IndexError", "{} is no index", Message.kind(value));
         Array index = interpreter.array(value, "an index");
         if (index.dtype() == Dtype.FLOAT) {
             if (Given.count(index).number() == 0) return interpreter.arrays().converted(index, Dtype.INT);
             throw Fault.error(
                     "IndexError",
-                    "the index `" + Source.shortened(name.get())
-                            + "` holds numbers that are not whole; a mask holds comparisons, such as mask != 0");
+                    "the index `{}` holds numbers that are not whole; a mask holds comparisons, such as mask != 0",
+                    Message.fixed(Source.shortened(name.get())));
         }
         return index;
     }

@@ -34,7 +34,7 @@ final class InsertionFunctions {
         double[] times = given.arrays().entries(repeats);
         if (times.length == 1) return repeated(given, a, axis, Whole.of((long) times[0]));
         if (times.length != length)
-            throw Fault.error("ValueError", "repeats names " + times.length + " numbers for " + length + " entries");
+            throw Fault.error("ValueError", "repeats names {} numbers for {} entries", times.length, length);
         long total = 0;
         for (int i = 0; i < length; i++) total += (long) times[i];
         given.interpreter().sequences().charge(total);
@@ -70,6 +70,7 @@ final class InsertionFunctions {
         List<Whole> apart = new ArrayList<>(), wide = new ArrayList<>(), result = new ArrayList<>();
         for (int axis = 0; axis < shape.size(); axis++) {
             Whole times = given.interpreter().whole(reps.get(axis), "reps");
+            if (times.number() < 0) throw Fault.error("ValueError", "reps are negative");
             apart.addAll(List.of(Whole.ONE, shape.get(axis)));
             wide.addAll(List.of(times, shape.get(axis)));
             result.add((Whole) Numbers.binary(Operator.MULTIPLY, times, shape.get(axis)));
@@ -100,7 +101,8 @@ final class InsertionFunctions {
             List<Value> both = shared ? widths : given.several(widths.get(Math.min(axis, widths.size() - 1)));
             if (widths.size() == 1) both = given.several(widths.get(0));
             if (!shared && widths.size() != a.rank())
-                throw new Fault("names the widths of " + widths.size() + " axes; " + a.shown() + " has " + a.rank());
+                throw new Fault("names the widths of {} axes; {} has {}", widths.size(), a, a.rank());
+            if (both.isEmpty()) throw Fault.error("ValueError", "names no widths");
             Whole before = given.interpreter().whole(both.get(0), "a width");
             Whole after = given.interpreter().whole(both.get(both.size() - 1), "a width");
             if (before.number() < 0 || after.number() < 0) throw Fault.error("ValueError", "a width is negative");
@@ -151,6 +153,7 @@ final class InsertionFunctions {
         Integer[] order = IntStream.range(0, places.length).boxed().toArray(Integer[]::new);
         java.util.Arrays.sort(order, Comparator.comparingDouble(i -> places[i]));
         int[] to = new int[places.length];
+        given.interpreter().sequences().read(total);
         boolean[] put = new boolean[total];
         for (int i = 0; i < order.length; i++) {
             to[order[i]] = (int) places[order[i]] + i;
@@ -166,7 +169,7 @@ final class InsertionFunctions {
     }
 
     private static long place(long place, long length) {
-        if (place < -length || place > length) throw Fault.error("IndexError", "there is no place " + place);
+        if (place < -length || place > length) throw Fault.error("IndexError", "there is no place {}", place);
         return place < 0 ? place + length : place;
     }
 
@@ -183,6 +186,7 @@ final class InsertionFunctions {
         Array a = given.flatUnlessAlong("axis");
         int axis = given.axisOrFirst("axis", a);
         int length = (int) a.lengths().get(axis).number();
+        given.interpreter().sequences().read(length);
         boolean[] gone = new boolean[length];
         Value places = given.value("places");
         if (places instanceof Value.Slice slice) {
@@ -194,7 +198,8 @@ final class InsertionFunctions {
             double[] entries = given.arrays().entries(index);
             for (int i = 0; i < entries.length; i++) {
                 double at = index.dtype() == Dtype.BOOL ? i : entries[i] < 0 ? entries[i] + length : entries[i];
-                if (at < 0 || at >= length) throw Fault.error("IndexError", "there is no place " + (long) entries[i]);
+                if (!(at >= 0 && at < length))
+                    throw Fault.error("IndexError", "there is no place {}", (long) entries[i]);
                 gone[(int) at] |= index.dtype() != Dtype.BOOL || entries[i] != 0;
             }
         }

@@ -2,6 +2,7 @@ package dev.dscore.lang;
 
 import dev.dscore.compute.Allowance;
 import dev.dscore.compute.SpentException;
+import dev.dscore.compute.StoppedException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -16,6 +17,11 @@ import java.util.function.Predicate;
  * of it does not know. Every statement and call is a step of the allowance.
  */
 final class Interpreter {
+    /** What a program is told that meets a fault of the language. */
+    static final String NOT_FORESEEN = "is not computed here for such values";
+
+    private static final System.Logger LOG = System.getLogger("dscore.language");
+
     private final Arrays arrays;
     private final Allowance allowance;
     private final Sequences sequences = new Sequences(this);
@@ -151,7 +157,7 @@ final class Interpreter {
         if (owner == program) lines.put(name, at.line());
         if (!owner.isProgram()) return;
         if (value instanceof Array && reserved.test(name)) {
-            throw at.error(name + " has a meaning of its own; choose another name");
+            throw at.error("{} has a meaning of its own; choose another name", Message.name(name));
         }
         // in the order of the last assignment
         assigned.remove(name);
@@ -179,9 +185,9 @@ final class Interpreter {
     }
 
     /** {@link Nearest#to}: a program that catches its errors may have as many names compared as it likes. */
-    String nearest(String name, Collection<String> known) {
+    Message nearest(String name, Collection<String> known) {
         take((long) name.length() * known.size());
-        return Nearest.to(name, known);
+        return Nearest.message(name, known);
     }
 
     /** Where the program is. */
@@ -199,10 +205,22 @@ final class Interpreter {
         } catch (Fault e) {
             throw current.error(e);
         } catch (SpentException e) {
-            throw current.error(Fault.limit(e.getMessage()));
+            throw current.error(Fault.limit("{}", Message.fixed(String.valueOf(e.getMessage()))));
         } catch (StackOverflowError e) {
             throw current.error(Fault.limit("calls itself too often"));
+        } catch (SourceException | StoppedException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw current.error(ofOurs(e));
         }
+    }
+
+    // arguments that a function of the language was not made for: of no program's making, and costs it no points
+    private static Fault ofOurs(RuntimeException e) {
+        StackTraceElement[] stack = e.getStackTrace();
+        String at = stack.length == 0 ? "" : " at " + stack[0];
+        LOG.log(System.Logger.Level.ERROR, e.getClass().getName() + at);
+        return Fault.unsupported(NOT_FORESEEN);
     }
 
     Value value(Expression expression) {
@@ -246,8 +264,8 @@ final class Interpreter {
             if (!Given.count(array).equals(Whole.ONE)) {
                 throw Fault.error(
                         "ValueError",
-                        "the truth value of " + array.kind()
-                                + " is ambiguous where Python decides; np.any or np.all decides for all entries");
+                        "the truth value of {} is ambiguous where Python decides; np.any or np.all decides for all entries",
+                        Message.kind(array));
             }
             return arrays.item(array) != 0;
         }
@@ -265,13 +283,14 @@ final class Interpreter {
         if (value instanceof Array array && array.rank() == 0 && array.dtype() != Dtype.FLOAT) {
             return Whole.of((long) arrays.item(array));
         }
-        throw Fault.error("TypeError", what + " must be a whole number, not " + Texts.described(value));
+        throw Fault.error(
+                "TypeError", "{} must be a whole number, not {}", Message.fixed(what), Texts.described(value));
     }
 
     double real(Value value) {
         if (value instanceof Array array) {
             if (!Given.count(array).equals(Whole.ONE))
-                throw Fault.error("TypeError", "takes one number, not " + array.kind());
+                throw Fault.error("TypeError", "takes one number, not {}", Message.kind(array));
             return arrays.item(array);
         }
         return Numbers.real(value);
@@ -288,6 +307,6 @@ final class Interpreter {
         if (value instanceof Value.Tuple || value instanceof Value.Items) {
             return sequences.stacked(value);
         }
-        throw Fault.unsupported(what + " must be an array or a number, not " + value.kind());
+        throw Fault.unsupported("{} must be an array or a number, not {}", Message.fixed(what), Message.kind(value));
     }
 }

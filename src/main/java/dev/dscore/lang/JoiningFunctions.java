@@ -43,7 +43,7 @@ final class JoiningFunctions {
     private static Value stack(Given given) {
         List<Array> all = arrays(given, "arrays");
         int rank = all.get(0).rank() + 1;
-        int axis = given.axis(given.value("axis"), rank, "the result");
+        int axis = given.axis(given.value("axis"), rank, Message.fixed("the result"));
         List<Array> widened = new ArrayList<>();
         for (Array a : all) {
             List<Whole> shape = new ArrayList<>(a.lengths());
@@ -84,6 +84,8 @@ final class JoiningFunctions {
 
     private static Value split(Given given, int axis, boolean equal) {
         Array a = given.array("a");
+        if (a.rank() <= axis)
+            throw Fault.error("ValueError", "splits along axis {}, and {} has no such axis", axis, Message.kind(a));
         long length = a.lengths().get(axis).number();
         List<Long> bounds = new ArrayList<>(List.of(0L));
         Value parts = given.value("parts");
@@ -98,12 +100,13 @@ final class JoiningFunctions {
             bounds.add(length);
         } else {
             long count = given.whole("parts").number();
-            if (count <= 0) throw Fault.error("ValueError", "splits into " + count + " parts");
+            if (count <= 0) throw Fault.error("ValueError", "splits into {} parts", count);
             if (equal && length % count != 0) {
                 throw Fault.error(
                         "ValueError",
-                        "an axis of length " + Indexing.length(a.lengths().get(axis)) + " has no " + count
-                                + " equal parts");
+                        "an axis of length {} has no {} equal parts",
+                        Message.length(a.lengths().get(axis)),
+                        count);
             }
             given.interpreter().sequences().charge(count);
             for (long i = 1; i <= count; i++) bounds.add(i * (length / count) + Math.min(i, length % count));

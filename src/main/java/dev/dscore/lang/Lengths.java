@@ -25,7 +25,7 @@ final class Lengths {
     Whole of(Size size) {
         for (String axis : size.axes()) {
             numbers.computeIfAbsent(axis, none -> {
-                if (numbers.size() == primes.length) throw Fault.limit("has more than " + primes.length + " axes");
+                if (numbers.size() == primes.length) throw Fault.limit("has more than {} axes", primes.length);
                 return primes[numbers.size()];
             });
         }

@@ -26,7 +26,7 @@ final class LibraryFunctions {
             return new Value.Items(PythonFunctions.elements(given, "a"));
         });
         row("Counter", "a=()", given -> {
-            Value.Dictionary counts = new Value.Dictionary();
+            Value.Dictionary counts = given.interpreter().sequences().dictionary();
             for (Value element : PythonFunctions.elements(given, "a")) {
                 Value key = given.interpreter().sequences().key(element);
                 Value before = counts.entries().getOrDefault(key, Whole.ZERO);
@@ -72,6 +72,7 @@ final class LibraryFunctions {
                 all.addAll(inner.rest());
                 Map<String, Value> names = new LinkedHashMap<>(named);
                 names.putAll(inner.keywords());
+                inner.interpreter().sequences().read(all.size() + names.size());
                 return inner.interpreter().call(function, all, names);
             }));
         });
@@ -117,8 +118,12 @@ final class LibraryFunctions {
         List<String> fields = given0 instanceof Value.Text text
                 ? List.of(text.text().strip().split("[\\s,]+"))
                 : given.interpreter().sequences().elements(given0).stream()
-                        .map(Texts::text)
+                        .map(one -> given.interpreter()
+                                .sequences()
+                                .text(Texts.text(one))
+                                .text())
                         .toList();
+        given.interpreter().sequences().charge(fields.size());
         String name = given.text("name");
         return new Callable.Native(
                 name,

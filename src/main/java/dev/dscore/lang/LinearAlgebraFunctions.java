@@ -59,15 +59,12 @@ final class LinearAlgebraFunctions {
 
     /** The axes that are left of a, then those of b; the paired ones are summed over. */
     private static Array contracted(Arrays arrays, Array a, Array b, List<Integer> ofA, List<Integer> ofB) {
-        if (ofA.size() != ofB.size())
-            throw Fault.error("ValueError", "pairs " + ofA.size() + " axes with " + ofB.size());
+        if (ofA.size() != ofB.size()) throw Fault.error("ValueError", "pairs {} axes with {}", ofA.size(), ofB.size());
         Whole paired = Whole.ONE;
         for (int i = 0; i < ofA.size(); i++) {
             Whole left = a.lengths().get(ofA.get(i)), right = b.lengths().get(ofB.get(i));
             if (!left.equals(right)) {
-                throw Fault.error(
-                        "ValueError",
-                        a.shown() + " and " + b.shown() + " do not fit: " + left.size() + " ≠ " + right.size());
+                throw Fault.error("ValueError", "{} and {} do not fit: {} ≠ {}", a, b, left, right);
             }
             paired = (Whole) Numbers.binary(Operator.MULTIPLY, paired, left);
         }
@@ -138,7 +135,7 @@ final class LinearAlgebraFunctions {
         String[] sides = text.split("->", -1);
         List<String> letters = new ArrayList<>(List.of(sides[0].split(",", -1)));
         if (letters.size() != operands.size() || sides.length > 2) {
-            throw new Fault("'" + text + "' does not go with " + operands.size() + " operands");
+            throw new Fault("'{}' does not go with {} operands", Message.name(text), operands.size());
         }
         String spare = "";
         for (int i = 0; i < letters.size(); i++) {
@@ -151,8 +148,7 @@ final class LinearAlgebraFunctions {
                 own = own.replace("...", more);
             }
             if (own.length() != operands.get(i).rank() || !own.matches("[\\p{L}]*")) {
-                throw new Fault("'" + letters.get(i) + "' does not name the axes of "
-                        + operands.get(i).shown());
+                throw new Fault("'{}' does not name the axes of {}", letters.get(i), operands.get(i));
             }
             letters.set(i, own);
         }
@@ -170,8 +166,8 @@ final class LinearAlgebraFunctions {
         }
         for (char c : result.toCharArray()) {
             if (String.join("", letters).indexOf(c) < 0)
-                throw Fault.error("ValueError", "the result names " + c + ", which no operand has");
-            if (result.indexOf(c) != result.lastIndexOf(c)) throw new Fault("the result names " + c + " twice");
+                throw Fault.error("ValueError", "the result names {}, which no operand has", c);
+            if (result.indexOf(c) != result.lastIndexOf(c)) throw new Fault("the result names {} twice", c);
         }
         return given.arrays().einsum(letters, result, operands);
     }

@@ -112,7 +112,7 @@ final class MathFunctions {
         row(name, "a", given -> {
             if (!given.arrays().areKnown() && given.value("a") instanceof Array) return symbolic(name, given);
             double x = function.applyAsDouble(given.real("a"));
-            if (!Double.isFinite(x)) throw Fault.error("ValueError", Numbers.text(x) + " is no whole number");
+            if (!Double.isFinite(x)) throw Fault.error("ValueError", "{} is no whole number", Numbers.text(x));
             return Whole.of((long) x);
         });
     }
@@ -126,7 +126,7 @@ final class MathFunctions {
         double y = function.applyAsDouble(x);
         if (Double.isNaN(y) && !Double.isNaN(x)) {
             throw Fault.error(
-                    "ValueError", "math domain error: " + Numbers.text(x) + " has no such value, where Python stops");
+                    "ValueError", "math domain error: {} has no such value, where Python stops", Numbers.text(x));
         }
         if (Double.isInfinite(y) && Double.isFinite(x)) {
             throw y > 0
@@ -141,7 +141,7 @@ final class MathFunctions {
     private static Value symbolic(String name, Given given) {
         Builtin numpys = NumpyFunctions.TABLE.get(NUMPYS.getOrDefault(name, name));
         if (numpys == null || given.value("base") != null && given.has("base")) {
-            throw Fault.unsupported("math." + name + " is not taken in a definition");
+            throw Fault.unsupported("math.{} is not taken in a definition", Message.name(name));
         }
         boolean two = given.value("b") != null;
         return given.interpreter()

@@ -42,6 +42,8 @@ final class Members {
         if (owner instanceof Value.Super above) return ofSuper(above, name);
         if (owner instanceof Callable.ClassOf type) return ofClass(type, name);
         if (owner instanceof Value.Property property && name.equals("setter")) return Optional.of(setter(property));
+        if (owner instanceof Value.Tuple tuple)
+            interpreter.sequences().read(tuple.fields().size());
         if (owner instanceof Value.Tuple tuple && tuple.fields().contains(name)) {
             return Optional.of(tuple.elements().get(tuple.fields().indexOf(name)));
         }
@@ -81,12 +83,12 @@ final class Members {
     }
 
     private Fault missing(Value owner, String name) {
-        String near = owner instanceof Value.Instance instance
+        Message near = owner instanceof Value.Instance instance
                 ? interpreter.nearest(name, instance.attributes().keySet())
-                : "";
-        String message = Numbers.isNumber(owner)
-                ? "a number of Python's has no ." + name
-                : owner.kind() + " has no ." + name + near;
+                : Message.fixed("");
+        Message message = Numbers.isNumber(owner)
+                ? Message.of("a number of Python's has no .{}", Message.name(name))
+                : Message.of("{} has no .{}{}", Message.kind(owner), Message.name(name), near);
         return Names.lacking(owner(owner), name, "AttributeError", message);
     }
 
@@ -138,7 +140,8 @@ final class Members {
         if (method == null) method = NumpyFunctions.METHODS.get(name);
         if (method == null && !FUNCTIONS_ONLY.contains(name)) method = NumpyFunctions.TABLE.get(name);
         if (method != null) return Optional.of(bound(array, name, method));
-        if (interpreter.isTorch()) throw Fault.unsupported(array.kind() + " has no ." + name + " here");
+        if (interpreter.isTorch())
+            throw Fault.unsupported("{} has no .{} here", Message.kind(array), Message.name(name));
         return Optional.empty();
     }
 
@@ -224,8 +227,8 @@ final class Members {
             Optional<Value> inherited = instance.type().find(name);
             if (inherited.isPresent() && inherited.get() instanceof Value.Property property) {
                 Value setter = property.setter()
-                        .orElseThrow(
-                                () -> Fault.error("AttributeError", "." + name + " is computed and has no setter"));
+                        .orElseThrow(() ->
+                                Fault.error("AttributeError", ".{} is computed and has no setter", Message.name(name)));
                 interpreter.call(setter, List.of(instance, value), Map.of());
                 return;
             }
@@ -233,15 +236,16 @@ final class Members {
             instance.attributes().put(name, value);
         } else if (owner instanceof Callable.ClassOf type) {
             if (Errors.TABLE.containsValue(type) || Classes.BASES.containsValue(type)) {
-                throw Fault.error("TypeError", "." + name + " of " + type.kind() + " cannot be assigned");
+                throw Fault.error("TypeError", ".{} of {} cannot be assigned", Message.name(name), Message.kind(type));
             }
             type.attributes().put(name, value);
         } else if (owner instanceof Array array && name.equals("shape")) {
             throw Fault.unsupported("assigning .shape is not taken; reshape makes another array");
         } else if (owner instanceof Callable.Own || owner instanceof Value.Module || owner instanceof Array) {
-            throw Fault.unsupported("assigning ." + name + " of " + owner.kind() + " is not taken");
+            throw Fault.unsupported("assigning .{} of {} is not taken", Message.name(name), Message.kind(owner));
         } else {
-            throw Fault.error("AttributeError", owner.kind() + " has no ." + name + " that can be assigned");
+            throw Fault.error(
+                    "AttributeError", "{} has no .{} that can be assigned", Message.kind(owner), Message.name(name));
         }
     }
 }

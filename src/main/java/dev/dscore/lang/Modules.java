@@ -161,13 +161,14 @@ final class Modules {
     private static Fault unknown(Value.Module module, String name) {
         String owner = module.name();
         if (!isKnown(owner) && !TABLES.containsKey(owner)) {
-            return Fault.unsupported("the module " + owner + " is not known here");
+            return Fault.unsupported("the module {} is not known here", Message.fixed(owner));
         }
         if (owner.startsWith("torch") || owner.startsWith("scipy") || Names.has(owner, name)) {
             return Fault.unsupported("this function is not taken");
         }
         return Fault.error(
                 "AttributeError",
-                "is not a function of the language" + Nearest.to(name, NumpyFunctions.TABLE.keySet()));
+                "is not a function of the language{}",
+                Message.fixed(Nearest.to(name, NumpyFunctions.TABLE.keySet())));
     }
 }

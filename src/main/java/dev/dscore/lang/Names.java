@@ -20,8 +20,8 @@ final class Names {
     }
 
     /** The fault of a name that the language lacks: unsupported where the owner has it, an error of this class elsewhere. */
-    static Fault lacking(String owner, String name, String error, String message) {
-        return has(owner, name) ? Fault.unsupported(message) : Fault.error(error, message);
+    static Fault lacking(String owner, String name, String error, Message message) {
+        return has(owner, name) ? Fault.unsupported("{}", message) : Fault.error(error, "{}", message);
     }
 
     private static Map<String, Set<String>> read() {

@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** The one name that a misspelt one may have meant. */
 public final class Nearest {
@@ -34,17 +35,18 @@ public final class Nearest {
 
     /** The end of a sentence: the nearest of the names known, or all of them where none is near and they are few. */
     public static String to(String name, Collection<String> known) {
-        return known.stream()
+        return message(name, known).text();
+    }
+
+    static Message message(String name, Collection<String> known) {
+        Optional<String> near = known.stream()
                 .filter(candidate -> isNear(name, candidate))
                 .min(Comparator.<String>comparingInt(candidate -> distance(name, candidate))
-                        .thenComparing(Comparator.naturalOrder()))
-                .map(candidate -> "; did you mean " + candidate + "?")
-                .orElse(
-                        known.size() > MOST_LISTED
-                                ? ""
-                                : "; known here: "
-                                        + String.join(
-                                                ", ", known.stream().sorted().toList()));
+                        .thenComparing(Comparator.naturalOrder()));
+        if (near.isPresent()) return Message.of("; did you mean {}?", Message.name(near.get()));
+        if (known.size() > MOST_LISTED) return Message.fixed("");
+        return Message.of(
+                "; known here: {}", Message.names(known.stream().sorted().toList()));
     }
 
     /** Whether {@code name} is another usual spelling of {@code gradient}, which is d and the name of a value. */

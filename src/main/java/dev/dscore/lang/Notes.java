@@ -14,6 +14,8 @@ final class Notes {
     // of one place in a loop that is run often
     private static final int LOOKED_AT = 8;
     private static final int MOST = 100;
+    private static final int MOST_NAMES = 3;
+    private static final Message.Known NOTHING = new Message.Known(Set.of(), Set.of(), Set.of());
 
     private final Map<String, Warning> warnings = new LinkedHashMap<>();
     private final Map<Place, Integer> looked = new HashMap<>();
@@ -22,12 +24,14 @@ final class Notes {
         return List.copyOf(warnings.values());
     }
 
-    void warn(Place at, String message) {
-        SourceException place = at.error(message);
+    void warn(Place at, String template, Object... values) {
+        SourceException place = at.error(template, values);
+        // shown whatever is revealed
+        String message = place.told(NOTHING);
         if (warnings.size() < MOST) {
             warnings.putIfAbsent(
-                    at.line() + ":" + at.column() + place.getMessage(),
-                    new Warning(place.line(), place.column(), place.text(), place.getMessage()));
+                    at.line() + ":" + at.column() + message,
+                    new Warning(place.line(), place.column(), place.text(), message));
         }
     }
 
@@ -47,8 +51,13 @@ final class Notes {
         }
         others.remove(own);
         if (own.isEmpty() || others.isEmpty() || !isLookedAt(at)) return;
-        String all = String.join(", ", others.stream().sorted().toList());
-        warn(at, "changes " + all + ", too: it is the same array as " + own + "; .copy() makes another");
+        String all =
+                String.join(", ", others.stream().sorted().limit(MOST_NAMES).toList());
+        warn(
+                at,
+                "changes {}, too: it is the same array as {}; .copy() makes another",
+                Message.fixed(all),
+                Message.fixed(own));
     }
 
     // (N, 1) with (N,) makes (N, N)
@@ -64,8 +73,11 @@ final class Notes {
         if (!square) return;
         warn(
                 at,
-                a.shown() + " with " + b.shown() + " broadcasts to " + result.shown()
-                        + ", every entry of one with every entry of the other: is that meant? keepdims=True keeps an axis");
+                "{} with {} broadcasts to {}, every entry of one with every entry of the other: is that meant?"
+                        + " keepdims=True keeps an axis",
+                a,
+                b,
+                result);
     }
 
     /** {@code a[index] += b}, where an index that is named twice counts once. */
@@ -75,10 +87,8 @@ final class Notes {
         Set<Double> seen = new HashSet<>();
         for (double entry : entries) {
             if (seen.add(entry)) continue;
-            warn(
-                    at,
-                    "names the row " + (long) entry
-                            + " more than once, and NumPy changes it once; np.add.at adds every time");
+            warn(at, "names the row {} more than once, and NumPy changes it once; np.add.at adds every time", (long)
+                    entry);
             return;
         }
     }

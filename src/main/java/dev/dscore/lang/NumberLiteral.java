@@ -19,7 +19,8 @@ final class NumberLiteral {
         }
         if (text.matches(".*[jJ]")) throw at.refused("complex numbers are not taken");
         if (text.matches("0\\d+") && !text.matches("0+")) {
-            throw at.error("begins with 0, which Python 3 does not read; 0o" + text.substring(1) + " is octal");
+            throw at.error(
+                    "begins with 0, which Python 3 does not read; 0o{} is octal", Message.fixed(text.substring(1)));
         }
         if (text.matches("\\d+")) {
             if (text.length() > LONGEST_WHOLE) throw at.error(Whole.tooLarge());

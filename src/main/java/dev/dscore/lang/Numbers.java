@@ -22,13 +22,13 @@ final class Numbers {
         if (value instanceof Whole whole) return whole.number();
         if (value instanceof Value.Real real) return real.value();
         if (value instanceof Value.Flag flag) return flag.value() ? 1 : 0;
-        throw Fault.error("TypeError", "takes a number, not " + value.kind());
+        throw Fault.error("TypeError", "takes a number, not {}", Message.kind(value));
     }
 
     static Whole whole(Value value) {
         if (value instanceof Whole whole) return whole;
         if (value instanceof Value.Flag flag) return flag.value() ? Whole.ONE : Whole.ZERO;
-        throw Fault.error("TypeError", "takes a whole number, not " + value.kind());
+        throw Fault.error("TypeError", "takes a whole number, not {}", Message.kind(value));
     }
 
     static Value binary(Operator operator, Value a, Value b) {
@@ -115,7 +115,8 @@ final class Numbers {
                     case FLOOR_DIVIDE -> Math.floor(x / y);
                     case REMAINDER -> remainder(x, y);
                     case POWER -> power(x, y);
-                    default -> throw Fault.error("TypeError", "`" + operator.sign() + "` takes whole numbers");
+                    default ->
+                        throw Fault.error("TypeError", "`{}` takes whole numbers", Message.fixed(operator.sign()));
                 });
     }
 

@@ -59,7 +59,8 @@ final class Operators {
                 default -> arrays().elementwise("invert", List.of(array));
             };
         }
-        if (!Numbers.isNumber(operand)) throw Fault.error("TypeError", "`" + operator + "` takes no " + operand.kind());
+        if (!Numbers.isNumber(operand))
+            throw Fault.error("TypeError", "`{}` takes no {}", Message.fixed(operator), Message.kind(operand));
         return switch (operator) {
             case "-" ->
                 Numbers.isWhole(operand)
@@ -121,9 +122,17 @@ final class Operators {
         if (operator == Operator.OR && isHint(a) && isHint(b)) return new Value.Hint("a union");
         if (a instanceof Array && b instanceof Value.Instance || b instanceof Array && a instanceof Value.Instance) {
             throw Fault.unsupported(
-                    "arrays of objects are not taken: `" + operator.sign() + "` of " + a.kind() + " and " + b.kind());
+                    "arrays of objects are not taken: `{}` of {} and {}",
+                    Message.fixed(operator.sign()),
+                    Message.kind(a),
+                    Message.kind(b));
         }
-        throw Fault.error("TypeError", "`" + operator.sign() + "` takes no " + a.kind() + " and " + b.kind());
+        throw Fault.error(
+                "TypeError",
+                "`{}` takes no {} and {}",
+                Message.fixed(operator.sign()),
+                Message.kind(a),
+                Message.kind(b));
     }
 
     // 1 / N, of which only the symbols are known
@@ -183,12 +192,13 @@ final class Operators {
 
     private Value ofSets(Operator operator, Value.Unordered a, Value.Unordered b) {
         interpreter.sequences().charge(a.elements().size() + b.elements().size());
+        for (Value element : b.elements()) interpreter.sequences().key(element);
         Value.Unordered result = interpreter.sequences().set(new ArrayList<>(a.elements()));
         switch (operator) {
             case SUBTRACT -> result.elements().removeAll(b.elements());
             case AND -> result.elements().retainAll(b.elements());
             case OR -> result.elements().addAll(b.elements());
-            default -> throw Fault.error("TypeError", "`" + operator.sign() + "` takes no sets");
+            default -> throw Fault.error("TypeError", "`{}` takes no sets", Message.fixed(operator.sign()));
         }
         return result;
     }
@@ -203,7 +213,7 @@ final class Operators {
             }
             if (!isOperand(by))
                 throw Fault.error(
-                        "TypeError", "changes " + before.kind() + " by " + by.kind() + "; both must be arrays");
+                        "TypeError", "changes {} by {}; both must be arrays", Message.kind(before), Message.kind(by));
             arrays().update(operator.function(), array, interpreter.array(by, "an operand"));
             return array;
         }
@@ -267,11 +277,10 @@ final class Operators {
             if (Double.isNaN(x) || Double.isNaN(y)) return UNORDERED;
             return x < y ? -1 : x > y ? 1 : 0;
         }
-        if (a instanceof Value.Text left && b instanceof Value.Text right)
-            return Integer.signum(left.text().compareTo(right.text()));
+        if (a instanceof Value.Text left && b instanceof Value.Text right) return ordered(left.text(), right.text());
         boolean sequences = a instanceof Value.Tuple && b instanceof Value.Tuple
                 || a instanceof Value.Items && b instanceof Value.Items;
-        if (!sequences) throw Fault.error("TypeError", a.kind() + " and " + b.kind() + " have no order");
+        if (!sequences) throw Fault.error("TypeError", "{} and {} have no order", Message.kind(a), Message.kind(b));
         List<Value> left = interpreter.sequences().elements(a),
                 right = interpreter.sequences().elements(b);
         for (int i = 0; i < Math.min(left.size(), right.size()); i++) {
@@ -279,6 +288,11 @@ final class Operators {
             return order(left.get(i), right.get(i));
         }
         return Integer.compare(left.size(), right.size());
+    }
+
+    private int ordered(String a, String b) {
+        interpreter.sequences().read(Math.min(a.length(), b.length()));
+        return Integer.signum(a.compareTo(b));
     }
 
     private static boolean isSame(Value a, Value b) {
@@ -307,20 +321,37 @@ final class Operators {
         }
         if (a instanceof Value.Dictionary left && b instanceof Value.Dictionary right) {
             interpreter.take(1 + left.entries().size());
-            return left.entries().keySet().equals(right.entries().keySet())
-                    && left.entries().entrySet().stream()
-                            .allMatch(entry ->
-                                    isEqual(entry.getValue(), right.entries().get(entry.getKey())));
+            if (left.entries().size() != right.entries().size()) return false;
+            for (Map.Entry<Value, Value> entry : left.entries().entrySet()) {
+                Value other = right.entries().get(interpreter.sequences().key(entry.getKey()));
+                if (other == null || !isEqual(entry.getValue(), other)) return false;
+            }
+            return true;
         }
         if (a instanceof Value.Unordered left && b instanceof Value.Unordered right) {
             interpreter.take(1 + left.elements().size());
-            return left.elements().equals(right.elements());
+            if (left.elements().size() != right.elements().size()) return false;
+            for (Value element : left.elements()) {
+                if (!right.elements().contains(interpreter.sequences().key(element))) return false;
+            }
+            return true;
+        }
+        if (a instanceof Value.Text left && b instanceof Value.Text right) {
+            if (left.text().length() != right.text().length()) return false;
+            interpreter.sequences().read(left.text().length());
+            return left.text().equals(right.text());
+        }
+        if (a instanceof Value.Slice left && b instanceof Value.Slice right) {
+            return isEqual(left.start(), right.start())
+                    && isEqual(left.stop(), right.stop())
+                    && isEqual(left.step(), right.step());
         }
         if (a instanceof Value.Type left && b instanceof Value.Type right) return isEqual(left, right);
         if (a instanceof Value.Type && b instanceof Value.Text text) return isEqual(a, Dtypes.typeOf(text.text()));
         Optional<Value> own = interpreter.classes().special(a, "__eq__", List.of(b));
         if (own.isPresent()) return interpreter.isTrue(own.get());
-        return a.equals(b);
+        // what holds other values is equal to itself only
+        return Sequences.isKey(a) && a.equals(b);
     }
 
     // what an array holds is equal to Python's and to NumPy's type of numbers, which are two

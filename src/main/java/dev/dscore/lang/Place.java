@@ -35,21 +35,23 @@ record Place(String source, int line, int column, int start, int end) {
     }
 
     /** An error whose message opens with the piece of text that it is about. */
-    SourceException error(String message) {
-        return error(new Fault(message));
+    SourceException error(String template, Object... values) {
+        return error(new Fault(template, values));
     }
 
     SourceException error(Fault fault) {
-        return SourceException.of(this, Source.shortened(text()) + ": " + fault.getMessage(), fault);
+        return SourceException.of(
+                this, Message.of("{}: {}", Message.fixed(Source.shortened(text())), fault.message()), fault);
     }
 
     /** What Python does here, and the language does not. */
-    SourceException unsupported(String message) {
-        return error(Fault.unsupported(message));
+    SourceException unsupported(String template, Object... values) {
+        return error(Fault.unsupported(template, values));
     }
 
     /** A construct of Python's that the message names itself. */
-    SourceException refused(String message) {
-        return SourceException.of(this, message, Fault.unsupported(message));
+    SourceException refused(String template, Object... values) {
+        Fault fault = Fault.unsupported(template, values);
+        return SourceException.of(this, fault.message(), fault);
     }
 }

@@ -72,7 +72,7 @@ public final class Program {
         try {
             other = extend(start, new Lengths(Lengths.PRIMES[1]), Map.of(), plain, allowance);
         } catch (SourceException e) {
-            throw dependent();
+            throw e.stop() == Stop.LIMIT ? e : dependent();
         }
         if (!isSame(result.graph(), other.graph())) throw dependent();
         return result;

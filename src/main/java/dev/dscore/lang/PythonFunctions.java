@@ -79,7 +79,7 @@ final class PythonFunctions {
                 given -> new Value.Elements(given.interpreter().sequences().iteration(given.value("a"))));
         row("next", "a *default", given -> {
             if (!(given.value("a") instanceof Value.Elements elements))
-                throw Fault.error("TypeError", given.value("a").kind() + " is no iterator");
+                throw Fault.error("TypeError", "{} is no iterator", Message.kind(given.value("a")));
             return elements.iteration()
                     .next()
                     .or(() -> given.rest().stream().findFirst())
@@ -192,17 +192,18 @@ final class PythonFunctions {
         Array best = given.interpreter().array(values.get(0), "a value");
         for (Value value : values) {
             Array other = given.interpreter().array(value, "a value");
-            if (other.rank() > 0) throw ambiguous(other.shown(), name + "imum");
+            if (other.rank() > 0) throw ambiguous(other, name + "imum");
             if (value != values.get(0)) best = arrays.elementwise(name + "imum", List.of(best, other));
         }
         return best;
     }
 
-    private static Fault ambiguous(String shape, String numpys) {
+    private static Fault ambiguous(Object shape, String numpys) {
         return Fault.error(
                 "ValueError",
-                "the truth value of an array " + shape + " is ambiguous where Python compares; np." + numpys
-                        + " compares entry by entry");
+                "the truth value of an array {} is ambiguous where Python compares; np.{} compares entry by entry",
+                shape,
+                Message.fixed(numpys));
     }
 
     private static boolean isAfter(Given given, Value value, Value best, boolean largest) {
@@ -216,7 +217,7 @@ final class PythonFunctions {
             if (one instanceof Array array
                     && array.rank() > 0
                     && Given.count(array).number() != 1) {
-                throw ambiguous(array.shown(), alike(given, largest));
+                throw ambiguous(array, alike(given, largest));
             }
         }
         return interpreter.isTrue(interpreter.operators().compare(largest ? ">" : "<", a, b));
@@ -237,10 +238,11 @@ final class PythonFunctions {
     private static Value round(Given given) {
         double a = given.real("a");
         if (!given.has("ndigits")) {
-            if (!Double.isFinite(a)) throw Fault.error("ValueError", Numbers.text(a) + " is no whole number");
+            if (!Double.isFinite(a)) throw Fault.error("ValueError", "{} is no whole number", Numbers.text(a));
             return Whole.of((long) Math.rint(a));
         }
         int digits = (int) Math.max(-300, Math.min(300, given.whole("ndigits").number()));
+        given.interpreter().take(Math.abs(digits));
         if (!Double.isFinite(a)) return new Value.Real(a);
         return new Value.Real(new java.math.BigDecimal(a)
                 .setScale(digits, java.math.RoundingMode.HALF_EVEN)
@@ -279,6 +281,7 @@ final class PythonFunctions {
             keyed.add(new Keyed(key, element));
         }
         boolean descending = given.flag("reverse");
+        interpreter.sequences().sorting(keyed.size());
         try {
             keyed.sort((a, b) -> descending
                     ? interpreter.operators().order(b.key, a.key)
@@ -292,11 +295,10 @@ final class PythonFunctions {
     /** {@code dict(…)}, which takes any keywords. */
     private static final class Dictionaries {
         private static final Builtin FUNCTION = Builtin.of("dict", "a/=() **entries", given -> {
-            Value.Dictionary dictionary = new Value.Dictionary();
+            Value.Dictionary dictionary = given.interpreter().sequences().dictionary();
             Value a = given.value("a/");
             if (a instanceof Value.Dictionary other) {
-                given.interpreter().sequences().charge(other.entries().size());
-                dictionary.entries().putAll(other.entries());
+                given.interpreter().sequences().copied(other, dictionary);
             } else {
                 for (Value pair : elements(given, "a/")) {
                     List<Value> both = elements(given.interpreter(), pair);

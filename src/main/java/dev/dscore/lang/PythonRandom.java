@@ -47,8 +47,7 @@ final class PythonRandom {
         });
         row("shuffle", "x", (bits, given) -> {
             if (!(given.value("x") instanceof Value.Items items)) {
-                throw Fault.unsupported(
-                        "shuffles a list, not " + given.value("x").kind());
+                throw Fault.unsupported("shuffles a list, not {}", Message.kind(given.value("x")));
             }
             given.interpreter().take(items.elements().size());
             for (int i = items.elements().size() - 1; i > 0; i--) {

@@ -36,7 +36,7 @@ final class RandomChoice {
     private static long[] places(RandomSource source, Given given, long count, long wanted, boolean several) {
         boolean replaced = given.flag("replace");
         if (!replaced && wanted > count) {
-            throw Fault.error("ValueError", "chooses " + wanted + " of " + count + " without replacement");
+            throw Fault.error("ValueError", "chooses {} of {} without replacement", wanted, count);
         }
         if (given.has("p")) {
             double[] chances = chances(given, count);
@@ -54,8 +54,7 @@ final class RandomChoice {
 
     private static double[] chances(Given given, long count) {
         double[] chances = given.arrays().entries(given.array("p"));
-        if (chances.length != count)
-            throw Fault.error("ValueError", "p has " + chances.length + " entries for " + count);
+        if (chances.length != count) throw Fault.error("ValueError", "p has {} entries for {}", chances.length, count);
         double sum = 0;
         for (double chance : chances) {
             if (!(chance >= 0)) throw Fault.error("ValueError", "p has an entry that is negative or no number");

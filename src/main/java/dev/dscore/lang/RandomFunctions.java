@@ -106,7 +106,8 @@ final class RandomFunctions {
         METHODS.put(name, Builtin.of(name, ("self " + parameters).strip(), given -> {
             RandomSource source = ((Value.Generator) given.value("self")).source();
             if (!Names.has(source.type(), name)) {
-                throw Fault.error("AttributeError", "a " + source.type() + " has no ." + name);
+                throw Fault.error(
+                        "AttributeError", "a {} has no .{}", Message.fixed(source.type()), Message.name(name));
             }
             return body.of(source, given);
         }));
@@ -121,7 +122,7 @@ final class RandomFunctions {
     private static void sized(Given given, String... parameters) {
         for (String parameter : parameters) {
             if (given.value(parameter) instanceof Array array && array.rank() > 0) {
-                throw Fault.unsupported(parameter + " that is an array is not taken; one number is");
+                throw Fault.unsupported("{} that is an array is not taken; one number is", Message.fixed(parameter));
             }
         }
     }
@@ -227,9 +228,7 @@ final class RandomFunctions {
             return Value.None.NONE;
         }
         if (!(given.value("a") instanceof Array array) || array.rank() == 0) {
-            throw Fault.error(
-                    "TypeError",
-                    "takes an array or a list, not " + given.value("a").kind());
+            throw Fault.error("TypeError", "takes an array or a list, not {}", Message.kind(given.value("a")));
         }
         long[] places = shuffled(source, given, array.lengths().get(0).number());
         given.arrays().update("assign", array, rows(given, array, places));

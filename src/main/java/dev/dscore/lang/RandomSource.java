@@ -35,9 +35,9 @@ final class RandomSource {
 
     /** {@code np.random.RandomState(seed)}. */
     static RandomSource legacy(Interpreter interpreter, Value seed) {
-        interpreter.take(Sequences.STEPS_OF_GENERATOR);
         RandomSource source = ofNumpy();
-        if (!(seed instanceof Value.None)) source.seed(interpreter, seed);
+        if (seed instanceof Value.None) interpreter.take(Sequences.STEPS_OF_GENERATOR);
+        else source.seed(interpreter, seed);
         return source;
     }
 
@@ -74,6 +74,7 @@ final class RandomSource {
     /** Sets the state as {@code np.random.seed} does, or as Python's {@code random.seed}. */
     void seed(Interpreter interpreter, Value seed) {
         seeded = true;
+        interpreter.take(Sequences.STEPS_OF_GENERATOR);
         if (type.equals("random")) {
             distributions = new LegacyDistributions(MersenneTwister.seeded(words(interpreter, seed)));
             return;
@@ -92,12 +93,14 @@ final class RandomSource {
     private static int[] words(Interpreter interpreter, Value seed) {
         if (seed instanceof Value.Items || seed instanceof Value.Tuple || seed instanceof Array a && a.rank() > 0) {
             List<Value> all = interpreter.sequences().elements(seed);
+            interpreter.sequences().charge(all.size());
+            if (all.isEmpty()) throw Fault.error("ValueError", "a seed has one number at least");
             return all.stream()
                     .mapToInt(one -> (int) interpreter.whole(one, "a seed").number())
                     .toArray();
         }
         if (!Numbers.isWhole(seed) && !(seed instanceof Array)) {
-            throw Fault.unsupported("a seed that is " + seed.kind() + " is not taken; a whole number is");
+            throw Fault.unsupported("a seed that is {} is not taken; a whole number is", Message.kind(seed));
         }
         long rest = Math.abs(interpreter.whole(seed, "a seed").number());
         List<Integer> words = new ArrayList<>(List.of((int) rest));

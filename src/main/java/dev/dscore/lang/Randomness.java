@@ -32,8 +32,8 @@ final class Randomness {
                     .notes()
                     .warn(
                             interpreter.current(),
-                            "draws random numbers without a seed; here they are those of " + seed
-                                    + ", elsewhere others every time");
+                            "draws random numbers without a seed; here they are those of {}, elsewhere others every time",
+                            Message.fixed(seed));
         }
         // a number takes several operations
         interpreter.take(1 + count / 20);

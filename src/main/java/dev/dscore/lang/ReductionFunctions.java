@@ -123,6 +123,7 @@ final class ReductionFunctions {
         int axis = given.axisOrFirst("axis", a);
         Array sorted = given.arrays().along("sort", a, List.of(axis));
         long length = a.lengths().get(axis).number();
+        if (length == 0) throw Fault.unsupported("an axis of length 0 has no median here");
         Array lower = entry(given.arrays(), sorted, axis, (length - 1) / 2);
         Array upper = entry(given.arrays(), sorted, axis, length / 2);
         Array sum = given.arrays().elementwise("add", List.of(lower, upper));

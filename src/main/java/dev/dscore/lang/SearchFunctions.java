@@ -24,6 +24,7 @@ final class SearchFunctions {
         boolean right = given.text("side").equals("right");
         Array values = given.array("v");
         double[] wanted = given.arrays().entries(values);
+        given.interpreter().sequences().finding(wanted.length, sorted.length);
         int[] next = {0};
         return given.arrays()
                 .made(
@@ -83,6 +84,7 @@ final class SearchFunctions {
         Array a = given.array("a");
         double[] values = given.arrays().entries(given.array("values")),
                 entries = given.arrays().entries(a);
+        given.interpreter().sequences().finding(values.length + (long) entries.length, values.length);
         double[] sorted = values.clone();
         java.util.Arrays.sort(sorted);
         int[] next = {0};

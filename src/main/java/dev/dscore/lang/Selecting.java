@@ -61,8 +61,10 @@ final class Selecting {
                 Shape column = Shape.of(by.shape().size(0), Size.ONE);
                 by = nodes.made(Operation.RESHAPE, List.of(by), Attributes.shape(column));
             } else if (by.shape().rank() > 0) {
-                throw new Fault("the entries that are changed are ("
-                        + before.shape().size(0) + "), and " + by.shape() + " does not fit them");
+                throw new Fault(
+                        "the entries that are changed are ({}), and {} does not fit them",
+                        before.shape().size(0),
+                        by.shape());
             }
         }
         a.put(nodes.elementwise(Operation.WHERE, chosen, by, before));
@@ -147,7 +149,7 @@ final class Selecting {
         Size first = run.start(), last = run.stop().minus(Size.of(run.step()));
         Size least = run.step() > 0 ? first : last, most = run.step() > 0 ? last : first;
         if (least.isAtLeast(0) && axis.minus(most).isAtLeast(1)) return run;
-        throw new Fault("whether this index is within the axis of length " + axis + " depends on the lengths");
+        throw new Fault("whether this index is within the axis of length {} depends on the lengths", axis);
     }
 
     /** Part of one axis and all of the others. */
@@ -194,8 +196,7 @@ final class Selecting {
         Size range = Symbolic.own(first).rows().orElseThrow().size();
         Size rows = a.node().shape().size(0);
         if (!range.equals(rows)) {
-            throw new Fault(
-                    a.shown() + " has " + rows + " rows, and the range has " + range + ": " + rows + " ≠ " + range);
+            throw new Fault("{} has {} rows, and the range has {}: {} ≠ {}", a, rows, range, rows, range);
         }
         return Symbolic.node(((Subscript.Gather) subscripts.get(1)).indices());
     }
@@ -320,7 +321,7 @@ final class Selecting {
     private Node indices(Subscript.Gather gather) {
         Node node = Symbolic.node(gather.indices());
         if (node.holdsIndices()) return node;
-        throw new Fault("the index " + gather.text() + " must be an input of whole numbers or a range");
+        throw new Fault("the index {} must be an input of whole numbers or a range", gather.text());
     }
 
     Array windows(SymbolicArray a, List<Integer> axes, List<Whole> lengths) {
@@ -335,8 +336,11 @@ final class Selecting {
                     width = lengths.get(axes.indexOf(axis)).size();
             Size count = length.minus(width).plus(Size.ONE);
             if (!count.isAtLeast(1)) {
-                throw new Fault("a window of " + width + " does not go into an axis of length " + length
-                        + (count.isNumber() ? "" : " for all lengths"));
+                throw new Fault(
+                        "a window of {} does not go into an axis of length {}{}",
+                        width,
+                        length,
+                        Message.fixed(count.isNumber() ? "" : " for all lengths"));
             }
             Node start = nodes.made(
                     Operation.RESHAPE, List.of(nodes.counted(0, count)), Attributes.shape(Shape.of(count, Size.ONE)));

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /** Tuples, lists, dictionaries, ranges, strings and the first axis of an array, one element after the other. */
 final class Sequences {
@@ -86,11 +85,9 @@ final class Sequences {
             Optional<Value> length = interpreter.classes().special(instance, "__len__", List.of());
             if (length.isPresent()) return interpreter.whole(length.get(), "a length");
         }
-        throw Fault.error(
-                "TypeError",
-                value instanceof Array || Numbers.isNumber(value)
-                        ? "a number has no length"
-                        : value.kind() + " has no length");
+        throw value instanceof Array || Numbers.isNumber(value)
+                ? Fault.error("TypeError", "a number has no length")
+                : Fault.error("TypeError", "{} has no length", Message.kind(value));
     }
 
     // what __iter__ gives, or __getitem__ of 0, 1, 2 … until there is no more
@@ -195,17 +192,22 @@ final class Sequences {
             }
             return elements;
         }
-        throw Fault.error(
-                "TypeError",
-                value instanceof Array || Numbers.isNumber(value)
-                        ? "a number has no elements"
-                        : value.kind() + " has no elements");
+        throw value instanceof Array || Numbers.isNumber(value)
+                ? Fault.error("TypeError", "a number has no elements")
+                : Fault.error("TypeError", "{} has no elements", Message.kind(value));
     }
 
     /** Takes the steps for a new list of so many elements. */
     void charge(long elements) {
         if (elements > MOST_ELEMENTS) throw Fault.limit("makes a list of more than " + MOST_ELEMENTS + " elements");
         interpreter.take(STEPS_OF_ELEMENT * elements);
+    }
+
+    /** Takes the steps for {@code more} elements of a list that has some. */
+    void grow(long before, long more) {
+        if (before + more > MOST_ELEMENTS)
+            throw Fault.limit("makes a list of more than " + MOST_ELEMENTS + " elements");
+        interpreter.take(STEPS_OF_ELEMENT * more);
     }
 
     /** Takes the steps for looking at so many elements or letters. */
@@ -230,7 +232,7 @@ final class Sequences {
         return new Value.Text(text);
     }
 
-    /** As a dictionary or a set finds it: 1, 1.0 and True are one key. */
+    /** As a dictionary or a set finds it, with the steps for that: 1, 1.0 and True are one key. */
     Value key(Value value) {
         if (value instanceof Value.Flag) return Numbers.whole(value);
         if (value instanceof Value.Real real
@@ -246,16 +248,60 @@ final class Sequences {
             charge(tuple.elements().size());
             return new Value.Tuple(tuple.elements().stream().map(this::key).toList());
         }
-        boolean changes =
-                value instanceof Value.Items || value instanceof Value.Dictionary || value instanceof Value.Unordered;
-        if (changes) throw Fault.error("TypeError", value.kind() + " cannot be a key");
+        if (value instanceof Value.Text text) read(text.text().length());
+        if (!isKey(value)) throw Fault.error("TypeError", "{} cannot be a key", Message.kind(value));
         return value;
     }
 
+    // what is compared in one step
+    static boolean isKey(Value value) {
+        return Numbers.isNumber(value)
+                || value instanceof Value.Text
+                || value instanceof Value.None
+                || value instanceof Value.Ellipsis
+                || value instanceof Value.Range
+                || value instanceof Value.Type
+                || value instanceof Value.Module
+                || value instanceof Value.Hint
+                || value instanceof Value.Instance
+                || value instanceof Value.Elements
+                || value instanceof Value.Generator
+                || value instanceof Callable.Native
+                || value instanceof Callable.Bound
+                || value instanceof Callable.Own
+                || value instanceof Callable.ClassOf;
+    }
+
+    /** A new dictionary, with the steps for the table that it holds. */
+    Value.Dictionary dictionary() {
+        interpreter.take(STEPS_OF_OBJECT);
+        return new Value.Dictionary();
+    }
+
+    /** Puts all entries of a dictionary into another one. */
+    void copied(Value.Dictionary from, Value.Dictionary to) {
+        charge(from.entries().size());
+        // a copy, since both may be one
+        for (Map.Entry<Value, Value> entry : new ArrayList<>(from.entries().entrySet())) {
+            to.entries().put(key(entry.getKey()), entry.getValue());
+        }
+    }
+
     Value.Unordered set(List<Value> values) {
+        interpreter.take(STEPS_OF_OBJECT);
         Value.Unordered set = new Value.Unordered();
         for (Value value : values) set.elements().add(key(value));
         return set;
+    }
+
+    /** The steps for finding so many numbers among others in their order. */
+    void finding(long numbers, long among) {
+        read(2 * numbers * (Long.SIZE - Long.numberOfLeadingZeros(among)) / 4);
+    }
+
+    /** The steps for going through so many elements once for each halving of them, as sorting does. */
+    void sorting(long elements) {
+        read(elements * (Long.SIZE - Long.numberOfLeadingZeros(elements)));
     }
 
     /** Nested lists of numbers and arrays as one array. */
@@ -266,9 +312,13 @@ final class Sequences {
         charge(elements.size());
         List<Array> parts = new ArrayList<>();
         for (Value element : elements) parts.add(interpreter.array(element, "an element"));
-        String ragged = parts.stream().map(Array::shown).distinct().collect(Collectors.joining(" and "));
         List<List<Whole>> shapes = parts.stream().map(Array::lengths).distinct().toList();
-        if (shapes.size() > 1) throw Fault.error("ValueError", "the elements have different shapes: " + ragged);
+        if (shapes.size() > 1)
+            throw Fault.error(
+                    "ValueError",
+                    "the elements have different shapes: {} and {}",
+                    Message.shape(shapes.get(0).toArray(Whole[]::new)),
+                    Message.shape(shapes.get(1).toArray(Whole[]::new)));
         List<Array> rows = new ArrayList<>();
         for (Array part : parts) {
             List<Whole> shape = new ArrayList<>(part.lengths());

@@ -80,7 +80,7 @@ final class ShapeFunctions {
             Whole length = a.lengths().get(axis);
             if (!axes.contains(axis)) shape.add(length);
             else if (!length.equals(Whole.ONE))
-                throw Fault.error("ValueError", "axis " + axis + " has the length " + length.size() + " and not 1");
+                throw Fault.error("ValueError", "axis {} has the length {} and not 1", axis, length);
         }
         return given.arrays().reshaped(a, shape);
     }
@@ -89,8 +89,11 @@ final class ShapeFunctions {
         Array a = given.array("a");
         List<Value> axes = given.several(given.value("axis"));
         int rank = a.rank() + axes.size();
-        List<Integer> places =
-                axes.stream().map(axis -> given.axis(axis, rank, "the result")).toList();
+        List<Integer> places = axes.stream()
+                .map(axis -> given.axis(axis, rank, Message.fixed("the result")))
+                .toList();
+        if (places.stream().distinct().count() != places.size())
+            throw Fault.error("ValueError", "an axis is named twice");
         List<Whole> shape = new ArrayList<>();
         int next = 0;
         for (int axis = 0; axis < rank; axis++) {
@@ -115,7 +118,7 @@ final class ShapeFunctions {
         List<Integer> to = given.several(given.value("destination")).stream()
                 .map(axis -> given.axis(axis, a))
                 .toList();
-        if (from.size() != to.size()) throw new Fault("moves " + from.size() + " axes to " + to.size() + " places");
+        if (from.size() != to.size()) throw new Fault("moves {} axes to {} places", from.size(), to.size());
         List<Integer> order = new ArrayList<>(a.axesExcept(from));
         IntStream.range(0, to.size())
                 .boxed()
@@ -135,6 +138,7 @@ final class ShapeFunctions {
         int first = 0, second = 1;
         if (given.has("axes")) {
             List<Value> axes = given.several(given.value("axes"));
+            if (axes.size() != 2) throw Fault.error("ValueError", "turns two axes, not {}", axes.size());
             first = given.axis(axes.get(0), a);
             second = given.axis(axes.get(1), a);
         }
@@ -184,7 +188,7 @@ final class ShapeFunctions {
     private static boolean byColumns(Given given) {
         if (!given.has("order") || given.text("order").equals("C")) return false;
         if (given.text("order").equals("F")) return true;
-        throw Fault.unsupported("order='" + given.text("order") + "' is not taken");
+        throw Fault.unsupported("order='{}' is not taken", given.text("order"));
     }
 
     private static Array atLeast(Given given, int least, Value value) {
@@ -216,7 +220,7 @@ final class ShapeFunctions {
     private static Array flipped(Arrays arrays, Array a, List<Integer> axes) {
         List<Subscript> subscripts = Subscript.all(a);
         for (int axis : axes) {
-            if (axis >= a.rank()) throw new Fault("axis " + axis + " is not there: " + a.shown());
+            if (axis >= a.rank()) throw new Fault("axis {} is not there: {}", axis, a);
             Whole length = a.lengths().get(axis);
             Size last = length.size().minus(Size.ONE);
             subscripts.set(axis, new Subscript.Run(Math.max(0, length.number() - 1), -1, length, last));
@@ -233,6 +237,7 @@ final class ShapeFunctions {
                             rolled(given.arrays(), flat, 0, given.whole("shift").number()), a.lengths());
         }
         List<Value> axes = given.several(given.value("axis")), shifts = given.several(given.value("shift"));
+        if (shifts.isEmpty()) throw Fault.error("ValueError", "names no shifts");
         for (int i = 0; i < axes.size(); i++) {
             Value shift = shifts.get(Math.min(i, shifts.size() - 1));
             a = rolled(

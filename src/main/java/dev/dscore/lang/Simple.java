@@ -43,7 +43,7 @@ final class Simple extends PythonBaseVisitor<Statement> {
         if (single) return target;
         if (target instanceof Expression.Name name) {
             if (Modules.RESERVED.contains(name.name()) && !name.name().equals("special")) {
-                throw target.at().error(name.name() + " has a meaning of its own; choose another name");
+                throw target.at().error("{} has a meaning of its own; choose another name", Message.name(name.name()));
             }
             return target;
         }
@@ -68,7 +68,8 @@ final class Simple extends PythonBaseVisitor<Statement> {
     public Statement visitAliasing(PythonParser.AliasingContext context) {
         Place at = trees.at(context);
         String word = context.word.getText();
-        if (!word.equals("type")) throw at.error(Refusal.unread(context.NAME(1).getText()));
+        if (!word.equals("type"))
+            throw at.error("{}", Message.fixed(Refusal.unread(context.NAME(1).getText())));
         Expression name = new Expression.Name(at, context.NAME(1).getText());
         return new Statement.Assign(
                 at,

@@ -80,7 +80,9 @@ final class Source {
             if (source.next().getType() != Token.EOF) throw at.error("a field is no expression");
             return source.trees().visit(context);
         } catch (SourceException e) {
-            throw e.stop() == Stop.UNSUPPORTED ? at.refused(e.getMessage()) : at.error(e.getMessage());
+            throw e.stop() == Stop.UNSUPPORTED
+                    ? at.refused("{}", Message.fixed(e.getMessage()))
+                    : at.error("{}", Message.fixed(e.getMessage()));
         }
     }
 

@@ -14,7 +14,8 @@ public final class SourceException extends RuntimeException {
     private final String type;
     private final Optional<Value.Instance> raised;
     private final List<Size> unequal;
-    private final String remedy;
+    private final Message message;
+    private final Message remedy;
 
     /** A text that no Python reads. */
     SourceException(int line, int column, String text, String message) {
@@ -22,7 +23,17 @@ public final class SourceException extends RuntimeException {
     }
 
     SourceException(Stop stop, int line, int column, String text, String message) {
-        this("", line, column, text, message, stop, "SyntaxError", Optional.empty(), List.of(), "");
+        this(
+                "",
+                line,
+                column,
+                text,
+                Message.fixed(message),
+                stop,
+                "SyntaxError",
+                Optional.empty(),
+                List.of(),
+                Message.fixed(""));
     }
 
     private SourceException(
@@ -30,13 +41,15 @@ public final class SourceException extends RuntimeException {
             int line,
             int column,
             String text,
-            String message,
+            Message message,
             Stop stop,
             String type,
             Optional<Value.Instance> raised,
             List<Size> unequal,
-            String remedy) {
-        super(message);
+            Message remedy) {
+        // without a stack: a program may raise as many as it likes
+        super(null, null, false, false);
+        this.message = message;
         this.source = source;
         this.line = line;
         this.column = column;
@@ -48,7 +61,7 @@ public final class SourceException extends RuntimeException {
         this.remedy = remedy;
     }
 
-    static SourceException of(Place at, String message, Fault fault) {
+    static SourceException of(Place at, Message message, Fault fault) {
         return new SourceException(
                 at.source(),
                 at.line(),
@@ -65,21 +78,26 @@ public final class SourceException extends RuntimeException {
     /** The same with the object that the program raised. */
     SourceException with(Value.Instance raised) {
         return new SourceException(
-                source,
-                line,
-                column,
-                text,
-                getMessage(),
-                stop,
-                raised.type().name(),
-                Optional.of(raised),
-                unequal,
-                remedy);
+                source, line, column, text, message, stop, raised.type().name(), Optional.of(raised), unequal, remedy);
     }
 
     /** The same of a program with this text. */
     SourceException in(String program) {
-        return new SourceException(program, line, column, text, getMessage(), stop, type, raised, unequal, remedy);
+        return new SourceException(program, line, column, text, message, stop, type, raised, unequal, remedy);
+    }
+
+    @Override
+    public String getMessage() {
+        return message.text();
+    }
+
+    Message message() {
+        return message;
+    }
+
+    /** The message and its remedy, for those who may not see the inputs. */
+    public String told(Message.Known known) {
+        return message.told(known) + remedy.told(known);
     }
 
     /** The whole program that it stands in. */
@@ -122,6 +140,6 @@ public final class SourceException extends RuntimeException {
 
     /** What would be right, to follow the message; empty where nothing is known. */
     public String remedy() {
-        return remedy;
+        return remedy.text();
     }
 }

@@ -193,6 +193,7 @@ final class Statements implements Statement.Visitor<Statements.Flow> {
 
     private Flow handled(Statement.Handler handler, SourceException error) {
         interpreter.at(handler.at());
+        interpreter.take(Sequences.STEPS_OF_OBJECT);
         handling.push(error);
         handler.name().ifPresent(name -> interpreter.bind(handler.at(), name, Errors.object(error)));
         try {
@@ -223,7 +224,7 @@ final class Statements implements Statement.Visitor<Statements.Flow> {
         boolean own = manager instanceof Value.Instance instance
                 && instance.type().find("__enter__").isPresent()
                 && instance.type().find("__exit__").isPresent();
-        if (!own) throw at.unsupported("`with` is not taken of " + manager.kind());
+        if (!own) throw at.unsupported("`with` is not taken of {}", Message.kind(manager));
         Value entered = Interpreter.at(at, () -> interpreter.classes().method(manager, "__enter__", List.of()));
         managed.target().ifPresent(target -> interpreter.assignments().assign(target, entered));
         Flow flow;
@@ -275,20 +276,23 @@ final class Statements implements Statement.Visitor<Statements.Flow> {
     public Flow check(Statement.Assert statement) {
         begin(statement);
         if (interpreter.expressions().truth(statement.condition())) return Flow.NEXT;
-        String shapes = "";
+        Message shapes = Message.fixed("");
         if (statement.condition() instanceof Expression.Comparison comparison
                 && comparison.operands().size() == 2) {
             Value left = comparison.operands().get(0).accept(interpreter.expressions());
             Value right = comparison.operands().get(1).accept(interpreter.expressions());
             if (left instanceof Value.Tuple && right instanceof Value.Tuple) {
-                shapes = ": " + Texts.repr(left) + " is not " + Texts.repr(right);
+                shapes = Message.of(": {} is not {}", Message.tuple(left), Message.tuple(right));
             }
         }
-        String message = statement
-                .message()
-                .map(text -> "; " + interpreter.text(text.accept(interpreter.expressions())))
-                .orElse("");
-        throw statement.at().error(Fault.error("AssertionError", "this does not hold" + shapes + message));
+        Message message = statement.message().map(this::stated).orElseGet(() -> Message.fixed(""));
+        throw statement.at().error(Fault.error("AssertionError", "this does not hold{}{}", shapes, message));
+    }
+
+    private Message stated(Expression text) {
+        Value value = text.accept(interpreter.expressions());
+        String stated = interpreter.sequences().text(interpreter.text(value)).text();
+        return Message.of("; {}", text instanceof Expression.Literal ? Message.fixed(stated) : stated);
     }
 
     @Override

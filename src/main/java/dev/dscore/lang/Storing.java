@@ -38,7 +38,7 @@ final class Storing {
         Node before = a.node();
         Node after = assigns ? arrays.nodes().spread(Symbolic.node(b), before.shape()) : Symbolic.node(result);
         if (!after.shape().equals(before.shape())) {
-            throw new Fault("the array is " + before.shape() + " and stays so in place; this makes " + after.shape());
+            throw new Fault("the array is {} and stays so in place; this makes {}", before.shape(), after.shape());
         }
         a.put(after);
     }

@@ -87,7 +87,7 @@ final class Symbolic implements Arrays {
     }
 
     static Fault unknown(String what) {
-        return new Fault(what + " has no derivative here; it is taken in submitted code only");
+        return new Fault("{} has no derivative here; it is taken in submitted code only", Message.fixed(what));
     }
 
     // whole numbers of whole numbers
@@ -225,12 +225,11 @@ final class Symbolic implements Arrays {
     public Array concatenated(List<Array> arrays, int axis) {
         if (arrays.size() == 1) return arrays.get(0);
         List<Size> sizes = new ArrayList<>(node(arrays.get(0)).shape().sizes());
-        if (axis >= sizes.size())
-            throw new Fault("axis " + axis + " is not there: " + arrays.get(0).shown());
+        if (axis >= sizes.size()) throw new Fault("axis {} is not there: {}", axis, arrays.get(0));
         Size total = Size.of(0);
         for (Array array : arrays) {
             if (array.rank() != sizes.size()) {
-                throw new Fault(arrays.get(0).shown() + " and " + array.shown() + " have different numbers of axes");
+                throw new Fault("{} and {} have different numbers of axes", arrays.get(0), array);
             }
             total = total.plus(node(array).shape().size(axis));
         }

@@ -8,16 +8,24 @@ import java.util.regex.Pattern;
 
 /** Values as Python writes them, and strings with values put in. */
 final class Texts {
-    private static final Pattern FIELD = Pattern.compile("%(?:\\((\\w+)\\))?([-+ 0#]*)(\\d*)(?:\\.(\\d+))?([a-zA-Z%])");
+    private static final Pattern FIELD =
+            Pattern.compile("%(?:\\((\\w++)\\))?([-+ 0#]*+)(\\d*+)(?:\\.(\\d++))?([a-zA-Z%])");
     private static final Pattern SPECIFICATION =
             Pattern.compile("([<>^]?)([+]?)(0?)(\\d*)(,?)(?:\\.(\\d+))?([a-zA-Z%]?)");
     private static final int WIDEST = 1000;
+
+    /** Letters of a value in a message. */
+    private static final int EXCERPT = 300;
 
     private Texts() {}
 
     /** @throws Fault where a string of so many letters is too long */
     static void check(long letters) {
-        if (letters > Sequences.MOST_ELEMENTS) throw Fault.limit("makes a string of more than a million letters");
+        check(letters, Sequences.MOST_ELEMENTS);
+    }
+
+    private static void check(long letters, long most) {
+        if (letters > most) throw Fault.limit("makes a string of more than a million letters");
     }
 
     static String text(Value value) {
@@ -26,22 +34,34 @@ final class Texts {
 
     static String repr(Value value) {
         StringBuilder all = new StringBuilder();
-        write(value, all);
+        write(value, all, Sequences.MOST_ELEMENTS);
         return all.toString();
     }
 
-    private static void write(Value value, StringBuilder all) {
+    /** The beginning of what {@code repr} writes, for a message. */
+    static String excerpt(Value value) {
+        StringBuilder all = new StringBuilder();
+        try {
+            write(value, all, EXCERPT);
+        } catch (Fault e) {
+            return all.substring(0, EXCERPT) + "…";
+        }
+        return all.toString();
+    }
+
+    private static void write(Value value, StringBuilder all, long most) {
+        check(all.length(), most);
         if (value instanceof Value.Tuple tuple) {
-            listed("(", tuple.elements(), tuple.elements().size() == 1 ? ",)" : ")", all);
+            listed("(", tuple.elements(), tuple.elements().size() == 1 ? ",)" : ")", all, most);
         } else if (value instanceof Value.Items items) {
-            listed("[", items.elements(), "]", all);
+            listed("[", items.elements(), "]", all, most);
         } else if (value instanceof Value.Dictionary dictionary) {
             String before = "{";
             for (Map.Entry<Value, Value> entry : dictionary.entries().entrySet()) {
                 all.append(before);
-                write(entry.getKey(), all);
+                write(entry.getKey(), all, most);
                 all.append(": ");
-                write(entry.getValue(), all);
+                write(entry.getValue(), all, most);
                 before = ", ";
             }
             all.append(dictionary.entries().isEmpty() ? "{}" : "}");
@@ -49,14 +69,14 @@ final class Texts {
             all.append(written(value));
         }
         // of lists in lists there may be many more than were made
-        check(all.length());
+        check(all.length(), most);
     }
 
-    private static void listed(String opening, List<Value> elements, String closing, StringBuilder all) {
+    private static void listed(String opening, List<Value> elements, String closing, StringBuilder all, long most) {
         all.append(opening);
         for (int i = 0; i < elements.size(); i++) {
             if (i > 0) all.append(", ");
-            write(elements.get(i), all);
+            write(elements.get(i), all, most);
         }
         all.append(closing);
     }
@@ -80,7 +100,7 @@ final class Texts {
     static String formatted(Value value, String specification) {
         if (specification.isEmpty()) return text(value);
         Matcher parts = SPECIFICATION.matcher(specification);
-        if (!parts.matches()) throw Fault.unsupported("the format `" + specification + "` is not taken");
+        if (!parts.matches()) throw Fault.unsupported("the format `{}` is not taken", Message.name(specification));
         String letter = parts.group(7);
         String body;
         if (letter.isEmpty() && parts.group(6) == null || letter.equals("s")) body = text(value);
@@ -98,7 +118,7 @@ final class Texts {
             case "e" -> String.format(Locale.ROOT, "%." + precision + "e", number);
             case "%" -> String.format(Locale.ROOT, "%." + precision + "f%%", number * 100);
             case "g" -> Numbers.text(number);
-            default -> throw Fault.unsupported("the format `" + letter + "` is not taken");
+            default -> throw Fault.unsupported("the format `{}` is not taken", Message.fixed(letter));
         };
     }
 
@@ -164,7 +184,7 @@ final class Texts {
                     value = values.get(index);
                 } else {
                     value = named.get(parts[0]);
-                    if (value == null) throw new Fault("has no value for the field " + parts[0]);
+                    if (value == null) throw new Fault("has no value for the field {}", parts[0]);
                 }
                 result.append(formatted(value, parts.length > 1 ? parts[1] : ""));
                 check(result.length());

@@ -60,7 +60,7 @@ final class TorchFunctions {
         row("cross_entropy", "a target", given -> {
             Arrays arrays = given.arrays();
             Array a = given.array("a");
-            if (a.rank() != 2) throw Fault.unsupported("takes scores of two axes here; these are " + a.shown());
+            if (a.rank() != 2) throw Fault.unsupported("takes scores of two axes here; these are {}", a);
             Array logs = arrays.along("log_softmax", a, List.of(1));
             Subscript rows = gather(arrays.spaced(0, 1, a.lengths().get(0), Dtype.INT));
             Array picked = arrays.read(logs, List.of(rows, gather(given.array("target"))));

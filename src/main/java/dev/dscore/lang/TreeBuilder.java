@@ -79,7 +79,10 @@ final class TreeBuilder extends PythonBaseVisitor<Expression> {
 
     @Override
     public Expression visitNaming(PythonParser.NamingContext context) {
-        throw at(context).refused("`:=` is not taken; assign " + context.NAME().getText() + " in a line before");
+        throw at(context)
+                .refused(
+                        "`:=` is not taken; assign {} in a line before",
+                        Message.fixed(context.NAME().getText()));
     }
 
     @Override

@@ -46,6 +46,11 @@ public sealed interface Value
     /** Python's own float. */
     record Real(double value) implements Value {
         @Override
+        public int hashCode() {
+            return Hashing.of(Double.doubleToLongBits(value));
+        }
+
+        @Override
         public String kind() {
             return "a number";
         }
@@ -82,6 +87,11 @@ public sealed interface Value
 
     record Text(String text) implements Value {
         @Override
+        public int hashCode() {
+            return Hashing.of(text);
+        }
+
+        @Override
         public String kind() {
             return "a string";
         }
@@ -100,7 +110,7 @@ public sealed interface Value
 
         @Override
         public int hashCode() {
-            return elements.hashCode();
+            return Hashing.of(elements);
         }
 
         @Override
@@ -128,7 +138,7 @@ public sealed interface Value
     }
 
     final class Dictionary implements Value {
-        private final Map<Value, Value> entries = new LinkedHashMap<>();
+        private Map<Value, Value> entries = new LinkedHashMap<>();
         private final Optional<Value> factory;
 
         Dictionary() {
@@ -146,6 +156,11 @@ public sealed interface Value
 
         public Map<Value, Value> entries() {
             return entries;
+        }
+
+        /** Takes a new table: one that was large once would take as long to be emptied whenever it is. */
+        void clear() {
+            entries = new LinkedHashMap<>();
         }
 
         @Override

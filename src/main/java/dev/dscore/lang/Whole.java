@@ -59,7 +59,7 @@ public final class Whole implements Value {
 
     @Override
     public int hashCode() {
-        return Long.hashCode(number);
+        return Hashing.of(number);
     }
 
     @Override

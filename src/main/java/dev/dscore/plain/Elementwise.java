@@ -1,8 +1,8 @@
 package dev.dscore.plain;
 
-import dev.dscore.graph.Size;
 import dev.dscore.lang.Dtype;
 import dev.dscore.lang.Fault;
+import dev.dscore.lang.Message;
 import dev.dscore.lang.Whole;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +49,7 @@ final class Elementwise {
     private NumericArray one(Ufunc ufunc, NumericArray a) {
         Dtype dtype = ufunc.dtype(a.dtype);
         meter.array(a.lengths);
+        meter.touch((long) ufunc.passes() * a.count());
         double[] data = a.toArray();
         if (ufunc.name().equals("invert") && a.dtype == Dtype.BOOL) {
             for (int i = 0; i < data.length; i++) data[i] = data[i] == 0 ? 1 : 0;
@@ -64,6 +65,7 @@ final class Elementwise {
         Dtype operands = together(a, b), dtype = ufunc.dtype(operands);
         Whole[] lengths = broadcast(ufunc.name(), a, b);
         double[] data = new double[meter.array(lengths)];
+        meter.touch((long) ufunc.passes() * data.length);
         NumericArray result = NumericArray.of(data, lengths, dtype);
         DoubleBinaryOperator operator = operator(ufunc, operands, b);
         double[] x = a.buffer.data, y = b.buffer.data;
@@ -146,7 +148,7 @@ final class Elementwise {
     // NumPy counts uint8 modulo 256
     private static void fits(double value) {
         if (value < 0 || value > 255) {
-            throw Fault.unsupported("makes " + (long) value + " in uint8, which holds 0 … 255 and is not wrapped here");
+            throw Fault.unsupported("makes {} in uint8, which holds 0 … 255 and is not wrapped here", (long) value);
         }
     }
 
@@ -198,12 +200,15 @@ final class Elementwise {
             return;
         }
         Ufunc ufunc = Ufunc.named(function);
+        meter.touch((long) ufunc.passes() * a.count());
         Dtype operands = together(a, b), dtype = ufunc.dtype(operands);
         if (dtype.compareTo(a.dtype) > 0) {
             throw Fault.error(
                     "UFuncTypeError",
-                    "the array holds " + (a.dtype.isWhole() ? "whole numbers" : "truth values") + " (" + a.dtype.text()
-                            + ") and stays so in place; NumPy refuses to store " + dtype.text() + " in it");
+                    "the array holds {} ({}) and stays so in place; NumPy refuses to store {} in it",
+                    Message.fixed(a.dtype.isWhole() ? "whole numbers" : "truth values"),
+                    Message.fixed(a.dtype.text()),
+                    Message.fixed(dtype.text()));
         }
         Whole[] lengths = broadcast(function, a, b);
         same(a, lengths);
@@ -248,7 +253,7 @@ final class Elementwise {
                     java.util.Arrays.copyOfRange(by.strides, 1, by.rank()));
         }
         if (!broadcasts(by, a)) {
-            throw Fault.error("ValueError", NumericArray.shown(lengths) + " cannot be broadcast to " + a.shown());
+            throw Fault.error("ValueError", "{} cannot be broadcast to {}", Message.shape(lengths), a);
         }
         double[] from = by.buffer.data, to = a.buffer.data;
         boolean plain = a.dtype == Dtype.FLOAT || a.dtype == by.dtype;
@@ -284,8 +289,7 @@ final class Elementwise {
         boolean same = a.rank() == lengths.length;
         for (int axis = 0; same && axis < lengths.length; axis++) same = a.shape[axis] == lengths[axis].number();
         if (!same) {
-            throw new Fault(
-                    "the array is " + a.shown() + " and stays so in place; this makes " + NumericArray.shown(lengths));
+            throw new Fault("the array is {} and stays so in place; this makes {}", a, Message.shape(lengths));
         }
     }
 
@@ -294,7 +298,7 @@ final class Elementwise {
         if (dtype == Dtype.FLOAT) return value;
         if (dtype == Dtype.BOOL) return value == 0 ? 0 : 1;
         if (!Double.isFinite(value))
-            throw Fault.error("ValueError", value + " is no whole number, and the array holds whole numbers");
+            throw Fault.error("ValueError", "{} is no whole number, and the array holds whole numbers", value);
         if (Math.abs(value) > Whole.LARGEST) throw tooLarge();
         if (dtype == Dtype.UINT8) fits(Math.rint(value) == value ? value : Math.floor(value));
         return value < 0 ? Math.ceil(value) + 0.0 : Math.floor(value);
@@ -323,16 +327,19 @@ final class Elementwise {
             else if (a.shape[i] == b.shape[j]) lengths[axis] = a.lengths[i].isLength() ? a.lengths[i] : b.lengths[j];
             else if (a.shape[i] == 1) lengths[axis] = b.lengths[j];
             else if (b.shape[j] == 1) lengths[axis] = a.lengths[i];
-            else throw misfit(function, a, b, a.lengths[i].size(), b.lengths[j].size());
+            else throw misfit(function, a, b, a.lengths[i], b.lengths[j]);
         }
         return lengths;
     }
 
-    static Fault misfit(String function, NumericArray a, NumericArray b, Size left, Size right) {
+    static Fault misfit(String function, NumericArray a, NumericArray b, Whole left, Whole right) {
         String sign = SIGNS.get(function);
-        String both = sign == null
-                ? function + " of " + a.shown() + " and " + b.shown()
-                : a.shown() + " " + sign + " " + b.shown();
-        return new Fault(both + " does not fit: " + left + " ≠ " + right, List.of(left, right), "");
+        Message both = sign == null
+                ? Message.of("{} of {} and {}", Message.fixed(function), a, b)
+                : Message.of("{} {} {}", a, Message.fixed(sign), b);
+        return Fault.misfit(
+                Message.of("{} does not fit: {} ≠ {}", both, left, right),
+                List.of(left.size(), right.size()),
+                Message.fixed(""));
     }
 }

@@ -3,9 +3,11 @@ package dev.dscore.plain;
 import dev.dscore.graph.Size;
 import dev.dscore.lang.Dtype;
 import dev.dscore.lang.Fault;
+import dev.dscore.lang.Message;
 import dev.dscore.lang.Whole;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** The same entries in other shapes: views where there are any, as in NumPy. */
@@ -26,8 +28,10 @@ final class Layout {
         if (count != a.count()) {
             throw Fault.error(
                     "ValueError",
-                    "cannot be reshaped to " + NumericArray.shown(lengths) + ": " + product(a.lengths) + " entries ≠ "
-                            + product(lengths));
+                    "cannot be reshaped to {}: {} entries ≠ {}",
+                    Message.shape(lengths),
+                    product(a.lengths),
+                    product(lengths));
         }
         Optional<int[]> strides = strides(a, lengths);
         // a number is no view
@@ -38,17 +42,17 @@ final class Layout {
         return copy;
     }
 
-    private static Size product(Whole[] lengths) {
+    private static Object product(Whole[] lengths) {
         Size product = Size.ONE;
         double count = 1;
+        for (Whole length : lengths) count *= length.number();
+        if (count > Whole.LARGEST) return String.format(Locale.ROOT, "%.3g", count);
+        long number = (long) count;
         try {
-            for (Whole length : lengths) {
-                product = product.times(length.size());
-                count *= length.number();
-            }
-            return product;
+            for (Whole length : lengths) product = product.times(length.size());
+            return Whole.of(number, product);
         } catch (ArithmeticException e) {
-            return Size.of((long) count);
+            return Whole.of(number);
         }
     }
 
@@ -94,9 +98,7 @@ final class Layout {
             fits = a.shape[axis] == 1 || a.shape[axis] == lengths[axis + missing].number();
         }
         if (!fits)
-            throw Fault.error(
-                    "ValueError",
-                    "broadcast_to of " + a.shown() + " cannot be broadcast to " + NumericArray.shown(lengths));
+            throw Fault.error("ValueError", "broadcast_to of {} cannot be broadcast to {}", a, Message.shape(lengths));
         meter.array(lengths);
         int[] shape =
                 Arrays.stream(lengths).mapToInt(length -> (int) length.number()).toArray();
@@ -113,7 +115,7 @@ final class Layout {
     NumericArray concatenated(List<NumericArray> arrays, int axis) {
         NumericArray first = arrays.get(0);
         if (first.rank() == 0) throw Fault.error("ValueError", "numbers without axes cannot be concatenated");
-        if (axis >= first.rank()) throw new Fault("axis " + axis + " is not there: " + first.shown());
+        if (axis >= first.rank()) throw new Fault("axis {} is not there: {}", axis, first);
         Dtype dtype = first.dtype;
         long total = 0;
         Size sum = Size.of(0);
@@ -155,8 +157,7 @@ final class Layout {
     private static void fit(NumericArray a, NumericArray b, int joined) {
         boolean fits = a.rank() == b.rank();
         for (int axis = 0; fits && axis < a.rank(); axis++) fits = axis == joined || a.shape[axis] == b.shape[axis];
-        if (!fits)
-            throw Fault.error("ValueError", a.shown() + " and " + b.shown() + " cannot be joined along axis " + joined);
+        if (!fits) throw Fault.error("ValueError", "{} and {} cannot be joined along axis {}", a, b, joined);
     }
 
     NumericArray windows(NumericArray a, List<Integer> axes, List<Whole> windows) {
@@ -170,12 +171,14 @@ final class Layout {
             if (left < 1)
                 throw Fault.error(
                         "ValueError",
-                        "a window of length " + window + " is longer than the axis of length " + lengths[axis].size());
+                        "a window of length {} is longer than the axis of length {}",
+                        window,
+                        lengths[axis]);
             lengths[axis] = Whole.of(left);
             lengths[rank + i] = window;
             strides[rank + i] = a.strides[axis];
         }
-        meter.touch(1);
+        meter.view(lengths);
         return new NumericArray(a.buffer, a.offset, lengths, strides, a.dtype, true);
     }
 }

@@ -6,6 +6,7 @@ import dev.dscore.compute.Memory;
 import dev.dscore.compute.TooCostlyException;
 import dev.dscore.lang.Callable;
 import dev.dscore.lang.Fault;
+import dev.dscore.lang.Message;
 import dev.dscore.lang.Value;
 import dev.dscore.lang.Whole;
 import java.util.ArrayDeque;
@@ -23,11 +24,17 @@ import org.jspecify.annotations.Nullable;
  * reach, looked up when as much again has been made.
  */
 public final class Meter implements AutoCloseable {
-    /** Entries that are touched in one step of the allowance. */
-    private static final int ENTRIES_OF_STEP = 500;
+    /** Entries that are touched in one step of the allowance: 256 million by all of a report's, one or two seconds. */
+    private static final int ENTRIES_OF_STEP = 32;
+
+    /** The same of multiplications of a product of matrices, which are done in a row. */
+    private static final int PRODUCTS_OF_STEP = 500;
 
     /** Bytes that are made between two look-ups, at least. */
     private static final long SLACK = 16_000_000;
+
+    /** Values that are looked at in one step of the allowance. */
+    private static final int VISITED_OF_STEP = 8;
 
     private final Budget budget;
     private final Allowance allowance;
@@ -48,17 +55,43 @@ public final class Meter implements AutoCloseable {
     }
 
     void touch(long entries) {
-        operations += entries;
-        if (operations > budget.work()) check(1, "()", operations, 0);
-        allowance.take(1 + entries / ENTRIES_OF_STEP);
+        work(entries, ENTRIES_OF_STEP);
+    }
+
+    /** Before so many multiplications of a product. */
+    void multiply(double products) {
+        work((long) Math.min(Long.MAX_VALUE, products), PRODUCTS_OF_STEP);
+    }
+
+    /** Before lanes of {@code length} entries are sorted, {@code entries} in all. */
+    void sort(long entries, long length) {
+        touch(entries * (Long.SIZE - Long.numberOfLeadingZeros(length)));
+    }
+
+    private void work(long operations, int ofStep) {
+        this.operations += operations;
+        if (this.operations > budget.work()) check(1, "()", this.operations, 0);
+        allowance.take(1 + operations / ofStep);
+    }
+
+    /** Before an array of this shape views the entries of another one: whoever goes through it touches them all. */
+    void view(Whole[] lengths) {
+        double count = 1;
+        for (Whole length : lengths) count *= length.number();
+        if (count > budget.elements()) check(count, NumericArray.shown(lengths), 0, 0);
+        touch(1);
     }
 
     /** Before an array of this shape is made. */
     int array(Whole[] lengths) {
         double count = 1;
-        for (Whole length : lengths) count *= length.number();
+        for (Whole length : lengths) {
+            if (length.number() < 0) throw Fault.error("ValueError", "an axis cannot have the length {}", length);
+            count *= length.number();
+        }
         if (count > budget.elements()) check(count, NumericArray.shown(lengths), 0, 0);
-        touch((long) count);
+        // its memory, and its entries
+        touch(2 * (long) count);
         bytes(NumericArray.OVERHEAD + 8 * (long) count);
         return (int) count;
     }
@@ -73,7 +106,7 @@ public final class Meter implements AutoCloseable {
                 held = budget.hold(new Budget.Need(1, "()", 0, 2 * needed));
                 holding = 2 * needed;
             } catch (TooCostlyException e) {
-                throw Fault.limit(e.getMessage());
+                throw tooCostly(e, "this would take more memory than there is");
             }
         }
         made = (long) (needed - SLACK);
@@ -83,8 +116,10 @@ public final class Meter implements AutoCloseable {
         double bytes = 0;
         Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
         Deque<Value> open = new ArrayDeque<>(live.get());
+        long visited = 0;
         while (!open.isEmpty()) {
             Value value = open.pop();
+            if (++visited % VISITED_OF_STEP == 0) allowance.take(1);
             if (value instanceof NumericArray array) {
                 if (seen.add(array.buffer)) bytes += array.bytes();
                 continue;
@@ -112,8 +147,17 @@ public final class Meter implements AutoCloseable {
         try {
             budget.check(new Budget.Need(entries, shape, operations, bytes));
         } catch (TooCostlyException e) {
-            throw Fault.limit(e.getMessage());
+            throw tooCostly(
+                    e,
+                    entries > budget.elements()
+                            ? "a value would have too many entries"
+                            : "this takes too many operations");
         }
+    }
+
+    // what it would take has been computed, too
+    private static Fault tooCostly(TooCostlyException e, String told) {
+        return Fault.limit("{}", Message.outlined(String.valueOf(e.getMessage()), told));
     }
 
     @Override

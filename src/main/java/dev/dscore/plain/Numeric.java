@@ -6,6 +6,7 @@ import dev.dscore.lang.Array;
 import dev.dscore.lang.Arrays;
 import dev.dscore.lang.Dtype;
 import dev.dscore.lang.Fault;
+import dev.dscore.lang.Message;
 import dev.dscore.lang.Subscript;
 import dev.dscore.lang.Value;
 import dev.dscore.lang.Whole;
@@ -62,7 +63,7 @@ public final class Numeric implements Arrays {
         if (number instanceof Value.Real real) return scalar(real.value(), Dtype.FLOAT);
         if (number instanceof Value.Flag flag) return scalar(flag.value() ? 1 : 0, Dtype.BOOL);
         if (number instanceof Whole whole) return scalar(whole.number(), Dtype.INT);
-        throw Fault.error("TypeError", "takes a number, not " + number.kind());
+        throw Fault.error("TypeError", "takes a number, not {}", Message.kind(number));
     }
 
     @Override
@@ -83,7 +84,7 @@ public final class Numeric implements Arrays {
     @Override
     public Array spaced(double start, double step, Whole length, Dtype dtype) {
         Whole[] lengths = {length};
-        if (length.number() < 0) throw Fault.error("ValueError", "an axis cannot have the length " + length);
+        if (length.number() < 0) throw Fault.error("ValueError", "an axis cannot have the length {}", length);
         double[] data = new double[meter.array(lengths)];
         for (int i = 0; i < data.length; i++) data[i] = Elementwise.kept(start + i * step, dtype);
         return NumericArray.of(data, lengths, dtype);
@@ -127,9 +128,7 @@ public final class Numeric implements Arrays {
             if (at[i] < 0) at[i] += classes.number();
             if (at[i] < 0 || at[i] >= classes.number()) {
                 throw Fault.error(
-                        "IndexError",
-                        "indices has an entry outside an axis of length " + classes.size()
-                                + (classes.isLength() ? " = " + classes.number() : ""));
+                        "IndexError", "indices has an entry outside an axis of length {}", Message.length(classes));
             }
             data[i * (int) classes.number() + (int) at[i]] = 1;
         }
@@ -209,7 +208,8 @@ public final class Numeric implements Arrays {
     public List<Array> nonzero(Array a) {
         NumericArray from = own(a);
         double[] entries = from.toArray();
-        meter.touch(entries.length);
+        // the place of each, axis by axis
+        meter.touch(entries.length * (2L + 2L * from.rank()));
         int count = 0;
         for (double entry : entries) if (entry != 0) count++;
         Whole[] lengths = {Whole.of(count)};
@@ -228,16 +228,16 @@ public final class Numeric implements Arrays {
 
     @Override
     public Array unique(Array a) {
+        meter.sort(own(a).count(), own(a).count());
         double[] entries =
                 java.util.Arrays.stream(own(a).toArray()).sorted().distinct().toArray();
-        meter.touch(20L * Math.max(1, own(a).count()));
         return NumericArray.of(entries, new Whole[] {Whole.of(entries.length)}, a.dtype());
     }
 
     @Override
     public double item(Array a) {
         NumericArray array = own(a);
-        if (array.count() != 1) throw Fault.error("TypeError", "takes one number, not " + a.kind());
+        if (array.count() != 1) throw Fault.error("TypeError", "takes one number, not {}", Message.kind(a));
         return array.buffer.data[array.offset];
     }
 

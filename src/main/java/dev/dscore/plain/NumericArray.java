@@ -4,6 +4,7 @@ import dev.dscore.array.Tensor;
 import dev.dscore.graph.Size;
 import dev.dscore.lang.Array;
 import dev.dscore.lang.Dtype;
+import dev.dscore.lang.Fault;
 import dev.dscore.lang.Whole;
 import java.util.Arrays;
 import java.util.List;
@@ -15,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 public final class NumericArray implements Array {
     /** Bytes of an array beside its entries: the objects that hold its shape, and those of its lengths. */
     static final long OVERHEAD = 400;
+
+    /** The length of an axis of an array without entries, whose other axes no limit of entries bounds. */
+    private static final int LONGEST_OF_NONE = 1_000_000;
 
     /** What views share. */
     static final class Buffer {
@@ -41,10 +45,18 @@ public final class NumericArray implements Array {
         this.offset = offset;
         this.lengths = lengths;
         this.shape = new int[lengths.length];
-        for (int i = 0; i < lengths.length; i++) shape[i] = (int) lengths[i].number();
+        boolean empty = false;
+        for (Whole length : lengths) empty |= length.number() == 0;
+        for (int i = 0; i < lengths.length; i++)
+            shape[i] = length(lengths[i], empty ? LONGEST_OF_NONE : Integer.MAX_VALUE);
         this.strides = strides;
         this.dtype = dtype;
         this.readOnly = readOnly;
+    }
+
+    private static int length(Whole length, int most) {
+        if (length.number() > most) throw Fault.limit("makes an axis of length {}, which is too long", length);
+        return (int) length.number();
     }
 
     /** Of numbers in C order. */

@@ -1,8 +1,8 @@
 package dev.dscore.plain;
 
-import dev.dscore.graph.Size;
 import dev.dscore.lang.Dtype;
 import dev.dscore.lang.Fault;
+import dev.dscore.lang.Message;
 import dev.dscore.lang.Whole;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -34,7 +34,8 @@ final class Products {
         shape[batch.length + 1] = columns;
         int m = (int) rows.number(), k = (int) inner.number(), n = (int) columns.number();
         double[] data = new double[meter.array(shape)];
-        meter.touch((long) data.length * Math.max(1, k));
+        meter.multiply((double) data.length * Math.max(1, k));
+        meter.touch(left.count() + right.count());
         double[] x = spread(left, batch), y = spread(right, batch);
         int batches = data.length == 0 ? 0 : data.length / (m * n);
         for (int i = 0; i < batches; i++) multiply(x, i * m * k, y, i * k * n, data, i * m * n, m, k, n);
@@ -88,25 +89,30 @@ final class Products {
     }
 
     private static Fault misfit(NumericArray a, NumericArray b, Whole inner, Whole outer) {
-        Size left = inner.size(), right = outer.size();
-        String message = a.shown() + " @ " + b.shown() + " does not fit: " + left + " ≠ " + right;
-        return new Fault(message, List.of(left, right), otherProduct(a, b));
+        return Fault.misfit(
+                Message.of("{} @ {} does not fit: {} ≠ {}", a, b, inner, outer),
+                List.of(inner.size(), outer.size()),
+                otherProduct(a, b));
     }
 
     // what the dimensions would have allowed, of the operands %1 and %2
-    private static String otherProduct(NumericArray a, NumericArray b) {
+    private static Message otherProduct(NumericArray a, NumericArray b) {
         boolean matrices = a.rank() == 2 && b.rank() == 2;
         if (matrices && a.shape[0] == b.shape[0] && a.shape[0] != 1 && a.shape[1] != 1) {
-            return "; %1.T @ %2 would be " + NumericArray.shown(new Whole[] {a.lengths[1], b.lengths[1]});
+            return wouldBe("%1.T @ %2", a.lengths[1], b.lengths[1]);
         }
         if (matrices && a.shape[1] == b.shape[1]) {
-            return "; %1 @ %2.T would be " + NumericArray.shown(new Whole[] {a.lengths[0], b.lengths[0]});
+            return wouldBe("%1 @ %2.T", a.lengths[0], b.lengths[0]);
         }
         try {
-            return "; %1 * %2 would be " + NumericArray.shown(Elementwise.broadcast("multiply", a, b));
+            return wouldBe("%1 * %2", Elementwise.broadcast("multiply", a, b));
         } catch (Fault e) {
-            return "";
+            return Message.fixed("");
         }
+    }
+
+    private static Message wouldBe(String product, Whole... lengths) {
+        return Message.of("; {} would be {}", Message.fixed(product), Message.shape(lengths));
     }
 
     /** Letters name axes; those that the result has not are summed over. */
@@ -125,8 +131,11 @@ final class Products {
                 Whole length = array.lengths[axis];
                 if (lengths[letter] == null || lengths[letter].number() == 1) lengths[letter] = length;
                 if (length.number() != 1 && length.number() != lengths[letter].number()) {
-                    throw new Fault("the axis " + letters.charAt(letter) + " has two lengths: " + lengths[letter].size()
-                            + " ≠ " + length.size());
+                    throw new Fault(
+                            "the axis {} has two lengths: {} ≠ {}",
+                            Message.fixed(String.valueOf(letters.charAt(letter))),
+                            lengths[letter],
+                            length);
                 }
                 if (length.number() != 1) strides[i][letter] += array.strides[axis];
             }
@@ -135,7 +144,7 @@ final class Products {
         double[] data = new double[meter.array(shape)];
         double work = arrays.size();
         for (Whole length : lengths) work *= length.number();
-        meter.touch((long) Math.min(Long.MAX_VALUE, work));
+        meter.touch((long) Math.min(Long.MAX_VALUE / 2, work));
         int[] index = new int[all], at = new int[arrays.size()];
         for (int i = 0; i < at.length; i++) at[i] = arrays.get(i).offset;
         boolean empty = work == 0;

@@ -2,6 +2,7 @@ package dev.dscore.plain;
 
 import dev.dscore.lang.Dtype;
 import dev.dscore.lang.Fault;
+import dev.dscore.lang.Message;
 import dev.dscore.lang.Subscript;
 import dev.dscore.lang.Whole;
 import java.util.ArrayList;
@@ -63,6 +64,7 @@ final class Selection {
             return;
         }
         Places places = places(a, subscripts);
+        meter.touch((long) ufunc.passes() * places.at.length);
         double[] values = fitted(value, places).toArray();
         for (int i = 0; i < values.length; i++) {
             int at = places.at[i];
@@ -99,9 +101,7 @@ final class Selection {
             fits = by.shape[axis] == 1 || by.shape[axis] == to.shape[axis + missing];
         }
         if (!fits)
-            throw Fault.error(
-                    "ValueError",
-                    "the entries that are changed are " + to.shown() + ", and " + value.shown() + " does not fit them");
+            throw Fault.error("ValueError", "the entries that are changed are {}, and {} does not fit them", to, value);
         return new NumericArray(
                 by.buffer, by.offset, places.lengths, Elementwise.strides(by, to.shape), value.dtype, true);
     }
@@ -162,8 +162,11 @@ final class Selection {
                     if (truths.shape[i] != a.shape[axis + i]) {
                         throw Fault.error(
                                 "IndexError",
-                                "the mask is " + truths.shown() + " and the array " + a.shown() + ": "
-                                        + truths.lengths[i].size() + " ≠ " + a.lengths[axis + i].size());
+                                "the mask is {} and the array {}: {} ≠ {}",
+                                truths,
+                                a,
+                                truths.lengths[i],
+                                a.lengths[axis + i]);
                     }
                 }
                 for (var places : new Numeric(meter).nonzero(truths))
@@ -194,6 +197,8 @@ final class Selection {
                 .flatMap(List::stream)
                 .toArray(Whole[]::new);
         int[] at = new int[meter.array(lengths)];
+        // the places, their bases, and what is read or stored there
+        meter.touch(3L * at.length);
         if (at.length == 0) return new Places(at, lengths);
         int[] bases = bases(chosen, indices);
         int[] outer = offsets(before, stridesBefore), inner = offsets(after, stridesAfter);
@@ -236,11 +241,13 @@ final class Selection {
         meter.touch(indices.count());
         double[] places = indices.toArray();
         for (int i = 0; i < places.length; i++) {
-            if (places[i] < -length.number() || places[i] >= length.number()) {
+            // NaN is in no range
+            if (!(places[i] >= -length.number() && places[i] < length.number())) {
                 throw Fault.error(
                         "IndexError",
-                        text + " has an entry outside an axis of length " + length.size()
-                                + (length.isLength() ? " = " + length.number() : ""));
+                        "{} has an entry outside an axis of length {}",
+                        Message.fixed(text),
+                        Message.length(length));
             }
             if (places[i] < 0) places[i] += length.number();
         }

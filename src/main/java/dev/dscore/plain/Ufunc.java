@@ -2,13 +2,21 @@ package dev.dscore.plain;
 
 import dev.dscore.lang.Dtype;
 import dev.dscore.lang.Fault;
+import dev.dscore.lang.Message;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleUnaryOperator;
 
-/** An elementwise function of NumPy's: what it computes, and what its result is counted in. */
-record Ufunc(String name, Result result, DoubleUnaryOperator one, DoubleBinaryOperator two) {
+/**
+ * An elementwise function of NumPy's: what it computes, and what its result is counted in.
+ *
+ * @param passes how much longer it takes than a sum
+ */
+record Ufunc(String name, Result result, int passes, DoubleUnaryOperator one, DoubleBinaryOperator two) {
+    /** As long as so many plain operations take: rational functions, transcendental ones, and those that reduce their arguments. */
+    private static final int PLAIN = 1, TRANSCENDENTAL = 4, REDUCING = 10;
+
     enum Result {
         FLOAT,
         /** What the operands are counted in. */
@@ -29,86 +37,91 @@ record Ufunc(String name, Result result, DoubleUnaryOperator one, DoubleBinaryOp
     };
 
     static {
-        one("exp", Result.FLOAT, Math::exp);
-        one("exp2", Result.FLOAT, x -> Math.pow(2, x));
-        one("expm1", Result.FLOAT, Math::expm1);
-        one("log", Result.FLOAT, Math::log);
-        one("log2", Result.FLOAT, x -> Math.log(x) / Math.log(2));
-        one("log10", Result.FLOAT, Math::log10);
-        one("log1p", Result.FLOAT, Math::log1p);
-        one("sqrt", Result.FLOAT, Math::sqrt);
-        one("cbrt", Result.FLOAT, Math::cbrt);
-        one("tanh", Result.FLOAT, Math::tanh);
-        one("sin", Result.FLOAT, Math::sin);
-        one("cos", Result.FLOAT, Math::cos);
-        one("tan", Result.FLOAT, Math::tan);
-        one("arcsin", Result.FLOAT, Math::asin);
-        one("arccos", Result.FLOAT, Math::acos);
-        one("arctan", Result.FLOAT, Math::atan);
-        one("sinh", Result.FLOAT, Math::sinh);
-        one("cosh", Result.FLOAT, Math::cosh);
-        one("arcsinh", Result.FLOAT, x -> Math.copySign(Math.log(Math.abs(x) + Math.sqrt(x * x + 1)), x));
-        one("arccosh", Result.FLOAT, x -> Math.log(x + Math.sqrt(x * x - 1)));
-        one("arctanh", Result.FLOAT, x -> 0.5 * (Math.log1p(x) - Math.log1p(-x)));
-        one("expit", Result.FLOAT, Ufunc::expit);
-        one("erf", Result.FLOAT, ErrorFunction::erf);
-        one("reciprocal", Result.PROMOTED, x -> 1 / x);
-        one("floor", Result.PROMOTED, Math::floor);
-        one("ceil", Result.PROMOTED, Math::ceil);
-        one("rint", Result.PROMOTED, Math::rint);
-        one("trunc", Result.PROMOTED, x -> x < 0 ? Math.ceil(x) : Math.floor(x));
-        one("square", Result.COUNTED, x -> x * x);
-        one("abs", Result.PROMOTED, Math::abs);
-        one("sign", Result.PROMOTED, x -> Math.signum(x) + 0.0);
-        one("negative", Result.PROMOTED, x -> -x);
-        one("positive", Result.PROMOTED, x -> x);
+        one("exp", Result.FLOAT, TRANSCENDENTAL, Math::exp);
+        one("exp2", Result.FLOAT, REDUCING, x -> Math.pow(2, x));
+        one("expm1", Result.FLOAT, TRANSCENDENTAL, Math::expm1);
+        one("log", Result.FLOAT, TRANSCENDENTAL, Math::log);
+        one("log2", Result.FLOAT, TRANSCENDENTAL, x -> Math.log(x) / Math.log(2));
+        one("log10", Result.FLOAT, TRANSCENDENTAL, Math::log10);
+        one("log1p", Result.FLOAT, TRANSCENDENTAL, Math::log1p);
+        one("sqrt", Result.FLOAT, PLAIN, Math::sqrt);
+        one("cbrt", Result.FLOAT, TRANSCENDENTAL, Math::cbrt);
+        one("tanh", Result.FLOAT, REDUCING, Math::tanh);
+        one("sin", Result.FLOAT, REDUCING, Math::sin);
+        one("cos", Result.FLOAT, REDUCING, Math::cos);
+        one("tan", Result.FLOAT, REDUCING, Math::tan);
+        one("arcsin", Result.FLOAT, TRANSCENDENTAL, Math::asin);
+        one("arccos", Result.FLOAT, TRANSCENDENTAL, Math::acos);
+        one("arctan", Result.FLOAT, TRANSCENDENTAL, Math::atan);
+        one("sinh", Result.FLOAT, REDUCING, Math::sinh);
+        one("cosh", Result.FLOAT, REDUCING, Math::cosh);
+        one(
+                "arcsinh",
+                Result.FLOAT,
+                TRANSCENDENTAL,
+                x -> Math.copySign(Math.log(Math.abs(x) + Math.sqrt(x * x + 1)), x));
+        one("arccosh", Result.FLOAT, TRANSCENDENTAL, x -> Math.log(x + Math.sqrt(x * x - 1)));
+        one("arctanh", Result.FLOAT, TRANSCENDENTAL, x -> 0.5 * (Math.log1p(x) - Math.log1p(-x)));
+        one("expit", Result.FLOAT, TRANSCENDENTAL, Ufunc::expit);
+        one("erf", Result.FLOAT, TRANSCENDENTAL, ErrorFunction::erf);
+        one("reciprocal", Result.PROMOTED, PLAIN, x -> 1 / x);
+        one("floor", Result.PROMOTED, PLAIN, Math::floor);
+        one("ceil", Result.PROMOTED, PLAIN, Math::ceil);
+        one("rint", Result.PROMOTED, PLAIN, Math::rint);
+        one("trunc", Result.PROMOTED, PLAIN, x -> x < 0 ? Math.ceil(x) : Math.floor(x));
+        one("square", Result.COUNTED, PLAIN, x -> x * x);
+        one("abs", Result.PROMOTED, PLAIN, Math::abs);
+        one("sign", Result.PROMOTED, PLAIN, x -> Math.signum(x) + 0.0);
+        one("negative", Result.PROMOTED, PLAIN, x -> -x);
+        one("positive", Result.PROMOTED, PLAIN, x -> x);
         one(
                 "nan_to_num",
                 Result.PROMOTED,
+                PLAIN,
                 x -> Double.isNaN(x) ? 0 : Math.max(-Double.MAX_VALUE, Math.min(Double.MAX_VALUE, x)));
-        one("isnan", Result.BOOL, x -> truth(Double.isNaN(x)));
-        one("isinf", Result.BOOL, x -> truth(Double.isInfinite(x)));
-        one("isfinite", Result.BOOL, x -> truth(Double.isFinite(x)));
-        one("logical_not", Result.BOOL, x -> truth(x == 0));
-        one("invert", Result.BITS, x -> ~(long) x);
+        one("isnan", Result.BOOL, PLAIN, x -> truth(Double.isNaN(x)));
+        one("isinf", Result.BOOL, PLAIN, x -> truth(Double.isInfinite(x)));
+        one("isfinite", Result.BOOL, PLAIN, x -> truth(Double.isFinite(x)));
+        one("logical_not", Result.BOOL, PLAIN, x -> truth(x == 0));
+        one("invert", Result.BITS, PLAIN, x -> ~(long) x);
 
-        two("add", Result.PROMOTED, (x, y) -> x + y);
-        two("subtract", Result.PROMOTED, (x, y) -> x - y);
-        two("multiply", Result.PROMOTED, (x, y) -> x * y);
-        two("divide", Result.FLOAT, (x, y) -> x / y);
-        two("power", Result.COUNTED, Math::pow);
-        two("floor_divide", Result.COUNTED, Ufunc::quotient);
-        two("remainder", Result.COUNTED, Ufunc::remainder);
-        two("maximum", Result.PROMOTED, Math::max);
-        two("minimum", Result.PROMOTED, Math::min);
-        two("fmax", Result.PROMOTED, (x, y) -> Double.isNaN(x) ? y : Double.isNaN(y) ? x : Math.max(x, y));
-        two("fmin", Result.PROMOTED, (x, y) -> Double.isNaN(x) ? y : Double.isNaN(y) ? x : Math.min(x, y));
-        two("arctan2", Result.FLOAT, Math::atan2);
-        two("hypot", Result.FLOAT, Math::hypot);
-        two("copysign", Result.FLOAT, Math::copySign);
-        two("logaddexp", Result.FLOAT, Ufunc::logaddexp);
-        two("less", Result.BOOL, (x, y) -> truth(x < y));
-        two("less_equal", Result.BOOL, (x, y) -> truth(x <= y));
-        two("greater", Result.BOOL, (x, y) -> truth(x > y));
-        two("greater_equal", Result.BOOL, (x, y) -> truth(x >= y));
-        two("equal", Result.BOOL, (x, y) -> truth(x == y));
-        two("not_equal", Result.BOOL, (x, y) -> truth(x != y));
-        two("logical_and", Result.BOOL, (x, y) -> truth(x != 0 && y != 0));
-        two("logical_or", Result.BOOL, (x, y) -> truth(x != 0 || y != 0));
-        two("logical_xor", Result.BOOL, (x, y) -> truth((x != 0) != (y != 0)));
-        two("bitwise_and", Result.BITS, (x, y) -> (long) x & (long) y);
-        two("bitwise_or", Result.BITS, (x, y) -> (long) x | (long) y);
-        two("bitwise_xor", Result.BITS, (x, y) -> (long) x ^ (long) y);
-        two("left_shift", Result.BITS, (x, y) -> x * Math.pow(2, y));
-        two("right_shift", Result.BITS, (x, y) -> Math.floor(x / Math.pow(2, y)));
+        two("add", Result.PROMOTED, PLAIN, (x, y) -> x + y);
+        two("subtract", Result.PROMOTED, PLAIN, (x, y) -> x - y);
+        two("multiply", Result.PROMOTED, PLAIN, (x, y) -> x * y);
+        two("divide", Result.FLOAT, PLAIN, (x, y) -> x / y);
+        two("power", Result.COUNTED, REDUCING, Math::pow);
+        two("floor_divide", Result.COUNTED, REDUCING, Ufunc::quotient);
+        two("remainder", Result.COUNTED, REDUCING, Ufunc::remainder);
+        two("maximum", Result.PROMOTED, PLAIN, Math::max);
+        two("minimum", Result.PROMOTED, PLAIN, Math::min);
+        two("fmax", Result.PROMOTED, PLAIN, (x, y) -> Double.isNaN(x) ? y : Double.isNaN(y) ? x : Math.max(x, y));
+        two("fmin", Result.PROMOTED, PLAIN, (x, y) -> Double.isNaN(x) ? y : Double.isNaN(y) ? x : Math.min(x, y));
+        two("arctan2", Result.FLOAT, TRANSCENDENTAL, Math::atan2);
+        two("hypot", Result.FLOAT, TRANSCENDENTAL, Math::hypot);
+        two("copysign", Result.FLOAT, PLAIN, Math::copySign);
+        two("logaddexp", Result.FLOAT, TRANSCENDENTAL, Ufunc::logaddexp);
+        two("less", Result.BOOL, PLAIN, (x, y) -> truth(x < y));
+        two("less_equal", Result.BOOL, PLAIN, (x, y) -> truth(x <= y));
+        two("greater", Result.BOOL, PLAIN, (x, y) -> truth(x > y));
+        two("greater_equal", Result.BOOL, PLAIN, (x, y) -> truth(x >= y));
+        two("equal", Result.BOOL, PLAIN, (x, y) -> truth(x == y));
+        two("not_equal", Result.BOOL, PLAIN, (x, y) -> truth(x != y));
+        two("logical_and", Result.BOOL, PLAIN, (x, y) -> truth(x != 0 && y != 0));
+        two("logical_or", Result.BOOL, PLAIN, (x, y) -> truth(x != 0 || y != 0));
+        two("logical_xor", Result.BOOL, PLAIN, (x, y) -> truth((x != 0) != (y != 0)));
+        two("bitwise_and", Result.BITS, PLAIN, (x, y) -> (long) x & (long) y);
+        two("bitwise_or", Result.BITS, PLAIN, (x, y) -> (long) x | (long) y);
+        two("bitwise_xor", Result.BITS, PLAIN, (x, y) -> (long) x ^ (long) y);
+        two("left_shift", Result.BITS, REDUCING, (x, y) -> x * Math.pow(2, y));
+        two("right_shift", Result.BITS, REDUCING, (x, y) -> Math.floor(x / Math.pow(2, y)));
     }
 
-    private static void one(String name, Result result, DoubleUnaryOperator operator) {
-        TABLE.put(name, new Ufunc(name, result, operator, NO_TWO));
+    private static void one(String name, Result result, int passes, DoubleUnaryOperator operator) {
+        TABLE.put(name, new Ufunc(name, result, passes, operator, NO_TWO));
     }
 
-    private static void two(String name, Result result, DoubleBinaryOperator operator) {
-        TABLE.put(name, new Ufunc(name, result, NO_ONE, operator));
+    private static void two(String name, Result result, int passes, DoubleBinaryOperator operator) {
+        TABLE.put(name, new Ufunc(name, result, passes, NO_ONE, operator));
     }
 
     static Ufunc named(String name) {
@@ -153,8 +166,9 @@ record Ufunc(String name, Result result, DoubleUnaryOperator one, DoubleBinaryOp
         return switch (result) {
             case FLOAT -> {
                 if (operands.compareTo(Dtype.INT) < 0 && !name.equals("divide"))
-                    throw Fault.unsupported("NumPy computes " + name
-                            + " of comparisons and uint8 in float16, which is not kept here; multiply them by 1.0");
+                    throw Fault.unsupported(
+                            "NumPy computes {} of comparisons and uint8 in float16, which is not kept here; multiply them by 1.0",
+                            Message.fixed(name));
                 yield Dtype.FLOAT;
             }
             case BOOL -> Dtype.BOOL;
@@ -162,8 +176,8 @@ record Ufunc(String name, Result result, DoubleUnaryOperator one, DoubleBinaryOp
             case BITS -> {
                 if (operands == Dtype.FLOAT)
                     throw new Fault(
-                            "NumPy's " + name
-                                    + " takes truth values and whole numbers; np.logical_and, np.logical_or and np.logical_not take numbers");
+                            "NumPy's {} takes truth values and whole numbers; np.logical_and, np.logical_or and np.logical_not take numbers",
+                            Message.fixed(name));
                 yield operands;
             }
             case PROMOTED -> {

@@ -54,7 +54,7 @@ public record ShownMark(
      */
     public record Worst(int[] index, Optional<Double> submitted, Optional<Double> expected) {}
 
-    /** The right shape and the submitted one. */
+    /** The right shape, and the submitted one as far as it may be told. */
     public record Shapes(int[] expected, Optional<int[]> submitted) {}
 
     /** @param computed whether code was graded */
@@ -84,9 +84,13 @@ public record ShownMark(
                 mark.declared(),
                 distance.map(by -> numbers(mark, by, submitted.orElseThrow(), reveal, computed)),
                 wrongShape
-                        ? Optional.of(new Shapes(mark.reference().shape(), submitted.map(Tensor::shape)))
+                        ? Optional.of(new Shapes(
+                                mark.reference().shape(),
+                                submitted
+                                        .filter(tensor -> reveal == Reveal.ANSWERS || mark.isShapeTold())
+                                        .map(Tensor::shape)))
                         : Optional.empty(),
-                Optional.of(Printable.of(mark.message())),
+                Optional.of(Printable.of(reveal == Reveal.ANSWERS ? mark.message() : mark.told())),
                 Optional.ofNullable(mark.mistake()),
                 reveal == Reveal.ANSWERS ? Optional.of(mark.reference()) : Optional.empty(),
                 mark.status().isRight() ? Optional.empty() : distance.map(Distance::errors));

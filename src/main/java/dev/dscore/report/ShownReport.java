@@ -47,7 +47,7 @@ public record ShownReport(
                 report.ungraded(),
                 report.isComplete(),
                 verdict ? Optional.empty() : Optional.ofNullable(report.firstError()),
-                report.stopped()
+                (reveal == Reveal.ANSWERS ? report.stopped() : report.stoppedInOutline())
                         .map(at ->
                                 new Stopped(at.call(), at.line(), Printable.of(at.text()), Printable.of(at.message()))),
                 report.ignored().stream()

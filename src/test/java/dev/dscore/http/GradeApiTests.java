@@ -8,6 +8,7 @@ import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.status;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
 import java.util.StringJoiner;
 import org.junit.jupiter.api.Test;
@@ -185,6 +186,41 @@ class GradeApiTests {
                 .getResponse()
                 .getContentAsString(StandardCharsets.UTF_8);
         assertThat(answer).contains("\"message\":\"" + message).doesNotContain("1.23", "2345");
+    }
+
+    /** Of hidden inputs, b is 1.2345678: the same in lengths, indices and texts. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            textBlock =
+                    """
+            dw = np.zeros([int(b * 1e7), int(b * 1e6)])                | failed
+            dw = np.zeros([0, int(b * 1e15)])                          | failed
+            dw = np.zeros([1] * 31 + [int(b * 1e4)])                   | wrong_shape
+            dw = np.zeros(int(b * 1e4))                                | wrong_shape
+            dw = np.zeros(3)[int(b * 1e4)]                             | failed
+            dw = np.broadcast_to(np.zeros(5), (5, int(b * 1e4)))       | failed
+            dw = {}[str(b)]                                            | failed
+            dw = 0; assert False, str(b); dw = 1                       | failed
+            dw = getattr(X, 'x' + str(int(b * 1e4)))                   | failed
+            """)
+    void noStopTellsWhatCodeReadFromTheInputs(String code, String status) throws Exception {
+        String hidden = REGRESSION.replace("\"b\": 0.5", "\"b\": 1.2345678");
+        for (String reveal : List.of("verdict", "errors")) {
+            String answer = grade(hidden + ", \"points\": {\"dw\": 1}, \"reveal\": \"" + reveal + "\", \"code\": \""
+                            + code + "\"")
+                    .andExpect(jsonPath("$.marks[0].status").value(status))
+                    .andReturn()
+                    .getResponse()
+                    .getContentAsString(StandardCharsets.UTF_8);
+            assertThat(answer).doesNotContain("1234", "2345", "1.23");
+        }
+        String all = grade(hidden + ", \"points\": {\"dw\": 1}, \"reveal\": \"answers\", \"code\": \"" + code + "\"")
+                .andReturn()
+                .getResponse()
+                .getContentAsString(StandardCharsets.UTF_8);
+        assertThat(all).contains("234");
     }
 
     @Test

@@ -237,7 +237,15 @@ class LimitsTableTests {
                 graded("points of a gradient", "points", Map.of("dx", 1_000_001), "points are"),
                 graded("random directions of a check", "check", Map.of("directions", 1001), "1 … 1000"),
                 student("axes of an array that code makes", "a = np.zeros((" + ones + "))", "32 axes"),
+                student(
+                        "length of an axis, where another has the length 0",
+                        "a = np.zeros((0, 1000001))",
+                        "which is too long"),
                 student("elements of a list that code makes", "a = [1] * 1000001", "1000000 elements"),
+                student(
+                        "classes that one inherits from, by each way to them",
+                        "class A: pass\nwhile True:\n    class A(A): pass",
+                        "at most 30 are looked through"),
                 student("letters of a string that code makes", "a = 'a' * 1000001", "a million letters"),
                 student("a whole number in code", "a = 2 ** 53 + 1", "2 ** 53"),
                 student("calls within calls, in code", calls, "at most 60 calls"),

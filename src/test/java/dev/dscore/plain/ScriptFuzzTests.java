@@ -295,6 +295,10 @@ class ScriptFuzzTests {
             block("", 3, code);
             try {
                 Script.Run run = run(code.toString());
+                // a fault of ours, which a program is told in one sentence whatever it is
+                if (run.failure().stream()
+                        .anyMatch(failure -> failure.getMessage().contains("not computed here for such")))
+                    wrong.add(run.failure().get().getMessage() + "\n" + code);
                 if (run.failure().isEmpty()) taken++;
                 else if (run.failure().get().line() > start + 1) far++;
             } catch (RuntimeException | Error e) {

@@ -39,7 +39,19 @@ class AutogradersTests {
     private static final Mark CULPRIT = mark("dscore", Status.WRONG, 0, 0, "Exactly 5 = N times the gradient.");
 
     private static Mark mark(String name, Status status, double score, double most, String message) {
-        return new Mark(name, status, score, most, message, Shape.parse("N"), null, Tensor.vector(1), null, null);
+        return new Mark(
+                name,
+                status,
+                score,
+                most,
+                message,
+                message,
+                true,
+                Shape.parse("N"),
+                null,
+                Tensor.vector(1),
+                null,
+                null);
     }
 
     private static Report report(String firstError, Stopped stopped, List<Ignored> ignored, Mark... marks) {
@@ -58,6 +70,7 @@ class AutogradersTests {
                 List.of(marks),
                 List.of(marks).stream().map(Mark::name).toList(),
                 stopped == null ? Optional.empty() : Optional.of(new Listing("a\nb", Optional.of(stopped.line()))),
+                Optional.ofNullable(stopped),
                 Optional.ofNullable(stopped),
                 true,
                 ignored,
@@ -216,6 +229,7 @@ class AutogradersTests {
                 null,
                 plain.marks(),
                 plain.backward(),
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 true,

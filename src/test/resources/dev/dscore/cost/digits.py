@@ -1,0 +1,3 @@
+s = '1' * 1000000
+while True:
+    q = float(s)

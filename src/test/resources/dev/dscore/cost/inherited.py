@@ -1,0 +1,3 @@
+class A: pass
+while True:
+    class A(A): pass

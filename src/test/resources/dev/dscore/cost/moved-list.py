@@ -1,0 +1,3 @@
+s = list(range(200000))
+while s:
+    del s[0]

@@ -1,0 +1,3 @@
+v = np.arange(100000)
+while True:
+    q = np.isin(v, v) + np.searchsorted(v, v)

@@ -1,0 +1,3 @@
+a = np.ones((1000, 1000))
+while True:
+    q = np.triu(np.roll(a, 1))
