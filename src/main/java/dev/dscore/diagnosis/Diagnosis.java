@@ -177,7 +177,7 @@ public final class Diagnosis {
     static boolean isProof(Question question, Tensor value, int formulas) {
         Tensor submitted = question.submitted();
         if (!Arrays.equals(submitted.shape(), value.shape())) return false;
-        if (!question.yardstick().accepts(submitted, value)) return false;
+        if (!question.yardstick().agreesWith(submitted, value)) return false;
         double apart = 0x1p-52;
         Set<Double> different = new HashSet<>();
         for (int i = 0; i < value.size(); i++) {

@@ -177,7 +177,7 @@ final class SlipSearch {
         effort.take(Effort.ofPlain(singles.graph, singles.graph.needed(formulas, known.keySet()), inputs.lengths()));
         Map<Node, Tensor> values = PlainEvaluator.evaluate(singles.graph, inputs, formulas, known, effort);
         Set<Slip> idle = alone.keySet().stream()
-                .filter(slip -> question.yardstick().accepts(values.get(alone.get(slip)), question.reference()))
+                .filter(slip -> question.yardstick().agreesWith(values.get(alone.get(slip)), question.reference()))
                 .collect(Collectors.toSet());
         return matching.stream().map(candidate -> candidate.without(idle)).toList();
     }
@@ -205,7 +205,7 @@ final class SlipSearch {
 
     private boolean explains(Candidate candidate, Tensor value, Stage stage, Diagnosis.Question question) {
         return Diagnosis.isProof(question, value, stage.candidates.size())
-                && !question.yardstick().accepts(value, question.reference())
+                && !question.yardstick().agreesWith(value, question.reference())
                 && Indices.firstOutside(stage.graph, stage.graph.needed(List.of(candidate.formula())), inputs)
                         .isEmpty();
     }
@@ -250,7 +250,7 @@ final class SlipSearch {
         Map<Node, Tensor> values = evaluator.evaluate(graph, inputs(random.draw(function, lengths, SEED)), formulas);
         Tensor first = values.get(matching.get(0).formula());
         return matching.stream()
-                .filter(slip -> !SAME_FORMULA.accepts(values.get(slip.formula()), first))
+                .filter(slip -> !SAME_FORMULA.agreesWith(values.get(slip.formula()), first))
                 .findFirst();
     }
 

@@ -58,7 +58,7 @@ public final class Yardstick {
      * Of each entry whether it agrees with the reference, which this is a yardstick for, as it is or as its type's range leaves it; none
      * agrees with what is not finite.
      */
-    public boolean[] accepted(Tensor submitted, Tensor reference) {
+    public boolean[] agreesWithReference(Tensor submitted, Tensor reference) {
         boolean[] accepted = new boolean[reference.size()];
         double largest = largest(reference);
         for (int i = 0; i < accepted.length; i++) {
@@ -84,8 +84,8 @@ public final class Yardstick {
         return tolerance.rtol();
     }
 
-    /** Whether every entry agrees with the same of these numbers, whatever they are. */
-    public boolean accepts(Tensor submitted, Tensor numbers) {
+    /** Whether every entry agrees with the number in its place, which need not be the reference. */
+    public boolean agreesWith(Tensor submitted, Tensor numbers) {
         double largest = largest(numbers);
         for (int i = 0; i < numbers.size(); i++) {
             if (!isNear(submitted.data()[i], numbers.data()[i], largest, i)) return false;

@@ -164,7 +164,7 @@ final class AtKinks {
             String gradient = entries.getKey();
             Tensor submitted = submission.gradients().get(gradient), right = reference.of(gradient);
             if (submitted == null || !Arrays.equals(submitted.shape(), right.shape())) return false;
-            boolean[] accepted = yardsticks.of(gradient).accepted(submitted, right);
+            boolean[] accepted = yardsticks.of(gradient).agreesWithReference(submitted, right);
             if (!gradient.equals(name)) accept(gradient, submitted, accepted);
             double largest = Yardstick.largest(right);
             for (Tie.Part part : entries.getValue()) {

@@ -89,12 +89,12 @@ final class Explanations {
         return reference.proof(name).reachesKinks()
                 && yardsticks.candidates(name).stream()
                         .anyMatch(candidate ->
-                                yardsticks.of(name).accepts(submitted, candidate.reshaped(submitted.shape())));
+                                yardsticks.of(name).agreesWith(submitted, candidate.reshaped(submitted.shape())));
     }
 
     // whether rounding may be more than an eighth of most wrong entries: then the numbers prove no slip
     private boolean isMostlyRounding(String name, Tensor submitted, Tensor right) {
-        boolean[] accepted = yardsticks.of(name).accepted(submitted, right);
+        boolean[] accepted = yardsticks.of(name).agreesWithReference(submitted, right);
         int wrong = 0, rounded = 0;
         for (int i = 0; i < accepted.length; i++) {
             if (accepted[i]) continue;
@@ -138,7 +138,7 @@ final class Explanations {
         if (right.size() < 2 || ratio == 0 || Math.abs(ratio - 1) < 1e-3) return "";
         double[] scaled =
                 Arrays.stream(right.data()).map(entry -> ratio * entry).toArray();
-        if (!yardstick.accepts(submitted, new Tensor(right.shape(), scaled))) return "";
+        if (!yardstick.agreesWith(submitted, new Tensor(right.shape(), scaled))) return "";
         // what may be all rounding is no multiple of anything
         boolean tells = false;
         for (int i = 0; i < scaled.length; i++) tells |= Math.abs(scaled[i]) > yardstick.explained(i);

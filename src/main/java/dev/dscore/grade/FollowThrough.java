@@ -156,7 +156,7 @@ final class FollowThrough {
 
     // where the right formula meets 0 times infinity it says nothing
     private static boolean follows(Tensor submitted, Tensor given, Yardstick yardstick) {
-        boolean[] accepted = yardstick.accepted(submitted, given);
+        boolean[] accepted = yardstick.agreesWithReference(submitted, given);
         boolean told = false;
         for (int i = 0; i < accepted.length; i++) {
             boolean says = !Double.isNaN(given.data()[i]);

@@ -75,7 +75,7 @@ final class Marking {
             String message = notFinite(name, submitted, notFinite);
             return mark(name, Status.NOT_FINITE, message, null, null);
         }
-        boolean[] accepted = yardsticks.of(name).accepted(submitted, right);
+        boolean[] accepted = yardsticks.of(name).agreesWithReference(submitted, right);
         proof.undetermined().keySet().forEach(position -> accepted[position] = true);
         boolean regular = AtKinks.isAll(accepted);
         atKinks.accept(name, submitted, accepted);
@@ -83,7 +83,8 @@ final class Marking {
         Distance distance = Distance.between(submitted, right, accepted);
         if (regular && untied == null) return mark(name, Status.CORRECT, right(proof), distance, null);
         if (AtKinks.isAll(accepted)) {
-            String message = "Right: where it differs the function has a kink, and each entry lies between its slopes.";
+            String message =
+                    "Right: where it differs the function has a kink, and each entry is what one of its sides gives or lies between.";
             return mark(name, Status.NOT_DIFFERENTIABLE, message, distance, null);
         }
         String culprit = followThrough.culprit(name, comparison.inFull(name));
@@ -102,7 +103,7 @@ final class Marking {
             if (Double.isFinite(submitted.data()[i]) || !Double.isFinite(right.data()[i])) continue;
             return mark(name, Status.NOT_FINITE, notFinite(name, submitted, i), null, null);
         }
-        boolean[] accepted = yardsticks.ofValue(name).accepted(submitted, right);
+        boolean[] accepted = yardsticks.ofValue(name).agreesWithReference(submitted, right);
         Distance distance = Distance.between(submitted, right, accepted);
         return AtKinks.isAll(accepted)
                 ? mark(name, Status.CORRECT, "Right.", distance, null)

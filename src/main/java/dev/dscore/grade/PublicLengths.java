@@ -3,6 +3,7 @@ package dev.dscore.grade;
 import dev.dscore.functions.Binding;
 import dev.dscore.functions.Function;
 import dev.dscore.graph.Node;
+import dev.dscore.lang.Message;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -12,9 +13,6 @@ import java.util.Set;
  * neighbouring ones, which reshaping makes.
  */
 record PublicLengths(Set<Long> all) {
-    /** Axes of a shape that is told. */
-    private static final int MOST_AXES = 6;
-
     static PublicLengths of(Function function, Binding binding) {
         Map<String, Integer> lengths = binding.inputs().lengths();
         Set<Long> all = new HashSet<>();
@@ -33,7 +31,7 @@ record PublicLengths(Set<Long> all) {
 
     /** Whether a shape that code computed says nothing of its inputs but which of these lengths it took. */
     boolean tell(int[] shape) {
-        if (shape.length > MOST_AXES) return false;
+        if (shape.length > Message.MOST_AXES) return false;
         for (int length : shape) if (!all.contains((long) length)) return false;
         return true;
     }

@@ -16,7 +16,7 @@ public final class Message {
     private static final String HIDDEN = "…";
 
     /** Axes of a shape that is told. */
-    private static final int MOST_AXES = 6;
+    public static final int MOST_AXES = 6;
 
     /** Whole numbers below it are told: counts of arguments, of axes, of names to unpack. */
     private static final int SMALL = 10;
