@@ -183,11 +183,11 @@ public final class Diagnosis {
         for (int i = 0; i < value.size(); i++) {
             double own = submitted.data()[i], entry = value.data()[i];
             boolean isLost = question.yardstick().isRounding(i, entry, question.reference());
-            // what is all rounding, as the right entry is, proves nothing
+            // where the right entry and this one may both be rounding errors, a match proves nothing
             if (own == 0 || isLost) continue;
             different.add(own);
             double explained = question.yardstick().explained(i);
-            // and what is no more than rounding is as near as 0 is
+            // a value within rounding of 0 matches as well as 0 would, compared with the right entry
             double size = Math.abs(entry) > explained
                     ? Math.abs(entry)
                     : Math.abs(question.reference().data()[i]);

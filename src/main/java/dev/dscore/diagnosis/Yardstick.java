@@ -33,7 +33,7 @@ public final class Yardstick {
      */
     private static final double ROUNDINGS_OF_LOST = 0x1p14;
 
-    /** So much of the largest term is seen in any precision: in half precision so many roundings would be all of it. */
+    /** The largest part of the largest term that may be called rounding: in half precision 2^14 roundings exceed the whole. */
     private static final double SEEN = 0x1p-3;
 
     private final Tolerance tolerance;
@@ -69,7 +69,7 @@ public final class Yardstick {
     }
 
     private boolean isNear(double entry, double right, double largest, int position) {
-        // not even infinity is near infinity
+        // an infinite reference accepts no number
         if (!Double.isFinite(right)) return false;
         double error = Math.abs(entry - right);
         return error <= asked(right, largest) || error <= explained(position) && isExplained(position, right, error);

@@ -64,9 +64,9 @@ final class AtKinks {
         return true;
     }
 
-    // what cancels under one convention and is nothing under another, also where no perturbation of this gradient's
-    // value
-    // moves what stands on the kink: that of a scale does not move what is 0
+    // terms that cancel under one convention at kinks and are 0 under another leave rounding errors; this includes the
+    // gradient
+    // of a scale, although a change of the scale does not move an operand that is 0
     private void acceptZeros(String name, Tensor submitted, boolean[] accepted) {
         double[] right = reference.of(name).data();
         Yardstick yardstick = yardsticks.of(name);

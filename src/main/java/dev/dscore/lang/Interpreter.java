@@ -17,7 +17,7 @@ import java.util.function.Predicate;
  * of it does not know. Every statement and call is a step of the allowance.
  */
 final class Interpreter {
-    /** What a program is told that meets a fault of the language. */
+    /** The message of a stop that an exception of the interpreter itself causes. */
     static final String NOT_FORESEEN = "is not computed here for such values";
 
     private static final System.Logger LOG = System.getLogger("dscore.language");
@@ -215,7 +215,8 @@ final class Interpreter {
         }
     }
 
-    // arguments that a function of the language was not made for: of no program's making, and costs it no points
+    // an argument that a function of the language does not handle: not an error of the program, so that it costs no
+    // points
     private static Fault ofOurs(RuntimeException e) {
         StackTraceElement[] stack = e.getStackTrace();
         String at = stack.length == 0 ? "" : " at " + stack[0];

@@ -9,16 +9,16 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * A sentence about a program, with the values in it kept apart from its fixed text. Who may not see the inputs is told the fixed
- * text, and of the values only what is {@link Known} without them: a program could say all that it reads in a message.
+ * A message about a program: fixed text, and values that the program computed. A program can put its inputs into such a value.
+ * So a reader without access to the inputs gets the fixed text, and of the values only those that are {@link Known}.
  */
 public final class Message {
     private static final String HIDDEN = "…";
 
-    /** Axes of a shape that is told. */
+    /** The largest number of axes of a shape that a reader without access to the inputs gets. */
     public static final int MOST_AXES = 6;
 
-    /** Whole numbers below it are told: counts of arguments, of axes, of names to unpack. */
+    /** Such a reader gets whole numbers below this limit: counts of arguments, of axes, of names to unpack. */
     private static final int SMALL = 10;
 
     /** Letters of a message. */
@@ -58,7 +58,8 @@ public final class Message {
      * Creates a sentence.
      *
      * @param template a constant, with {@code {}} where a value stands
-     * @param values numbers and lengths, arrays, which show their shapes, and messages; of everything else nothing is told
+     * @param values numbers, lengths, arrays (by their shapes) and messages; a value of another type is hidden from a
+     *     reader without access to the inputs
      */
     public static Message of(String template, Object... values) {
         assert new String(template).intern() == template : "computed: " + template;
@@ -111,7 +112,7 @@ public final class Message {
         return length.isLength() ? of("{} = {}", length, length.number()) : of("{}", length);
     }
 
-    /** Creates a sentence of which another one is told to those who may not see the inputs. */
+    /** Creates a message with a second text for readers without access to the inputs. */
     public static Message outlined(String text, String told) {
         return hidden(text, told);
     }

@@ -84,8 +84,8 @@ public final class BackwardPass {
     }
 
     /**
-     * What the entries of a gradient are, at the least and at the most, where each kink that an operation stands on by rounding
-     * alone, as {@code x - mean(x)} of equal numbers does, is on either side: honest arithmetic is on any.
+     * The smallest and the largest value of each entry of a gradient over both sides of every kink at which rounding alone decides
+     * on which side an operand lies.
      */
     public record Range(double[] least, double[] most) {
         Range join(Tensor other) {

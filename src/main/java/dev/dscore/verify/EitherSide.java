@@ -15,15 +15,15 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
- * What a backward pass gives where operations stand on kinks by rounding alone, as {@code x - mean(x)} of equal numbers does: in
- * honest arithmetic each of them is on one side or the other. Equal numbers have been rounded alike, so that those of one column
- * are on the same side. Of few such groups each is moved to the other side by itself, and what that changes adds up; of many a few
- * draws tell the standard deviation.
+ * The range of a backward pass where rounding alone decides on which side of a kink an operand lies, as that of {@code x - mean(x)}
+ * of equal numbers does. Equal numbers of one column are rounded alike and form a group on one side. For up to
+ * {@link #MOST_GROUPS} groups, each is moved to the other side by itself, and the changes are added up. For more, the range is
+ * estimated from the standard deviation of random draws. Both assume that the effects of groups are independent.
  */
 final class EitherSide {
     private static final int MOST_GROUPS = 16, DRAWS = 12;
 
-    /** So many standard deviations a draw is off once in a hundred thousand. */
+    /** A normal variable exceeds this number of standard deviations once in a hundred thousand. */
     private static final double DEVIATIONS = 4.5;
 
     private static final long SEED = 5;

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The entries that no operation on the way has rounded, as far as their digits tell: numbers with few of them, made of such
- * numbers. {@code 2 * 2} is 4 in every precision, {@code 0.1 * 3} is not the number 0.3.
+ * The entries of values that were computed without rounding, judged by their digits: short numbers that are computed from short
+ * numbers only. {@code 2 * 2} is 4 in every precision; {@code 0.1 * 3} is not 0.3.
  */
 final class Exactness {
     private final Graph graph;

@@ -69,7 +69,7 @@ final class Kinks {
         return places(node, baseline, true);
     }
 
-    /** Those of them at which no operation makes the operands what they are without rounding. */
+    /** Those places at which an operand was rounded, so that in other arithmetic it may lie beside the kink. */
     static BitSet byRounding(Node.Apply node, Baseline baseline) {
         BitSet places = places(node, baseline), rounded = new BitSet();
         if (places.isEmpty()) return rounded;

@@ -295,7 +295,7 @@ class ScriptFuzzTests {
             block("", 3, code);
             try {
                 Script.Run run = run(code.toString());
-                // a fault of ours, which a program is told in one sentence whatever it is
+                // an exception of the interpreter itself; the message is the same for all of them
                 if (run.failure().stream()
                         .anyMatch(failure -> failure.getMessage().contains("not computed here for such")))
                     wrong.add(run.failure().get().getMessage() + "\n" + code);

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What is told of a stop to those who may not see the inputs: nothing that only the program knows. */
+/** The message of a stop, for readers without access to the inputs, contains no value that the program computed from them. */
 class ToldTests {
     /** Of an input of the shape (3, 42). */
     private static final Set<Long> LENGTHS = Set.of(3L, 42L, 126L);
