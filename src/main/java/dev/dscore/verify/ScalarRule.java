@@ -106,28 +106,45 @@ class ScalarRule {
      * @param d2 the change at twice the step
      */
     double error(double f, double d, double d2, Operand a, Operand b, Operand c) {
-        double curvature = curvature(d, d2, Math.abs(b.delta) > Math.abs(a.delta) ? b : a);
+        double inDoubt = a.baseError + b.baseError;
+        double bend = inDoubt == 0 ? 0 : bend(d, d2, a, b);
         return 4 * U * Math.abs(d)
                 + (a.error == 0 ? 0 : a.error * slope(a, b, true))
                 + (b.error == 0 ? 0 : b.error * slope(a, b, false))
-                + curvature * (a.baseError + b.baseError);
+                + bend * inDoubt;
     }
 
     // how far the slope changes over the operand's change, which need not be in proportion to the step
-    private static double curvature(double d, double d2, Operand x) {
+    private double bend(double d, double d2, Operand a, Operand b) {
+        boolean ofFirst = Math.abs(b.delta) <= Math.abs(a.delta);
+        Operand x = ofFirst ? a : b;
         if (x.delta == 0) return 0;
         double further = x.delta2 - x.delta;
-        if (x.delta2 == 0 || further == 0) return Math.abs(d2 - 2 * d) / Math.abs(x.delta);
-        return 2 * Math.abs(d2 / x.delta2 - d / x.delta) * Math.abs(x.delta / further);
+        double measured = Double.POSITIVE_INFINITY;
+        if (x.delta2 != 0 && further != 0) {
+            double near = d / x.delta, far = d2 / x.delta2, apart = 2 * Math.abs(x.delta / further);
+            measured = Math.abs(far - near) * apart;
+            // slopes that are apart by their own rounding only, as those over a change of 1e-70, say nothing of a bend
+            double roundings = 8 * U + 4 * Double.MIN_VALUE / Math.min(Math.abs(d), Math.abs(x.delta));
+            if (measured > roundings * (Math.abs(far) + Math.abs(near)) * apart) return measured;
+        }
+        double step = RoundingErrors.step(x.base);
+        double before = slope(a.base, b.base, ofFirst);
+        double after = ofFirst ? slope(a.base + step, b.base, true) : slope(a.base, b.base + step, false);
+        double probed = Math.abs(after - before) / step * Math.abs(x.delta);
+        return probed < measured ? probed : measured;
+    }
+
+    // at the changed operands
+    private double slope(Operand a, Operand b, boolean ofFirst) {
+        return Math.abs(slope(a.base + a.delta, b.base + b.delta, ofFirst));
     }
 
     // a divided difference: the verifier knows no derivatives
-    private double slope(Operand a, Operand b, boolean first) {
-        double x = a.base + a.delta, y = b.base + b.delta;
-        double moved = value(x, y, 0);
-        double step = RoundingErrors.step(first ? x : y);
-        double change = first ? change(moved, x, step, y, 0, 0, 0) : change(moved, x, 0, y, step, 0, 0);
-        return Math.abs(change) / step;
+    private double slope(double x, double y, boolean ofFirst) {
+        double f = value(x, y, 0);
+        double step = RoundingErrors.step(ofFirst ? x : y);
+        return (ofFirst ? change(f, x, step, y, 0, 0, 0) : change(f, x, 0, y, step, 0, 0)) / step;
     }
 
     /**

@@ -208,6 +208,13 @@ final class ScalarRules {
                             / divisor
                     + Math.abs(d) * (b.baseError() + b.error()) / divisor;
         }
+
+        // what overflows is any number beyond the largest, so that a quotient by it is any number below this
+        @Override
+        double running(RoundingErrors errors, double f, double a, double ea, double b, double eb, double c, double ec) {
+            double error = super.running(errors, f, a, ea, b, eb, c, ec);
+            return Double.isInfinite(b) ? errors.add(error, Math.abs(a) / Double.MAX_VALUE) : error;
+        }
     }
 
     private static final class Power extends ScalarRule {
@@ -459,6 +466,9 @@ final class ScalarRules {
 
     /** The larger of two, or the smaller. */
     private static final class Extreme extends ScalarRule {
+        // of errors that are estimated, not bounded, how many may lie between operands whose order is known
+        private static final int DEVIATIONS = 8;
+
         private final int sign;
 
         Extreme(Operation operation, int sign) {
@@ -489,12 +499,18 @@ final class ScalarRules {
         @Override
         double error(double f, double d, double d2, Operand a, Operand b, Operand c) {
             boolean near = Math.abs(a.base() - b.base()) <= 2 * Math.abs(a.delta() - b.delta());
-            return Math.max(a.error(), b.error()) + U * Math.abs(d) + (near ? a.baseError() + b.baseError() : 0);
+            if (near) return Math.max(a.error(), b.error()) + U * Math.abs(d) + a.baseError() + b.baseError();
+            return (isFirst(a.base(), b.base()) ? a.error() : b.error()) + U * Math.abs(d);
         }
 
         @Override
         double running(RoundingErrors errors, double f, double a, double ea, double b, double eb, double c, double ec) {
-            return Math.max(ea, eb);
+            boolean near = !(Math.abs(a - b) > DEVIATIONS * (ea + eb));
+            return near ? Math.max(ea, eb) : isFirst(a, b) ? ea : eb;
+        }
+
+        private boolean isFirst(double a, double b) {
+            return sign * (a - b) >= 0;
         }
     }
 

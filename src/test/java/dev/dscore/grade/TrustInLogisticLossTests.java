@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.DoubleStream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -18,6 +19,18 @@ import org.junit.jupiter.api.Test;
 class TrustInLogisticLossTests {
     private static final double[] MARGINS = {2, 6, 8, 12, 16, 20, 37, 60, 150, 360, 600, 780};
     private static final double[] LABELS = {0, 1, 0, 1};
+    private static final int[][] FAR_AWAY = {
+        {-710, -300},
+        {-709, -710, -300},
+        {-740, -30},
+        {735, 361, 571},
+        {-166, -760},
+        {90, -95, 40},
+        {745, -745},
+        {-720},
+        {709, 708},
+        {538, 735, 645, 619, 637, 571, 949}
+    };
     // e to the minus 1,560 beside 1
     private static final int DIGITS = 700;
 
@@ -82,17 +95,48 @@ class TrustInLogisticLossTests {
         verdicts.conclude(2000);
     }
 
+    /** As raw pixels have it: no score is ordinary, and of what is left of a probability nothing may be a number. */
+    @Test
+    void everyScoreMayBeFarAway() {
+        for (Loss loss : LOSSES) {
+            if (Math.min(loss.mostRight, loss.mostWrong) < 780) continue;
+            for (int[] scores : FAR_AWAY) {
+                double[] x = Arrays.stream(scores)
+                        .asDoubleStream()
+                        .flatMap(score -> DoubleStream.of(score, 0.5))
+                        .toArray();
+                double[] labels = Arrays.stream(scores)
+                        .mapToDouble(score -> score > 0 ? 1 : 0)
+                        .toArray();
+                double[] wrongs = Arrays.stream(labels).map(label -> 1 - label).toArray();
+                right(loss, Arrays.toString(scores), new Matrix(scores.length, 2, x), labels);
+                right(loss, Arrays.toString(scores) + ", wrong", new Matrix(scores.length, 2, x), wrongs);
+            }
+        }
+        verdicts.conclude(2000);
+    }
+
     private void judge(Loss loss, double margin, boolean isRight, double side) {
         Matrix x = new Matrix(4, 2, side * margin, 1, 0.75, -0.5, -1.25, 0.25, 0.5, 1.5);
         double[] labels = LABELS.clone();
         labels[0] = side > 0 == isRight ? 1 : 0;
+        Situation situation = right(loss, side * margin + (isRight ? ", right" : ", wrong"), x, labels);
+        for (Precision precision : List.of(Precision.FLOAT64, Precision.FLOAT32)) {
+            boolean tells = precision == Precision.FLOAT64
+                    ? isRight || margin <= 20 || loss.mostTold > 20
+                    : isRight || margin <= loss.mostTold;
+            if (tells) for (String gradient : List.of("dw", "db")) wrong(situation, gradient, precision);
+        }
+    }
+
+    private Situation right(Loss loss, String name, Matrix x, double[] labels) {
         Matrix w = Matrix.column(1, 0.25), y = Matrix.column(labels);
         List<String> code = List.of(loss.code);
         String[] whole = new String[code.size() + 1];
         whole[0] = "z = X @ w + b";
         for (int i = 0; i < code.size(); i++) whole[i + 1] = code.get(i);
         Situation situation = new Situation(
-                loss.name + " at " + side * margin + (isRight ? ", right" : ", wrong"),
+                loss.name + " at " + name,
                 Situation.define("X N D, w D, b, y N below 2", "loss", whole),
                 Map.of(
                         "X", Draw.tensor(x),
@@ -104,12 +148,12 @@ class TrustInLogisticLossTests {
         for (Precision precision : List.of(Precision.FLOAT64, Precision.FLOAT32)) {
             Plain in = new Plain(precision, Order.FORWARD);
             Matrix z = in.add(in.product(x, w), Matrix.scalar(0.125));
-            probabilities(in, z).forEach((name, p) -> {
-                Matrix dz = loss.guard == 0 ? in.div(in.sub(p, y), 4) : guarded(in, p, y, loss.guard);
+            probabilities(in, z).forEach((way, p) -> {
+                Matrix dz = loss.guard == 0 ? in.div(in.sub(p, y), labels.length) : guarded(in, p, y, loss.guard);
                 if (!Arrays.stream(dz.data()).allMatch(Double::isFinite)) return;
                 right(
                         situation,
-                        name,
+                        way,
                         precision.dtype(),
                         Map.of(
                                 "dz", dz,
@@ -117,11 +161,8 @@ class TrustInLogisticLossTests {
                                 "dw", in.product(x.transposed(), dz),
                                 "db", in.all(dz)));
             });
-            boolean tells = precision == Precision.FLOAT64
-                    ? isRight || margin <= 20 || loss.mostTold > 20
-                    : isRight || margin <= loss.mostTold;
-            if (tells) for (String gradient : List.of("dw", "db")) wrong(situation, gradient, precision);
         }
+        return situation;
     }
 
     private void right(Situation situation, String name, String dtype, Map<String, Matrix> gradients) {
@@ -144,7 +185,7 @@ class TrustInLogisticLossTests {
         Matrix one = Matrix.scalar(1), small = Matrix.scalar(in.precision().round(guard));
         Matrix rest = in.sub(one, p);
         Matrix dp = in.sub(in.div(in.sub(one, y), in.add(rest, small)), in.div(y, in.add(p, small)));
-        return in.div(in.mul(in.mul(dp, p), rest), 4);
+        return in.div(in.mul(in.mul(dp, p), rest), y.data().length);
     }
 
     private static Map<String, Matrix> probabilities(Plain in, Matrix z) {
