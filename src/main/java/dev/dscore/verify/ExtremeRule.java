@@ -34,9 +34,6 @@ final class ExtremeRule implements DifferenceRule {
         BitSet ties = baseline.kinks().of(node);
         int[] strides = Layout.strides(region.shape()), laneOffsets = region.laneOffsets(strides);
         Offsets places = region.cellOffsets(strides);
-        Lanes doubts = change.scheme().tracksErrors()
-                ? new Lanes(region, a.shape(), baseline.error(node.argument()), change.scheme())
-                : before;
         for (int cell = 0; cell < cells; cell++) {
             for (int lane = 0; lane < lanes; lane++) {
                 double below = before.at(cell, lane) - outs.at(to.at(cell), lane);
@@ -45,19 +42,38 @@ final class ExtremeRule implements DifferenceRule {
                     double moved = below + change.delta()[(cell * shifts + shift) * lanes + lane];
                     if (sign * moved > sign * result.delta()[target]) result.delta()[target] = moved;
                 }
-                if (!change.scheme().tracksErrors()) continue;
-                int target = to.at(cell) * lanes + lane;
-                boolean tied = ties != null && ties.get(places.at(cell) + laneOffsets[lane]);
-                // of a tie within rounding, which is the largest is rounding
-                double error = change.error()[cell * lanes + lane]
-                        + (tied ? Math.abs(below) : 0)
-                        + (below == 0 ? 0 : doubts.at(cell, lane));
-                boolean reaches = sign * below + 2 * Math.abs(change.delta()[cell * shifts * lanes + lane]) >= 0;
-                if (tied || reaches) result.error()[target] = Math.max(result.error()[target], error);
             }
         }
+        if (change.scheme().tracksErrors()) trackErrors(node, change, result, before, outs, baseline);
         if (ties != null && change.space().listener() != null) shareTies(change, result, ties, to, places, laneOffsets);
         return result;
+    }
+
+    private void trackErrors(
+            Node.Apply node, Change change, Change result, Lanes before, Lanes outs, Baseline baseline) {
+        Region region = change.region();
+        BitSet ties = baseline.kinks().of(node);
+        Offsets to = Reduction.cells(node, region);
+        int[] strides = Layout.strides(region.shape()), laneOffsets = region.laneOffsets(strides);
+        Offsets places = region.cellOffsets(strides);
+        Lanes doubts = new Lanes(
+                region, baseline.of(node.argument()).shape(), baseline.error(node.argument()), change.scheme());
+        int lanes = change.lanes(), shifts = change.scheme().shifts();
+        for (int cell = 0; cell < region.cells(); cell++) {
+            for (int lane = 0; lane < lanes; lane++) {
+                double below = before.at(cell, lane) - outs.at(to.at(cell), lane);
+                double moved = Math.abs(change.delta()[cell * shifts * lanes + lane]);
+                boolean tied = ties != null && ties.get(places.at(cell) + laneOffsets[lane]);
+                if (!tied && !(sign * below + 2 * moved >= 0)) continue;
+                // of a tie within rounding, which is the largest is rounding; the change is that of one of them, or
+                // between
+                double order = (tied ? Math.abs(below) : 0) + (below == 0 ? 0 : doubts.at(cell, lane));
+                double between = moved + Math.abs(result.delta()[to.at(cell) * shifts * lanes + lane]);
+                int target = to.at(cell) * lanes + lane;
+                double error = change.error()[cell * lanes + lane] + Math.min(order, between);
+                result.error()[target] = Math.max(result.error()[target], error);
+            }
+        }
     }
 
     // equal shares of all that ties, whichever moves

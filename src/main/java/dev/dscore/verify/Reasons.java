@@ -34,9 +34,11 @@ final class Reasons implements Verdict.Explanation {
         }
         Node.Apply node = (Node.Apply) lowering.graph().nodes().get(reached.node());
         String place = place(node, reached.place());
-        if (reason != OneSided.Outcome.Reason.DIVERGES) {
-            return "finite differences find no slope where " + place
-                    + " stands: the function has no values beside it, or its slope does not settle";
+        if (reason == OneSided.Outcome.Reason.OUTSIDE)
+            return "finite differences find no slope where " + place + " stands: the function has no values beside it";
+        if (reason == OneSided.Outcome.Reason.UNSETTLED) {
+            return "finite differences do not settle where " + place
+                    + " stands: rounding is as large as the change, or the slope is another at every step";
         }
         if (node.operation() == Operation.SQRT || node.operation() == Operation.POWER) {
             return place + " has an infinite slope where " + printer.use(node.argument())

@@ -498,8 +498,11 @@ final class ScalarRules {
 
         @Override
         double error(double f, double d, double d2, Operand a, Operand b, Operand c) {
-            boolean near = Math.abs(a.base() - b.base()) <= 2 * Math.abs(a.delta() - b.delta());
-            if (near) return Math.max(a.error(), b.error()) + U * Math.abs(d) + a.baseError() + b.baseError();
+            double apart = Math.abs(a.delta() - b.delta());
+            boolean near = Math.abs(a.base() - b.base()) <= 2 * apart;
+            // whichever is the larger before and after, the change is that of one of them, or between
+            double order = Math.min(a.baseError() + b.baseError(), apart);
+            if (near) return Math.max(a.error(), b.error()) + U * Math.abs(d) + order;
             return (isFirst(a.base(), b.base()) ? a.error() : b.error()) + U * Math.abs(d);
         }
 

@@ -20,6 +20,7 @@ final class Side {
     private double calmestBound = Double.POSITIVE_INFINITY;
     private double first = Double.NaN;
     private double last = Double.NaN;
+    private double lastRounding;
     private double steepest;
     private int still;
     private boolean settled;
@@ -35,7 +36,7 @@ final class Side {
             still++;
             // a function that stands still at every step has the slope 0; at one step it proves nothing
             if (still == Estimate.STILL) {
-                value = first = last = bound = 0;
+                value = first = last = bound = calmest = calmestBound = 0;
                 settled = true;
             }
             return;
@@ -46,9 +47,19 @@ final class Side {
         double truncation = Double.isNaN(last) ? Math.abs(near / h - slope) : Math.abs(slope - last) / 4;
         if (Double.isNaN(first)) first = slope;
         if (Double.isFinite(near)) steepest = Math.max(steepest, Math.abs(near / h));
-        if (Double.isFinite(slope)) last = slope;
-        double bound = truncation + rounding;
-        if (bound < this.bound || contradicted(slope, bound)) {
+        // the step before was off by little more than it is away from this one, if rounding has been small there
+        if (!Double.isNaN(last)) count(last, 2 * Math.abs(slope - last) + lastRounding);
+        count(slope, truncation + rounding);
+        if (Double.isFinite(slope)) {
+            last = slope;
+            lastRounding = rounding;
+        }
+        // shorter steps lose digits
+        settled = this.bound <= FiniteDifferences.SETTLED * Math.abs(value) || rounding >= this.bound;
+    }
+
+    private void count(double slope, double bound) {
+        if (bound < this.bound || Math.abs(slope - value) > this.bound + bound) {
             this.value = slope;
             this.bound = bound;
         }
@@ -56,12 +67,6 @@ final class Side {
             calmest = slope;
             calmestBound = bound;
         }
-        // shorter steps lose digits
-        settled = this.bound <= FiniteDifferences.SETTLED * Math.abs(value) || rounding >= this.bound;
-    }
-
-    private boolean contradicted(double slope, double bound) {
-        return Math.abs(slope - value) > this.bound + bound;
     }
 
     boolean isSettled() {
@@ -80,6 +85,7 @@ final class Side {
         settled = false;
         bound = Math.abs(slope - value);
         value = last = slope;
+        lastRounding = rounding;
     }
 
     private static double rounding(double h, double slope, double error) {

@@ -18,7 +18,7 @@ final class Verdict {
     // the largest error bound, relative to the derivative, at which an estimate counts
     private static final double KNOWN = 0x1p-14;
     // the same in roundings of the gradient's own formula
-    private static final double ROUNDINGS = 0x1p10;
+    private static final double ROUNDINGS = 0x1p16;
     // the same as a part of the gradient's largest entry
     private static final double BESIDE = 0x1p-30;
     // the same, whatever the gradient: what changes that underflow leave unknown, divided by a step

@@ -125,6 +125,59 @@ class TrustAtKinksByRoundingTests {
         verdicts.conclude(11);
     }
 
+    /**
+     * Before training, on a blank batch with as many labels of each class: behind two kinks, of the ReLU and of the largest score,
+     * all that is left of the gradient of a bias is rounding.
+     */
+    @Test
+    void whatABalancedBlankBatchLeavesIsZero() {
+        Verdicts verdicts = new Verdicts("balanced blank batches");
+        for (int seed = 0; seed < 24; seed++) {
+            Draw draw = new Draw(2100 + seed);
+            int features = 5, hidden = 4, classes = 3;
+            double[] row = draw.matrix(1, features).data(), x = new double[ROWS * features];
+            for (int i = 0; i < x.length; i++) x[i] = seed % 3 == 0 ? 0.1 : row[i % features];
+            double[] second = draw.matrix(hidden, classes).data();
+            Situation situation = new Situation(
+                    "a blank batch, " + seed,
+                    Situation.define(
+                            "X N D, W1 D H, b1 H, gamma H, beta H, W2 H C, b2 C, y N below C",
+                            "loss",
+                            "h = X @ W1 + b1",
+                            "xhat = (h - np.mean(h, axis=0)) / np.sqrt(np.var(h, axis=0) + 1e-5)",
+                            "s = np.maximum(gamma * xhat + beta, 0) @ W2 + b2",
+                            "t = s - np.max(s, axis=1, keepdims=True)",
+                            "p = np.exp(t) / np.sum(np.exp(t), axis=1, keepdims=True)",
+                            "loss = -np.mean(np.log(p[np.arange(N), y]))"),
+                    Map.of(
+                            "X", Draw.tensor(new Matrix(ROWS, features, x)),
+                            "W1", Draw.tensor(draw.matrix(features, hidden)),
+                            "b1", Tensor.vector(draw.matrix(1, hidden).data()),
+                            "gamma", Tensor.vector(draw.matrix(1, hidden).data()),
+                            "beta", Tensor.vector(new double[hidden]),
+                            "W2", Draw.tensor(new Matrix(hidden, classes, second)),
+                            "b2", Tensor.vector(new double[classes]),
+                            "y", Tensor.vector(0, 1, 2, 0, 1, 2)),
+                    Map.of());
+            // a third less one, and two thirds, of each six examples, in the order of the labels
+            double third = 1 / 3.0,
+                    left = (((((third - 1) / 6 + third / 6) + third / 6) + (third - 1) / 6) + third / 6) + third / 6;
+            verdicts.right(situation, "db2", "as added up", left, left, left);
+            verdicts.right(situation, "db2", "zero", 0, 0, 0);
+            verdicts.wrong(situation, "db2", "of one class", Planted.NOTHING, 0.01, 0, 0);
+            verdicts.right(situation, "dbeta", "zero", new double[hidden]);
+            verdicts.right(situation, "dW2", "zero", new double[hidden * classes]);
+            verdicts.wrong(situation, "dW2", "of the size of a rate", Planted.NOTHING, filled(hidden * classes, 1e-3));
+        }
+        verdicts.conclude(140);
+    }
+
+    private static double[] filled(int count, double value) {
+        double[] filled = new double[count];
+        Arrays.fill(filled, value);
+        return filled;
+    }
+
     /** Few digits are not rounded: such a value is not on either side of a threshold, but where it is. */
     @Test
     void anExactThresholdHasOneSide() {
