@@ -27,7 +27,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Slips in one gradient's formula and what they make of it: sought out once, and asked for each submission. Not for use by
+ * Mutants in one gradient's formula and what they make of it: sought out once, and asked for each submission. Not for use by
  * several threads at a time.
  */
 final class SlipSearch {
@@ -49,7 +49,7 @@ final class SlipSearch {
     // the values of the right formula, of which slips change little
     private final Map<Node, Tensor> right;
     private final NumpyPrinter printer;
-    private final Slips slips;
+    private final Mutants mutants;
     private final Stage singles;
     private final int atOnce;
     private final Map<Node, Tensor> kept = new HashMap<>();
@@ -95,9 +95,9 @@ final class SlipSearch {
         this.atOnce = (int) Math.max(1, NUMBERS_AT_ONCE / numbers);
         effort.take(Effort.ofCalls(needed, inputs.lengths()));
         this.right = known(Map.of());
-        this.slips = new Slips(backward, forward, gradient, function.axes(), upstream, names, effort);
-        List<Candidate> candidates = slips.single();
-        this.singles = new Stage(candidates, slips.graph());
+        this.mutants = new Mutants(backward, forward, gradient, function.axes(), upstream, names, effort);
+        List<Candidate> candidates = mutants.single();
+        this.singles = new Stage(candidates, mutants.graph());
     }
 
     private Map<Node, Tensor> known(Map<String, Tensor> earlier) {
@@ -130,8 +130,8 @@ final class SlipSearch {
         Made<Stage> known = pairs;
         if (known != null) return known.chargedTo(effort);
         Made.Making making = Made.making(effort);
-        List<Candidate> candidates = slips.pairs(singles.candidates, effort);
-        Made<Stage> made = making.of(this, new Stage(candidates, slips.graph()));
+        List<Candidate> candidates = mutants.pairs(singles.candidates, effort);
+        Made<Stage> made = making.of(this, new Stage(candidates, mutants.graph()));
         pairs = made;
         return made.value();
     }

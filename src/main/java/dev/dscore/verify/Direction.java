@@ -42,7 +42,7 @@ final class Direction {
             int[] shape = baseline.of(source).shape();
             changes[source.id()] = Change.along(direction, shape, step, space);
         });
-        Path.propagate(changes, nodes, baseline);
+        Propagation.propagate(changes, nodes, baseline);
         return changes;
     }
 }

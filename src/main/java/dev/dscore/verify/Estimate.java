@@ -17,7 +17,7 @@ package dev.dscore.verify;
  */
 record Estimate(
         double value, double truncation, double rounding, double right, double left, double steepness, int still)
-        implements Numeric {
+        implements NumericDerivative {
     /** At so many shorter and shorter steps a function must stand still to have the derivative 0. */
     static final int STILL = 8;
 

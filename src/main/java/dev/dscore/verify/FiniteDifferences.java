@@ -50,13 +50,13 @@ final class FiniteDifferences {
     // below this, starting threads costs more than it brings
     private static final long PARALLEL_WORK = 1 << 22;
 
-    private final Path path;
+    private final Propagation propagation;
     private final Tensor source;
     private final Cores cores;
 
     FiniteDifferences(Graph graph, Baseline baseline, Node source, Node output, Cores cores) {
         this.cores = cores;
-        this.path = Path.of(graph, baseline, source, output);
+        this.propagation = Propagation.of(graph, baseline, source, output);
         this.source = baseline.of(source);
     }
 
@@ -71,8 +71,8 @@ final class FiniteDifferences {
 
     /** Holds a gradient against second-order differences, every entry. */
     Settled settle(double[] analytic) {
-        Blocks blocks = new Blocks(source.shape(), path.mostCells());
-        Superposition end = Superposition.of(path);
+        EntryBlocks blocks = new EntryBlocks(source.shape(), propagation.mostCells());
+        LinearTail tail = LinearTail.of(propagation);
         double[] rows = typicalOfRows();
         Settled[] parts = new Settled[blocks.count()];
         // the last one given back is the next one taken, in whose cache it is; what is a thread's own would outlive the
@@ -82,7 +82,7 @@ final class FiniteDifferences {
             Workspace known = spaces.poll(), space = known != null ? known : new Workspace(Scheme.SECOND_ORDER);
             int[] positions = blocks.positions(number);
             double[] steps = steps(positions, rows, SMALL_STEP);
-            parts[number] = settle(analytic, end, positions, blocks.region(number), steps, space);
+            parts[number] = settle(analytic, tail, positions, blocks.region(number), steps, space);
             space.reuse();
             spaces.push(space);
         });
@@ -90,10 +90,10 @@ final class FiniteDifferences {
     }
 
     private Settled settle(
-            double[] analytic, Superposition end, int[] positions, Region region, double[] steps, Workspace space) {
+            double[] analytic, LinearTail tail, int[] positions, Region region, double[] steps, Workspace space) {
         int lanes = positions.length, open = 0;
-        double[] delta = path.reachesOutput()
-                ? end.outputChange(path, Change.ofEntries(region, steps, space))
+        double[] delta = propagation.reachesOutput()
+                ? tail.outputChange(propagation, Change.ofEntries(region, steps, space))
                 : new double[2 * lanes];
         int[] left = new int[lanes];
         double absoluteError = 0, relativeError = 0, worstValue = 0;
@@ -153,18 +153,18 @@ final class FiniteDifferences {
      *
      * @param enough a bound that is small enough where the change of the output is all rounding
      */
-    Numeric[] estimates(int[] positions, @Nullable Double step, double enough) {
-        Numeric[] estimates = new Numeric[positions.length];
+    NumericDerivative[] estimates(int[] positions, @Nullable Double step, double enough) {
+        NumericDerivative[] estimates = new NumericDerivative[positions.length];
         Arrays.fill(estimates, Estimate.ZERO);
-        if (!path.reachesOutput()) return estimates;
-        int block = Blocks.lanes(path.mostCells());
+        if (!propagation.reachesOutput()) return estimates;
+        int block = EntryBlocks.lanes(propagation.mostCells());
         double[] rows = typicalOfRows();
         forEach((positions.length + block - 1) / block, number -> {
             int start = number * block;
             int[] some = Arrays.copyOfRange(positions, start, Math.min(positions.length, start + block));
             double[] steps = steps(some, rows, STEP);
             if (step != null) Arrays.fill(steps, step);
-            Numeric[] own = estimates(some, steps, step == null ? TRIES : 1, enough);
+            NumericDerivative[] own = estimates(some, steps, step == null ? TRIES : 1, enough);
             System.arraycopy(own, 0, estimates, start, own.length);
         });
         return estimates;
@@ -176,16 +176,16 @@ final class FiniteDifferences {
     }
 
     /** Along each direction, an array of the source's shape, with this step or fitted ones. */
-    Numeric[] along(List<double[]> directions, @Nullable Double step) {
+    NumericDerivative[] along(List<double[]> directions, @Nullable Double step) {
         double[] h = {step != null ? step : STEP};
         return directions.stream()
-                .map(direction -> !path.reachesOutput()
+                .map(direction -> !propagation.reachesOutput()
                         ? Estimate.ZERO
                         : tried(h, step == null ? TRIES : 1, 0, (lanes, steps) -> {
                             Workspace space = new Workspace(Scheme.FOURTH_ORDER);
-                            return path.propagated(Change.along(direction, source.shape(), steps[0], space));
+                            return propagation.propagated(Change.along(direction, source.shape(), steps[0], space));
                         })[0])
-                .toArray(Numeric[]::new);
+                .toArray(NumericDerivative[]::new);
     }
 
     /**
@@ -193,28 +193,28 @@ final class FiniteDifferences {
      *
      * @param scale of the direction, of which its first step is a part
      */
-    static Numeric along(Direction direction, double scale) {
+    static NumericDerivative along(Direction direction, double scale) {
         return tried(new double[] {STEP * scale}, TRIES, 0, (lanes, steps) -> direction.output(steps[0]))[0];
     }
 
-    private Numeric[] estimates(int[] positions, double[] steps, int tries, double enough) {
+    private NumericDerivative[] estimates(int[] positions, double[] steps, int tries, double enough) {
         return tried(steps, tries, enough, (lanes, tried) -> {
             int[] entries = Arrays.stream(lanes).map(lane -> positions[lane]).toArray();
-            return path.propagated(Change.ofEntries(
+            return propagation.propagated(Change.ofEntries(
                     Region.entries(source.shape(), entries), tried, new Workspace(Scheme.FOURTH_ORDER)));
         });
     }
 
     /** The positions of the entries that move an operation off its kink, ascending. */
     int[] reachingKinks() {
-        if (!path.reachesOutput()) return new int[0];
-        Blocks blocks = new Blocks(source.shape(), path.mostCells());
+        if (!propagation.reachesOutput()) return new int[0];
+        EntryBlocks blocks = new EntryBlocks(source.shape(), propagation.mostCells());
         double[] rows = typicalOfRows();
         int[][] found = new int[blocks.count()][];
         forEach(found.length, number -> {
             int[] positions = blocks.positions(number);
             Workspace space = new Workspace(Scheme.SECOND_ORDER);
-            path.propagated(Change.ofEntries(blocks.region(number), steps(positions, rows, SMALL_STEP), space));
+            propagation.propagated(Change.ofEntries(blocks.region(number), steps(positions, rows, SMALL_STEP), space));
             found[number] = IntStream.range(0, positions.length)
                     .filter(lane -> space.reached(lane).count() > 0)
                     .map(lane -> positions[lane])
@@ -230,8 +230,8 @@ final class FiniteDifferences {
 
     /** Tells the tangents of the entries at {@code positions} at all kinks, one entry at a time. */
     void kinkTangents(int[] positions, KinkTangents tangents) {
-        if (!path.reachesOutput()) return;
-        int block = Blocks.lanes(path.mostCells());
+        if (!propagation.reachesOutput()) return;
+        int block = EntryBlocks.lanes(propagation.mostCells());
         double[] rows = typicalOfRows();
         for (int start = 0; start < positions.length; start += block) {
             Cores.stopIfInterrupted();
@@ -241,7 +241,7 @@ final class FiniteDifferences {
                     Scheme.SECOND_ORDER,
                     (lane, node, place, first, second) -> tangents.tangent(
                             some[lane], node, place, first.over(steps[lane]), second.over(steps[lane])));
-            path.propagated(Change.ofEntries(Region.entries(source.shape(), some), steps, space));
+            propagation.propagated(Change.ofEntries(Region.entries(source.shape(), some), steps, space));
         }
     }
 
@@ -251,7 +251,7 @@ final class FiniteDifferences {
     }
 
     /** Tries shorter and shorter steps for each lane until it settles. */
-    private static Numeric[] tried(double[] first, int tries, double enough, Perturbation perturbation) {
+    private static NumericDerivative[] tried(double[] first, int tries, double enough, Perturbation perturbation) {
         Estimate[] smooth = new Estimate[first.length];
         OneSided[] atKinks = new OneSided[first.length];
         double[] steps = first.clone();
@@ -262,7 +262,7 @@ final class FiniteDifferences {
             shortened(refuted, steps, tries, enough, perturbation, smooth, atKinks);
             lengthened(first, smooth, enough, perturbation);
         }
-        Numeric[] numerics = new Numeric[steps.length];
+        NumericDerivative[] numerics = new NumericDerivative[steps.length];
         for (int lane = 0; lane < steps.length; lane++) {
             numerics[lane] = atKinks[lane] != null ? atKinks[lane] : smooth[lane];
         }
@@ -286,7 +286,7 @@ final class FiniteDifferences {
             List<Integer> doubtful = new ArrayList<>();
             for (int i = 0; i < open.length; i++) {
                 int lane = open[i];
-                Reached reached = change.space().reached(i);
+                ReachedKinks reached = change.space().reached(i);
                 if (atKinks[lane] == null && reached.count() > 0) atKinks[lane] = new OneSided(reached);
                 boolean doubts = isDoubtful(change, i, tried[i], lane, smooth, stillSteps, atKinks[lane]);
                 boolean lost = attempt < ROUNDING_TRIES && smooth[lane] != null && smooth[lane].isVague(enough);
@@ -484,6 +484,6 @@ final class FiniteDifferences {
 
     /** How many numbers are computed to check every entry once. */
     double work() {
-        return source.size() * path.work() * Scheme.SECOND_ORDER.shifts();
+        return source.size() * propagation.work() * Scheme.SECOND_ORDER.shifts();
     }
 }

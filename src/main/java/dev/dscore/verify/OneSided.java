@@ -1,17 +1,17 @@
 package dev.dscore.verify;
 
 /** The derivatives of the function from both sides of an entry that moves an operation off its kink. */
-final class OneSided implements Numeric {
+final class OneSided implements NumericDerivative {
     private final Side right = new Side();
     private final Side left = new Side();
-    private final Reached reached;
+    private final ReachedKinks reached;
 
     /** @param reached the kinks that the entry moves */
-    OneSided(Reached reached) {
+    OneSided(ReachedKinks reached) {
         this.reached = reached;
     }
 
-    Reached reached() {
+    ReachedKinks reached() {
         return reached;
     }
 

@@ -10,7 +10,7 @@ final class PartRule implements DifferenceRule {
     @Override
     public Change through(Node.Apply node, List<@Nullable Change> changes, Baseline baseline) {
         Change change = DifferenceRule.only(changes);
-        Chosen chosen = Chosen.of(node, baseline.lengths());
+        ResolvedSection chosen = ResolvedSection.of(node, baseline.lengths());
         Region region = change.region();
         int lanes = change.lanes(), first = 0;
         int[] own = Layout.strides(region.cellShape());
@@ -48,7 +48,7 @@ final class PartRule implements DifferenceRule {
 
     @Override
     public double[] running(Node.Apply node, Baseline baseline, RoundingErrors errors) {
-        int[] positions = Chosen.of(node, baseline.lengths())
+        int[] positions = ResolvedSection.of(node, baseline.lengths())
                 .positions(baseline.of(node.argument()).shape());
         return PlainKernels.gathered(errors.ofOperand(node.argument()), positions);
     }

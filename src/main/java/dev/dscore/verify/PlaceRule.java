@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 final class PlaceRule implements DifferenceRule {
     @Override
     public Change through(Node.Apply node, List<@Nullable Change> changes, Baseline baseline) {
-        Chosen chosen = Chosen.of(node, baseline.lengths());
+        ResolvedSection chosen = ResolvedSection.of(node, baseline.lengths());
         Change whole = changes.get(0), part = changes.get(1);
         int[] shape = baseline.of(node).shape();
         if (part == null) return around(DifferenceRule.only(changes), chosen);
@@ -21,7 +21,7 @@ final class PlaceRule implements DifferenceRule {
         return sum;
     }
 
-    private static Change stored(Change part, Chosen chosen, int[] shape) {
+    private static Change stored(Change part, ResolvedSection chosen, int[] shape) {
         int lanes = part.lanes(), next = 0, first = 0;
         int[][] index = new int[shape.length][];
         int[] partCells = part.region().cellShape(), cells = new int[shape.length];
@@ -55,7 +55,7 @@ final class PlaceRule implements DifferenceRule {
     }
 
     // what changes of the whole beside what is stored
-    private static Change around(Change whole, Chosen chosen) {
+    private static Change around(Change whole, ResolvedSection chosen) {
         Region region = whole.region();
         int[] cells = region.cellShape();
         boolean[] within = new boolean[whole.lanes()];
@@ -82,8 +82,8 @@ final class PlaceRule implements DifferenceRule {
     public double[] running(Node.Apply node, Baseline baseline, RoundingErrors errors) {
         double[] running = errors.ofOperand(node.argument()).clone();
         double[] part = errors.ofOperand(node.arguments().get(1));
-        int[] positions =
-                Chosen.of(node, baseline.lengths()).positions(baseline.of(node).shape());
+        int[] positions = ResolvedSection.of(node, baseline.lengths())
+                .positions(baseline.of(node).shape());
         for (int i = 0; i < positions.length; i++) running[positions[i]] = part[i];
         return running;
     }

@@ -36,8 +36,8 @@ final class PlainKernels {
                     case BROADCAST_TO -> stretched(a, shape);
                     case PICK -> gathered(a, picked(a.shape(), arguments.get(1)));
                     case ONE_HOT -> oneHot(a, shape);
-                    case PART -> gathered(a, Chosen.of(node, lengths).positions(a.shape()));
-                    case PLACE -> placed(a, arguments.get(1), Chosen.of(node, lengths));
+                    case PART -> gathered(a, ResolvedSection.of(node, lengths).positions(a.shape()));
+                    case PLACE -> placed(a, arguments.get(1), ResolvedSection.of(node, lengths));
                     case TAKE -> gathered(a, taken(a.shape(), axes.get(0), arguments.get(1)));
                     case ADD_AT -> addedAt(a, taken(shape, axes.get(0), arguments.get(1)), shape);
                     case ARANGE -> counted(a.data()[0], shape[0]);
@@ -46,7 +46,7 @@ final class PlainKernels {
         return new Tensor(shape, result);
     }
 
-    private static double[] placed(Tensor whole, Tensor part, Chosen chosen) {
+    private static double[] placed(Tensor whole, Tensor part, ResolvedSection chosen) {
         double[] result = whole.data().clone();
         int[] positions = chosen.positions(whole.shape());
         for (int i = 0; i < positions.length; i++) result[positions[i]] = part.data()[i];

@@ -27,7 +27,7 @@ final class Reasons implements Verdict.Explanation {
     }
 
     @Override
-    public String of(Reached reached, OneSided.Outcome.Reason reason) {
+    public String of(ReachedKinks reached, OneSided.Outcome.Reason reason) {
         if (reached.count() == 0) {
             return "finite differences do not settle at any step: rounding is as large as the change, or a value on the way"
                     + " overflows";

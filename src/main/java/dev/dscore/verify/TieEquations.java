@@ -41,7 +41,7 @@ final class TieEquations {
     // the cells where something that ties, or another kink's operand, may move by itself
     private final Set<Ties.Cell> loose = new LinkedHashSet<>();
     private final List<double[]> equations = new ArrayList<>();
-    private final Elimination elimination;
+    private final GaussJordan elimination;
 
     /**
      * @param tangents by cell
@@ -57,7 +57,7 @@ final class TieEquations {
         for (Ties.Cell cell : cells)
             for (Ties.Tangent tangent : tangents.get(cell)) columns.putIfAbsent(tangent.entry(), columns.size());
         this.entries = List.copyOf(columns.keySet());
-        this.elimination = new Elimination(entries.size());
+        this.elimination = new GaussJordan(entries.size());
         for (Ties.Cell cell : cells) addCell(cell, tangents.get(cell), columns, tied);
     }
 
@@ -148,8 +148,8 @@ final class TieEquations {
     }
 
     private static boolean moves(double[] direction, double[] operand, double least) {
-        return Math.abs(Elimination.product(direction, operand))
-                > least * Elimination.length(direction) * Elimination.length(operand);
+        return Math.abs(GaussJordan.product(direction, operand))
+                > least * GaussJordan.length(direction) * GaussJordan.length(operand);
     }
 
     private static boolean isZero(double[] a) {

@@ -62,7 +62,7 @@ final class TieSlopes {
         double scale = scale(parts);
         boolean crosses = !crossed.isEmpty();
         if (crosses && !(haveOneConvention(crossed) && keeps(direction, scale, kept))) return null;
-        Numeric numeric = FiniteDifferences.along(direction, scale);
+        NumericDerivative numeric = FiniteDifferences.along(direction, scale);
         if (numeric instanceof Estimate smooth) {
             return smooth.isDoubtful() ? null : new Tie(parts, smooth.value(), smooth.value(), smooth.bound());
         }

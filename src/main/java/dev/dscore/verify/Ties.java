@@ -173,7 +173,7 @@ final class Ties {
     }
 
     private static Map<String, List<Tie.Part>> parts(double[] direction, List<Entry> entries) {
-        double largest = Elimination.largest(direction);
+        double largest = GaussJordan.largest(direction);
         Map<String, List<Tie.Part>> parts = new LinkedHashMap<>();
         for (int i = 0; i < direction.length; i++) {
             double weight = direction[i] / largest;
@@ -249,7 +249,7 @@ final class Ties {
     }
 
     private static boolean isParallel(double[] a, double[] b) {
-        double cosine = Elimination.product(a, b) / (Elimination.length(a) * Elimination.length(b));
+        double cosine = GaussJordan.product(a, b) / (GaussJordan.length(a) * GaussJordan.length(b));
         return Math.abs(cosine) > 1 - KEPT;
     }
 }

@@ -32,7 +32,7 @@ final class Verdict {
     private final Tensor gradient;
     private double[] proven;
     // entries that finite differences tell less of than an entry of ordinary size must be told
-    private final Map<Integer, Numeric> loose = new LinkedHashMap<>();
+    private final Map<Integer, NumericDerivative> loose = new LinkedHashMap<>();
     // computed when it is asked for
     private double largest = Double.NaN;
     private final Map<Integer, Proof.Interval> intervals = new TreeMap<>();
@@ -46,7 +46,7 @@ final class Verdict {
 
     /** Why an entry has no derivative, in words. */
     interface Explanation {
-        String of(Reached reached, OneSided.Outcome.Reason reason);
+        String of(ReachedKinks reached, OneSided.Outcome.Reason reason);
     }
 
     private Verdict(
@@ -96,7 +96,7 @@ final class Verdict {
         if (loose.isEmpty()) return;
         // the others may be larger than the claim had them
         largest = Math.max(largest, largest(proven));
-        Map<Integer, Numeric> again = new LinkedHashMap<>(loose);
+        Map<Integer, NumericDerivative> again = new LinkedHashMap<>(loose);
         again.forEach(this::decide);
     }
 
@@ -114,12 +114,12 @@ final class Verdict {
                 FiniteDifferences.SETTLED * Math.abs(analytic));
     }
 
-    void entry(int position, Numeric numeric) {
+    void entry(int position, NumericDerivative numeric) {
         checked++;
         decide(position, numeric);
     }
 
-    private void decide(int position, Numeric numeric) {
+    private void decide(int position, NumericDerivative numeric) {
         undetermined.remove(position);
         prove(position, gradient.data()[position]);
         if (numeric instanceof Estimate estimate) smooth(position, estimate);
@@ -133,7 +133,7 @@ final class Verdict {
         size = Math.max(size, numeric.steepness());
         double most = fitted ? KNOWN * size + explained(own) : Double.MAX_VALUE;
         if (!(numeric.bound() <= most)) {
-            leaveOpen(position, explanation.of(Reached.NONE, OneSided.Outcome.Reason.UNSETTLED));
+            leaveOpen(position, explanation.of(ReachedKinks.NONE, OneSided.Outcome.Reason.UNSETTLED));
             return;
         }
         double bound = numeric.bound() + own;
@@ -195,7 +195,7 @@ final class Verdict {
      *
      * @param atKinks the positions of the entries that reach a kink, which have been added as entries
      */
-    void direction(int number, double[] direction, Numeric numeric, int[] atKinks) {
+    void direction(int number, double[] direction, NumericDerivative numeric, int[] atKinks) {
         // with an entry that has no derivative no direction has one
         if (!undetermined.isEmpty()) return;
         double low = 0, high = 0, doubt = 0;

@@ -166,7 +166,7 @@ public final class Verifier {
         }
         List<double[]> directions =
                 directions(coverage.directions(), size, coverage.step() == null ? differences.scales() : null);
-        Numeric[] along = differences.along(directions, coverage.step());
+        NumericDerivative[] along = differences.along(directions, coverage.step());
         boolean crossing = Arrays.stream(along).anyMatch(OneSided.class::isInstance);
         FiniteDifferences.Settled settled = coverage.everyEntry() && coverage.step() == null
                 ? differences.settle(claim.gradient().data())
@@ -175,7 +175,7 @@ public final class Verifier {
         if (settled != null) single = settled.open();
         else if (coverage.everyEntry()) single = IntStream.range(0, size).toArray();
         else single = crossing ? differences.reachingKinks() : notFinite(claim);
-        Numeric[] estimates = differences.estimates(
+        NumericDerivative[] estimates = differences.estimates(
                 single, coverage.step(), single.length == 0 ? 0 : Verdict.knownBesideLargest(claim));
         for (int i = 0; i < single.length; i++) {
             if (estimates[i] instanceof OneSided oneSided) atKinks.put(single[i], oneSided);

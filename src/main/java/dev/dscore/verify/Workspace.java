@@ -18,7 +18,7 @@ final class Workspace {
     private final Map<Integer, Deque<double[]>> free = new HashMap<>();
     private final List<double[]> taken = new ArrayList<>();
     // by lane; null while no lane has reached a kink
-    private Reached @Nullable [] reached;
+    private ReachedKinks @Nullable [] reached;
     private final @Nullable KinkListener listener;
 
     /** Is told of each cell that a lane moves and that stands on a kink. */
@@ -85,21 +85,21 @@ final class Workspace {
 
     /** Records that a lane moves the cell at {@code place} of a node that stands on a kink there. */
     void reachesKink(int lane, int lanes, int node, int place, boolean exact) {
-        Reached[] known = reached;
+        ReachedKinks[] known = reached;
         if (known == null) {
-            reached = known = new Reached[lanes];
-            Arrays.fill(known, Reached.NONE);
+            reached = known = new ReachedKinks[lanes];
+            Arrays.fill(known, ReachedKinks.NONE);
         }
-        Reached before = known[lane];
+        ReachedKinks before = known[lane];
         known[lane] = before.count() == 0
-                ? new Reached(1, node, place, exact)
-                : new Reached(before.count() + 1, before.node(), before.place(), before.exact() && exact);
+                ? new ReachedKinks(1, node, place, exact)
+                : new ReachedKinks(before.count() + 1, before.node(), before.place(), before.exact() && exact);
     }
 
     /** The kinks that a lane has moved since the last {@link #reuse}. */
-    Reached reached(int lane) {
-        Reached[] known = reached;
-        return known == null ? Reached.NONE : known[lane];
+    ReachedKinks reached(int lane) {
+        ReachedKinks[] known = reached;
+        return known == null ? ReachedKinks.NONE : known[lane];
     }
 
     /** Takes back all arrays given out, and forgets kinks. */

@@ -65,7 +65,7 @@ class LocalSlipTests {
             if (!(gradient instanceof Node.Apply)) continue;
             Map<Node, String> others = new HashMap<>(names);
             others.remove(gradient);
-            Slips slips = new Slips(
+            Mutants slips = new Mutants(
                     derived,
                     function.graph().nodes().size(),
                     "d" + value,

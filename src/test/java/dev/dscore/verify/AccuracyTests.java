@@ -47,7 +47,7 @@ class AccuracyTests {
                             lowering.lowered().get(SOFTMAX.objective()),
                             new Cores(1));
                     BigDecimal[] gradient = exact.get(name);
-                    Numeric[] estimates = differences.estimates(
+                    NumericDerivative[] estimates = differences.estimates(
                             IntStream.range(0, gradient.length).toArray(), null, 0);
                     double largest = Arrays.stream(gradient)
                             .mapToDouble(entry -> Math.abs(entry.doubleValue()))

@@ -50,14 +50,15 @@ class RegionTests {
         for (String name : function.differentiable()) {
             Node source = lowering.lowered().get(function.graph().named(name));
             if (source == null) continue;
-            Path path = Path.of(lowering.graph(), baseline, source, output);
-            if (!path.reachesOutput()) continue;
+            Propagation propagation = Propagation.of(lowering.graph(), baseline, source, output);
+            if (!propagation.reachesOutput()) continue;
             for (Scheme scheme : Scheme.values()) {
-                double[] whole = change(path, baseline, scheme, true), regions = change(path, baseline, scheme, false);
+                double[] whole = change(propagation, baseline, scheme, true),
+                        regions = change(propagation, baseline, scheme, false);
                 assertClose(regions, whole, name + " of " + function.code());
             }
-            double[] whole = change(path, baseline, Scheme.SECOND_ORDER, true);
-            assertClose(superposed(path, baseline), whole, "superposed " + name + " of " + function.code());
+            double[] whole = change(propagation, baseline, Scheme.SECOND_ORDER, true);
+            assertClose(superposed(propagation, baseline), whole, "superposed " + name + " of " + function.code());
         }
     }
 
@@ -73,20 +74,20 @@ class RegionTests {
         }
     }
 
-    private static double[] change(Path path, Baseline baseline, Scheme scheme, boolean whole) {
-        Change start = start(path, baseline, scheme);
+    private static double[] change(Propagation propagation, Baseline baseline, Scheme scheme, boolean whole) {
+        Change start = start(propagation, baseline, scheme);
         Region all = Region.whole(start.region().shape(), start.lanes());
-        return path.propagated(whole ? start.widenedTo(all) : start).delta();
+        return propagation.propagated(whole ? start.widenedTo(all) : start).delta();
     }
 
-    private static double[] superposed(Path path, Baseline baseline) {
-        Superposition forced = Superposition.of(path, Double.POSITIVE_INFINITY);
-        return forced.outputChange(path, start(path, baseline, Scheme.SECOND_ORDER));
+    private static double[] superposed(Propagation propagation, Baseline baseline) {
+        LinearTail forced = LinearTail.of(propagation, Double.POSITIVE_INFINITY);
+        return forced.outputChange(propagation, start(propagation, baseline, Scheme.SECOND_ORDER));
     }
 
-    private static Change start(Path path, Baseline baseline, Scheme scheme) {
-        int[] shape = baseline.of(path.source()).shape();
-        int[] positions = IntStream.range(0, path.size()).toArray();
+    private static Change start(Propagation propagation, Baseline baseline, Scheme scheme) {
+        int[] shape = baseline.of(propagation.source()).shape();
+        int[] positions = IntStream.range(0, propagation.size()).toArray();
         double[] steps = new double[positions.length];
         Arrays.fill(steps, STEP);
         return Change.ofEntries(Region.entries(shape, positions), steps, new Workspace(scheme));

@@ -18,7 +18,7 @@ import java.util.Set;
  * @param carried the nodes to which changes must still be carried: what some operation takes that is not linear
  * @param weights by node from which a linear way leads on: what a change of 1 in each entry does to the output by it
  */
-record Superposition(List<Node.Apply> carried, Map<Node, double[]> weights) {
+record LinearTail(List<Node.Apply> carried, Map<Node, double[]> weights) {
     /** How much of what is spared may be spent on measuring. */
     private static final double WORTH = 0.5;
 
@@ -30,37 +30,40 @@ record Superposition(List<Node.Apply> carried, Map<Node, double[]> weights) {
      *
      * @param path the nodes that change, in order
      */
-    static Superposition of(Path path) {
-        return of(path, WORTH);
+    static LinearTail of(Propagation propagation) {
+        return of(propagation, WORTH);
     }
 
     /** @param worth how much of what is spared may be spent on measuring */
-    static Superposition of(Path path, double worth) {
-        Parts parts = parts(path);
+    static LinearTail of(Propagation propagation, double worth) {
+        Parts parts = parts(propagation);
         double spared = 0, cost = 0;
-        for (Node.Apply node : parts.linear) spared += path.work(node);
-        Map<Node, Path> ways = new LinkedHashMap<>();
+        for (Node.Apply node : parts.linear) spared += propagation.work(node);
+        Map<Node, Propagation> ways = new LinkedHashMap<>();
         for (Node end : parts.ends) {
-            if (end == path.output()) continue;
-            Path way = path.from(end, parts.linear);
+            if (end == propagation.output()) continue;
+            Propagation way = propagation.from(end, parts.linear);
             ways.put(end, way);
             cost += way.size() * way.work();
-            spared -= path.cells(end);
+            spared -= propagation.cells(end);
         }
-        if (parts.linear.isEmpty() || cost > worth * spared * path.size()) {
-            return new Superposition(path.nodes(), Map.of(path.output(), new double[] {1}));
+        if (parts.linear.isEmpty() || cost > worth * spared * propagation.size()) {
+            return new LinearTail(propagation.nodes(), Map.of(propagation.output(), new double[] {1}));
         }
         Map<Node, double[]> weights = new LinkedHashMap<>();
         for (Node end : parts.ends) {
             weights.put(
-                    end, end == path.output() ? new double[] {1} : ways.get(end).unitChanges());
+                    end,
+                    end == propagation.output()
+                            ? new double[] {1}
+                            : ways.get(end).unitChanges());
         }
-        return new Superposition(parts.carried, weights);
+        return new LinearTail(parts.carried, weights);
     }
 
     /** The change of the output, shift by shift and lane by lane. */
-    double[] outputChange(Path path, Change change) {
-        Change[] changes = path.propagated(change, carried);
+    double[] outputChange(Propagation propagation, Change change) {
+        Change[] changes = propagation.propagated(change, carried);
         double[] sum = new double[change.width()];
         weights.forEach((node, weight) -> add(sum, changes[node.id()], weight));
         return sum;
@@ -76,14 +79,14 @@ record Superposition(List<Node.Apply> carried, Map<Node, double[]> weights) {
         }
     }
 
-    private static Parts parts(Path path) {
-        Set<Node> changing = new HashSet<>(path.nodes());
-        changing.add(path.source());
+    private static Parts parts(Propagation propagation) {
+        Set<Node> changing = new HashSet<>(propagation.nodes());
+        changing.add(propagation.source());
         // backward: what an operation takes that is not linear, or that must be carried itself
         BitSet needed = new BitSet();
-        Set<Node> kept = new HashSet<>(Set.of(path.source()));
-        for (int i = path.nodes().size() - 1; i >= 0; i--) {
-            Node.Apply node = path.nodes().get(i);
+        Set<Node> kept = new HashSet<>(Set.of(propagation.source()));
+        for (int i = propagation.nodes().size() - 1; i >= 0; i--) {
+            Node.Apply node = propagation.nodes().get(i);
             boolean linear = DifferenceRule.of(node.operation())
                     .isLinear(
                             node, argument -> changing.contains(node.arguments().get(argument)));
@@ -93,14 +96,14 @@ record Superposition(List<Node.Apply> carried, Map<Node, double[]> weights) {
         }
         List<Node.Apply> carried = new ArrayList<>(), rest = new ArrayList<>();
         Set<Node> ends = new HashSet<>();
-        for (Node.Apply node : path.nodes()) {
+        for (Node.Apply node : propagation.nodes()) {
             if (kept.contains(node)) carried.add(node);
             else {
                 rest.add(node);
                 for (Node argument : node.arguments()) if (kept.contains(argument)) ends.add(argument);
             }
         }
-        if (kept.contains(path.output())) ends.add(path.output());
+        if (kept.contains(propagation.output())) ends.add(propagation.output());
         return new Parts(carried, ends, rest);
     }
 }

@@ -1,4 +1,4 @@
 package dev.dscore.verify;
 
 /** What finite differences say of one derivative. */
-sealed interface Numeric permits Estimate, OneSided {}
+sealed interface NumericDerivative permits Estimate, OneSided {}

@@ -6,7 +6,7 @@ import java.util.Arrays;
  * The entries of an array in blocks to be perturbed together. The longest axis runs fastest, so that the lanes of a block
  * differ along one axis only, where that axis is long enough to fill them.
  */
-final class Blocks {
+final class EntryBlocks {
     // so that the changes of a block stay in a core's cache
     private static final int CELLS_AND_LANES = 32768;
     private static final int MOST_LANES = 512, FEWEST_LANES = 16;
@@ -22,7 +22,7 @@ final class Blocks {
     private final int ofRun;
 
     /** @param cells how many entries of a value one lane touches at most */
-    Blocks(int[] shape, int cells) {
+    EntryBlocks(int[] shape, int cells) {
         int lanes = lanes(cells);
         int[] strides = Layout.strides(shape);
         int longest = shape.length - 1;

@@ -7,12 +7,12 @@ import java.util.Map;
 import java.util.Objects;
 
 /** A section in numbers: along each axis of the whole where it starts, by what step it goes on, how often, and whether the axis goes. */
-record Chosen(int[] start, int[] step, int[] length, boolean[] drops) {
-    static Chosen of(Node.Apply node, Map<String, Integer> lengths) {
+record ResolvedSection(int[] start, int[] step, int[] length, boolean[] drops) {
+    static ResolvedSection of(Node.Apply node, Map<String, Integer> lengths) {
         List<Section.Run> runs =
                 Objects.requireNonNull(node.attributes().section()).runs();
         int axes = runs.size();
-        Chosen chosen = new Chosen(new int[axes], new int[axes], new int[axes], new boolean[axes]);
+        ResolvedSection chosen = new ResolvedSection(new int[axes], new int[axes], new int[axes], new boolean[axes]);
         for (int axis = 0; axis < axes; axis++) {
             Section.Run run = runs.get(axis);
             chosen.start[axis] = (int) run.start().in(lengths);

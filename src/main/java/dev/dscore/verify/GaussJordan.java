@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /** Linear equations, solved for one unknown each, by Gauss and Jordan. */
-final class Elimination {
+final class GaussJordan {
     // what is left of an equation that others make up is this part of it at most
     private static final double DEPENDENT = 0x1p-26;
 
@@ -16,7 +16,7 @@ final class Elimination {
     private final List<Integer> solved = new ArrayList<>();
     private final List<double[]> equations = new ArrayList<>();
 
-    Elimination(int unknowns) {
+    GaussJordan(int unknowns) {
         this.unknowns = unknowns;
         this.used = new boolean[unknowns];
     }

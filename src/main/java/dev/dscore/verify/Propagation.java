@@ -14,7 +14,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The nodes that change with a source, in order, up to the output. */
-final class Path {
+final class Propagation {
     private final Graph graph;
     private final Baseline baseline;
     private final Node source;
@@ -24,7 +24,7 @@ final class Path {
     private final Map<Node, Integer> cells = new HashMap<>();
     private final Map<Node, Double> work = new HashMap<>();
 
-    private Path(Graph graph, Baseline baseline, Node source, Node output, List<Node.Apply> nodes) {
+    private Propagation(Graph graph, Baseline baseline, Node source, Node output, List<Node.Apply> nodes) {
         this.graph = graph;
         this.baseline = baseline;
         this.source = source;
@@ -34,17 +34,17 @@ final class Path {
     }
 
     /** From {@code source} to {@code output} by every way. */
-    static Path of(Graph graph, Baseline baseline, Node source, Node output) {
+    static Propagation of(Graph graph, Baseline baseline, Node source, Node output) {
         BitSet touched = graph.dependents(source);
         List<Node.Apply> nodes = new ArrayList<>();
         for (Node node : graph.needed(List.of(output))) {
             if (node != source && touched.get(node.id())) nodes.add((Node.Apply) node);
         }
-        return new Path(graph, baseline, source, output, nodes);
+        return new Propagation(graph, baseline, source, output, nodes);
     }
 
     /** From another source over some of these nodes only. */
-    Path from(Node other, List<Node.Apply> over) {
+    Propagation from(Node other, List<Node.Apply> over) {
         Set<Node> reached = new HashSet<>(Set.of(other));
         List<Node.Apply> way = new ArrayList<>();
         for (Node.Apply node : over) {
@@ -52,7 +52,7 @@ final class Path {
             reached.add(node);
             way.add(node);
         }
-        return new Path(graph, baseline, other, output, way);
+        return new Propagation(graph, baseline, other, output, way);
     }
 
     Node source() {
@@ -124,7 +124,7 @@ final class Path {
         int[] shape = baseline.of(source).shape();
         double[] unit = new double[size()];
         if (!reachesOutput()) return unit;
-        Blocks blocks = new Blocks(shape, mostCells());
+        EntryBlocks blocks = new EntryBlocks(shape, mostCells());
         Workspace space = new Workspace(Scheme.SECOND_ORDER);
         for (int block = 0; block < blocks.count(); block++) {
             Cores.stopIfInterrupted();

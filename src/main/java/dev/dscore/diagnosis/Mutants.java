@@ -21,7 +21,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A gradient's formula with each {@link Mutation} at each of its nodes: one at a time, then the commonest two at a time. */
-final class Slips {
+final class Mutants {
     // what it costs to look at a node, to look for it only, and to print a character of it
     private static final int LOOK = 100, GLANCE = 10, CHARACTER = 20;
 
@@ -47,7 +47,7 @@ final class Slips {
      * @param upstream the names of the gradients handed down
      * @param effort for the formulas with one slip
      */
-    Slips(
+    Mutants(
             Graph derived,
             int forward,
             String gradient,

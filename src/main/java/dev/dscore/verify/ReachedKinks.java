@@ -7,6 +7,6 @@ package dev.dscore.verify;
  * @param node the id of the operation with the first of them, and {@code place} its position there, as {@link Kinks} has it
  * @param exact whether all operations stand on their kinks exactly: within rounding, a step must be longer than that
  */
-record Reached(int count, int node, int place, boolean exact) {
-    static final Reached NONE = new Reached(0, -1, -1, true);
+record ReachedKinks(int count, int node, int place, boolean exact) {
+    static final ReachedKinks NONE = new ReachedKinks(0, -1, -1, true);
 }
