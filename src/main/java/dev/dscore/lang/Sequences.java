@@ -304,28 +304,9 @@ final class Sequences {
         read(elements * (Long.SIZE - Long.numberOfLeadingZeros(elements)));
     }
 
-    /** Nested lists of numbers and arrays as one array. */
+    /** Returns nested lists of numbers and arrays as one array. */
     Array stacked(Value value) {
-        Arrays arrays = interpreter.arrays();
-        List<Value> elements = elements(value);
-        if (elements.isEmpty()) return arrays.filled(List.of(Whole.ZERO), 0, Dtype.FLOAT);
-        charge(elements.size());
-        List<Array> parts = new ArrayList<>();
-        for (Value element : elements) parts.add(interpreter.array(element, "an element"));
-        List<List<Whole>> shapes = parts.stream().map(Array::lengths).distinct().toList();
-        if (shapes.size() > 1)
-            throw Fault.error(
-                    "ValueError",
-                    "the elements have different shapes: {} and {}",
-                    Message.shape(shapes.get(0).toArray(Whole[]::new)),
-                    Message.shape(shapes.get(1).toArray(Whole[]::new)));
-        List<Array> rows = new ArrayList<>();
-        for (Array part : parts) {
-            List<Whole> shape = new ArrayList<>(part.lengths());
-            shape.add(0, Whole.ONE);
-            rows.add(arrays.reshaped(part, shape));
-        }
-        return arrays.concatenated(rows, 0);
+        return new Stacking(interpreter).of(value);
     }
 
     /** Entries of a dictionary as pairs. */
