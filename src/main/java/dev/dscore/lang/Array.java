@@ -3,7 +3,7 @@ package dev.dscore.lang;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** An array of either kind. One without axes is a number of NumPy's, and never changes. */
+/** An array, of numbers or of graph nodes. An array without axes is a NumPy scalar, and never changes. */
 public non-sealed interface Array extends Value {
     List<Whole> lengths();
 
@@ -11,13 +11,13 @@ public non-sealed interface Array extends Value {
 
     Dtype dtype();
 
-    /** What makes two arrays one: a view shares it with what it views. */
+    /** Returns the identity of the storage: a view shares it with the array that it views. */
     Object memory();
 
-    /** The shape in symbols where these are known: {@code (N D)}. */
+    /** Returns the shape, in symbols if they are known, such as {@code (N D)}. */
     String shown();
 
-    /** All axes but these. */
+    /** Returns all axes except {@code axes}. */
     default List<Integer> axesExcept(List<Integer> axes) {
         return IntStream.range(0, rank())
                 .filter(axis -> !axes.contains(axis))

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** What is a method of arrays and no function of NumPy, or takes other arguments than the function. */
+/** Methods of arrays that are not functions of NumPy, or take other arguments than the function. */
 final class ArrayMethods {
     static final Map<String, Builtin> METHODS = Builtin.table(
             Builtin.of("astype", "a dtype copy=True", ArrayMethods::astype),

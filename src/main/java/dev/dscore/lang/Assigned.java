@@ -4,7 +4,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Names that statements assign, within their blocks too but not in functions of their own. */
+/** The names that statements assign, including those in their blocks but not those in functions of their own. */
 record Assigned(Set<String> names, Set<String> globals, Set<String> declared) {
     static Assigned in(List<Statement> body) {
         Assigned assigned = new Assigned(new LinkedHashSet<>(), new LinkedHashSet<>(), new LinkedHashSet<>());

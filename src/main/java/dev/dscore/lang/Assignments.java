@@ -2,7 +2,7 @@ package dev.dscore.lang;
 
 import java.util.List;
 
-/** Gives values to names, entries and attributes. */
+/** Assigns values to names, entries and attributes. */
 final class Assignments {
     private final Interpreter interpreter;
 
@@ -10,7 +10,7 @@ final class Assignments {
         this.interpreter = interpreter;
     }
 
-    /** Gives a name, an entry, an attribute or several of them a value. */
+    /** Assigns a value to a name, an entry or an attribute, or unpacks it into several of them. */
     void assign(Expression target, Value value) {
         if (target instanceof Expression.Name name) {
             interpreter.bind(name.at(), name.name(), value);
@@ -103,7 +103,7 @@ final class Assignments {
         }
     }
 
-    /** Notes that an array was changed in place, by all its names. */
+    /** Records that an array was changed in place, for all names of the array. */
     private void changed(Place at, Value value) {
         if (value instanceof Array array && array.rank() > 0 && interpreter.scope() == interpreter.program()) {
             interpreter.notes().changed(at, array, interpreter.program(), interpreter.lines());

@@ -8,18 +8,18 @@ import java.util.Set;
 import org.antlr.v4.runtime.Token;
 
 /**
- * Puts statements and blocks together by their indentation. A statement that does not parse becomes one that stops the program
- * when it comes to it, so that it costs no line before it.
+ * Groups statements into blocks by their indentation. A statement that does not parse becomes one that stops the
+ * program when it is reached, so that the lines before it still run.
  */
 final class Blocks {
     private static final Set<String> HEADERS =
             Set.of("def class if elif while else for try except finally with async".split(" "));
     private static final int TAB = 8;
 
-    /** Blocks within blocks. */
+    /** Maximum depth of blocks within blocks. */
     private static final int DEEPEST = 40;
 
-    /** @param indentation −1 behind a semicolon or the colon of a header */
+    /** @param indentation the width of the indentation, or −1 after a semicolon */
     private record Piece(List<Token> tokens, int indentation) {
         Token first() {
             return tokens.get(0);
@@ -37,19 +37,19 @@ final class Blocks {
     private int next = 0;
     private int depth = 0;
 
-    /** @param tokens between line ends and semicolons */
+    /** Splits the source into pieces at line ends and semicolons. */
     Blocks(Source source, Limits limits) {
         this.source = source;
         this.limits = limits;
         this.pieces = pieces(source);
     }
 
-    /** The tokens of every line and part of a line. */
+    /** Returns the tokens of every line, or part of a line between semicolons. */
     List<List<Token>> tokens() {
         return pieces.stream().map(Piece::tokens).toList();
     }
 
-    /** Of each statement of the program, which of {@link #tokens} is its first. */
+    /** Returns, for each statement of the program, the index in {@link #tokens} of its first piece. */
     List<Integer> starts() {
         return starts;
     }
@@ -82,14 +82,14 @@ final class Blocks {
         return width;
     }
 
-    /** The statements of the whole program. */
+    /** Returns the statements of the whole program. */
     List<Statement> program() {
         List<Statement> statements = new ArrayList<>();
         int indentation = pieces.isEmpty() ? 0 : Math.max(0, pieces.get(0).indentation());
         while (next < pieces.size()) {
             starts.add(next);
             Piece piece = pieces.get(next);
-            // lines that were copied without the indentation of the first
+            // lines that were copied without the indentation of the first line
             boolean copied = next == 1 && statements.size() == 1 && piece.indentation() > indentation;
             if (copied) indentation = piece.indentation();
             if (piece.indentation() >= 0 && piece.indentation() != indentation) statements.add(misplaced(piece));
@@ -149,7 +149,7 @@ final class Blocks {
         return new Statement.Refused(source.at(piece.first(), piece.last()), reason.in(source.text()));
     }
 
-    // what stands under a header that is not taken
+    // skips the block under a header that is not accepted
     private void skipBlock(int indentation) {
         while (next < pieces.size()
                 && (pieces.get(next).indentation() < 0 || pieces.get(next).indentation() > indentation)) next++;
@@ -161,7 +161,7 @@ final class Blocks {
         return context.accept(new Simple(source.trees()));
     }
 
-    /** {@code match value:}, where match is a name otherwise. */
+    /** Returns whether a line is {@code match value:}; elsewhere {@code match} is a name. */
     private static boolean isMatch(Piece piece) {
         return piece.first().getText().equals("match")
                 && piece.tokens().size() > 2
@@ -277,7 +277,7 @@ final class Blocks {
                 && pieces.get(next).first().getText().equals(word);
     }
 
-    // in the line of the header, or indented below it
+    // the body in the line of the header, or indented below it
     private List<Statement> body(Token behind, int indentation) {
         if (Source.isEnd(behind)) return block(indentation);
         List<Statement> statements = new ArrayList<>();

@@ -9,9 +9,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** A function of the language: its parameters in Python's or NumPy's order with their defaults, and what it does. */
+/** A function of the language: its parameters in Python's or NumPy's order with their defaults, and its body. */
 record Builtin(String name, List<Parameter> parameters, Body body) {
-    /** Arguments that functions of NumPy and torch take, and rows of the tables do not always. */
+    /** Arguments of NumPy's and torch's functions that not every row has. Passing one to such a row is unsupported. */
     private static final Set<String> KEYWORDS = Set.of(
             ("axis axes keepdims keepdim dim out dtype order casting subok where initial copy like device kind stable side "
                             + "sorter mode method interpolation return_index return_inverse return_counts retstep base endpoint "
@@ -23,8 +23,8 @@ record Builtin(String name, List<Parameter> parameters, Body body) {
     }
 
     /**
-     * @param name with a slash at its end where the argument is given by its position only
-     * @param isRest takes all positional arguments that are left
+     * @param name ends in a slash if the argument is passed by position only
+     * @param isRest whether it takes all remaining positional arguments
      */
     record Parameter(String name, boolean isRest, Optional<Value> defaults) {
         private static Parameter parse(String text) {
@@ -55,7 +55,7 @@ record Builtin(String name, List<Parameter> parameters, Body body) {
         return new Builtin(name, all, body);
     }
 
-    /** Functions by name, each once. */
+    /** Returns the functions by name, each of which must have one row only. */
     static Map<String, Builtin> table(Builtin... rows) {
         Map<String, Builtin> table = new LinkedHashMap<>();
         for (Builtin row : rows) {
@@ -64,7 +64,7 @@ record Builtin(String name, List<Parameter> parameters, Body body) {
         return Collections.unmodifiableMap(table);
     }
 
-    /** All functions of several tables, each in one of them. */
+    /** Returns all functions of several tables, each of which must be in one table only. */
     @SafeVarargs
     static Map<String, Builtin> table(Map<String, Builtin>... parts) {
         Map<String, Builtin> table = new LinkedHashMap<>();
@@ -76,7 +76,7 @@ record Builtin(String name, List<Parameter> parameters, Body body) {
         return Collections.unmodifiableMap(table);
     }
 
-    /** Sorts what a call passes by parameter, as Python does: by position, by keyword, then the defaults. */
+    /** Binds arguments to parameters as Python does (by position, by keyword, by default), and calls the function. */
     Value call(Interpreter interpreter, List<Value> positional, Map<String, Value> keywords) {
         Map<String, Value> bound = new LinkedHashMap<>();
         List<Value> rest = new ArrayList<>();
@@ -127,7 +127,7 @@ record Builtin(String name, List<Parameter> parameters, Body body) {
         return PythonFunctions.TABLE.get(name) == this;
     }
 
-    /** Whether functions of NumPy take an argument of this name. */
+    /** Returns whether functions of NumPy or torch take an argument of this name. */
     private boolean isLackedByUs(String keyword) {
         return !isPythons() && KEYWORDS.contains(keyword);
     }

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What can be called. */
+/** A value that can be called. */
 public sealed interface Callable extends Value {
     /** A function or method of the language. */
     record Native(String name, Builtin function) implements Callable {
@@ -15,14 +15,14 @@ public sealed interface Callable extends Value {
         }
     }
 
-    /** A function or method that already has its first argument. */
+    /** A function or method whose first argument is bound. */
     record Bound(Value receiver, Callable function) implements Callable {
         @Override
         public String kind() {
             return "the method " + (function instanceof Native known ? known.name() : "of an object");
         }
 
-        // the same method of the same object, as Python has it
+        // equal if it is the same method of the same object, as in Python
         @Override
         public boolean equals(Object other) {
             return other instanceof Bound bound && bound.receiver == receiver && bound.function.equals(function);
@@ -34,7 +34,7 @@ public sealed interface Callable extends Value {
         }
     }
 
-    /** A function of the program's. */
+    /** A function that the program defines. */
     record Own(Definition definition, Scope closure, Map<String, Value> defaults) implements Callable {
         @Override
         public String kind() {
@@ -60,20 +60,20 @@ public sealed interface Callable extends Value {
         }
     }
 
-    /** A class of the program's, or one of Python's that it may inherit from. */
+    /** A class that the program defines, or one of Python's that it may inherit from. */
     final class ClassOf implements Callable {
         private final String name;
         private final Map<String, Value> attributes;
         private final List<ClassOf> order;
 
-        /** @throws Fault where the bases have no order in which all are asked */
+        /** @throws Fault if the bases have no consistent order of lookup */
         ClassOf(String name, List<ClassOf> bases, Map<String, Value> attributes) {
             this.name = name;
             this.attributes = attributes;
             this.order = order(bases);
         }
 
-        // C3, as Python has it: every class before its bases, and these in the order given
+        // C3, as in Python: every class before its bases, and the bases in the given order
         private List<ClassOf> order(List<ClassOf> bases) {
             List<List<ClassOf>> open = new ArrayList<>();
             for (ClassOf base : bases) open.add(new ArrayList<>(base.order));
@@ -97,17 +97,17 @@ public sealed interface Callable extends Value {
             return name;
         }
 
-        /** Its own, without those that it inherits. */
+        /** Returns the class's own attributes, without the inherited ones. */
         Map<String, Value> attributes() {
             return attributes;
         }
 
-        /** The classes that are asked for an attribute, this one first. */
+        /** Returns the classes in which an attribute is looked up, this one first. */
         List<ClassOf> order() {
             return order;
         }
 
-        /** The attribute of the class or of what it inherits from. */
+        /** Returns the attribute of this class or of the first class that it inherits it from. */
         Optional<Value> find(String attribute) {
             for (ClassOf one : order) {
                 Value own = one.attributes.get(attribute);

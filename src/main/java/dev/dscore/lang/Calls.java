@@ -11,7 +11,7 @@ import java.util.Set;
 
 /** Calls of functions, methods and classes. */
 final class Calls {
-    /** Calls within calls. */
+    /** Maximum depth of calls within calls. */
     private static final int DEEPEST = 60;
 
     private final Interpreter interpreter;
@@ -21,7 +21,7 @@ final class Calls {
         this.interpreter = interpreter;
     }
 
-    /** A function of the program's, with the defaults that it has now. */
+    /** Creates a function of the program with the current values of its defaults. */
     Callable.Own own(Definition definition) {
         interpreter.take(Sequences.STEPS_OF_OBJECT);
         Map<String, Value> defaults = new HashMap<>();
@@ -41,14 +41,14 @@ final class Calls {
                         && callMethod(instance).isPresent();
     }
 
-    // an object of torch's modules is called by its forward
+    // an object of a torch module is called by its method forward
     private static java.util.Optional<String> callMethod(Value.Instance instance) {
         return java.util.stream.Stream.of("__call__", "forward")
                 .filter(name -> instance.type().find(name).isPresent())
                 .findFirst();
     }
 
-    /** The fault of calling what cannot be called. */
+    /** Returns the fault of calling a value that cannot be called. */
     static Fault uncallable(Value value) {
         if (value instanceof Value.Module module) {
             return Fault.unsupported("this function is not taken: {} is not known here", Message.fixed(module.name()));
@@ -74,7 +74,7 @@ final class Calls {
             if (positional.size() > 1) throw Fault.unsupported("takes one value here");
             return Conversions.to(interpreter, type, positional);
         }
-        // as a decorator: the function itself
+        // as a decorator, a guard returns the function itself
         if (function instanceof Value.Guard) return positional.size() == 1 ? positional.get(0) : function;
         if (function instanceof Value.Hint) return function;
         if (function instanceof Value.Instance instance && isCallable(instance)) {

@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Python's functions on classes, objects and types, and the decorators that classes are written with. */
+/** Python's functions on classes, objects and types, and the decorators used in classes. */
 final class ClassFunctions {
     static final Map<String, Builtin> TABLE = new LinkedHashMap<>();
 
-    /** What the modules abc and dataclasses have. */
+    /** The functions of the modules abc and dataclasses. */
     static final Map<String, Builtin> MODULES = new LinkedHashMap<>();
 
     private ClassFunctions() {}
@@ -98,7 +98,7 @@ final class ClassFunctions {
         return new Value.Super((Callable.ClassOf) given.value("type"), given.value("receiver"));
     }
 
-    /** What {@code type(value)} is. */
+    /** Returns {@code type(value)}. */
     static Value typeOf(Value value) {
         if (value instanceof Value.Instance instance) return instance.type();
         if (value instanceof Value.Flag) return new Value.Type(Dtype.BOOL, Value.Type.Origin.PYTHON);
@@ -163,13 +163,13 @@ final class ClassFunctions {
         boolean number = value instanceof Array a && a.rank() == 0 && a.dtype() == type.dtype();
         return switch (type.dtype()) {
             case INT, UINT8 -> type.isPythons() ? Numbers.isWhole(value) : number;
-            // NumPy's float64 is a float of Python's, too
+            // NumPy's float64 is also a Python float
             case FLOAT -> type.isPythons() && value instanceof Value.Real || number;
             case BOOL -> type.isPythons() ? value instanceof Value.Flag : number;
         };
     }
 
-    // @dataclass: an __init__ that takes the annotated names
+    // @dataclass: adds an __init__ that takes the annotated names, and an __eq__ that compares them
     private static Value withFields(Value value) {
         if (!(value instanceof Callable.ClassOf type))
             throw Fault.error("TypeError", "decorates a class, not {}", Message.kind(value));

@@ -7,12 +7,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Classes of the program's: how they are defined, what makes an object of one, and the methods that Python calls by itself. */
+/** Defines classes of the program, creates their objects, and calls the methods that Python calls implicitly. */
 final class Classes {
-    /** Bases that add nothing to what runs: {@code ABC}, {@code Generic[T]}, {@code nn.Module}. */
+    /** Base classes that add nothing to a running program: {@code ABC}, {@code Generic[T]}, {@code nn.Module}. */
     static final Map<String, Callable.ClassOf> BASES = bases("object", "ABC", "Generic", "Protocol", "Module");
 
-    /** Classes that one inherits from. */
+    /** Maximum number of classes that are merged into the lookup order of one class. */
     private static final int MOST_BASES = 30;
 
     private static final String ANNOTATIONS = "__annotations__";
@@ -29,7 +29,7 @@ final class Classes {
         return bases;
     }
 
-    /** Runs the body of a class. */
+    /** Runs the body of a class and returns the class. */
     Callable.ClassOf define(Statement.ClassOf statement) {
         List<Callable.ClassOf> bases = new ArrayList<>();
         for (Expression.Argument argument : statement.bases()) {
@@ -61,7 +61,7 @@ final class Classes {
         });
     }
 
-    // the order in which they are asked is merged from theirs, each of which is looked through for each class
+    // the lookup order is merged from those of the bases, each of which is searched for each class
     private void derive(List<Callable.ClassOf> bases) {
         long classes = bases.size();
         for (Callable.ClassOf base : bases) classes += base.order().size();
@@ -70,7 +70,7 @@ final class Classes {
         interpreter.take(Sequences.STEPS_OF_OBJECT + classes * classes);
     }
 
-    /** Notes an annotated name of a class. */
+    /** Records an annotated name of a class. */
     void declare(String name) {
         Scope scope = interpreter.scope();
         if (!scope.isOfClass()) return;
@@ -80,7 +80,7 @@ final class Classes {
         declared.entries().put(new Value.Text(name), new Value.Hint(name));
     }
 
-    /** The annotated names of a class, those that it inherits first. */
+    /** Returns the annotated names of a class, inherited names first. */
     static List<String> declared(Callable.ClassOf type) {
         List<String> names = new ArrayList<>();
         List<Callable.ClassOf> order = type.order();
@@ -131,12 +131,12 @@ final class Classes {
         return value instanceof Callable.Abstract;
     }
 
-    /** Calls a method of an object that its class has. */
+    /** Calls a method of an object, which its class must have. */
     Value method(Value object, String name, List<Value> arguments) {
         return interpreter.call(interpreter.members().read(object, name), arguments, Map.of());
     }
 
-    /** What a method that Python calls by itself gives, where the class of the object has it. */
+    /** Calls a method that Python calls implicitly; empty if the class lacks it or it returns NotImplemented. */
     Optional<Value> special(Value object, String name, List<Value> arguments) {
         if (!(object instanceof Value.Instance instance)) return Optional.empty();
         if (instance.type().find(name).isEmpty()) return Optional.empty();

@@ -8,7 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** NumPy's functions that are made of operations of a graph, so that they need no derivative of their own. */
+/** NumPy functions that are composed of graph operations, so that they need no derivatives of their own. */
 final class Compositions {
     private interface Made {
         Node of(Nodes nodes, Node a, Node b);
@@ -94,7 +94,7 @@ final class Compositions {
         };
     }
 
-    // entry by entry: the quotient by each factor is no derivative where one is 0
+    // entry by entry, since the quotient of the product by a factor is no derivative where a factor is 0
     private static Array product(Symbolic arrays, Array a, List<Integer> axes, boolean keepdims) {
         Array rest = a;
         for (int i = axes.size() - 1; i >= 0; i--) {

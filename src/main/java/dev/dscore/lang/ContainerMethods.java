@@ -183,7 +183,7 @@ final class ContainerMethods {
         return new Value.Items(List.copyOf(elements));
     }
 
-    // counted beforehand: its length is a product of two
+    // counted beforehand, since the length of the result can be a product of two lengths
     private static Value replaced(Given given) {
         String text = text(given), old = given.text("b"), by = given.text("c");
         given.interpreter().sequences().search(text, old);

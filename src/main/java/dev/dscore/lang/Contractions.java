@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Products, and sums of products, of arrays that are nodes: two at a time. */
+/** Products, and sums of products, of arrays that are graph nodes: two operands at a time. */
 final class Contractions {
     private final Symbolic arrays;
     private final Nodes nodes;
@@ -21,7 +21,7 @@ final class Contractions {
         this.nodes = arrays.nodes();
     }
 
-    /** {@code a @ b}. */
+    /** Returns {@code a @ b}. */
     Array product(Node a, Node b) {
         int left = a.shape().rank(), right = b.shape().rank();
         if (left == 0 || right == 0) throw Fault.error("TypeError", "@ takes no number; * multiplies by one");
@@ -39,7 +39,7 @@ final class Contractions {
         }
     }
 
-    // what the dimensions would have allowed, of the operands %1 and %2
+    // another product of the operands %1 and %2 that their dimensions would allow
     private static String otherProduct(Shape a, Shape b) {
         boolean matrices = a.rank() == 2 && b.rank() == 2;
         if (matrices
@@ -132,7 +132,7 @@ final class Contractions {
 
     private record Kept(Node node, String letters) {}
 
-    // summed over the axes that nothing else has
+    // sums over the axes that neither another operand nor the result has
     private Kept kept(Node node, String letters, String elsewhere) {
         List<Integer> axes = IntStream.range(0, letters.length())
                 .filter(axis -> elsewhere.indexOf(letters.charAt(axis)) < 0)

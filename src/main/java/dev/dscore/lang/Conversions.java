@@ -11,7 +11,7 @@ final class Conversions {
         Value value = given.get(0);
         if (type.isPythons() && type.dtype() == Dtype.BOOL) return Value.Flag.of(interpreter.isTrue(value));
         if (value instanceof Value.Text text) {
-            // digit by digit, with more and more of them
+            // parsing takes time for every digit
             interpreter.take(text.text().length());
             return number(parsed(text.text()), type.dtype());
         }

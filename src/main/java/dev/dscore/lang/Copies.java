@@ -3,7 +3,7 @@ package dev.dscore.lang;
 import java.util.IdentityHashMap;
 import java.util.Map;
 
-/** What the module {@code copy} has. A deep copy keeps what was one object one. */
+/** The functions of the module {@code copy}. A deep copy keeps one object one, wherever it is referenced. */
 final class Copies {
     static final Map<String, Builtin> TABLE = Map.of(
             "copy", Builtin.of("copy", "a", given -> new Copies(given, false).copy(given.value("a"), true)),

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** NumPy's functions that make arrays: filled, counted, of others, of matrices their triangles and diagonals. */
+/** NumPy functions that create arrays: filled, counted, from other arrays, and triangles and diagonals of matrices. */
 final class CreationFunctions {
     private static final String CONVERTING = "a dtype=None copy=True ndmin=0 order=None";
 

@@ -8,7 +8,7 @@ import java.util.Set;
 /**
  * A function of a program.
  *
- * @param locals names that are its own: parameters, and what it assigns without declaring it global or nonlocal
+ * @param locals its own names: parameters, and names that it assigns without declaring them global or nonlocal
  * @param globals names that it declares global
  */
 record Definition(
@@ -27,7 +27,7 @@ record Definition(
         KEYWORDS
     }
 
-    /** @param assigned names that the body assigns and does not declare */
+    /** @param assigned names that the body assigns without declaring them */
     static Definition of(
             Place at,
             String name,

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.antlr.v4.runtime.ParserRuleContext;
 
-/** Tuples, lists, sets and dictionaries as they are written: entry by entry, or by a comprehension. */
+/** Builds tuples, lists, sets and dictionaries as written in a program: element by element, or as a comprehension. */
 final class Displays {
     private final TreeBuilder trees;
 
@@ -14,7 +14,7 @@ final class Displays {
         this.trees = trees;
     }
 
-    /** A comprehension that is the only argument of a call. */
+    /** Returns a comprehension that is the only argument of a call. */
     Expression generated(PythonParser.ArgumentContext context) {
         return comprehension(context, Display.LIST, Optional.empty(), context.expression(), context.loops());
     }

@@ -1,9 +1,9 @@
 package dev.dscore.lang;
 
-/** What the entries of an array are. Float32 is kept as float64. */
+/** The type of the entries of an array. Float32 is stored as float64. */
 public enum Dtype {
     BOOL("bool"),
-    /** Beyond 0 … 255 NumPy begins again at 0: refused by name. */
+    /** 0 … 255. Beyond that range NumPy wraps around; here a message that names the type refuses the value. */
     UINT8("uint8"),
     INT("int64"),
     FLOAT("float64");
@@ -14,17 +14,17 @@ public enum Dtype {
         this.text = text;
     }
 
-    /** As NumPy names it. */
+    /** Returns NumPy's name of the type. */
     public String text() {
         return text;
     }
 
-    /** Whether the entries are whole numbers. */
+    /** Returns whether the entries are whole numbers. */
     public boolean isWhole() {
         return this == UINT8 || this == INT;
     }
 
-    /** What two operands are counted in. */
+    /** Returns the type in which an operation on entries of both types is computed. */
     public Dtype with(Dtype other) {
         return compareTo(other) >= 0 ? this : other;
     }

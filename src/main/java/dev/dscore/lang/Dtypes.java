@@ -2,7 +2,7 @@ package dev.dscore.lang;
 
 import java.util.Map;
 
-/** What NumPy and Python call the types of numbers. */
+/** The names of number types in NumPy and Python. */
 final class Dtypes {
     private static final Map<String, Dtype> NAMED = Map.ofEntries(
             Map.entry("float", Dtype.FLOAT),
@@ -44,7 +44,7 @@ final class Dtypes {
         return dtype;
     }
 
-    /** The type of this name, as what an array holds. */
+    /** Returns the type of this name as the dtype of an array. */
     static Value.Type typeOf(String name) {
         return new Value.Type(named(name), Value.Type.Origin.DTYPE);
     }

@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Python's classes of errors, and the errors of a program as objects of them. */
+/** Python's error classes, and the errors of a program as objects of these classes. */
 final class Errors {
-    /** A class and the classes that it is derived from, these first. */
+    /** One class a line, followed by its base classes, which earlier lines define. */
     private static final String CLASSES =
             """
             BaseException
@@ -71,16 +71,16 @@ final class Errors {
         return type.inherits(BASE);
     }
 
-    /** Whether Python raises an error there that a program can handle; a text that is not Python never runs. */
+    /** Returns whether Python raises an error that a program can handle. Text that is not Python never runs. */
     static boolean isRaised(SourceException e) {
         return e.stop() == Stop.ERROR
                 && (!e.type().equals("SyntaxError") || e.raised().isPresent());
     }
 
     /**
-     * Whether an error is one of those that {@code except types} handles.
+     * Returns whether {@code except types} handles an error.
      *
-     * @throws SourceException where its class is not known well enough to tell
+     * @throws SourceException if the error's class is not known well enough, or {@code types} are not known classes
      */
     static boolean isA(SourceException e, Place at, Value types) {
         List<Value> all = types instanceof Value.Tuple tuple ? tuple.elements() : List.of(types);
@@ -100,7 +100,7 @@ final class Errors {
         return false;
     }
 
-    /** The error as the object that a handler sees. */
+    /** Returns the error as the object that a handler sees. */
     static Value.Instance object(SourceException e) {
         return e.raised().orElseGet(() -> {
             Value.Instance error = new Value.Instance(TABLE.getOrDefault(e.type(), TABLE.get("Exception")));
@@ -109,7 +109,7 @@ final class Errors {
         });
     }
 
-    /** What {@code raise error} throws. */
+    /** Returns the exception that {@code raise error} throws. */
     static SourceException raised(Interpreter interpreter, Place at, Value error) {
         Value object = error;
         if (error instanceof Callable.ClassOf type && isClass(type)) {
@@ -121,7 +121,7 @@ final class Errors {
         return at.error("the code raises an error itself").with(instance);
     }
 
-    /** {@code str(error)}. */
+    /** Returns {@code str(error)}; empty for other objects. */
     static Optional<String> text(Interpreter interpreter, Value.Instance error) {
         if (!isClass(error.type())) return Optional.empty();
         List<Value> arguments =

@@ -3,8 +3,9 @@ package dev.dscore.lang;
 import java.util.function.Supplier;
 
 /**
- * How much of an expression is printed. A program can be longer than any line, and shared parts can make its text longer
- * still: what lies deeper than {@value #DEEPEST} operations, or behind the first {@value #MOST_NODES}, is an ellipsis.
+ * Limits how much of an expression is printed. A program can be longer than any line, and shared parts can make its
+ * text longer still: below {@value #DEEPEST} operations, and after the first {@value #MOST_NODES} nodes, an ellipsis is
+ * printed.
  */
 final class Excerpt {
     private static final int DEEPEST = 60;
@@ -18,12 +19,12 @@ final class Excerpt {
         this.ellipsis = ellipsis;
     }
 
-    /** Begins another expression. */
+    /** Begins the next expression. */
     void begin() {
         printed = 0;
     }
 
-    /** The text of a node, which asks for those of its operands in turn. */
+    /** Returns the text of a node. {@code text} calls this method in turn for the operands. */
     String of(Supplier<String> text) {
         if (depth == DEEPEST || printed == MOST_NODES) return ellipsis;
         depth++;

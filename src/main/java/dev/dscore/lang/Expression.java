@@ -3,7 +3,7 @@ package dev.dscore.lang;
 import java.util.List;
 import java.util.Optional;
 
-/** What has a value. A tree of its own: nothing of the parser's is in it. */
+/** An expression of a program, as a tree of its own that contains nothing of the parser's. */
 sealed interface Expression {
     Place at();
 
@@ -24,7 +24,7 @@ sealed interface Expression {
         }
     }
 
-    /** An f-string: pieces of text and fields by turns. */
+    /** An f-string: pieces of text alternating with fields. */
     record Format(Place at, List<Expression> pieces) implements Expression {
         @Override
         public <R> R accept(Visitor<R> visitor) {
@@ -47,7 +47,7 @@ sealed interface Expression {
         }
     }
 
-    /** @param star 0, or how many asterisks stand before the value */
+    /** @param star the number of asterisks before the value: 0, 1 or 2 */
     record Argument(Optional<String> name, int star, Expression value) {}
 
     record Call(Place at, Expression function, List<Argument> arguments) implements Expression {
@@ -137,7 +137,7 @@ sealed interface Expression {
         }
     }
 
-    /** @param keys a starred one merges the dictionary that it is */
+    /** @param keys a starred key means that its value is a dictionary to merge */
     record Dict(Place at, List<Expression> keys, List<Expression> values) implements Expression {
         @Override
         public <R> R accept(Visitor<R> visitor) {
@@ -147,7 +147,7 @@ sealed interface Expression {
 
     record Loop(Expression target, Expression of, List<Expression> conditions) {}
 
-    /** @param key of a dictionary's */
+    /** @param key the key of a dictionary comprehension */
     record Comprehension(Place at, Display kind, Optional<Expression> key, Expression value, List<Loop> loops)
             implements Expression {
         @Override
@@ -156,7 +156,7 @@ sealed interface Expression {
         }
     }
 
-    /** One method a kind of expression. */
+    /** One method for each kind of expression. */
     interface Visitor<R> {
         R literal(Literal literal);
 

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Computes what expressions stand for. */
+/** Computes the values of expressions. */
 final class Expressions implements Expression.Visitor<Value> {
     private final Interpreter interpreter;
 
@@ -117,13 +117,13 @@ final class Expressions implements Expression.Visitor<Value> {
         for (Map.Entry<Value, Value> entry : entries.entries().entrySet()) {
             if (!(entry.getKey() instanceof Value.Text name))
                 throw Fault.error("TypeError", "the names of arguments must be strings");
-            // found again by the function that takes it
+            // charged because the called function looks the name up again
             interpreter.sequences().charge(4L + name.text().length());
             keywords.put(name.text(), entry.getValue());
         }
     }
 
-    // np.exp(a), a.exp(), np.divide(a, b)
+    // names the operand of np.exp(a), or the divisor of np.divide(a, b)
     private void told(Expression.Call call, Array result) {
         if (!(call.function() instanceof Expression.Attribute function)) return;
         List<Expression.Argument> arguments = call.arguments();
@@ -311,7 +311,7 @@ final class Expressions implements Expression.Visitor<Value> {
         comprehension.loops().forEach(loop -> names.addAll(Sequences.names(loop.target())));
         List<Value> values = new ArrayList<>();
         Value.Dictionary dictionary = interpreter.sequences().dictionary();
-        // the first sequence is looked up outside
+        // the first sequence is evaluated in the enclosing scope
         Value first = comprehension.loops().get(0).of().accept(this);
         interpreter.within(interpreter.scope().inner(names, Set.of()), () -> {
             loop(comprehension, 0, first, values, dictionary);

@@ -4,7 +4,7 @@ import dev.dscore.graph.ShapeException;
 import dev.dscore.graph.Size;
 import java.util.List;
 
-/** Why a value cannot be computed, before it is known where: what is evaluated adds its place. Knows no stack. */
+/** The reason why a value cannot be computed. The evaluation adds the place. Has no stack trace. */
 public final class Fault extends RuntimeException {
     private final Stop stop;
     private final String type;
@@ -12,12 +12,12 @@ public final class Fault extends RuntimeException {
     private final List<Size> unequal;
     private final Message remedy;
 
-    /** An error of Python's or NumPy's whose class is not known here; see {@link Message#of}. */
+    /** Creates an error of Python's or NumPy's whose class is not known here; see {@link Message#of}. */
     public Fault(String template, Object... values) {
         this(Stop.ERROR, "", Message.of(template, values), List.of(), Message.fixed(""));
     }
 
-    /** Of a definition, whose shapes are symbols. */
+    /** Creates the error of shapes that do not fit in a definition, whose shapes are symbols. */
     public Fault(ShapeException cause) {
         this(
                 Stop.ERROR,
@@ -37,25 +37,25 @@ public final class Fault extends RuntimeException {
     }
 
     /**
-     * Shapes that do not fit.
+     * Creates an error for shapes that do not fit.
      *
-     * @param remedy what would be right, to follow the message; %1 and %2 stand for the operands
+     * @param remedy what would be right, appended to the message; %1 and %2 stand for the operands
      */
     public static Fault misfit(Message message, List<Size> unequal, Message remedy) {
         return new Fault(Stop.ERROR, "ValueError", message, unequal, remedy);
     }
 
-    /** An error of Python's or NumPy's, by the name of its class; see {@link Message#of}. */
+    /** Creates an error of Python's or NumPy's with the name of its class; see {@link Message#of}. */
     public static Fault error(String type, String template, Object... values) {
         return new Fault(Stop.ERROR, type, Message.of(template, values), List.of(), Message.fixed(""));
     }
 
-    /** What Python or NumPy does, and the language does not; see {@link Message#of}. */
+    /** Creates a stop for something that Python or NumPy does and the language does not; see {@link Message#of}. */
     public static Fault unsupported(String template, Object... values) {
         return new Fault(Stop.UNSUPPORTED, "", Message.of(template, values), List.of(), Message.fixed(""));
     }
 
-    /** What is larger than this service computes; see {@link Message#of}. */
+    /** Creates a stop for something that is larger than this service computes; see {@link Message#of}. */
     public static Fault limit(String template, Object... values) {
         return new Fault(Stop.LIMIT, "", Message.of(template, values), List.of(), Message.fixed(""));
     }
@@ -77,7 +77,7 @@ public final class Fault extends RuntimeException {
         return stop;
     }
 
-    /** The class of Python's error, {@code ValueError}; empty where it is not known. */
+    /** Returns the class of Python's error, such as {@code ValueError}; empty if it is not known. */
     String type() {
         return type;
     }

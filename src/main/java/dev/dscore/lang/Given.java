@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
-/** The arguments of one call by parameter, read as what the function needs. */
+/** The arguments of one call by parameter, read as the types that the function needs. */
 final class Given {
-    /** Axes of one array, as many as NumPy had before its version 2. */
+    /** Maximum number of axes of one array, as in NumPy before version 2. */
     static final int MOST_AXES = 32;
 
     private final Interpreter interpreter;
@@ -34,17 +34,17 @@ final class Given {
         return values.get(parameter);
     }
 
-    /** Positional arguments beyond the parameters that have names of their own. */
+    /** Returns the positional arguments beyond the named parameters. */
     List<Value> rest() {
         return rest;
     }
 
-    /** What is given by names that are no parameters, where any may be. */
+    /** Returns the keyword arguments that are not parameters, if the function accepts any. */
     Map<String, Value> keywords() {
         return keywords;
     }
 
-    /** What is given for the rest, as one value or several: {@code f(a, b)} and {@code f((a, b))}. */
+    /** Returns the remaining arguments, passed separately or as one sequence: {@code f(a, b)} or {@code f((a, b))}. */
     List<Value> restOrSequence() {
         if (rest.size() == 1 && isSequence(rest.get(0)))
             return interpreter.sequences().elements(rest.get(0));
@@ -62,12 +62,12 @@ final class Given {
         return !(values.get(parameter) instanceof Value.None);
     }
 
-    // whether the function has such a parameter, and something stands for it
+    // whether the function has such a parameter, and its value is not None
     private boolean isGiven(String parameter) {
         return values.containsKey(parameter) && has(parameter);
     }
 
-    /** A result as NumPy hands it out: in the array {@code out} where one is given, else of the type {@code dtype}. */
+    /** Returns a result as NumPy does: stored in {@code out} if given, else converted to {@code dtype} if given. */
     Array stored(Array result) {
         if (!isGiven("out")) return isGiven("dtype") ? arrays().converted(result, dtype("dtype", Dtype.FLOAT)) : result;
         Array out = array("out");
@@ -100,14 +100,14 @@ final class Given {
                 Message.kind(values.get(parameter)));
     }
 
-    /** The axes named by None (all), a number or a tuple of numbers, counted from 0 and sorted. */
+    /** Returns the axes given by None (all), a number or a tuple of numbers, counted from 0 and sorted. */
     List<Integer> axes(String parameter, Array a) {
         Value value = values.get(parameter);
         if (value instanceof Value.None)
             return IntStream.range(0, a.rank()).boxed().toList();
         List<Integer> axes = new ArrayList<>();
         for (Value element : several(value)) {
-            // NumPy takes a number for an array of one axis here
+            // NumPy treats a number as an array with one axis here
             if (a.rank() == 0 && isFirst(element)) continue;
             int axis = axis(element, a);
             if (axes.contains(axis)) throw Fault.error("ValueError", "axis {} is named twice", axis);
@@ -131,12 +131,12 @@ final class Given {
         return axis(values.get(parameter), a);
     }
 
-    /** The argument {@code a}, made flat where no axis is given: as NumPy's functions along one axis take it. */
+    /** Returns the argument {@code a}, flattened if no axis is given, as NumPy's functions along one axis do. */
     Array flatUnlessAlong(String axis) {
         return has(axis) ? array("a") : arrays().flat(array("a"));
     }
 
-    /** The axis given; the first where none is, as of an array made flat. */
+    /** Returns the given axis, or the first if none is given, as for a flattened array. */
     int axisOrFirst(String axis, Array a) {
         return has(axis) ? axis(axis, a) : 0;
     }
@@ -159,7 +159,7 @@ final class Given {
         return (int) (number < 0 ? number + rank : number);
     }
 
-    /** A permutation of all axes; none given reverses them. */
+    /** Returns a permutation of all axes; without arguments, the reversal. */
     List<Integer> permutation(List<Value> given, Array a) {
         if (given.isEmpty() || given.size() == 1 && given.get(0) instanceof Value.None) {
             return IntStream.iterate(a.rank() - 1, i -> i >= 0, i -> i - 1)
@@ -174,7 +174,7 @@ final class Given {
         return axes;
     }
 
-    /** A shape given as numbers; one −1 stands for what is left of the entries of {@code of}. */
+    /** Returns a shape given as numbers; one −1 stands for the length that fits the entries of {@code of}. */
     List<Whole> shape(List<Value> given, Array of) {
         List<Whole> shape = new ArrayList<>(shape(given, true));
         int unknown = -1;
@@ -204,17 +204,17 @@ final class Given {
         return (Whole) count;
     }
 
-    /** A shape given as one argument. */
+    /** Returns a shape given as one argument. */
     List<Whole> shape(String parameter) {
         return shape(List.of(value(parameter)));
     }
 
-    /** A shape given as numbers. */
+    /** Returns a shape given as numbers. */
     List<Whole> shape(List<Value> given) {
         return shape(given, false);
     }
 
-    /** A length below 0; in symbols, where it is one for some lengths of axes. */
+    /** Returns the fault of a length below 0, or of a symbolic length that is too small for some lengths of axes. */
     static Fault noLength(Whole length) {
         String may = length.size().isNumber() ? "" : ": it may be less than 1";
         return Fault.error("ValueError", "an axis cannot have the length {}{}", length, Message.fixed(may));

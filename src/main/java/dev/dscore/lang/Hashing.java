@@ -4,9 +4,9 @@ import java.security.SecureRandom;
 import java.util.List;
 
 /**
- * Hashes of the values that a program may use as keys. Java's own can be computed beforehand, so that a program could choose keys
- * that all fall into one bucket of a table. These are mixed with numbers drawn at the start of the process, one letter or element
- * after the other, and no answer depends on them: dictionaries and sets keep the order in which their keys came.
+ * Hashes of the values that a program may use as keys. Java's own can be computed beforehand, so that a program could
+ * choose keys that all fall into one bucket of a table. These are mixed with numbers drawn at the start of the process,
+ * one letter or element after the other. No answer depends on them: dictionaries and sets keep the order of insertion.
  */
 final class Hashing {
     private static final long SEED, FACTOR;

@@ -5,7 +5,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 
-/** NumPy's functions that choose entries, and those that make indices. */
+/** NumPy functions that choose entries, and those that create indices. */
 final class IndexFunctions {
     static final Map<String, Builtin> TABLE = Builtin.table(
             Builtin.of("where", "condition *both", IndexFunctions::where),
@@ -110,7 +110,7 @@ final class IndexFunctions {
         return new Value.Items(indices);
     }
 
-    // for each place the entry there of the choice that it names
+    // for each position, the entry there of the choice that the index names
     private static Value choose(Given given) {
         List<Array> choices = new ArrayList<>();
         for (Value choice : given.interpreter().sequences().elements(given.value("choices")))
@@ -135,7 +135,7 @@ final class IndexFunctions {
         return new Value.Tuple(List.copyOf(given.arrays().nonzero(a)));
     }
 
-    // along one axis the indices, along the others every place
+    // the indices along one axis, every position along the others
     private static List<Subscript> along(Given given, Array a) {
         Array indices = given.array("indices");
         int axis = given.axis("axis", a);

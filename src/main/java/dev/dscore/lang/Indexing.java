@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** What stands between the brackets of an index, read and written. */
+/** Reads and writes the entries that an index in brackets chooses. */
 final class Indexing {
     private final Interpreter interpreter;
 
@@ -140,7 +140,7 @@ final class Indexing {
         return (int) Math.floorMod(position, (long) size);
     }
 
-    /** @param count of elements */
+    /** @param count the number of elements */
     private record Cut(int start, int step, int count) {}
 
     private Cut cut(Value.Slice slice, int size) {
@@ -156,7 +156,7 @@ final class Indexing {
         return part;
     }
 
-    /** A slice of an axis, as Python clips it. */
+    /** Returns the run of a slice along an axis of this length, clipped as in Python. */
     Subscript.Run run(Value.Slice slice, Whole length) {
         long size = length.number();
         long step = slice.step() instanceof Value.None
@@ -190,7 +190,7 @@ final class Indexing {
         return new Subscript.Run(start, step, symbolic, first.size());
     }
 
-    // a bound from the start of the axis, in symbols where it was not clipped
+    // a bound counted from the start of the axis, in symbols unless it was clipped
     private static Whole counted(Whole bound, long position, Whole length) {
         Whole counted = bound.number() < 0 ? (Whole) Numbers.binary(Operator.ADD, length, bound) : bound;
         return counted.number() == position ? counted : Whole.of(position);
@@ -204,7 +204,7 @@ final class Indexing {
         return Math.max(least, Math.min(most, bound));
     }
 
-    /** One subscript an axis of the array, and one for each new axis. */
+    /** Returns one subscript for each axis of the array (a mask may span several) and one for each new axis. */
     List<Subscript> subscripts(Array array, Value subscript, String text) {
         List<Value> given = subscript instanceof Value.Tuple tuple ? tuple.elements() : List.of(subscript);
         int used = 0;
@@ -274,7 +274,7 @@ final class Indexing {
         return parts.size() == count ? parts.get(place) : text;
     }
 
-    // between commas outside brackets
+    // splits at commas outside brackets
     private static List<String> parts(String text) {
         List<String> parts = new ArrayList<>();
         int depth = 0, start = 0;

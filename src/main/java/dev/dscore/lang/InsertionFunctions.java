@@ -48,7 +48,7 @@ final class InsertionFunctions {
         return given.arrays().read(a, subscripts);
     }
 
-    // every entry along an axis so often
+    // repeats every entry along an axis the same number of times
     private static Value repeated(Given given, Array a, int axis, Whole times) {
         if (times.number() < 1) return given.arrays().part(a, axis, 0, 0);
         given.interpreter().sequences().charge(times.number());
@@ -79,7 +79,7 @@ final class InsertionFunctions {
         return given.arrays().reshaped(given.arrays().converted(spread, a.dtype()), result);
     }
 
-    // one number, or the same on every side
+    // one number, or the same number on every side
     private static double padding(Given given) {
         double[] values = given.arrays().entries(given.array("constant_values"));
         for (double value : values) {
@@ -145,7 +145,7 @@ final class InsertionFunctions {
                         axis);
     }
 
-    // a row of the values before each of the places, which are those of the array as it was
+    // inserts a row of the values before each of the places, which are counted in the array before the insertion
     private static Value insertedApart(Given given, Array a, Array values, int axis) {
         double[] places = given.arrays().entries(given.array("places"));
         int length = (int) a.lengths().get(axis).number(), total = length + places.length;

@@ -13,11 +13,11 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * Runs a program: its names and scopes, and the parts that statements, expressions and calls are each run by. What arrays are made
- * of it does not know. Every statement and call is a step of the allowance.
+ * Runs a program. Holds its names and scopes, and the parts that run its statements, expressions and calls. Does not
+ * know what arrays are made of. Every statement and every call takes a step of the allowance.
  */
 final class Interpreter {
-    /** The message of a stop that an exception of the interpreter itself causes. */
+    /** The message of a stop that is caused by an unexpected exception in the interpreter itself. */
     static final String NOT_FORESEEN = "is not computed here for such values";
 
     private static final System.Logger LOG = System.getLogger("dscore.language");
@@ -53,7 +53,7 @@ final class Interpreter {
         return arrays;
     }
 
-    /** Whether the program is written for torch, whose methods have other names and defaults. */
+    /** Returns whether the program is written for torch, whose methods have other names and defaults. */
     boolean isTorch() {
         return torch;
     }
@@ -102,7 +102,7 @@ final class Interpreter {
         return statements;
     }
 
-    /** The generators of random numbers that the run shares. */
+    /** Returns the random number generators that the run shares. */
     Randomness randomness() {
         return randomness;
     }
@@ -121,17 +121,17 @@ final class Interpreter {
         return scope;
     }
 
-    /** The line that last assigned or changed each name of the program. */
+    /** Returns, for each name of the program, the line that last assigned or changed it. */
     Map<String, Integer> lines() {
         return lines;
     }
 
-    /** The names that statements outside functions have given values. */
+    /** Returns the names that statements outside functions have assigned, in the order of their last assignment. */
     Set<String> assigned() {
         return assigned;
     }
 
-    /** Begins to run calls, which see the program's names and these. */
+    /** Opens the scope in which calls run: it sees the program's names, and {@code names} besides. */
     void hand(Map<String, Value> names) {
         scope = program.beside();
         names.forEach(scope::bind);
@@ -139,7 +139,7 @@ final class Interpreter {
         assigned.clear();
     }
 
-    /** Runs {@code body} with the names of another scope. */
+    /** Runs {@code body} with {@code inner} as the current scope. */
     <T> T within(Scope inner, Computation<T> body) {
         Scope outer = scope;
         scope = inner;
@@ -159,19 +159,19 @@ final class Interpreter {
         if (value instanceof Array && reserved.test(name)) {
             throw at.error("{} has a meaning of its own; choose another name", Message.name(name));
         }
-        // in the order of the last assignment
+        // keeps the names in the order of their last assignment
         assigned.remove(name);
         assigned.add(name);
     }
 
-    /** What the names outside functions stand for. */
+    /** Returns the values of the names outside functions. */
     Map<String, Value> values() {
         Map<String, Value> values = new HashMap<>(program.names());
         if (scope != program) values.putAll(scope.names());
         return values;
     }
 
-    /** All values that names stand for now, in every scope that is being run. */
+    /** Returns the values of all names in every scope that is being run. */
     List<Value> live() {
         List<Value> live = new ArrayList<>(program.names().values());
         for (Scope open : open) live.addAll(open.names().values());
@@ -184,13 +184,13 @@ final class Interpreter {
         allowance.take(steps);
     }
 
-    /** {@link Nearest#to}: a program that catches its errors may have as many names compared as it likes. */
+    /** Returns {@link Nearest#message} and takes its steps: a program can have any number of names compared. */
     Message nearest(String name, Collection<String> known) {
         take((long) name.length() * known.size());
         return Nearest.message(name, known);
     }
 
-    /** Where the program is. */
+    /** Returns the place of the statement that is being run. */
     Place current() {
         return current;
     }
@@ -215,8 +215,7 @@ final class Interpreter {
         }
     }
 
-    // an argument that a function of the language does not handle: not an error of the program, so that it costs no
-    // points
+    // an argument that a function of the language does not handle: not an error of the program, so it costs no points
     private static Fault ofOurs(RuntimeException e) {
         StackTraceElement[] stack = e.getStackTrace();
         String at = stack.length == 0 ? "" : " at " + stack[0];
@@ -232,12 +231,12 @@ final class Interpreter {
         return calls.call(function, positional, keywords);
     }
 
-    /** What is computed of a place in the program. */
+    /** A computation that runs in a scope or at a place of the program. */
     interface Computation<T> {
         T compute();
     }
 
-    /** Says where a fault is. */
+    /** Runs a computation and turns its {@link Fault} into an error at {@code at}. */
     static <T> T at(Place at, Computation<T> computation) {
         try {
             return computation.compute();
@@ -254,7 +253,7 @@ final class Interpreter {
         }
     }
 
-    // values as what is needed of them
+    // conversions of values
 
     boolean isTrue(Value value) {
         if (value instanceof Value.Flag flag) return flag.value();
@@ -274,7 +273,7 @@ final class Interpreter {
         return !sequences.isSized(value) || sequences.length(value).number() > 0;
     }
 
-    /** As {@code str(value)} writes it. */
+    /** Returns the text of a value, as {@code str(value)} does in Python. */
     String text(Value value) {
         return value instanceof Value.Instance instance ? classes.text(instance) : Texts.text(value);
     }
@@ -297,7 +296,7 @@ final class Interpreter {
         return Numbers.real(value);
     }
 
-    /** A number or an array, or nested lists of them, as an array. */
+    /** Converts a value to an array: a number, an array, a range, or nested lists or tuples of numbers and arrays. */
     Array array(Value value, String what) {
         if (value instanceof Array array) return array;
         if (Numbers.isNumber(value)) return arrays.number(value);

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** NumPy's functions that make one array of several, and several of one. */
+/** NumPy functions that join arrays, and those that split one. */
 final class JoiningFunctions {
     static final Map<String, Builtin> TABLE = Builtin.table(
             Builtin.of("concatenate", "arrays axis=0", given -> joined(given, arrays(given, "arrays"), "axis")),
@@ -70,7 +70,7 @@ final class JoiningFunctions {
         return given.arrays().concatenated(all, given.axis(parameter, all.get(0)));
     }
 
-    // vectors as rows, or as columns
+    // turns vectors into rows or columns
     private static List<Array> atLeast(Given given, List<Array> all, boolean rows) {
         List<Array> matrices = new ArrayList<>();
         for (Array a : all) {
@@ -123,7 +123,7 @@ final class JoiningFunctions {
         return new Value.Items(result);
     }
 
-    // into equal parts, in symbols
+    // splits into equal parts of symbolic length
     private static Value split(Arrays arrays, Array a, int axis, int count, Size each) {
         long length = a.lengths().get(axis).number() / count;
         List<Value> result = new ArrayList<>();

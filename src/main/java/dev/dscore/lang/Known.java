@@ -6,7 +6,7 @@ import dev.dscore.graph.Section;
 import java.util.Objects;
 import java.util.Optional;
 
-/** Numbers that follow from a program's own and from the lengths of axes, and not from those of an array. */
+/** Computes numbers that follow from constants and lengths of axes, but not from the entries of arrays. */
 record Known(Lengths lengths) {
     double value(Node node) {
         return known(node)
@@ -41,7 +41,7 @@ record Known(Lengths lengths) {
         };
     }
 
-    // one of the elements of a list
+    // an element of a list, found where it was stored
     private Optional<Double> stored(Node.Apply part) {
         Section section = Objects.requireNonNull(part.attributes().section());
         Node of = part.argument();

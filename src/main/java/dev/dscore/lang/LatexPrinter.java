@@ -8,30 +8,30 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
 
-/** Nodes as LaTeX: products of matrices side by side, products of entries with a dot in a circle. */
+/** Prints nodes as LaTeX: products of matrices side by side, products of entries with a circled dot. */
 public final class LatexPrinter {
     private static final int SUM = 1, PRODUCT = 2, POWER = 3, ATOM = 4;
 
     private final Map<Node, String> names;
     private final Excerpt excerpt = new Excerpt("\\ldots");
 
-    /** @param names what is printed by its name wherever it is used */
+    /** @param names nodes that are printed by name wherever they are used */
     public LatexPrinter(Map<Node, String> names) {
         this.names = names;
     }
 
-    /** The equation that defines {@code node} under {@code name}. */
+    /** Returns the equation that defines {@code node} under {@code name}. */
     public String equation(String name, Node node) {
         excerpt.begin();
         return name(name) + " = " + text(node, 0);
     }
 
-    /** The equation that gives one name to another. */
+    /** Returns the equation of a name with another name. */
     public String alias(String name, String other) {
         return name(name) + " = " + name(other);
     }
 
-    /** A name as a symbol: one letter by itself, several upright, the gradient of x as dx. */
+    /** Returns a name as a symbol: one letter as it is, longer names upright, such as the gradient dx. */
     static String name(String name) {
         String escaped = name.replace("_", "\\_");
         return name.length() == 1 ? name : "\\mathrm{" + escaped + "}";
@@ -197,7 +197,7 @@ public final class LatexPrinter {
         return use(node, ATOM) + "_{" + letters + "}";
     }
 
-    // 1 where it holds, 0 elsewhere
+    // 1 where the comparison holds, 0 elsewhere
     private String indicator(Node a, String sign, Node b) {
         return "\\left[" + use(a, 0) + " " + sign + " " + use(b, 0) + "\\right]";
     }

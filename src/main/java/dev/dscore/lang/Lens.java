@@ -8,13 +8,13 @@ import dev.dscore.graph.Shape;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** How a view sees the array that it is of, and what becomes of that array once the view is given other numbers. */
+/** How a view reads the array that it views, and how that array changes when the view is given other numbers. */
 sealed interface Lens {
     Node get(Symbolic arrays, Node whole);
 
     Node put(Symbolic arrays, Node whole, Node seen);
 
-    /** Whether neighbours stay neighbours. */
+    /** Returns whether neighbouring entries stay neighbours. */
     default boolean keepsOrder() {
         return false;
     }
@@ -81,7 +81,7 @@ sealed interface Lens {
             return arrays.nodes().place(whole, seen, section);
         }
 
-        // rows that lie one behind the other
+        // rows that follow one another
         @Override
         public boolean keepsOrder() {
             return section.runs().stream()

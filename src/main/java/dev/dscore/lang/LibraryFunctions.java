@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What the modules collections, itertools and functools have. */
+/** The functions of the modules collections, itertools and functools. */
 final class LibraryFunctions {
     static final Map<String, Builtin> TABLE = new LinkedHashMap<>();
 

@@ -5,23 +5,23 @@ import java.util.Optional;
 import org.antlr.v4.runtime.Token;
 
 /**
- * How large a program may be.
+ * Limits on the size of a program.
  *
- * @param characters of the whole text
- * @param statements lines and parts of lines between semicolons
- * @param tokens of one statement, which bounds the depth of its tree
+ * @param characters characters of the whole text
+ * @param statements lines, and parts of lines between semicolons
+ * @param tokens tokens of one statement, which bounds the depth of its tree
  * @param nesting brackets within brackets
  * @param name letters of a name
  */
 public record Limits(int characters, int statements, int tokens, int nesting, int name) {
     public static final Limits DEFAULT = new Limits(20_000, 500, 500, 40, 100);
 
-    /** How large a file of functions may be, which are called from beside it. */
+    /** Returns the limits of a file of functions that are called from outside the file. */
     public Limits ofFile() {
         return new Limits(10 * characters, 10 * statements, 4 * tokens, nesting, name);
     }
 
-    /** What is wrong with a text that is too long to be read at all. */
+    /** Returns the error of a text that is too long to be read at all. */
     Optional<SourceException> exceeded(String text) {
         if (text.length() <= characters) return Optional.empty();
         String message = "the code has " + text.length() + " characters; at most " + characters + " are read";
@@ -29,9 +29,10 @@ public record Limits(int characters, int statements, int tokens, int nesting, in
     }
 
     /**
-     * Refuses a statement that is too large or one too many.
+     * Checks the size of a statement.
      *
-     * @param before how many statements stand before it
+     * @param before the number of statements before this one
+     * @throws SourceException if the statement is too large, or one too many
      */
     void check(int before, List<Token> statement) {
         if (before >= statements) {
@@ -56,7 +57,7 @@ public record Limits(int characters, int statements, int tokens, int nesting, in
                 && !token.getText().matches("(?s).*['\"].*");
     }
 
-    /** By how much brackets are deeper after a token than before it. */
+    /** Returns how much the depth of brackets changes at a token: 1, −1 or 0. */
     static int depth(Token token) {
         return switch (token.getText()) {
             case "(", "[", "{" -> 1;

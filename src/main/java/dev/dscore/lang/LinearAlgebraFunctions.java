@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
-/** NumPy's products, and what else it counts as linear algebra. */
+/** NumPy's products and other functions of linear algebra. */
 final class LinearAlgebraFunctions {
     static final Map<String, Builtin> TABLE = Builtin.table(
             Builtin.of("matmul", "a b", given -> given.arrays().product(given.array("a"), given.array("b"))),
@@ -50,14 +50,14 @@ final class LinearAlgebraFunctions {
         throw Fault.unsupported("this function is not taken");
     }
 
-    // np.dot multiplies where either is a number, and pairs the last axis with the last but one
+    // np.dot multiplies if either operand is a number, and pairs the last axis of a with the second-to-last of b
     private static Array dot(Arrays arrays, Array a, Array b) {
         if (a.rank() == 0 || b.rank() == 0) return arrays.elementwise("multiply", List.of(a, b));
         if (a.rank() <= 2 && b.rank() <= 2 || b.rank() == 1) return arrays.product(a, b);
         return contracted(arrays, a, b, List.of(a.rank() - 1), List.of(b.rank() - 2));
     }
 
-    /** The axes that are left of a, then those of b; the paired ones are summed over. */
+    /** Sums over the paired axes. The axes of the result are the remaining ones of a, then those of b. */
     private static Array contracted(Arrays arrays, Array a, Array b, List<Integer> ofA, List<Integer> ofB) {
         if (ofA.size() != ofB.size()) throw Fault.error("ValueError", "pairs {} axes with {}", ofA.size(), ofB.size());
         Whole paired = Whole.ONE;

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
-/** NumPy's functions that compare whole arrays, and those that tell what something is. */
+/** NumPy functions that compare whole arrays, and those that test properties of values. */
 final class LogicFunctions {
     static final Map<String, Builtin> TABLE = Builtin.table(
             Builtin.of("allclose", "a b rtol=1e-5 atol=1e-8", LogicFunctions::allclose),
@@ -58,7 +58,7 @@ final class LogicFunctions {
                 });
     }
 
-    // short for elementwise functions
+    // shorthand for elementwise functions
     private record Entrywise(Arrays arrays) {
         Array of(String function, Array... operands) {
             return arrays.elementwise(function, List.of(operands));

@@ -6,7 +6,7 @@ import dev.dscore.graph.Operation;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** What a mask picks, {@code x[x > 0]}: computed at every entry, and of use where the mask holds. */
+/** Entries picked by a mask, {@code x[x > 0]}: computed everywhere, and used where the mask holds. */
 final class Masked {
     private Masked() {}
 

@@ -7,7 +7,7 @@ import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoublePredicate;
 import java.util.function.DoubleUnaryOperator;
 
-/** Python's module {@code math}: of one number, and an error where NumPy has nan or infinity. */
+/** Python's module {@code math}: functions of single numbers, with an error where NumPy returns nan or infinity. */
 final class MathFunctions {
     static final Map<String, Builtin> TABLE = new LinkedHashMap<>();
 
@@ -18,7 +18,7 @@ final class MathFunctions {
             "inf", Double.POSITIVE_INFINITY,
             "nan", Double.NaN);
 
-    /** What of a definition's array is NumPy's function of another name. */
+    /** NumPy's names of functions that {@code math} names differently, used for the arrays of a definition. */
     private static final Map<String, String> NUMPYS = Map.of(
             "acos", "arccos", "asin", "arcsin", "atan", "arctan", "atan2", "arctan2", "fabs", "abs", "pow", "power");
 
@@ -121,7 +121,7 @@ final class MathFunctions {
         row(name, "a", given -> Value.Flag.of(test.test(given.real("a"))));
     }
 
-    // of numbers outside its domain Python's function stops, and where a finite number has no finite value
+    // like Python, stops at numbers outside the function's domain, and where a finite number has no finite value
     private static double checked(Given given, double x, DoubleUnaryOperator function) {
         double y = function.applyAsDouble(x);
         if (Double.isNaN(y) && !Double.isNaN(x)) {
@@ -137,7 +137,7 @@ final class MathFunctions {
         return y;
     }
 
-    // of a length in symbols or a node: the operation
+    // the graph operation on a symbolic length or a node
     private static Value symbolic(String name, Given given) {
         Builtin numpys = NumpyFunctions.TABLE.get(NUMPYS.getOrDefault(name, name));
         if (numpys == null || given.value("base") != null && given.has("base")) {

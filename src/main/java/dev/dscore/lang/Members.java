@@ -6,14 +6,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** What stands behind a dot: attributes and methods. */
+/** Reads and writes attributes and methods, which stand after a dot. */
 final class Members {
-    /** Functions that are no methods of an array. */
+    /** Functions that are not methods of an array. */
     private static final Set<String> FUNCTIONS_ONLY = Set.of(
             "where zeros ones empty full zeros_like ones_like empty_like full_like array asarray arange linspace eye identity"
                     .split(" "));
 
-    /** {@code __init__} of Python's own classes: an error keeps what it is given, others take nothing. */
+    /** {@code __init__} of Python's own classes: an error keeps its arguments, other classes take none. */
     private static final Callable INITIALIZED =
             new Callable.Native("object.__init__", Builtin.of("__init__", "self *values **names", given -> {
                 if (given.value("self") instanceof Value.Instance instance && Errors.isClass(instance.type())) {
@@ -34,7 +34,7 @@ final class Members {
         return find(owner, name).orElseThrow(() -> missing(owner, name));
     }
 
-    /** @throws Fault where the owner has such a name and the language has not, or where what it stands for cannot be computed */
+    /** @throws Fault if the owner has such a name and the language does not, or if the attribute cannot be computed */
     Optional<Value> find(Value owner, String name) {
         if (owner instanceof Value.Module module) return Optional.of(Modules.read(module, name));
         if (owner instanceof Array array) return ofArray(array, name);
@@ -67,7 +67,7 @@ final class Members {
         return new Callable.Bound(owner, new Callable.Native(name, function));
     }
 
-    /** What {@code __name__} of a function or a type is. */
+    /** Returns {@code __name__} of a function or a type. */
     static Optional<String> name(Value value) {
         if (value instanceof Callable.Own own)
             return Optional.of(own.definition().name());
@@ -92,7 +92,7 @@ final class Members {
         return Names.lacking(owner(owner), name, "AttributeError", message);
     }
 
-    // whose names names.txt has
+    // the key in names.txt of the owner's names
     private static String owner(Value owner) {
         if (owner instanceof Array) return "ndarray";
         if (owner instanceof Value.Text) return "str";
@@ -154,7 +154,7 @@ final class Members {
     private Optional<Value> ofInstance(Value.Instance instance, String name) {
         if (name.equals("__class__")) return Optional.of(instance.type());
         Optional<Value> inherited = instance.type().find(name);
-        // a property goes before what the object itself has
+        // a property takes precedence over the object's own attribute
         if (inherited.isPresent() && inherited.get() instanceof Value.Property property) {
             return Optional.of(interpreter.call(property.getter(), List.of(instance), Map.of()));
         }
@@ -200,7 +200,7 @@ final class Members {
         return name.equals("__init__") ? Optional.of(initialized(above.receiver())) : Optional.empty();
     }
 
-    /** {@code __init__} of Python's own classes, bound to an object. */
+    /** Returns {@code __init__} of Python's own classes, bound to an object. */
     private static Value initialized(Value object) {
         return new Callable.Bound(object, INITIALIZED);
     }

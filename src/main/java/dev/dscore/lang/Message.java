@@ -21,15 +21,15 @@ public final class Message {
     /** Such a reader gets whole numbers below this limit: counts of arguments, of axes, of names to unpack. */
     private static final int SMALL = 10;
 
-    /** Letters of a message. */
+    /** Maximum number of characters of a message. */
     private static final int LONGEST = 4000;
 
     /**
-     * What a program may say without telling its inputs.
+     * The values that a message may show without revealing the inputs of a program.
      *
      * @param lengths of the axes of the inputs, and products of neighbouring ones
      * @param names in the text of the program
-     * @param given of these, those that have a value before it runs
+     * @param given those of the names that have a value before the program runs
      */
     public record Known(Set<Long> lengths, Set<String> names, Set<String> given) {
         private boolean has(long number) {
@@ -37,7 +37,7 @@ public final class Message {
         }
     }
 
-    /** A piece of the sentence, with all that it says and with what is known beforehand. */
+    /** A part of the sentence, with its full text and its text for a reader who is shown only {@link Known} values. */
     private record Part(String text, Function<Known, String> told) {
         private static Part fixed(String text) {
             return new Part(text, known -> text);
@@ -75,17 +75,17 @@ public final class Message {
         return new Message(parts);
     }
 
-    /** Creates a text that knows nothing of what a program computes: a piece of its source, a word of a table. */
+    /** Creates a text that contains nothing computed by a program: a piece of its source, a word of a table. */
     public static Message fixed(String text) {
         return new Message(List.of(Part.fixed(text)));
     }
 
-    /** Creates a name as a program has it, which it may also have computed. */
+    /** Creates a name, hidden unless the text of the program contains it: a program can also compute names. */
     static Message name(String name) {
         return new Message(List.of(new Part(name, known -> known.names().contains(name) ? name : HIDDEN)));
     }
 
-    /** Creates a list of names, of which those are told that have a value whatever the program does. */
+    /** Creates a list of names, of which only those are shown that have a value before the program runs. */
     static Message names(List<String> names) {
         return new Message(List.of(new Part(String.join(", ", names), known -> {
             List<String> told = names.stream().filter(known.given()::contains).toList();
@@ -93,7 +93,7 @@ public final class Message {
         })));
     }
 
-    /** Creates how a message speaks of a value. */
+    /** Creates the description of a value in a message. */
     public static Message kind(Value value) {
         if (value instanceof Array array && array.rank() > 0) return of("an array {}", array);
         if (value instanceof Value.Range) return hidden(value.kind(), "a range");
@@ -107,7 +107,7 @@ public final class Message {
         return fixed(value.kind());
     }
 
-    /** Creates a length with its symbol, where it has one. */
+    /** Creates a length with its symbol, if it has one. */
     public static Message length(Whole length) {
         return length.isLength() ? of("{} = {}", length, length.number()) : of("{}", length);
     }
@@ -117,12 +117,12 @@ public final class Message {
         return hidden(text, told);
     }
 
-    /** Creates a shape as it is shown. */
+    /** Creates a shape. */
     public static Message shape(Whole[] lengths) {
         return new Message(List.of(shape(Arrays.asList(lengths), "(", " ", ")")));
     }
 
-    /** Creates a tuple, of whole numbers as a shape. */
+    /** Creates a tuple. A tuple of whole numbers is shown like a shape. */
     static Message tuple(Value value) {
         String text = Texts.excerpt(value);
         boolean shape = value instanceof Value.Tuple tuple
@@ -185,7 +185,7 @@ public final class Message {
         return size.isMonomial() ? size.toString() : HIDDEN;
     }
 
-    /** Returns the same with text put in for other text, where it is fixed. */
+    /** Returns this message with {@code placeholder} replaced by {@code text} in the fixed parts. */
     Message with(String placeholder, String text) {
         return new Message(parts.stream()
                 .map(part -> {
@@ -203,12 +203,12 @@ public final class Message {
         return parts.stream().allMatch(part -> part.text.isEmpty());
     }
 
-    /** Returns all that it says. */
+    /** Returns the full text. */
     public String text() {
         return cut(parts.stream().map(Part::text).collect(Collectors.joining()));
     }
 
-    /** Returns what it says without what only the program knows. */
+    /** Returns the text for a reader without access to the inputs, with only the values that are {@code known}. */
     public String told(Known known) {
         return cut(parts.stream().map(part -> part.told.apply(known)).collect(Collectors.joining()));
     }

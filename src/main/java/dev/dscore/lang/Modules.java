@@ -5,9 +5,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** What {@code np} and its like hold, what can be imported, and what names stand for that no program defines. */
+/** The contents of {@code np} and other modules, the results of imports, and the names known without one. */
 final class Modules {
-    /** Modules whose functions are the language's. One that is not here is an error only where it is used. */
+    /** Modules whose functions the language has. A module that is not listed is an error only where it is used. */
     private static final Map<String, String> NAMES = Map.of(
             "np", "numpy",
             "numpy", "numpy",
@@ -17,7 +17,7 @@ final class Modules {
             "F", "torch.nn.functional",
             "math", "math");
 
-    /** Modules of names that Python has anyway. */
+    /** Modules whose names Python has without an import. */
     private static final Set<String> PYTHONS = Set.of("builtins", "past.builtins", "six.moves", "__future__");
 
     static final Set<String> RESERVED = Set.of("np", "numpy", "scipy", "special");
@@ -25,7 +25,7 @@ final class Modules {
     private static final Set<String> SUBMODULES =
             Set.of("linalg", "lib", "stride_tricks", "special", "nn", "functional", "scipy", "random");
 
-    /** Modules that are a table each. */
+    /** Modules that consist of one table each. */
     private static final Map<String, Map<String, Builtin>> TABLES = Map.of(
             "copy", Copies.TABLE,
             "math", MathFunctions.TABLE,
@@ -37,11 +37,11 @@ final class Modules {
             "itertools", LibraryFunctions.TABLE,
             "functools", LibraryFunctions.TABLE);
 
-    /** Names of types that stand in annotations only. */
+    /** Modules of types that are used in annotations only. */
     private static final Set<String> HINTS =
             Set.of("typing", "typing_extensions", "collections.abc", "numpy.typing", "types", "numbers");
 
-    /** What of NumPy and torch is a class of numbers, or a setting that changes none. */
+    /** Classes of numbers in NumPy. {@code GUARDS} are settings of NumPy and torch that change no number. */
     private static final Set<String> KINDS = Set.of("number", "generic", "integer", "floating", "complexfloating");
 
     private static final Set<String> GUARDS = Set.of("no_grad", "enable_grad", "inference_mode", "errstate");
@@ -52,7 +52,7 @@ final class Modules {
         return NAMES.containsKey(name);
     }
 
-    /** What an import gives its names. */
+    /** Returns the names that an import defines, with their values. */
     static Map<String, Value> bring(Statement.Import statement) {
         Map<String, Value> brought = new LinkedHashMap<>();
         String module = statement.module();
@@ -81,7 +81,7 @@ final class Modules {
         return root.equals("numpy") || root.equals("scipy") || root.equals("torch");
     }
 
-    /** What a name stands for that the program does not define. */
+    /** Returns the value of a name that the program does not define. */
     static Optional<Value> known(String name) {
         if (NAMES.containsKey(name)) return Optional.of(new Value.Module(NAMES.get(name)));
         Builtin builtin = PythonFunctions.TABLE.get(name);
@@ -101,7 +101,7 @@ final class Modules {
         };
     }
 
-    /** What stands behind a module's dot. */
+    /** Returns a member of a module. */
     static Value read(Value.Module module, String name) {
         return find(module, name).orElseThrow(() -> unknown(module, name));
     }

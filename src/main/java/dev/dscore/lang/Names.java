@@ -8,18 +8,18 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 
-/** What Python and NumPy have by name, whether the language has it or not: a line of {@code names.txt} for each owner. */
+/** The names that Python and NumPy define, known here or not: a line of {@code names.txt} for each owner. */
 final class Names {
     private static final Map<String, Set<String>> OWNERS = read();
 
     private Names() {}
 
-    /** Whether {@code owner}, a module or a type, has this name. */
+    /** Returns whether {@code owner}, a module or a type, has this name. */
     static boolean has(String owner, String name) {
         return OWNERS.getOrDefault(owner, Set.of()).contains(name);
     }
 
-    /** The fault of a name that the language lacks: unsupported where the owner has it, an error of this class elsewhere. */
+    /** Returns the fault of a name that the language lacks: unsupported if the owner has it, else {@code error}. */
     static Fault lacking(String owner, String name, String error, Message message) {
         return has(owner, name) ? Fault.unsupported("{}", message) : Fault.error(error, "{}", message);
     }

@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The one name that a misspelt one may have meant. */
+/** Finds the name that a misspelt one most likely means. */
 public final class Nearest {
-    /** What people call the gradient of the value *, in small letters and without underscores. */
+    /** Common spellings of the gradient of the value *, in small letters and without underscores. */
     private static final List<String> SPELLINGS = List.of(
             "d*",
             "grad*",
@@ -23,17 +23,17 @@ public final class Nearest {
             "d*s",
             "delta*");
 
-    // letters, of a name that another function's may be one letter from
+    // a name of at most this many letters may be one letter away from the name of another function
     private static final int SHORT = 4;
 
-    // letters, of a name that is compared with its equals only: the distance of two takes their product of steps
+    // a longer name is only tested for equality, since the distance takes the product of two lengths in steps
     private static final int LONG = 100;
 
     private static final int MOST_LISTED = 20;
 
     private Nearest() {}
 
-    /** The end of a sentence: the nearest of the names known, or all of them where none is near and they are few. */
+    /** Returns the end of a sentence: the nearest known name, or all known names if none is near and they are few. */
     public static String to(String name, Collection<String> known) {
         return message(name, known).text();
     }
@@ -49,14 +49,14 @@ public final class Nearest {
                 "; known here: {}", Message.names(known.stream().sorted().toList()));
     }
 
-    /** Whether {@code name} is another usual spelling of {@code gradient}, which is d and the name of a value. */
+    /** Returns whether {@code name} is another usual spelling of {@code gradient}: d and the name of a value. */
     public static boolean spells(String name, String gradient) {
         if (name.length() > LONG) return false;
         String value = gradient.substring(1).replace("_", "").toLowerCase(Locale.ROOT);
         String letters = name.replace("_", "").toLowerCase(Locale.ROOT);
         boolean spelt =
                 SPELLINGS.stream().map(spelling -> spelling.replace("*", value)).anyMatch(letters::equals);
-        // dscores for dscore; of short names a letter more is another name
+        // dscores for dscore; in short names one more letter makes another name
         boolean slip = gradient.length() > SHORT
                 && name.length() > SHORT
                 && digits(name).equals(digits(gradient))
@@ -68,14 +68,14 @@ public final class Nearest {
         return name.replaceAll("[^0-9]", "");
     }
 
-    // of a name of a letter or two every other is one letter away: only its case may differ
+    // most names of one or two letters are one letter away from one another: only the case may differ
     private static int tolerance(String name) {
         return name.length() < 3 ? 0 : Math.min(LONG - 1, Math.max(1, name.length() / 3));
     }
 
     private static boolean isNear(String name, String candidate) {
         if (distance(name, candidate) > tolerance(name)) return false;
-        // sin is no misspelt min: of a short name a letter may be left out, be one too many or change places
+        // sin is not a misspelt min: in a short name a letter may be missing, extra or moved, but not replaced
         boolean letters = letters(name).equals(letters(candidate));
         return name.length() > SHORT || name.length() != candidate.length() || letters;
     }
@@ -84,7 +84,7 @@ public final class Nearest {
         return name.toLowerCase(Locale.ROOT).chars().sorted().boxed().toList();
     }
 
-    /** Letters left out, too many, replaced, or exchanged with their neighbour, regardless of case. */
+    /** Returns the number of letters omitted, added, replaced, or exchanged with their neighbour, ignoring case. */
     static int distance(String first, String second) {
         if (first.length() > LONG || second.length() > LONG) return first.equalsIgnoreCase(second) ? 0 : LONG;
         String a = first.toLowerCase(Locale.ROOT), b = second.toLowerCase(Locale.ROOT);

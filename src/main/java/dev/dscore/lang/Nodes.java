@@ -11,12 +11,12 @@ import dev.dscore.graph.Size;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Adds nodes to a graph; what the graph refuses is a {@link Fault}. */
+/** Adds nodes to a graph. An operation that the graph rejects is a {@link Fault}. */
 final class Nodes {
     private final Graph.Builder graph;
     private final boolean looksThrough;
 
-    /** @param looksThrough whether what was stored may be taken for a part of the whole around it; not where that has a name */
+    /** @param looksThrough whether sections are looked up in earlier stores; not where the whole has a name */
     Nodes(Graph.Builder graph, boolean looksThrough) {
         this.graph = graph;
         this.looksThrough = looksThrough;
@@ -32,7 +32,7 @@ final class Nodes {
         }
     }
 
-    /** What a section chooses of a node. */
+    /** Returns the part of a node that a section chooses. */
     Node part(Node whole, Section section) {
         try {
             return graph.part(whole, section, node -> !looksThrough);
@@ -41,7 +41,7 @@ final class Nodes {
         }
     }
 
-    /** A node once another is stored in a section of it. */
+    /** Returns {@code whole} with {@code part} stored in a section of it. */
     Node place(Node whole, Node part, Section section) {
         try {
             return graph.place(whole, part, section, node -> !looksThrough);
@@ -62,7 +62,7 @@ final class Nodes {
         return made(Operation.BROADCAST_TO, List.of(graph.constant(0)), Attributes.shape(shape));
     }
 
-    /** Whole numbers from {@code start} on. */
+    /** Returns a vector of whole numbers from {@code start} on. */
     Node counted(double start, Size length) {
         return made(Operation.ARANGE, List.of(graph.constant(start)), Attributes.shape(Shape.of(length)));
     }
@@ -71,7 +71,7 @@ final class Nodes {
         return made(operation, List.of(operands), Attributes.NONE);
     }
 
-    /** A node in another shape, as NumPy stores it: leading axes of length 1 may go. */
+    /** Broadcasts a node to another shape as NumPy does when storing: leading axes of length 1 may be dropped. */
     Node spread(Node by, Shape to) {
         if (by.shape().equals(to)) return by;
         Node fitting = by;

@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** What is allowed and hardly ever meant, once for each place. */
+/** Warnings about code that is allowed but hardly ever intended, one for each place. */
 final class Notes {
-    // of one place in a loop that is run often
+    // maximum number of checks of one place, for loops that run often
     private static final int LOOKED_AT = 8;
     private static final int MOST = 100;
     private static final int MOST_NAMES = 3;
@@ -26,7 +26,7 @@ final class Notes {
 
     void warn(Place at, String template, Object... values) {
         SourceException place = at.error(template, values);
-        // shown whatever is revealed
+        // shown whatever may be revealed of the inputs
         String message = place.told(NOTHING);
         if (warnings.size() < MOST) {
             warnings.putIfAbsent(
@@ -39,7 +39,7 @@ final class Notes {
         return looked.merge(at, 1, Integer::sum) <= LOOKED_AT;
     }
 
-    /** An array was changed in place: every name of it in the program stands for the changed one. */
+    /** Records the line of an in-place change for all names of the array, and warns about the other names. */
     void changed(Place at, Array array, Scope program, Map<String, Integer> lines) {
         Set<String> others = new HashSet<>();
         String own = "";
@@ -80,7 +80,7 @@ final class Notes {
                 result);
     }
 
-    /** {@code a[index] += b}, where an index that is named twice counts once. */
+    /** Warns if {@code a[index] += b} names an index twice, which counts once. */
     void repeated(Place at, Array a, Array index, Arrays arrays) {
         if (!index.dtype().isWhole() || !isLookedAt(at)) return;
         double[] entries = arrays.entries(index);

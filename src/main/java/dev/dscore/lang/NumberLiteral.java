@@ -1,13 +1,13 @@
 package dev.dscore.lang;
 
-/** A number as it is written in Python. */
+/** Parses the number literals of Python. */
 final class NumberLiteral {
-    /** Digits of a whole number that a long holds for certain. */
+    /** Maximum number of digits of a whole number that a long always holds. */
     private static final int LONGEST_WHOLE = 17;
 
     private NumberLiteral() {}
 
-    /** @param text without the underscores between digits */
+    /** @param text the literal without the underscores between digits */
     static Expression of(String text, Place at) {
         if (text.matches("0[xXoObB].*")) {
             int radix = text.matches("0[xX].*") ? 16 : text.matches("0[oO].*") ? 8 : 2;

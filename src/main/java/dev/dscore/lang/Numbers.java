@@ -5,7 +5,7 @@ import java.util.Locale;
 
 /** Python's own numbers: int, float and bool. */
 final class Numbers {
-    /** Characters of a length such as N * D + 1. */
+    /** Maximum number of characters of a length such as N * D + 1. */
     private static final int LONGEST_SIZE = 200;
 
     private Numbers() {}
@@ -66,7 +66,7 @@ final class Numbers {
         Size of(Size a, Size b);
     }
 
-    // N * D is a length again
+    // N * D is a length again, with a symbol
     private static Whole length(long number, Whole a, Whole b, OfSizes sizes) {
         if (!a.isLength() && !b.isLength()) return Whole.of(number);
         try {
@@ -120,7 +120,7 @@ final class Numbers {
                 });
     }
 
-    /** Of the sign of the divisor, as Python and NumPy have it. */
+    /** Returns the remainder with the sign of the divisor, as in Python and NumPy. */
     static double remainder(double x, double y) {
         double remainder = x % y;
         return remainder != 0 && (remainder < 0) != (y < 0) ? remainder + y : remainder;
@@ -136,7 +136,7 @@ final class Numbers {
         return power;
     }
 
-    /** As {@code repr} writes a float. */
+    /** Returns a float as Python's {@code repr} writes it. */
     static String text(double value) {
         if (Double.isNaN(value)) return "nan";
         if (Double.isInfinite(value)) return value > 0 ? "inf" : "-inf";

@@ -3,8 +3,8 @@ package dev.dscore.lang;
 import java.util.Map;
 
 /**
- * NumPy's functions, and scipy.special's: each a row, made of what arrays of either kind can do. A method of an array is the
- * function of its name with the array before the other arguments, unless it has a row of its own.
+ * The functions of NumPy and of scipy.special. Each is a row composed of the operations of {@link Arrays}. A method of
+ * an array is the function of its name with the array as first argument, unless it has a row of its own.
  */
 final class NumpyFunctions {
     static final Map<String, Builtin> TABLE = Builtin.table(

@@ -7,9 +7,9 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
-/** Which operation of a graph a function of NumPy is, by the function's name. */
+/** The graph operations of NumPy functions, by the function's name. */
 final class NumpyNames {
-    /** Functions that are written as a sign; all others have the operation's own name. */
+    /** Names of the functions that are written as operators; all others have the operation's own name. */
     private static final Map<Operation, String> SIGNS = Map.ofEntries(
             Map.entry(Operation.NEGATE, "negative"),
             Map.entry(Operation.ADD, "add"),
@@ -28,7 +28,7 @@ final class NumpyNames {
 
     static final Map<String, Operation> REDUCTIONS = table(Operation::isReduction);
 
-    /** What keeps the shape and goes along axes. */
+    /** Functions that keep the shape and work along axes. */
     static final Map<String, Operation> ALONG = table(Operation::isAlongAxes);
 
     private NumpyNames() {}

@@ -13,31 +13,31 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Nodes as NumPy text, which is text of the language too. {@code softmax}, {@code log_softmax}, {@code logsumexp},
- * {@code expit} and {@code erf} are scipy.special's; {@code one_hot(y, C)} is {@code np.eye(C)[y]}.
+ * Prints nodes as NumPy code, which is also code of the language. {@code softmax}, {@code log_softmax},
+ * {@code logsumexp}, {@code expit} and {@code erf} are scipy.special's; {@code one_hot(y, C)} is {@code np.eye(C)[y]}.
  */
 public final class NumpyPrinter {
-    // how tightly the outermost sign of an expression binds, as in Python
+    // precedence of the outermost operator of an expression, as in Python
     private static final int COMPARISON = 1, SUM = 2, PRODUCT = 3, SIGN = 4, POWER = 5, ATOM = 6;
 
-    /** What stands for an expression that is too long to print; no text of the language has it. */
+    /** Stands for an expression that is too long to print. No text of the language contains it. */
     public static final String ELLIPSIS = "…";
 
     private final Map<Node, String> names;
     private final Excerpt excerpt = new Excerpt(ELLIPSIS);
 
-    /** @param names what is printed by its name wherever it is used */
+    /** @param names nodes that are printed by name wherever they are used */
     public NumpyPrinter(Map<Node, String> names) {
         this.names = names;
     }
 
-    /** The right-hand side of an assignment of {@code node}. */
+    /** Returns the right-hand side of an assignment of {@code node}. */
     public String definition(Node node) {
         excerpt.begin();
         return text(node, 0);
     }
 
-    /** How {@code node} stands in a sentence: its name, or its text. */
+    /** Returns the name of {@code node} or else its text, for use in a sentence. */
     public String use(Node node) {
         excerpt.begin();
         return use(node, 0);
@@ -146,7 +146,7 @@ public final class NumpyPrinter {
         return "np.arange(" + number(start) + ", " + length.plus(Size.of((long) start)) + ")";
     }
 
-    // @ where it is the product of matrices, in batches that both or one of them have, as they are or one transposed
+    // @ for a product of matrices, with batches in both operands or in one, and with at most one operand transposed
     private String einsum(Node.Apply apply, int atLeast) {
         Subscripts subscripts = Subscripts.parse(apply.attributes().subscripts());
         Node a = apply.argument(), b = apply.arguments().get(1);
@@ -197,7 +197,7 @@ public final class NumpyPrinter {
         return text.contains("*") ? PRODUCT : text.startsWith("-") ? SIGN : ATOM;
     }
 
-    /** A number as Python writes it: {@code 2}, {@code 0.5}, {@code 1e-05}. */
+    /** Returns a number as Python writes it: {@code 2}, {@code 0.5}, {@code 1e-05}. */
     static String number(double value) {
         if (value == Math.rint(value) && Math.abs(value) < 1e15) return String.valueOf((long) value);
         return String.valueOf(value).replace("E", "e");

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** The signs between two operands, and the function of NumPy that each stands for. */
+/** The operators with two operands, and the NumPy function of each. */
 enum Operator {
     ADD("+", "add"),
     SUBTRACT("-", "subtract"),

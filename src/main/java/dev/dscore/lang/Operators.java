@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What stands between operands, of whatever kind. */
+/** Computes operators on operands of any kind. */
 final class Operators {
     private static final Map<String, String> COMPARED = Map.of(
             "<", "less",
@@ -135,7 +135,7 @@ final class Operators {
                 Message.kind(b));
     }
 
-    // 1 / N, of which only the symbols are known
+    // 1 / N, where only the symbol of N is known
     private boolean isFractionOfLength(Operator operator, Value a, Value b) {
         if (arrays().areKnown() || operator == Operator.MATMUL) return false;
         boolean length = a instanceof Whole left && left.isLength() || b instanceof Whole right && right.isLength();
@@ -203,7 +203,7 @@ final class Operators {
         return result;
     }
 
-    /** {@code a op= b}: the same array where it is one, else what its name is given. */
+    /** Computes {@code a op= b}. Changes arrays with axes, and lists, in place and returns them. */
     Value update(Operator operator, Value before, Value by) {
         if (before instanceof Array array && array.rank() > 0) {
             if (operator == Operator.MATMUL) {
@@ -269,7 +269,7 @@ final class Operators {
 
     private static final int UNORDERED = Integer.MIN_VALUE;
 
-    /** As Python sorts: numbers, strings, and sequences of them. */
+    /** Compares as Python's sorting does: numbers, strings, and sequences of them. {@code UNORDERED} for a NaN. */
     int order(Value a, Value b) {
         boolean numbers = (Numbers.isNumber(a) || a instanceof Array) && (Numbers.isNumber(b) || b instanceof Array);
         if (numbers) {
@@ -350,11 +350,11 @@ final class Operators {
         if (a instanceof Value.Type && b instanceof Value.Text text) return isEqual(a, Dtypes.typeOf(text.text()));
         Optional<Value> own = interpreter.classes().special(a, "__eq__", List.of(b));
         if (own.isPresent()) return interpreter.isTrue(own.get());
-        // what holds other values is equal to itself only
+        // values that hold other values are equal only to themselves
         return Sequences.isKey(a) && a.equals(b);
     }
 
-    // what an array holds is equal to Python's and to NumPy's type of numbers, which are two
+    // an array's dtype is equal to Python's and to NumPy's type of numbers, which differ from each other
     private static boolean isEqual(Value.Type a, Value.Type b) {
         boolean held = a.origin() == Value.Type.Origin.DTYPE || b.origin() == Value.Type.Origin.DTYPE;
         return a.dtype() == b.dtype() && (held || a.origin() == b.origin());

@@ -8,7 +8,7 @@ import org.antlr.v4.runtime.Token;
 import org.antlr.v4.runtime.tree.TerminalNode;
 import org.jspecify.annotations.Nullable;
 
-/** The parameters of a function or a lambda as they are written. */
+/** Builds the parameters of a function or a lambda as written in a program. */
 final class Parameters {
     private final TreeBuilder trees;
 
@@ -16,7 +16,7 @@ final class Parameters {
         this.trees = trees;
     }
 
-    /** Of a lambda; none where the context is null, as the parser has it. */
+    /** Returns the parameters of a lambda; none if the context is null, as the parser has it. */
     List<Parameter> of(PythonParser.@Nullable LambdaParametersContext context) {
         List<Parameter> parameters = new ArrayList<>();
         if (context == null) return parameters;
@@ -32,7 +32,7 @@ final class Parameters {
         return parameters;
     }
 
-    /** Of a function; none where the context is null, as the parser has it. */
+    /** Returns the parameters of a function; none if the context is null, as the parser has it. */
     List<Parameter> of(PythonParser.@Nullable ParametersContext context) {
         List<Parameter> parameters = new ArrayList<>();
         if (context == null) return parameters;

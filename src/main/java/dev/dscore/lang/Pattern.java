@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * An expression of a table that stands for nodes, {@code a / s + b / s}. An operation stands for a node of that operation, a
- * number for itself, and a name for any node, but for the same one wherever the name is.
+ * An expression of a table that matches nodes, such as {@code a / s + b / s}. An operation matches a node of that
+ * operation, a number matches itself, and a name matches any node, but the same one wherever it occurs.
  */
 public final class Pattern {
     private final Term term;
@@ -25,54 +25,58 @@ public final class Pattern {
         this.names = names;
     }
 
-    /** @throws SourceException where {@code text} is not an expression of operations, names and numbers */
+    /** @throws SourceException if {@code text} is not an expression of operations, names and numbers */
     public static Pattern parse(String text) {
         Terms terms = new Terms();
         Term term = terms.term(Source.expression(text.strip(), new Place(text, 1, 1, 0, text.length())));
         return new Pattern(term, Collections.unmodifiableSet(terms.names));
     }
 
-    /** What a pattern may find. */
+    /** Restricts the nodes that a pattern may match. */
     public interface Scope {
-        /** Whether a name may stand for a node. */
+        /** Returns whether a name may stand for a node. */
         boolean mayBe(String name, Node node);
 
-        /** Whether the operands of a node may be looked at. */
+        /** Returns whether the operands of a node may be matched. */
         boolean isOpen(Node.Apply node);
     }
 
-    /** Makes the nodes of an expression. */
+    /** Creates the nodes of an expression. */
     public interface Maker {
         Node apply(Operation operation, List<Node> arguments) throws ShapeException;
 
         Node constant(double value);
     }
 
-    /** The operation of the whole expression. */
+    /**
+     * Returns the operation of the whole expression.
+     *
+     * @throws IllegalStateException if the expression is a name or a number
+     */
     public Operation operation() {
         if (term instanceof Applied applied) return applied.operation;
         throw new IllegalStateException("a name or a number is no operation");
     }
 
-    /** The names in it, in the order in which they come. */
+    /** Returns the names in the expression, in the order of their occurrence. */
     public Set<String> names() {
         return names;
     }
 
-    /** By name the nodes that the names stand for, where this is {@code node}. */
+    /** Returns the nodes of the names if the expression matches {@code node}, else empty. */
     public Optional<Map<String, Node>> match(Node.Apply node, Scope scope) {
         Map<String, Node> bound = new HashMap<>();
         return term.matches(node, bound, scope) ? Optional.of(bound) : Optional.empty();
     }
 
-    /** By name the nodes that the names stand for, where this is its {@link #operation} on {@code operands}. */
+    /** Returns the nodes of the names if its {@link #operation} on {@code operands} matches, else empty. */
     public Optional<Map<String, Node>> match(List<Node> operands, Scope scope) {
         Map<String, Node> bound = new HashMap<>();
         boolean matches = term instanceof Applied applied && applied.match(operands, bound, scope);
         return matches ? Optional.of(bound) : Optional.empty();
     }
 
-    /** The expression with nodes for its names. */
+    /** Returns the expression with nodes in place of its names. */
     public Node made(Map<String, Node> names, Maker maker) throws ShapeException {
         return term.made(names, maker);
     }
@@ -88,7 +92,7 @@ public final class Pattern {
     }
 
     private interface Term {
-        /** @param names what names stand for so far */
+        /** @param names the nodes that names stand for so far */
         boolean matches(Node node, Map<String, Node> names, Scope scope);
 
         Node made(Map<String, Node> names, Maker maker) throws ShapeException;

@@ -4,16 +4,16 @@ import java.util.function.IntUnaryOperator;
 import org.antlr.v4.runtime.Token;
 
 /**
- * Where a piece of a program stands.
+ * The position of a piece of a program.
  *
  * @param source the whole program
- * @param line from 1
- * @param column from 1
- * @param start of its first character
- * @param end of the character after its last
+ * @param line counted from 1
+ * @param column counted from 1
+ * @param start the offset of its first character
+ * @param end the offset after its last character
  */
 record Place(String source, int line, int column, int start, int end) {
-    /** @param offsets how many characters stand before each code point that the lexer counts */
+    /** @param offsets the number of characters before each code point, which the lexer counts */
     static Place of(String source, IntUnaryOperator offsets, Token first, Token last) {
         int end = Math.max(first.getStartIndex(), last.getStopIndex() + 1);
         return new Place(
@@ -24,7 +24,7 @@ record Place(String source, int line, int column, int start, int end) {
                 offsets.applyAsInt(end));
     }
 
-    /** Of a text without characters of two units each, which is nearly every one, the same numbers. */
+    /** Returns the conversion of code points to chars: the identity in nearly every text, without surrogate pairs. */
     static IntUnaryOperator offsets(String source) {
         boolean plain = source.codePointCount(0, source.length()) == source.length();
         return plain ? IntUnaryOperator.identity() : points -> source.offsetByCodePoints(0, points);
@@ -34,7 +34,7 @@ record Place(String source, int line, int column, int start, int end) {
         return source.substring(start, end);
     }
 
-    /** An error whose message opens with the piece of text that it is about. */
+    /** Returns an error whose message begins with the text at this place. */
     SourceException error(String template, Object... values) {
         return error(new Fault(template, values));
     }
@@ -44,12 +44,12 @@ record Place(String source, int line, int column, int start, int end) {
                 this, Message.of("{}: {}", Message.fixed(Source.shortened(text())), fault.message()), fault);
     }
 
-    /** What Python does here, and the language does not. */
+    /** Returns a stop for something that Python does here and the language does not. */
     SourceException unsupported(String template, Object... values) {
         return error(Fault.unsupported(template, values));
     }
 
-    /** A construct of Python's that the message names itself. */
+    /** Returns a stop for a construct of Python's that the message names itself. */
     SourceException refused(String template, Object... values) {
         Fault fault = Fault.unsupported(template, values);
         return SourceException.of(this, fault.message(), fault);

@@ -3,11 +3,17 @@ package dev.dscore.lang;
 import java.util.List;
 import java.util.Map;
 
-/** Plain values of Java, as a request brings them, as values of the language: new ones for each program, which may change them. */
+/** Converts plain Java values, as in a request, to new values of the language, which the program may change. */
 public final class Plain {
     private Plain() {}
 
-    /** @param value a string, a truth value, a whole number, a double, a list or a map of such by strings, or {@link Value#NOTHING} */
+    /**
+     * Converts a value.
+     *
+     * @param value a string, a truth value, a whole number ({@code Long}), a double, a list or a map by strings of such
+     *     values, or {@link Value#NOTHING}
+     * @throws IllegalArgumentException if the value is of another type
+     */
     public static Value value(Object value) {
         if (value instanceof Value none) return none;
         if (value instanceof String text) return new Value.Text(text);

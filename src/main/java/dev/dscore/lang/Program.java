@@ -9,12 +9,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** A program whose arrays are nodes of a graph: what it makes of given inputs. */
+/** A program whose arrays are nodes of a graph. Running it extends a graph of given inputs. */
 public final class Program {
-    // printed without np. before them, so that no value may take their names
+    // printed without the prefix np., so that no value may take these names
     private static final Set<String> UNPREFIXED =
             Set.of("softmax", "log_softmax", "logsumexp", "expit", "erf", "one_hot", "range", "len");
-    // so that what is printed is Python
+    // not allowed as names of values, so that printed code is Python
     private static final Set<String> KEYWORDS = Set.of(
             ("False None True and as assert async await break class continue def del elif else except finally for from "
                             + "global if import in is lambda nonlocal not or pass raise return try while with yield")
@@ -23,7 +23,7 @@ public final class Program {
     private final Script script;
     private final List<Script> calls;
 
-    /** Names of axes, each of which a graph for all lengths has a number for. */
+    /** Maximum number of names of axes. A graph for all lengths has a number for each. */
     public static final int MOST_NAMES_OF_AXES = Lengths.PRIMES[0].length;
 
     private Program(Script script, List<Script> calls) {
@@ -31,12 +31,12 @@ public final class Program {
         this.calls = calls;
     }
 
-    /** Parses {@code code}; a statement that is not in the language or beyond the limits stops it when it runs. */
+    /** Parses {@code code}. A statement outside the language or beyond the limits stops the program when it runs. */
     public static Program parse(String code, Limits limits) {
         return new Program(Script.parse(code, limits), List.of());
     }
 
-    /** The same of a file of functions and the calls that are run after it. */
+    /** Parses a file of functions, and the calls that are run after it. */
     public static Program parse(String code, List<String> calls, Limits limits) {
         return new Program(
                 Script.parse(code, limits),
@@ -44,24 +44,24 @@ public final class Program {
     }
 
     /**
-     * What a program makes.
+     * The result of a program.
      *
-     * @param graph the graph that it started from, extended by what it computes and named as it names it
+     * @param graph the start graph, extended by the computed nodes under the program's names
      */
     public record Result(Graph graph, List<Warning> warnings) {}
 
-    /** The same without plain values. */
+    /** Runs the program symbolically, without plain values. */
     public Result extend(Graph start, Allowance allowance) {
         return extend(start, Map.of(), allowance);
     }
 
     /**
-     * Runs the program symbolically, whatever the lengths of axes. It sees the nodes that {@code start} names and the lengths of
-     * their axes.
+     * Runs the program symbolically, for all lengths of axes. It sees the nodes that {@code start} names and the
+     * lengths of their axes.
      *
-     * @param plain values that are no arrays, by name
-     * @throws SourceException where a statement does not parse, a name is unknown or shapes do not fit, and where what the program
-     *     makes depends on the lengths
+     * @param plain values that are not arrays, by name
+     * @throws SourceException if a statement does not parse, a name is unknown or shapes do not fit, or if the
+     *     resulting graph depends on the lengths
      */
     public Result extend(Graph start, Map<String, Object> plain, Allowance allowance) {
         Result result = extend(start, new Lengths(Lengths.PRIMES[0]), Map.of(), plain, allowance);
@@ -79,16 +79,16 @@ public final class Program {
     }
 
     /**
-     * The same for given lengths of axes.
+     * Runs the program for given lengths of axes.
      *
-     * @param start whose shapes are in numbers
-     * @param lengths of the axes by name
+     * @param start a graph whose shapes are numbers
+     * @param lengths lengths of the axes by name
      */
     public Result extend(Graph start, Map<String, Integer> lengths, Map<String, Object> plain, Allowance allowance) {
         return extend(start, new Lengths(Lengths.PRIMES[0]), lengths, plain, allowance);
     }
 
-    /** Whether what a program makes may still fit once the lengths of axes are known. */
+    /** Returns whether the shapes may still fit once the lengths of axes are known. */
     public static boolean mayDependOnLengths(SourceException e) {
         return e.unequal().isEmpty()
                 || !e.unequal().stream()
@@ -133,7 +133,7 @@ public final class Program {
         return new Result(builder.build().withPartsFromStores(allowance), run.warnings());
     }
 
-    /** Whether two graphs have the same nodes under the same names. */
+    /** Returns whether two graphs have the same nodes under the same names. */
     private static boolean isSame(Graph a, Graph b) {
         if (a.nodes().size() != b.nodes().size()) return false;
         for (int id = 0; id < a.nodes().size(); id++) {
@@ -159,12 +159,12 @@ public final class Program {
         return node.arguments().stream().map(Node::id).toList();
     }
 
-    /** Whether a name means something by itself and cannot be given to a value. */
+    /** Returns whether a name has a meaning of its own, so that no value can have it. */
     static boolean isReserved(String name) {
         return Modules.RESERVED.contains(name) || UNPREFIXED.contains(name) || KEYWORDS.contains(name);
     }
 
-    /** Whether {@code name} can be given to a value. */
+    /** Returns whether {@code name} can be the name of a value. */
     public static boolean isName(String name) {
         return name.matches("[A-Za-z_][A-Za-z_0-9]*") && !isReserved(name);
     }

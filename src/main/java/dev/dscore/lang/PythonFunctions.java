@@ -108,7 +108,7 @@ final class PythonFunctions {
 
     static List<Value> elements(Given given, String parameter) {
         Value value = given.value(parameter);
-        // the default: nothing
+        // the default: no elements
         if (value instanceof Value.Text text && text.text().equals("()")) return List.of();
         return elements(given.interpreter(), value);
     }
@@ -128,7 +128,7 @@ final class PythonFunctions {
         return new Value.Range(start, stop, step);
     }
 
-    // Python adds what it meets along the first axis: the rows of a matrix
+    // Python adds the elements along the first axis: the rows of a matrix
     private static Value sum(Given given) {
         Value a = given.value("a");
         Interpreter interpreter = given.interpreter();
@@ -164,7 +164,7 @@ final class PythonFunctions {
         return best;
     }
 
-    // where the numbers are not known, the operation that chooses
+    // where the numbers are not known: the operation that chooses
     private static Value extremeOfNodes(Given given, String name) {
         Arrays arrays = given.arrays();
         List<Value> values = given.rest();
@@ -271,7 +271,7 @@ final class PythonFunctions {
         return new Value.Items(pairs);
     }
 
-    /** Sorted as Python does: equal elements keep their order. */
+    /** Returns the elements sorted as Python does: equal elements keep their order. */
     static List<Value> sorted(Given given, List<Value> elements) {
         Interpreter interpreter = given.interpreter();
         record Keyed(Value key, Value value) {}

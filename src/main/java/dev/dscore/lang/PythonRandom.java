@@ -70,7 +70,7 @@ final class PythonRandom {
         return low + below(bits, high - low);
     }
 
-    // as many bits as the number has, until they make a smaller one
+    // draws as many bits as the number has, until they make a smaller number
     private static long below(Bits bits, long number) {
         int length = 64 - Long.numberOfLeadingZeros(number);
         if (length > 32) throw Fault.unsupported("so large a range is not taken");

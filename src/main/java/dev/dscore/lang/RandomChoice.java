@@ -74,7 +74,7 @@ final class RandomChoice {
         return places;
     }
 
-    // those that are drawn again are left out, and as many more are drawn of the others
+    // drops positions that are drawn again, and draws as many new ones from the others
     private static long[] apart(RandomSource source, Given given, double[] chances, long wanted) {
         if (Arrays.stream(chances).filter(chance -> chance > 0).count() < wanted) {
             throw Fault.error("ValueError", "fewer entries of p are not 0 than are chosen");
@@ -108,7 +108,7 @@ final class RandomChoice {
         return upTo;
     }
 
-    // how many are not above it
+    // returns the number of entries that are not above the value
     private static int after(double[] sorted, double value) {
         int low = 0, high = sorted.length;
         while (low < high) {

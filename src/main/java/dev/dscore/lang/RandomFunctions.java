@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.function.DoubleSupplier;
 import java.util.stream.LongStream;
 
-/** NumPy's random numbers: functions of {@code np.random}, and the methods of its generators with the generator before them. */
+/** NumPy's random numbers: functions of {@code np.random}, and methods with the generator as first argument. */
 final class RandomFunctions {
     static final Map<String, Builtin> METHODS = new LinkedHashMap<>();
 
@@ -113,12 +113,12 @@ final class RandomFunctions {
         }));
     }
 
-    /** None for one number. */
+    /** Returns the size, or an empty list for a single number. */
     private static List<Value> size(Given given) {
         return given.has("size") ? List.of(given.value("size")) : List.of();
     }
 
-    // where a parameter is an array, every number has one of its own
+    // refuses a parameter that is an array, with which every number would have a parameter of its own
     private static void sized(Given given, String... parameters) {
         for (String parameter : parameters) {
             if (given.value(parameter) instanceof Array array && array.rank() > 0) {
@@ -181,7 +181,7 @@ final class RandomFunctions {
                 source, given, size(given), () -> low + source.distributions().whole(most));
     }
 
-    /** The numbers from 0 to {@code count} − 1, shuffled. */
+    /** Returns the numbers from 0 to {@code count} − 1, shuffled. */
     static long[] shuffled(RandomSource source, Given given, long count) {
         given.interpreter().sequences().charge(count);
         given.interpreter().randomness().drawing(source, count);
@@ -212,7 +212,7 @@ final class RandomFunctions {
         return rows(given, array, shuffled(source, given, array.lengths().get(0).number()));
     }
 
-    /** A copy of these rows of an array. */
+    /** Returns a copy of the given rows of an array. */
     static Array rows(Given given, Array a, long[] places) {
         List<Subscript> subscripts = Subscript.all(a);
         Array chosen = places(given, places, List.of(Whole.of(places.length)));

@@ -8,9 +8,9 @@ import dev.dscore.random.PermutedCongruential;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A generator of random numbers with its state, and whether the program has set it. */
+/** A generator of random numbers with its state, and whether the program has seeded it. */
 final class RandomSource {
-    /** The seed where a program sets none, so that the same code always gives the same numbers. */
+    /** The seed if the program sets none, so that the same code always gives the same numbers. */
     private static final long UNSET = 0;
 
     private final String type;
@@ -23,17 +23,17 @@ final class RandomSource {
         this.seeded = seeded;
     }
 
-    /** Of {@code np.random}, as {@code np.random.seed(0)} leaves it. */
+    /** Returns the generator of {@code np.random}, as {@code np.random.seed(0)} leaves it. */
     static RandomSource ofNumpy() {
         return new RandomSource("RandomState", new LegacyDistributions(MersenneTwister.seeded(UNSET)), false);
     }
 
-    /** Of Python's {@code random}, as {@code random.seed(0)} leaves it. */
+    /** Returns the generator of Python's {@code random}, as {@code random.seed(0)} leaves it. */
     static RandomSource ofPython() {
         return new RandomSource("random", new LegacyDistributions(MersenneTwister.seeded(new int[] {0})), false);
     }
 
-    /** {@code np.random.RandomState(seed)}. */
+    /** Returns {@code np.random.RandomState(seed)}. */
     static RandomSource legacy(Interpreter interpreter, Value seed) {
         RandomSource source = ofNumpy();
         if (seed instanceof Value.None) interpreter.take(Sequences.STEPS_OF_GENERATOR);
@@ -41,7 +41,7 @@ final class RandomSource {
         return source;
     }
 
-    /** {@code np.random.default_rng(seed)}. */
+    /** Returns {@code np.random.default_rng(seed)}. */
     static RandomSource modern(Interpreter interpreter, Value seed) {
         interpreter.take(Sequences.STEPS_OF_GENERATOR);
         boolean given = !(seed instanceof Value.None);
@@ -49,7 +49,7 @@ final class RandomSource {
         return new RandomSource("Generator", new ModernDistributions(new PermutedCongruential(words)), given);
     }
 
-    /** What it is called in NumPy. */
+    /** Returns the name of the generator's type in NumPy, or {@code random} for Python's. */
     String type() {
         return type;
     }
@@ -62,7 +62,7 @@ final class RandomSource {
         return seeded;
     }
 
-    /** Says once of a program that its numbers depend on no seed of its own. */
+    /** Marks the generator as seeded, so that the warning about a missing seed is given once. */
     void noteSeeded() {
         seeded = true;
     }
@@ -71,7 +71,7 @@ final class RandomSource {
         return distributions;
     }
 
-    /** Sets the state as {@code np.random.seed} does, or as Python's {@code random.seed}. */
+    /** Sets the state as {@code np.random.seed} does, or as Python's {@code random.seed} for its generator. */
     void seed(Interpreter interpreter, Value seed) {
         seeded = true;
         interpreter.take(Sequences.STEPS_OF_GENERATOR);
@@ -89,7 +89,7 @@ final class RandomSource {
         distributions = new LegacyDistributions(MersenneTwister.seeded(number));
     }
 
-    // the lowest first
+    // words of 32 bits, the lowest first
     private static int[] words(Interpreter interpreter, Value seed) {
         if (seed instanceof Value.Items || seed instanceof Value.Tuple || seed instanceof Array a && a.rank() > 0) {
             List<Value> all = interpreter.sequences().elements(seed);

@@ -18,7 +18,7 @@ final class Randomness {
         return pythons;
     }
 
-    /** Before {@code count} numbers are drawn. */
+    /** Takes the steps for drawing {@code count} numbers, and warns once if the generator has no seed. */
     RandomSource drawing(RandomSource source, long count) {
         if (!interpreter.arrays().areKnown()) {
             throw Fault.unsupported("random numbers are not taken in a definition, whose gradient they would change");
@@ -35,7 +35,7 @@ final class Randomness {
                             "draws random numbers without a seed; here they are those of {}, elsewhere others every time",
                             Message.fixed(seed));
         }
-        // a number takes several operations
+        // 20 numbers a step, since a number takes several operations
         interpreter.take(1 + count / 20);
         return source;
     }

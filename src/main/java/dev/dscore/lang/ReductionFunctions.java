@@ -5,13 +5,13 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 
-/** NumPy's functions along axes: sums, means, extremes, and what runs along an axis. */
+/** NumPy functions along axes: sums, means, extremes, and functions that run along an axis. */
 final class ReductionFunctions {
     private static final String PLAIN = "a axis=None out=None keepdims=False";
     private static final String TYPED = "a axis=None dtype=None out=None keepdims=False";
     private static final String SPREAD = "a axis=None dtype=None out=None ddof=0 keepdims=False";
 
-    // of var and std, beyond any count of entries that matters
+    // bounds ddof of var and std, beyond any count of entries that matters
     private static final int LARGEST_DDOF = 100;
 
     static final Map<String, Builtin> TABLE = Builtin.table(
@@ -99,7 +99,7 @@ final class ReductionFunctions {
                 given.arrays().reduced(function, a, given.axes("axis", a), given.flag("keepdims"), ddof(given)));
     }
 
-    // entries that are taken off the count; of var and std only
+    // the number subtracted from the count of entries, in var and std only
     private static int ddof(Given given) {
         if (given.value("ddof") == null) return 0;
         return (int) Math.max(

@@ -6,16 +6,16 @@ import java.util.List;
 import java.util.Optional;
 import org.antlr.v4.runtime.Token;
 
-/** What a message says of text that is not Python. */
+/** The messages about text that is not Python. */
 final class Refusal {
     private static final String NOTEBOOKS = "a notebook's command is not taken; leave the line out";
 
     private Refusal() {}
 
     /**
-     * The sentence that refuses a statement.
+     * Returns the message that refuses a statement.
      *
-     * @param statement its tokens, with those that end it
+     * @param statement its tokens, including those that end it
      * @param at the first token that does not fit
      */
     static String refusal(List<Token> statement, Token at) {
@@ -34,13 +34,13 @@ final class Refusal {
         };
     }
 
-    /** What of Python 2 a statement is. */
+    /** Returns the message about a {@code print} statement of Python 2; empty for any other statement. */
     static Optional<String> ofPython2(List<Token> statement) {
         if (!isPrint(statement)) return Optional.empty();
         return Optional.of("`print` without brackets is Python 2; in Python 3 it is a function: print(…)");
     }
 
-    /** Whether it is a notebook's kernel that reads the statement, and not Python. */
+    /** Returns whether a message is about a command for a notebook's kernel, which is not Python. */
     static boolean isNotebooks(String refusal) {
         return refusal.equals(NOTEBOOKS);
     }
@@ -74,7 +74,7 @@ final class Refusal {
         return unread(text);
     }
 
-    /** The last bracket before {@code at} that the statement never closes. */
+    /** Returns the last bracket before {@code at} that the statement never closes. */
     static Optional<Token> unclosed(List<Token> statement, Token at) {
         Deque<Token> open = new ArrayDeque<>();
         for (Token token : statement) {
@@ -91,7 +91,7 @@ final class Refusal {
         return statement.subList(0, index).stream().mapToInt(Refusal::nesting).sum();
     }
 
-    /** 1 for a bracket that opens, −1 for one that closes. */
+    /** Returns 1 for an opening bracket, −1 for a closing one, and 0 for any other token. */
     static int nesting(Token token) {
         return switch (token.getType()) {
             case PythonLexer.OPEN, PythonLexer.OPEN_INDEX, PythonLexer.OPEN_SET -> 1;

@@ -9,16 +9,16 @@ import java.util.Set;
 import org.antlr.v4.runtime.Token;
 
 /**
- * What the statements that were not run could still have assigned or changed, those that do not parse included. Read from
- * their tokens: a name is counted rather once too often, so that no half-done value is taken for a final one.
+ * The names that statements which were not run, including those that do not parse, could still have assigned or
+ * changed. Read from their tokens: in doubt a name is counted, so that no intermediate value is taken for a final one.
  */
 final class Rest {
-    /** Methods of an array that give another array or a number, and leave this one as it is. */
+    /** Methods of an array that return another array or a number, and leave the array unchanged. */
     private static final Set<String> MAKING = Set.of(
             ("all any argmax argmin argsort astype clip copy cumprod cumsum dot flatten item max mean min nonzero prod repeat "
                             + "round std sum take tolist trace var")
                     .split(" "));
-    /** Methods and functions that show the entries of their argument in another shape, or one by one. */
+    /** Methods and functions that return the entries of their argument in another shape, or one by one. */
     private static final Set<String> SHOWING = Set.of(
             ("T dict enumerate filter iter list map reversed sorted tuple zip array_split asarray ascontiguousarray atleast_1d atleast_2d atleast_3d broadcast_to diagonal expand_dims flip "
                             + "fliplr flipud moveaxis ravel reshape rollaxis rot90 split squeeze swapaxes transpose view")
@@ -28,7 +28,7 @@ final class Rest {
             Set.of("at copyto fill_diagonal place put put_along_axis putmask shuffle".split(" "));
 
     private static final Set<String> CHOOSING = Set.of("if", "else", "or", "and", "lambda", "for", "yield", "await");
-    /** Attributes that are no array. */
+    /** Attributes that are not arrays. */
     private static final Set<String> FACTS = Set.of("shape", "size", "ndim", "dtype");
 
     private static final Set<String> OPERATORS =
@@ -40,20 +40,20 @@ final class Rest {
     private final Set<String> changed = new HashSet<>();
 
     /**
-     * @param statements the tokens of each
-     * @param aliases names that stand for the same entries already
+     * @param statements the tokens of each statement
+     * @param aliases groups of names that stand for the same entries already
      */
     Rest(List<List<Token>> statements, List<Set<String>> aliases) {
         aliases.forEach(group -> join(new ArrayList<>(group)));
         statements.forEach(this::read);
     }
 
-    /** Names that some statement gives to a value. */
+    /** Returns the names that some statement assigns. */
     Set<String> assigned() {
         return assigned;
     }
 
-    /** Names whose value some statement could have set or changed. */
+    /** Returns the names whose value some statement could have set or changed. */
     Set<String> pending() {
         Set<String> pending = new HashSet<>(assigned);
         changed.forEach(name -> pending.addAll(same.getOrDefault(name, Set.of(name))));
@@ -62,7 +62,7 @@ final class Rest {
 
     private void read(List<Token> statement) {
         if (statement.stream().mapToInt(Refusal::nesting).sum() != 0) {
-            // a bracket that is never closed: where the statement ends is not known
+            // a bracket is never closed, so the end of the statement is not known
             assigned.addAll(names(statement));
             return;
         }
@@ -91,7 +91,7 @@ final class Rest {
         }
     }
 
-    // of `for i in range(N): dW[i]` what stands behind the colon
+    // the tokens after the colon of a header: dW[i] of `for i in range(N): dW[i]`
     private static List<Token> afterHeader(List<Token> tokens) {
         int depth = 0, start = 0;
         for (int i = 0; i < tokens.size(); i++) {
@@ -114,7 +114,7 @@ final class Rest {
         }
     }
 
-    // dX and dW of `dX, dW[0], (dW) = …`
+    // the names assigned as a whole: dX and dW of `dX, dW[0], (dW) = …`
     private static Set<String> wholes(List<Token> tokens) {
         Set<String> wholes = new HashSet<>();
         for (int i = 0; i < tokens.size(); i++) {
@@ -139,7 +139,7 @@ final class Rest {
         return outside;
     }
 
-    /** Joins the targets with what the value may be a view of. */
+    /** Joins the targets with the names that the value may be a view of. */
     private void assign(List<Token> targets, List<Token> value) {
         List<String> together = new ArrayList<>(shown(value));
         if (together.isEmpty()) return;
@@ -157,7 +157,7 @@ final class Rest {
         return statement.subList(Math.min(start, statement.size()), Math.min(end, statement.size()));
     }
 
-    /** The names of whose entries a value may be a view. */
+    /** Returns the names of the arrays that a value may be a view of. */
     private static Set<String> shown(List<Token> value) {
         Set<String> shown = new HashSet<>();
         int depth = 0, start = 0;
@@ -190,7 +190,7 @@ final class Rest {
         return true;
     }
 
-    // whether the function or method named at this place is known to give new entries
+    // whether the function or method named at this index is known to return new entries
     private static boolean makes(List<Token> tokens, int name) {
         String function = tokens.get(name).getText();
         if (SHOWING.contains(function)) return false;
@@ -202,7 +202,7 @@ final class Rest {
         return Modules.RESERVED.contains(tokens.get(rootOf(tokens, name)).getText());
     }
 
-    // np of np.add.at, dx of dx.fill
+    // the index of the first name: np of np.add.at, dx of dx.fill
     private static int rootOf(List<Token> tokens, int name) {
         int root = name;
         while (root >= 2 && tokens.get(root - 1).getText().equals(".") && is(tokens, root - 2, PythonLexer.NAME))
@@ -236,7 +236,7 @@ final class Rest {
         }
         changed.addAll(names(arguments));
         if (!method) return;
-        // dW[0].fill(0): what stands before the brackets is not looked for, every name before the method counts
+        // dW[0].fill(0): the expression before the brackets is not analysed, so every name before the method counts
         int root = is(statement, name - 2, PythonLexer.NAME) ? rootOf(statement, name) : 0;
         changed.addAll(names(statement.subList(root, name - 1)));
     }
@@ -267,7 +267,7 @@ final class Rest {
         }
     }
 
-    // grads['dW'] = … and {'W': …} give a gradient, too, unless it is the variable dW that is stored
+    // grads['dW'] = … and {'W': …} also give a gradient, unless the value stored is the variable dW itself
     private void key(List<Token> statement, int at) {
         String key = statement.get(at).getText().replaceAll("^[a-zA-Z]*['\"]+|['\"]+$", "");
         if (!key.matches("\\w+")) return;

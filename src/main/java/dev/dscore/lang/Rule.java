@@ -11,13 +11,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One line of a table written in the language: an operation's signature, and expressions in its parameters, such as the
- * gradient of each argument.
+ * One line of a table written in the language: the signature of an operation, and expressions in its parameters, such
+ * as the gradient of each argument.
  */
 public final class Rule {
     private static final Place NOWHERE = new Place("", 1, 1, 0, 0);
 
-    /** Names that are Python's own in a program and NumPy's in a table. */
+    /** Names that are Python's own functions in a program and NumPy's in a table. */
     private static final List<String> NUMPYS = List.of("sum", "max", "min", "abs");
 
     private final Operation operation;
@@ -30,7 +30,7 @@ public final class Rule {
         this.expressions = expressions;
     }
 
-    /** A signature, two blanks at least, and expressions between bars. */
+    /** Parses a line: a signature, at least two blanks, and expressions separated by bars. */
     public static Rule parse(String line) {
         String[] sides = line.strip().split("\\s{2,}", 2);
         Expression signature = Source.expression(sides[0], NOWHERE);
@@ -64,15 +64,16 @@ public final class Rule {
         return operation;
     }
 
-    /** How many expressions stand right of the signature. */
+    /** Returns the number of expressions to the right of the signature. */
     public int size() {
         return expressions.size();
     }
 
     /**
-     * Expression number {@code index} as new nodes of {@code graph}, with the parameters standing for the arguments of
-     * {@code node}, {@code axis}, {@code axes}, {@code keepdims}, {@code ddof} and {@code section} for its attributes,
-     * {@code to_a} and {@code to_b} for the subscripts of its arguments' gradients, and {@code others} for themselves.
+     * Returns expression number {@code index} as new nodes of {@code graph}. Its names are the parameters, for
+     * {@code arguments}; {@code axis}, {@code axes}, {@code keepdims}, {@code ddof} and {@code section}, for the
+     * attributes of {@code node}; {@code to_a} and {@code to_b}, for the subscripts of its arguments' gradients; and
+     * {@code others}.
      */
     public Node apply(int index, Graph.Builder graph, Node.Apply node, List<Node> arguments, Map<String, Node> others) {
         Symbolic arrays = new Symbolic(new Nodes(graph, true), new Lengths(Lengths.PRIMES[0]));
@@ -98,7 +99,7 @@ public final class Rule {
         return Symbolic.node(interpreter.array(interpreter.value(expressions.get(index)), "a rule"));
     }
 
-    /** The rules of a file: one a line, between blank lines and comments that start with #. */
+    /** Returns the rules of a file: one a line, between blank lines and comments that start with #. */
     public static List<Rule> parseAll(String text) {
         return text.lines()
                 .filter(line -> !line.isBlank() && !line.startsWith("#"))

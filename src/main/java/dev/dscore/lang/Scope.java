@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Names and what they stand for: of the program, or of one call of a function, within that which the function was defined in. */
+/** Names and their values, of the program or of one call of a function, within the scope of its definition. */
 final class Scope {
     private final Map<String, Value> names = new HashMap<>();
     private final Optional<Scope> outer;
@@ -14,7 +14,7 @@ final class Scope {
     private final Set<String> globals;
 
     private final boolean keeps;
-    // of a class, whose names functions in it do not see
+    // the scope of a class body, whose names are not visible in the functions defined in it
     private boolean ofClass = false;
     private Optional<Callable.ClassOf> type = Optional.empty();
     private Optional<Value> receiver = Optional.empty();
@@ -30,7 +30,7 @@ final class Scope {
         return new Scope(Optional.empty(), Set.of(), Set.of(), true);
     }
 
-    /** @param locals names that are looked for nowhere else */
+    /** @param locals names that are looked up in the new scope only */
     Scope inner(Set<String> locals, Set<String> globals) {
         return new Scope(Optional.of(this), locals, globals, false);
     }
@@ -46,17 +46,17 @@ final class Scope {
         return ofClass;
     }
 
-    /** The class whose body ran here: {@code __class__} of the functions in it. */
+    /** Records the class whose body ran in this scope: {@code __class__} of the functions in it. */
     void defines(Callable.ClassOf type) {
         this.type = Optional.of(type);
     }
 
-    /** The first argument of a call. */
+    /** Records the first argument of a call. */
     void receive(Value first) {
         this.receiver = Optional.of(first);
     }
 
-    /** {@code super()} of the method that this scope, or one around it, is a call of. */
+    /** Returns {@code super()} of the method whose call is this scope or one around it; empty outside methods. */
     Optional<Value.Super> above() {
         for (Scope scope = this; scope.outer.isPresent(); scope = scope.outer.get()) {
             Scope around = scope.outer.get();
@@ -66,17 +66,21 @@ final class Scope {
         return Optional.empty();
     }
 
-    /** Returns a scope that gives values to names of its own only, and sees those of this one. */
+    /** Returns a scope that sees the names of this one, but assigns only to names of its own. */
     Scope beside() {
         return new Scope(Optional.of(this), Set.of(), Set.of(), true);
     }
 
-    /** Whether statements outside functions run in it. */
+    /** Returns whether statements outside functions run in this scope. */
     boolean isProgram() {
         return keeps;
     }
 
-    /** @throws Fault where a name of the function's own has no value yet */
+    /**
+     * Returns the value of a name, or null.
+     *
+     * @throws Fault if the name is local to a function and has no value yet
+     */
     @Nullable
     Value find(String name) {
         for (Scope scope = this; ; scope = scope.outer.get()) {
@@ -90,7 +94,7 @@ final class Scope {
         }
     }
 
-    /** Gives a name a value, where it is a name of this scope's; else in the one whose it is. */
+    /** Assigns a value to a name in the scope that the name belongs to, and returns that scope. */
     Scope bind(String name, Value value) {
         Scope owner = owner(name);
         owner.names.put(name, value);

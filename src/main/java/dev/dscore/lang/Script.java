@@ -19,7 +19,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.antlr.v4.runtime.Token;
 
-/** A program as far as it parses, which runs on arrays of either kind. */
+/** A program as far as it parses. Runs on arrays of numbers or of graph nodes. */
 public final class Script {
     private final String code;
     private final List<Statement> statements;
@@ -40,7 +40,7 @@ public final class Script {
         this.tooLong = tooLong;
     }
 
-    /** Parses {@code code}; a statement that is not in the language or beyond the limits stops it when it runs. */
+    /** Parses {@code code}. A statement outside the language or beyond the limits stops the program when it runs. */
     public static Script parse(String code, Limits limits) {
         Optional<SourceException> tooLong = limits.exceeded(code);
         if (tooLong.isPresent()) return new Script(code, List.of(), List.of(), List.of(), tooLong);
@@ -50,13 +50,13 @@ public final class Script {
     }
 
     /**
-     * What a program makes.
+     * The result of running a program and its calls.
      *
-     * @param values what its names stand for by now
-     * @param assigned those that statements outside functions gave values; where there are calls, these
+     * @param values the values of its names at the end
+     * @param assigned the names assigned by statements outside functions, or by the calls if there are any
      * @param lines the line that last assigned or changed each name
-     * @param pending names whose value is not final, each with what stopped the statements that could still have set or changed it
-     * @param failure what stopped it, where something did
+     * @param pending names with no final value, each with the error that stopped statements which could have changed it
+     * @param failure the first error that stopped the program or a call, if any
      */
     public record Run(
             Map<String, Value> values,
@@ -66,7 +66,7 @@ public final class Script {
             List<Warning> warnings,
             Optional<SourceException> failure) {}
 
-    /** A program that is being run, with what its names stand for so far. */
+    /** A program that is being run, with the values of its names so far. */
     public static final class Machine {
         private final Interpreter interpreter;
 
@@ -74,12 +74,12 @@ public final class Script {
             this.interpreter = new Interpreter(arrays, allowance);
         }
 
-        /** All values that names stand for now. */
+        /** Returns the values of all names in every scope that is being run. */
         public List<Value> live() {
             return interpreter.live();
         }
 
-        /** Refuses arrays of names that mean something by themselves. */
+        /** Refuses arrays under names that have a meaning of their own. */
         void reserve(Predicate<String> reserved) {
             interpreter.reserve(reserved);
         }
@@ -88,7 +88,7 @@ public final class Script {
             interpreter.program().bind(name, value);
         }
 
-        /** A list of numbers or an array as an array; nothing where the value is none. */
+        /** Converts an array, a number, or a list or tuple of them to an array; empty if the value is no array. */
         public Optional<Array> array(Value value) {
             boolean possible = value instanceof Array
                     || Numbers.isNumber(value)
@@ -98,15 +98,15 @@ public final class Script {
             try {
                 return Optional.of(interpreter.array(value, "a value"));
             } catch (Fault | SpentException | StackOverflowError e) {
-                // no array either: a list that holds itself, or others many times over
+                // a list that contains itself, or others many times over, is no array either
                 return Optional.empty();
             }
         }
     }
 
     /**
-     * Runs the program and then the calls, each of which goes on with what all before it have made. A call that stops stops none
-     * of those after it; a program that stops stops all.
+     * Runs the program and then the calls, each of which sees the results of everything before it. A call that stops
+     * does not stop the later calls; a program that stops stops all calls.
      */
     public Run run(Machine machine, List<Script> calls, Map<String, Value> visible) {
         Interpreter interpreter = machine.interpreter;
@@ -130,7 +130,7 @@ public final class Script {
         for (Script call : calls) {
             boolean stopped = tooLong.isPresent() || done < statements.size();
             Optional<SourceException> reason = stopped ? failure : call.run(machine, List.of(), Map.of()).failure;
-            // stopped: all that it assigns
+            // a call that stopped: all names that it assigns
             for (String name : call.assigned()) {
                 if (reason.isPresent()) pending.put(name, reason.get());
                 else pending.remove(name);
@@ -147,7 +147,7 @@ public final class Script {
     }
 
     private Set<String> pending(int done, Map<String, Value> names) {
-        // of a text that is too long to be read, every word
+        // every word of a text that is too long to be read
         if (tooLong.isPresent()) return new HashSet<>(List.of(code.split("\\W+")));
         Map<Object, Set<String>> aliases = new IdentityHashMap<>();
         names.forEach((name, value) -> memories(value)
@@ -157,7 +157,7 @@ public final class Script {
         return new HashSet<>(new Rest(rest, List.copyOf(aliases.values())).pending());
     }
 
-    // of the arrays that a value is or holds; a number has none that could be changed
+    // the storage of the arrays that a value is or holds; a number has none that could change
     private static Set<Object> memories(Value value) {
         Set<Object> found = Collections.newSetFromMap(new IdentityHashMap<>());
         Deque<Value> open = new ArrayDeque<>(List.of(value));
@@ -175,18 +175,18 @@ public final class Script {
             else if (next instanceof Value.Instance instance)
                 inner = instance.attributes().values();
             else continue;
-            // one that holds others twice over, or itself, once
+            // a container that holds others twice over, or itself, is visited once
             if (found.add(next)) inner.forEach(open::push);
         }
         return found;
     }
 
-    /** The names that it assigns anywhere, in statements that do not parse, too. */
+    /** Returns the names that the program assigns anywhere, including in statements that do not parse. */
     public Set<String> assigned() {
         return new Rest(tokens, List.of()).assigned();
     }
 
-    /** Every name in it. */
+    /** Returns every name in the program, including the words in its strings. */
     public Set<String> names() {
         return tokens.stream()
                 .flatMap(List::stream)
@@ -196,17 +196,17 @@ public final class Script {
                 .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
-    /** The text of a line, counted from 1, without its indentation; empty where there is none. */
+    /** Returns the text of a line, counted from 1, without its indentation; empty if there is no such line. */
     public String line(int number) {
         return code.lines().skip(number - 1L).findFirst().orElse("").strip();
     }
 
-    /** Whether an error stands in this program, and not in one that was run before or after it. */
+    /** Returns whether an error is in this program, and not in one that was run before or after it. */
     public boolean isAbout(SourceException e) {
         return e.source().equals(code);
     }
 
-    /** By key the entries of dictionaries that hold gradients: {@code grads['dW1']}, and {@code grads['W1']} is dW1, too. */
+    /** Returns the entries of dictionaries of gradients: {@code grads['dW1']}, and {@code grads['W1']} as dW1. */
     public static Map<String, Value> gradientsIn(Map<String, Value> values) {
         Map<String, Value> found = new HashMap<>();
         List<String> names = new ArrayList<>(values.keySet());

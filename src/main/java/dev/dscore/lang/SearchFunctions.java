@@ -56,7 +56,7 @@ final class SearchFunctions {
         return given.value("a") instanceof Value.Tuple ? ofTuple(given) : sorted(given, "argsort");
     }
 
-    // of a permutation of axes: its inverse
+    // the inverse of a permutation of axes
     private static Value ofTuple(Given given) {
         List<Value> elements = given.interpreter().sequences().elements(given.value("a"));
         List<Long> axes = elements.stream()

@@ -12,13 +12,13 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Indices as NumPy text. What is stored at basic indices is an expression: padded with zeros, and chosen by where. */
+/** Prints indices as NumPy code. A store is an expression: padded with zeros, and chosen by np.where. */
 final class SectionPrinter {
     private static final Size ZERO = Size.of(0);
 
     private SectionPrinter() {}
 
-    /** Between brackets: {@code :, t, ::2}. */
+    /** Returns the text between the brackets, such as {@code :, t, ::2}. */
     static String subscripts(Section section, Shape whole) {
         List<String> texts = new ArrayList<>();
         for (int axis = 0; axis < whole.rank(); axis++) {
@@ -41,12 +41,12 @@ final class SectionPrinter {
         return run.step() == 1 ? text : text + ":" + run.step();
     }
 
-    /** An index array along one axis: {@code a[:, y]}. */
+    /** Returns the text of an array indexed by an array along one axis, such as {@code a[:, y]}. */
     static String taken(String a, int axis, String indices) {
         return a + "[" + ":, ".repeat(axis) + indices + "]";
     }
 
-    /** Zeros of an axis's length to which {@code a} is added at indices, by a product with rows of the unit matrix. */
+    /** Returns the text of zeros to which {@code a} is added at indices: a product with rows of the unit matrix. */
     static String addedAt(Node.Apply node, String a, String indices) {
         Node places = node.arguments().get(1);
         int axis = node.attributes().axes().get(0), rank = places.shape().rank();
@@ -65,7 +65,7 @@ final class SectionPrinter {
                 .collect(Collectors.joining(", ", "(", count == 1 ? ",)" : ")"));
     }
 
-    /** @param text of a node in an argument of a call */
+    /** @param text returns the text of a node in an argument of a call */
     static String placed(Node.Apply node, Function<Node, String> text) {
         Node whole = node.argument(), part = node.arguments().get(1);
         Section section = Objects.requireNonNull(node.attributes().section());
@@ -76,7 +76,7 @@ final class SectionPrinter {
         return "np.where(" + there + " != 0, " + stored + ", " + text.apply(whole) + ")";
     }
 
-    /** Whether the text of {@link #placed} is a sum. */
+    /** Returns whether the text of {@link #placed} is a sum. */
     static boolean isSum(Node.Apply node) {
         Section section = Objects.requireNonNull(node.attributes().section());
         return !isZero(node.argument()) && isApart(node.argument(), section);
@@ -89,7 +89,7 @@ final class SectionPrinter {
                 && constant.value() == 0;
     }
 
-    // zeros, of which other sections have been stored
+    // whether the whole is zeros in which only other sections have been stored
     private static boolean isApart(Node whole, Section section) {
         Node under = whole;
         while (under instanceof Node.Apply apply && apply.operation() == Operation.PLACE) {
@@ -99,7 +99,7 @@ final class SectionPrinter {
         return isZero(under);
     }
 
-    // zeros of the whole's shape around it
+    // surrounds the part with zeros in the shape of the whole
     private static String spread(String part, Section section, Shape whole) {
         String text = part;
         List<Integer> dropped = IntStream.range(0, whole.rank())

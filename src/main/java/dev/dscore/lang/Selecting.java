@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/** Indices of arrays that are nodes: basic ones make views, arrays of indices take entries along an axis. */
+/** Indexing of arrays that are graph nodes: basic indices make views, arrays of indices take entries along an axis. */
 final class Selecting {
     private final Symbolic arrays;
     private final Nodes nodes;
@@ -24,7 +24,7 @@ final class Selecting {
     Array read(SymbolicArray a, List<Subscript> subscripts) {
         if (isBasic(subscripts)) {
             SymbolicArray view = view(a, subscripts);
-            // a number never changes
+            // a number never changes, so it is no view
             return view.rank() == 0 ? arrays.array(view.node()) : view;
         }
         if (picks(a, subscripts)) {
@@ -79,7 +79,7 @@ final class Selecting {
                 "changing these entries is not taken; of arrays of indices a[range(N), y] and a mask of a's shape are; np.add.at adds at any");
     }
 
-    /** Zeros of the shape of {@code a} to which {@code value} is added at the indices. */
+    /** Returns zeros of the shape of {@code a} to which {@code value} is added at the indices. */
     Node added(SymbolicArray a, List<Subscript> subscripts, Node value) {
         if (isBasic(subscripts)) {
             SymbolicArray zeros = arrays.array(nodes.zeros(a.node().shape()));
@@ -103,7 +103,7 @@ final class Selecting {
                 .noneMatch(subscript -> subscript instanceof Subscript.Gather || subscript instanceof Subscript.Mask);
     }
 
-    // new axes are put in after all else is chosen
+    // new axes are inserted after everything else is chosen
     private SymbolicArray view(SymbolicArray a, List<Subscript> subscripts) {
         SymbolicArray view = a;
         Shape shape = a.node().shape();
@@ -144,7 +144,7 @@ final class Selecting {
         return Nodes.shape(List.of(run.count())).size(0);
     }
 
-    // whatever the lengths of axes are
+    // returns the run if it is within the axis for all lengths of axes
     private static Section.Run within(Size axis, Section.Run run) {
         Size first = run.start(), last = run.stop().minus(Size.of(run.step()));
         Size least = run.step() > 0 ? first : last, most = run.step() > 0 ? last : first;
@@ -152,7 +152,7 @@ final class Selecting {
         throw new Fault("whether this index is within the axis of length {} depends on the lengths", axis);
     }
 
-    /** Part of one axis and all of the others. */
+    /** Returns the section of a part of one axis and all of the others. */
     static Section run(Shape whole, int axis, Size start, Size length) {
         List<Section.Run> runs = new ArrayList<>();
         for (int other = 0; other < whole.rank(); other++) {
@@ -162,7 +162,7 @@ final class Selecting {
         return new Section(runs);
     }
 
-    // the axes that are turned round where all others are whole
+    // the axes that are reversed, if all axes are taken whole; else none
     private static List<Integer> flipped(SymbolicArray a, List<Subscript> subscripts) {
         List<Integer> axes = new ArrayList<>();
         List<Whole> lengths = a.lengths();
@@ -179,7 +179,7 @@ final class Selecting {
         return axes;
     }
 
-    // [range(N), y] of a matrix
+    // a[range(N), y] of a matrix
     private static boolean picks(SymbolicArray a, List<Subscript> subscripts) {
         return a.rank() == 2
                 && subscripts.size() == 2
@@ -202,10 +202,10 @@ final class Selecting {
     }
 
     /**
-     * What arrays of indices take, as one array of indices along one axis.
+     * The entries that arrays of indices take, as one array of indices along one axis.
      *
-     * @param to the axis of the result at which what the indices take belongs
-     * @param newAxes those of the result that have the length 1 by None
+     * @param to the axis of the result at which the axes of the indices belong
+     * @param newAxes the axes of the result that have the length 1 because of None
      */
     private record Gathered(Node of, int axis, Node indices, int to, List<Integer> newAxes) {
         Node arranged(Nodes nodes, Node taken) {
@@ -284,7 +284,7 @@ final class Selecting {
         return indices.stream().mapToInt(node -> node.shape().rank()).max().orElse(0);
     }
 
-    // several axes that follow one another as one
+    // merges several consecutive axes into one
     private Gathered merged(Node a, int axis, List<Node> indices, int to, List<Integer> newAxes) {
         if (indices.size() == 1) return new Gathered(a, axis, indices.get(0), to, newAxes);
         List<Size> sizes = new ArrayList<>(a.shape().sizes());
@@ -308,7 +308,7 @@ final class Selecting {
         return new Gathered(flat, axis, place.orElseThrow(), to, newAxes);
     }
 
-    // from the start of its own axis, on which it is checked
+    // counts indices from the start of their own axis, on which they are checked
     private Node counted(Node indices, Size length) {
         boolean range = indices instanceof Node.Apply apply
                 && apply.operation() == Operation.ARANGE
@@ -329,7 +329,7 @@ final class Selecting {
         int rank = windows.shape().rank();
         List<Integer> sorted = new ArrayList<>(axes);
         sorted.sort((one, other) -> other - one);
-        // the places of the windows' own axes in what is made, from the last axis to the first
+        // the positions of the windows' own axes in the result, from the last axis to the first
         List<Integer> places = new ArrayList<>(IntStream.range(0, rank).boxed().toList());
         for (int axis : sorted) {
             Size length = windows.shape().size(axis),

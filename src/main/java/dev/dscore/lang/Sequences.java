@@ -8,21 +8,21 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Tuples, lists, dictionaries, ranges, strings and the first axis of an array, one element after the other. */
+/** The elements of tuples, lists, dictionaries, ranges, strings and the first axis of an array, one by one. */
 final class Sequences {
-    /** Of a list, a tuple or a string that a program makes. */
+    /** Maximum number of elements of a list, a tuple or a string that a program makes. */
     static final int MOST_ELEMENTS = 1_000_000;
 
-    /** An element takes memory, too: all that a program may make fit in a small heap. */
+    /** Steps for a new element. Elements take memory too: everything that a program may make fits in a small heap. */
     static final int STEPS_OF_ELEMENT = 4;
 
-    /** The same of an object with attributes, or of a function with its defaults. */
+    /** Steps for a new object with attributes, or for a function with its defaults. */
     static final int STEPS_OF_OBJECT = 20;
 
-    /** The same of a generator of random numbers. */
+    /** Steps for a new generator of random numbers. */
     static final int STEPS_OF_GENERATOR = 1000;
 
-    /** Elements that are read, or letters that are read or made, for a step. */
+    /** Elements that are read, or letters that are read or made, per step. */
     private static final int READ_OF_STEP = 8;
 
     private final Interpreter interpreter;
@@ -31,7 +31,7 @@ final class Sequences {
         this.interpreter = interpreter;
     }
 
-    /** The elements of a value by turns. */
+    /** The elements of a value, one after the other; empty at the end. */
     interface Iteration {
         Optional<Value> next();
     }
@@ -63,7 +63,7 @@ final class Sequences {
                 || instance.type().find("__getitem__").isPresent();
     }
 
-    /** Whether a value has a length. */
+    /** Returns whether a value has a length. */
     boolean isSized(Value value) {
         return isIterable(value) && !(value instanceof Value.Elements);
     }
@@ -90,7 +90,7 @@ final class Sequences {
                 : Fault.error("TypeError", "{} has no length", Message.kind(value));
     }
 
-    // what __iter__ gives, or __getitem__ of 0, 1, 2 … until there is no more
+    // iterates over the result of __iter__, or over __getitem__ of 0, 1, 2 … until it raises an IndexError
     private Iteration ofInstance(Value.Instance instance) {
         Optional<Value> given = interpreter.classes().special(instance, "__iter__", List.of());
         if (given.isPresent()) {
@@ -134,7 +134,7 @@ final class Sequences {
             };
         }
         if (value instanceof Value.Items items) {
-            // a list may grow meanwhile
+            // the list may grow meanwhile
             return new Iteration() {
                 private int next = 0;
 
@@ -197,42 +197,42 @@ final class Sequences {
                 : Fault.error("TypeError", "{} has no elements", Message.kind(value));
     }
 
-    /** Takes the steps for a new list of so many elements. */
+    /** Takes the steps for a new list of this many elements, {@link #MOST_ELEMENTS} at most. */
     void charge(long elements) {
         if (elements > MOST_ELEMENTS) throw Fault.limit("makes a list of more than " + MOST_ELEMENTS + " elements");
         interpreter.take(STEPS_OF_ELEMENT * elements);
     }
 
-    /** Takes the steps for {@code more} elements of a list that has some. */
+    /** Takes the steps for adding elements to a list, {@link #MOST_ELEMENTS} at most in all. */
     void grow(long before, long more) {
         if (before + more > MOST_ELEMENTS)
             throw Fault.limit("makes a list of more than " + MOST_ELEMENTS + " elements");
         interpreter.take(STEPS_OF_ELEMENT * more);
     }
 
-    /** Takes the steps for looking at so many elements or letters. */
+    /** Takes the steps for reading this many elements or letters. */
     void read(long count) {
         interpreter.take(count / READ_OF_STEP);
     }
 
-    /** Takes the steps for looking for a string in another one, each letter of which may begin it. */
+    /** Takes the steps for searching for a string in another one, in which every letter may begin a match. */
     void search(String text, String part) {
         read((long) text.length() * Math.max(1, part.length()));
     }
 
-    /** Takes the steps for a string of so many letters, before it is made. */
+    /** Takes the steps for a string of this many letters, before it is made. */
     void letters(long count) {
         Texts.check(count);
         read(count);
     }
 
-    /** A new string. */
+    /** Returns a new string, and takes the steps for it. */
     Value.Text text(String text) {
         letters(text.length());
         return new Value.Text(text);
     }
 
-    /** As a dictionary or a set finds it, with the steps for that: 1, 1.0 and True are one key. */
+    /** Returns the key that dictionaries and sets use for a value, and takes its steps: 1, 1.0 and True are one. */
     Value key(Value value) {
         if (value instanceof Value.Flag) return Numbers.whole(value);
         if (value instanceof Value.Real real
@@ -244,7 +244,7 @@ final class Sequences {
             return key(new Value.Real(item));
         }
         if (value instanceof Value.Tuple tuple) {
-            // one that holds itself twice over is more than what was made
+            // nested tuples with shared elements can be larger than everything that was made
             charge(tuple.elements().size());
             return new Value.Tuple(tuple.elements().stream().map(this::key).toList());
         }
@@ -253,7 +253,7 @@ final class Sequences {
         return value;
     }
 
-    // what is compared in one step
+    // whether a value is compared in one step
     static boolean isKey(Value value) {
         return Numbers.isNumber(value)
                 || value instanceof Value.Text
@@ -272,7 +272,7 @@ final class Sequences {
                 || value instanceof Callable.ClassOf;
     }
 
-    /** A new dictionary, with the steps for the table that it holds. */
+    /** Returns a new dictionary, and takes the steps for its table. */
     Value.Dictionary dictionary() {
         interpreter.take(STEPS_OF_OBJECT);
         return new Value.Dictionary();
@@ -281,7 +281,7 @@ final class Sequences {
     /** Puts all entries of a dictionary into another one. */
     void copied(Value.Dictionary from, Value.Dictionary to) {
         charge(from.entries().size());
-        // a copy, since both may be one
+        // a copy, since both may be the same dictionary
         for (Map.Entry<Value, Value> entry : new ArrayList<>(from.entries().entrySet())) {
             to.entries().put(key(entry.getKey()), entry.getValue());
         }
@@ -294,12 +294,12 @@ final class Sequences {
         return set;
     }
 
-    /** The steps for finding so many numbers among others in their order. */
+    /** Takes the steps for finding this many numbers among sorted ones. */
     void finding(long numbers, long among) {
         read(2 * numbers * (Long.SIZE - Long.numberOfLeadingZeros(among)) / 4);
     }
 
-    /** The steps for going through so many elements once for each halving of them, as sorting does. */
+    /** Takes the steps for sorting this many elements: one pass through them for each halving of their number. */
     void sorting(long elements) {
         read(elements * (Long.SIZE - Long.numberOfLeadingZeros(elements)));
     }
@@ -309,7 +309,7 @@ final class Sequences {
         return new Stacking(interpreter).of(value);
     }
 
-    /** Entries of a dictionary as pairs. */
+    /** Returns an entry of a dictionary as a pair. */
     static Value pair(Map.Entry<Value, Value> entry) {
         return new Value.Tuple(List.of(entry.getKey(), entry.getValue()));
     }

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
-/** NumPy's functions that change the shape of an array or the order of its entries, and those that tell the shape. */
+/** NumPy functions that change the shape of an array or the order of its entries, and those that return the shape. */
 final class ShapeFunctions {
     static final Map<String, Builtin> TABLE = Builtin.table(
             Builtin.of(
@@ -202,7 +202,7 @@ final class ShapeFunctions {
         Array a = given.array("a");
         List<Whole> lengths = given.shape(shape, a);
         if (!byColumns(given)) return given.arrays().reshaped(a, lengths);
-        // Fortran's order is C's with all axes the other way round
+        // Fortran order is C order with all axes reversed
         List<Whole> reversed = new ArrayList<>(lengths);
         Collections.reverse(reversed);
         return turned(given, given.arrays().reshaped(turned(given, a), reversed));

@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
 import org.antlr.v4.runtime.ParserRuleContext;
 import org.antlr.v4.runtime.tree.ParseTree;
 
-/** Turns what the parser makes of a statement without a block into a tree of the language's own. */
+/** Converts the parse tree of a statement without a block to a tree of the language's own. */
 final class Simple extends PythonBaseVisitor<Statement> {
     private final TreeBuilder trees;
 
@@ -63,7 +63,7 @@ final class Simple extends PythonBaseVisitor<Statement> {
         throw trees.generating(context);
     }
 
-    /** {@code type A = …}, of which only annotations know. */
+    /** Converts {@code type A = …}, which has a meaning in annotations only. */
     @Override
     public Statement visitAliasing(PythonParser.AliasingContext context) {
         Place at = trees.at(context);
@@ -126,7 +126,7 @@ final class Simple extends PythonBaseVisitor<Statement> {
         return together(at, all);
     }
 
-    // several imports are one statement: none of them can stop between the others
+    // several imports are one statement, so that the program cannot stop between them
     private static Statement together(Place at, List<Statement> all) {
         if (all.size() == 1) return all.get(0);
         Expression always = new Expression.Literal(at, Value.Flag.TRUE);

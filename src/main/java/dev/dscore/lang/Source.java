@@ -18,11 +18,11 @@ import org.antlr.v4.runtime.atn.PredictionContextCache;
 import org.antlr.v4.runtime.dfa.DFA;
 import org.jspecify.annotations.Nullable;
 
-/** A text and its tokens, of which one statement or header after the other is parsed, within limits. */
+/** A text and its tokens. Parses one statement or header after the other, within limits. */
 final class Source {
     private static final int SHOWN = 60;
 
-    // the texts of the tests make a thousand
+    // bounds the cached states of the parser; the texts of the tests make a thousand
     private static final int MOST_STATES = 10_000;
     private static volatile Prediction prediction = new Prediction();
 
@@ -53,15 +53,15 @@ final class Source {
         return trees;
     }
 
-    /** What {@code rule} parses from {@code first} on. */
+    /** Parses {@code rule} from {@code first} on. */
     <T> T parse(Token first, Function<PythonParser, T> rule) {
         stream.seek(first.getTokenIndex());
-        // a parser that is recovering from what it could not parse before reports nothing
+        // a parser that is still recovering from an earlier error reports nothing
         parser.getErrorHandler().reset(parser);
         return rule.apply(parser);
     }
 
-    /** The token after what was parsed last. */
+    /** Returns the token after the last one that was parsed. */
     Token next() {
         return stream.LT(1);
     }
@@ -70,7 +70,7 @@ final class Source {
         return Place.of(text, offsets, first, last);
     }
 
-    /** An expression within a string. */
+    /** Parses an expression within a string. */
     static Expression expression(String text, Place at) {
         Source source = new Source(text);
         try {
@@ -114,7 +114,7 @@ final class Source {
         return parser;
     }
 
-    /** What parsers have learnt of which way to go, from all texts so far: ANTLR's own is never thrown away. */
+    /** The predictions that parsers have learnt from the texts so far. ANTLR never clears its own cache. */
     private static final class Prediction {
         private final PredictionContextCache contexts = new PredictionContextCache();
         private final DFA[] decisions;
@@ -186,7 +186,7 @@ final class Source {
 
         private static String expected(Recognizer<?, ?> recognizer) {
             var expected = ((PythonParser) recognizer).getExpectedTokens();
-            // before a statement's first sign, what was expected is any statement
+            // at the beginning of a statement any statement is expected, so nothing is named
             if (expected.size() > 4 || expected.contains(PythonLexer.NAME)) return "";
             return "; expected " + expected.toString(recognizer.getVocabulary()).replaceAll("[{}]", "");
         }

@@ -4,7 +4,7 @@ import dev.dscore.graph.Size;
 import java.util.List;
 import java.util.Optional;
 
-/** What stops a program. The message is a sentence for people; line and column count from 1. */
+/** The error that stops a program. The message is a sentence for people; line and column count from 1. */
 public final class SourceException extends RuntimeException {
     private final String source;
     private final int line;
@@ -17,7 +17,7 @@ public final class SourceException extends RuntimeException {
     private final Message message;
     private final Message remedy;
 
-    /** A text that no Python reads. */
+    /** Creates the error of a text that is not Python. */
     SourceException(int line, int column, String text, String message) {
         this(Stop.ERROR, line, column, text, message);
     }
@@ -47,7 +47,7 @@ public final class SourceException extends RuntimeException {
             Optional<Value.Instance> raised,
             List<Size> unequal,
             Message remedy) {
-        // without a stack: a program may raise as many as it likes
+        // without a stack trace, since a program may raise any number of errors
         super(null, null, false, false);
         this.message = message;
         this.source = source;
@@ -75,13 +75,13 @@ public final class SourceException extends RuntimeException {
                 fault.remedy());
     }
 
-    /** The same with the object that the program raised. */
+    /** Returns this error with the object that the program raised. */
     SourceException with(Value.Instance raised) {
         return new SourceException(
                 source, line, column, text, message, stop, raised.type().name(), Optional.of(raised), unequal, remedy);
     }
 
-    /** The same of a program with this text. */
+    /** Returns this error in a program with the given text. */
     SourceException in(String program) {
         return new SourceException(program, line, column, text, message, stop, type, raised, unequal, remedy);
     }
@@ -95,12 +95,12 @@ public final class SourceException extends RuntimeException {
         return message;
     }
 
-    /** The message and its remedy, for those who may not see the inputs. */
+    /** Returns the message and its remedy for a reader who may not see the inputs. */
     public String told(Message.Known known) {
         return message.told(known) + remedy.told(known);
     }
 
-    /** The whole program that it stands in. */
+    /** Returns the text of the whole program that contains the error. */
     String source() {
         return source;
     }
@@ -113,32 +113,32 @@ public final class SourceException extends RuntimeException {
         return column;
     }
 
-    /** The piece of the program that the message is about. */
+    /** Returns the piece of the program that the message is about. */
     public String text() {
         return text;
     }
 
-    /** Whether Python stops there, too. */
+    /** Returns the kind of the stop, which tells whether Python stops there too. */
     public Stop stop() {
         return stop;
     }
 
-    /** The class of Python's error; empty where it is not known. */
+    /** Returns the class of Python's error; empty if it is not known. */
     String type() {
         return type;
     }
 
-    /** What the program raised itself. */
+    /** Returns the object that the program raised itself, if any. */
     Optional<Value.Instance> raised() {
         return raised;
     }
 
-    /** Where shapes do not fit, the two sizes that had to be equal; the message ends with them. */
+    /** Returns the two sizes that had to be equal, empty unless shapes misfit. The message ends with them. */
     public List<Size> unequal() {
         return unequal;
     }
 
-    /** What would be right, to follow the message; empty where nothing is known. */
+    /** Returns what would be right, to be appended to the message; empty if nothing is known. */
     public String remedy() {
         return remedy.text();
     }

@@ -76,7 +76,7 @@ sealed interface Statement {
         }
     }
 
-    /** @param definition of a function or a class */
+    /** @param definition the definition of a function or a class */
     record Decorated(Place at, List<Expression> decorators, Statement definition) implements Statement {
         @Override
         public <R> R accept(Visitor<R> visitor) {
@@ -84,7 +84,7 @@ sealed interface Statement {
         }
     }
 
-    /** @param otherwise run where the body raises nothing */
+    /** @param otherwise the statements that run if the body raises nothing */
     record Try(Place at, List<Statement> body, List<Handler> handlers, List<Statement> otherwise, List<Statement> last)
             implements Statement {
         @Override
@@ -113,7 +113,7 @@ sealed interface Statement {
         }
     }
 
-    /** {@code pass}, {@code break}, {@code continue}, and what is said to names: {@code global a}. */
+    /** {@code pass}, {@code break}, {@code continue}, and declarations of names such as {@code global a}. */
     record Word(Place at, String word) implements Statement {
         @Override
         public <R> R accept(Visitor<R> visitor) {
@@ -121,7 +121,10 @@ sealed interface Statement {
         }
     }
 
-    /** @param name that is bound; of {@code from a import b} the function or module b of a */
+    /**
+     * @param function the function or module {@code b} of {@code from a import b}
+     * @param name the name that is bound
+     */
     record Import(Place at, String module, Optional<String> function, String name) implements Statement {
         @Override
         public <R> R accept(Visitor<R> visitor) {
@@ -150,7 +153,7 @@ sealed interface Statement {
         }
     }
 
-    /** A statement outside the language, which stops a program that comes to it. */
+    /** A statement outside the language, which stops a program that reaches it. */
     record Refused(Place at, SourceException reason) implements Statement {
         @Override
         public <R> R accept(Visitor<R> visitor) {
@@ -158,7 +161,7 @@ sealed interface Statement {
         }
     }
 
-    /** One method a kind of statement. */
+    /** One method for each kind of statement. */
     interface Visitor<R> {
         R bare(Bare statement);
 

@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Runs statements, and the blocks that belong to them. */
+/** Runs statements and the blocks that belong to them. */
 final class Statements implements Statement.Visitor<Statements.Flow> {
-    /** What comes after a statement. */
+    /** Where execution continues after a statement. */
     enum Flow {
         NEXT,
         BREAK,
@@ -26,7 +26,7 @@ final class Statements implements Statement.Visitor<Statements.Flow> {
         this.interpreter = interpreter;
     }
 
-    /** Runs the body of a function and returns what it returns. */
+    /** Runs the body of a function and returns the value of its {@code return}, or None without one. */
     Value returned(List<Statement> body) {
         Value returned = all(body) == Flow.RETURN ? result : Value.None.NONE;
         result = Value.None.NONE;
@@ -159,7 +159,7 @@ final class Statements implements Statement.Visitor<Statements.Flow> {
         try {
             flow = guarded(statement);
         } catch (SourceException e) {
-            // what Python would not raise stops all
+            // errors that Python would not raise stop the program
             if (!Errors.isRaised(e)) throw e;
             Flow last = all(statement.last());
             if (last != Flow.NEXT) return last;
@@ -172,7 +172,7 @@ final class Statements implements Statement.Visitor<Statements.Flow> {
         return flow;
     }
 
-    // the body, and what handles its errors
+    // the body, and the handlers of its errors
     private Flow guarded(Statement.Try statement) {
         try {
             Flow flow = all(statement.body());

@@ -1,6 +1,6 @@
 package dev.dscore.lang;
 
-/** Why a program stops. */
+/** The reason why a program stops. */
 public enum Stop {
     /** Python or NumPy stops there, too. */
     ERROR,

@@ -4,7 +4,7 @@ import dev.dscore.graph.Node;
 import dev.dscore.graph.Operation;
 import java.util.List;
 
-/** Changes in place of arrays that are nodes: each makes a new node, which every name for the array then stands for. */
+/** Changes arrays of nodes in place: each change makes a new node for all names of the array. */
 final class Storing {
     private final Symbolic arrays;
 
@@ -27,7 +27,7 @@ final class Storing {
         a.put(arrays.nodes().elementwise(operation, a.node(), added));
     }
 
-    /** {@code a op= b}, or {@code a[...] = b} where the function is {@code assign}. */
+    /** Computes {@code a op= b}, or {@code a[...] = b} if the function is {@code assign}. */
     void update(String function, SymbolicArray a, Array b) {
         boolean assigns = function.equals("assign");
         Array result = stored(a, assigns ? b : arrays.elementwise(function, List.of(a, b)));
@@ -43,7 +43,7 @@ final class Storing {
         a.put(after);
     }
 
-    /** What NumPy stores of a value: its truth in an array of comparisons. Refused where whole numbers would be cut. */
+    /** Returns what NumPy stores of a value: its truth in an array of comparisons. Refuses what would be truncated. */
     private Array stored(SymbolicArray to, Array value) {
         if (to.dtype() == Dtype.BOOL && value.dtype() != Dtype.BOOL) return arrays.converted(value, Dtype.BOOL);
         if (to.isWhole() && value.dtype() == Dtype.FLOAT) {

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import org.antlr.v4.runtime.tree.TerminalNode;
 
-/** Strings as they are written, one beside the other: escapes, and the fields of an f-string. */
+/** Parses adjacent string literals: their escapes, and the fields of f-strings. */
 final class Strings {
     private static final String ESCAPED = "\\'\"nrt0abfv", MEANT = "\\'\"\n\r\t\0\007\b\f\013";
 

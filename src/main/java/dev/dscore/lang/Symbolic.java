@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.function.DoubleSupplier;
 import java.util.stream.IntStream;
 
-/** Arrays that are nodes of a graph: definitions, and the rows of tables. */
+/** Arrays that are nodes of a graph, for definitions and for the rows of tables. */
 final class Symbolic implements Arrays {
     private final Nodes nodes;
     private final Lengths lengths;
@@ -37,7 +37,7 @@ final class Symbolic implements Arrays {
         return array(node, false);
     }
 
-    /** @param whole whether NumPy keeps whole numbers here */
+    /** @param whole whether NumPy keeps whole numbers in this array */
     SymbolicArray array(Node node, boolean whole) {
         return new SymbolicArray(this, new SymbolicArray.Memory(node, whole), List.of());
     }
@@ -90,7 +90,7 @@ final class Symbolic implements Arrays {
         return new Fault("{} has no derivative here; it is taken in submitted code only", Message.fixed(what));
     }
 
-    // whole numbers of whole numbers
+    // functions that make whole numbers of whole numbers
     private static final Set<String> WHOLE =
             Set.of("add", "subtract", "multiply", "negative", "maximum", "minimum", "abs", "sign", "square");
 
@@ -108,7 +108,7 @@ final class Symbolic implements Arrays {
         }
         if (truths && operation == Operation.NEGATE)
             throw new Fault("NumPy has no minus of a comparison; multiply it by -1");
-        // a number second, so that np.maximum(0, x) and np.maximum(x, 0) are one
+        // a constant becomes the second operand, so that np.maximum(0, x) and np.maximum(x, 0) are one node
         boolean swapped = operation == Operation.MAXIMUM
                 && arguments.get(0) instanceof Node.Constant
                 && !(arguments.get(1) instanceof Node.Constant);

@@ -7,21 +7,21 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A node of a graph, seen through lenses. A change in place gives the memory another node. */
+/** A node of a graph, seen through lenses. An in-place change gives the memory another node. */
 final class SymbolicArray implements Array {
-    /** What views share. */
+    /** The storage that views share. */
     static final class Memory {
         private @Nullable Node node;
         private Optional<Whole> rows = Optional.empty();
         private final boolean whole;
 
-        /** @param whole whether NumPy keeps whole numbers here, and cuts what is stored */
+        /** @param whole whether NumPy keeps whole numbers here, and truncates what is stored */
         Memory(Node node, boolean whole) {
             this.node = node;
             this.whole = whole;
         }
 
-        /** A range, which most often is an index only and then needs no node. */
+        /** Creates the memory of a range, which most often is only an index and then needs no node. */
         Memory(Whole rows) {
             this.whole = true;
             this.rows = Optional.of(rows);
@@ -43,9 +43,9 @@ final class SymbolicArray implements Array {
     private final Symbolic arrays;
     private final Memory memory;
     private final List<Lens> lenses;
-    /** Where there is one, only the entries at which it holds are meant, so that the length depends on numbers. */
+    /** If present, only the entries at which it holds belong to the array, whose length depends on numbers. */
     private final Optional<Node> mask;
-    // what was seen last, and of which node
+    // the last node seen, and the node of the memory that it was made of
     private @Nullable Node seen;
     private @Nullable Node of;
 
@@ -60,7 +60,7 @@ final class SymbolicArray implements Array {
         this.mask = mask;
     }
 
-    /** A copy of the entries of {@code whole} at which {@code mask}, of its shape, holds. */
+    /** Returns a copy of the entries of {@code whole} at which {@code mask}, of the same shape, holds. */
     static SymbolicArray masked(Symbolic arrays, Node whole, Node mask) {
         return new SymbolicArray(arrays, new Memory(whole, false), List.of(), Optional.of(mask));
     }
@@ -69,12 +69,12 @@ final class SymbolicArray implements Array {
         return mask;
     }
 
-    /** All entries, those at which the mask does not hold too. */
+    /** Returns all entries, including those at which the mask does not hold. */
     Node whole() {
         return nodeOf();
     }
 
-    /** The node that is seen by now. */
+    /** Returns the node that is seen now. */
     Node node() {
         if (mask.isPresent()) {
             throw new Fault(
@@ -94,7 +94,7 @@ final class SymbolicArray implements Array {
         return made;
     }
 
-    /** Makes the memory's node what it is once {@code node} is what is seen. */
+    /** Changes the memory's node so that {@code node} is seen through the lenses. */
     void put(Node node) {
         List<Node> wholes = new ArrayList<>(List.of(memory.node(arrays)));
         for (Lens lens : lenses) wholes.add(lens.get(arrays, wholes.get(wholes.size() - 1)));
@@ -103,7 +103,7 @@ final class SymbolicArray implements Array {
         memory.put(owner);
     }
 
-    /** The length of {@code range(N)}, where this is one. */
+    /** Returns the length of {@code range(N)}, if this array is one. */
     Optional<Whole> rows() {
         return lenses.isEmpty() ? memory.rows : Optional.empty();
     }
@@ -114,12 +114,12 @@ final class SymbolicArray implements Array {
         return new SymbolicArray(arrays, memory, List.copyOf(more));
     }
 
-    /** Whether NumPy keeps whole numbers here. */
+    /** Returns whether NumPy keeps whole numbers here. */
     boolean isWhole() {
         return memory.whole;
     }
 
-    /** Whether the entries lie in another order than they are seen in. */
+    /** Returns whether the entries are stored in another order than they are seen in. */
     boolean isReordered() {
         List<Lens> left = new ArrayList<>();
         for (Lens lens : lenses) {

@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What the rows of tables say beyond NumPy's functions: sections, and adding at indices as an expression. */
+/** The functions of the rows of tables beyond NumPy's: sections, and adding at indices as an expression. */
 final class TableFunctions {
     static final Map<String, Builtin> TABLE = new LinkedHashMap<>();
 

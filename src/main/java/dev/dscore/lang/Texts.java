@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Values as Python writes them, and strings with values put in. */
+/** Writes values as Python does, and puts values into strings. */
 final class Texts {
     private static final Pattern FIELD =
             Pattern.compile("%(?:\\((\\w++)\\))?([-+ 0#]*+)(\\d*+)(?:\\.(\\d++))?([a-zA-Z%])");
@@ -14,12 +14,12 @@ final class Texts {
             Pattern.compile("([<>^]?)([+]?)(0?)(\\d*)(,?)(?:\\.(\\d+))?([a-zA-Z%]?)");
     private static final int WIDEST = 1000;
 
-    /** Letters of a value in a message. */
+    /** Maximum number of letters of a value in a message. */
     private static final int EXCERPT = 300;
 
     private Texts() {}
 
-    /** @throws Fault where a string of so many letters is too long */
+    /** @throws Fault if a string of this many letters is too long */
     static void check(long letters) {
         check(letters, Sequences.MOST_ELEMENTS);
     }
@@ -38,7 +38,7 @@ final class Texts {
         return all.toString();
     }
 
-    /** The beginning of what {@code repr} writes, for a message. */
+    /** Returns the beginning of the text that {@code repr} writes, for a message. */
     static String excerpt(Value value) {
         StringBuilder all = new StringBuilder();
         try {
@@ -68,7 +68,7 @@ final class Texts {
         } else {
             all.append(written(value));
         }
-        // of lists in lists there may be many more than were made
+        // nested lists may hold many more elements than were made
         check(all.length(), most);
     }
 
@@ -90,13 +90,13 @@ final class Texts {
         return "<" + value.kind() + ">";
     }
 
-    /** How a message speaks of a value where a number shows itself. */
+    /** Returns how a message refers to a value; a float is shown as its number. */
     static String described(Value value) {
         if (value instanceof Value.Real real) return Numbers.text(real.value());
         return value.kind();
     }
 
-    /** As {@code format(value, specification)}. */
+    /** Returns {@code format(value, specification)}. */
     static String formatted(Value value, String specification) {
         if (specification.isEmpty()) return text(value);
         Matcher parts = SPECIFICATION.matcher(specification);
@@ -132,7 +132,7 @@ final class Texts {
         return toTheRight ? " ".repeat(missing) + body : body + " ".repeat(missing);
     }
 
-    /** {@code text % values}. */
+    /** Returns {@code text % values}. */
     static String percent(String text, Value values) {
         List<Value> all = values instanceof Value.Tuple tuple ? tuple.elements() : List.of(values);
         Matcher field = FIELD.matcher(text);
@@ -164,7 +164,7 @@ final class Texts {
         return result.toString();
     }
 
-    /** {@code text.format(values)}. */
+    /** Returns {@code text.format(values)}. */
     static String format(String text, List<Value> values, Map<String, Value> named) {
         StringBuilder result = new StringBuilder();
         int next = 0, i = 0;

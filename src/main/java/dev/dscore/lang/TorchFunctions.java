@@ -137,7 +137,7 @@ final class TorchFunctions {
         return given.arrays().reduced(function, a, given.axes(axis, a), keep, 0);
     }
 
-    /** The largest entries and where they are. */
+    /** Returns the largest or smallest entries; along a dimension also their indices. */
     private static Value extreme(Given given, String function) {
         Array a = given.array("a");
         Arrays arrays = given.arrays();

@@ -11,7 +11,7 @@ import java.util.function.IntUnaryOperator;
 import org.antlr.v4.runtime.ParserRuleContext;
 import org.antlr.v4.runtime.tree.TerminalNode;
 
-/** Turns what the parser makes of an expression into a tree of the language's own. */
+/** Converts the parse tree of an expression to a tree of the language's own. */
 final class TreeBuilder extends PythonBaseVisitor<Expression> {
     private final String source;
     private final IntUnaryOperator offsets;

@@ -8,7 +8,7 @@ import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.Set;
 
-/** The arrays that NumPy keeps as truth values, which are masks; others count as numbers in an index. */
+/** Finds the arrays that NumPy keeps as truth values. These are masks in an index; all others count as numbers. */
 public final class Truth {
     private static final Set<Operation> KEEPING = EnumSet.of(
             Operation.MULTIPLY,
@@ -25,6 +25,7 @@ public final class Truth {
 
     private Truth() {}
 
+    /** Returns whether NumPy keeps the entries of a node as truth values. */
     public static boolean holds(Node node) {
         Deque<Node> open = new ArrayDeque<>(Set.of(node));
         Set<Node> seen = new HashSet<>();

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** NumPy's universal functions, and others that go entry by entry. */
+/** NumPy's universal functions, and other functions that work entry by entry. */
 final class UniversalFunctions {
     private static final List<String> ONE_OPERAND = List.of(
             ("exp exp2 expm1 log log2 log10 log1p sqrt square sign tanh sin cos tan arcsin arccos arctan sinh cosh arcsinh arccosh arctanh"

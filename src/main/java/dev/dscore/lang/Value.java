@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** What a name or an expression stands for while a program runs. */
+/** The value of a name or an expression while a program runs. */
 public sealed interface Value
         permits Array,
                 Whole,
@@ -37,10 +37,10 @@ public sealed interface Value
                 Value.Elements,
                 Value.Generator,
                 Callable {
-    /** What a name stands for that has no value. */
+    /** Python's None, for a name that has no value. */
     Value NOTHING = None.NONE;
 
-    /** How a message speaks of such a value. */
+    /** Returns how a message refers to this value, such as "a list". */
     String kind();
 
     /** Python's own float. */
@@ -97,7 +97,7 @@ public sealed interface Value
         }
     }
 
-    /** @param fields the names of the elements of a named one, else none */
+    /** @param fields the names of the elements of a named tuple; empty for other tuples */
     record Tuple(List<Value> elements, List<String> fields) implements Value {
         Tuple(List<Value> elements) {
             this(elements, List.of());
@@ -119,7 +119,7 @@ public sealed interface Value
         }
     }
 
-    /** A list; equal to itself only, since it changes. */
+    /** A list. Equal only to itself, since it is mutable. */
     final class Items implements Value {
         private final ArrayList<Value> elements;
 
@@ -145,7 +145,7 @@ public sealed interface Value
             this.factory = Optional.empty();
         }
 
-        /** @param factory makes the value of a key that is read and not there */
+        /** @param factory creates the value of a key that is read but missing */
         Dictionary(Value factory) {
             this.factory = Optional.of(factory);
         }
@@ -158,7 +158,7 @@ public sealed interface Value
             return entries;
         }
 
-        /** Takes a new table: one that was large once would take as long to be emptied whenever it is. */
+        /** Takes a new table, since clearing a table that was once large would take as long every time. */
         void clear() {
             entries = new LinkedHashMap<>();
         }
@@ -183,7 +183,7 @@ public sealed interface Value
         }
     }
 
-    /** {@code start:stop:step}; None where one is left out. */
+    /** {@code start:stop:step}, with None for a part that is left out. */
     record Slice(Value start, Value stop, Value step) implements Value {
         @Override
         public String kind() {
@@ -191,7 +191,7 @@ public sealed interface Value
         }
     }
 
-    /** What basic indices choose, in the rows of tables. */
+    /** A section that basic indices choose, used in the rows of tables. */
     record Chosen(Section section) implements Value {
         @Override
         public String kind() {
@@ -214,9 +214,9 @@ public sealed interface Value
         }
     }
 
-    /** What numbers are kept as, which is a function that converts, too. */
+    /** The type that numbers are stored as, which is also a function that converts values to it. */
     record Type(Dtype dtype, Origin origin) implements Value {
-        /** Whose type it is: Python's number, NumPy's, or what the entries of an array are. */
+        /** The origin of a type: a number type of Python, one of NumPy, or the dtype of an array. */
         enum Origin {
             PYTHON,
             NUMPY,
@@ -233,7 +233,7 @@ public sealed interface Value
         }
     }
 
-    /** A type in an annotation, which says nothing while the program runs. */
+    /** A type in an annotation, which has no effect while the program runs. */
     record Hint(String text) implements Value {
         @Override
         public String kind() {
@@ -241,7 +241,7 @@ public sealed interface Value
         }
     }
 
-    /** An attribute of a class that is computed. */
+    /** A computed attribute of a class. */
     record Property(Value getter, Optional<Value> setter) implements Value {
         @Override
         public String kind() {
@@ -249,7 +249,7 @@ public sealed interface Value
         }
     }
 
-    /** A method of a class without a first argument of its own. */
+    /** A method of a class that gets no receiver as its first argument. */
     record Static(Value function) implements Value {
         @Override
         public String kind() {
@@ -265,7 +265,7 @@ public sealed interface Value
         }
     }
 
-    /** {@code super()}: what the receiver's classes after this one have. */
+    /** {@code super()}: the attributes of the receiver's classes that follow {@code after}. */
     record Super(Callable.ClassOf after, Value receiver) implements Value {
         @Override
         public String kind() {
@@ -273,7 +273,7 @@ public sealed interface Value
         }
     }
 
-    /** What stands behind {@code with} and changes no number: {@code torch.no_grad()}. */
+    /** A context manager for {@code with} that changes no number, such as {@code torch.no_grad()}. */
     record Guard(String name) implements Value {
         @Override
         public String kind() {
@@ -299,7 +299,7 @@ public sealed interface Value
         }
     }
 
-    /** A generator of random numbers, which changes with every number that is drawn. */
+    /** A generator of random numbers. Its state changes with every number drawn. */
     record Generator(RandomSource source) implements Value {
         @Override
         public String kind() {
@@ -317,7 +317,7 @@ public sealed interface Value
         }
     }
 
-    /** {@code np} and its like. */
+    /** A module, such as {@code np}. */
     record Module(String name) implements Value {
         @Override
         public String kind() {
@@ -325,7 +325,7 @@ public sealed interface Value
         }
     }
 
-    /** An object of a class of the program's, or the class itself with its attributes. */
+    /** An object of a class, with its attributes. */
     final class Instance implements Value {
         private final Callable.ClassOf type;
         private final Map<String, Value> attributes = new LinkedHashMap<>();

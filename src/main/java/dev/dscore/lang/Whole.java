@@ -3,11 +3,11 @@ package dev.dscore.lang;
 import dev.dscore.graph.Size;
 import org.jspecify.annotations.Nullable;
 
-/** Python's own whole number. One that is the length of an axis knows it in symbols, for messages. */
+/** Python's own whole number. The length of an axis is also known in symbols, for shapes and messages. */
 public final class Whole implements Value {
     static final Whole ZERO = of(0), ONE = of(1);
 
-    /** Beyond it float64 does not tell whole numbers apart. */
+    /** The largest whole number. Beyond it float64 does not tell whole numbers apart. */
     public static final long LARGEST = 1L << 53;
 
     private final long number;
@@ -18,7 +18,7 @@ public final class Whole implements Value {
         this.size = size;
     }
 
-    /** @throws Fault where it is too large to be counted with */
+    /** @throws Fault if the number is beyond {@link #LARGEST} in size */
     public static Whole of(long number) {
         if (number > LARGEST || number < -LARGEST) throw tooLarge();
         return new Whole(number, null);
@@ -36,13 +36,13 @@ public final class Whole implements Value {
         return number;
     }
 
-    /** In symbols where these are known. */
+    /** Returns the number in symbols, if they are known. */
     public Size size() {
         Size known = size;
         return known == null ? Size.of(number) : known;
     }
 
-    /** Whether it is the length of an axis, in symbols. */
+    /** Returns whether this is the length of an axis, in symbols. */
     public boolean isLength() {
         return size != null;
     }

@@ -1,4 +1,4 @@
-/** From text to graph, and from graph to NumPy text. Knows no numbers and no derivatives. */
+/** From program text to a graph, and from a graph to NumPy text. Knows neither numbers nor derivatives. */
 @NullMarked
 package dev.dscore.lang;
 
