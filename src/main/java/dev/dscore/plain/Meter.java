@@ -74,7 +74,9 @@ public final class Meter implements AutoCloseable {
         allowance.take(1 + operations / ofStep);
     }
 
-    /** Checks the size of a view before it is made: a loop over a view visits every entry, also those that share memory. */
+    /**
+     * Checks the size of a view before it is made: a loop over a view visits every entry, also those that share memory.
+     */
     void view(Whole[] lengths) {
         double count = 1;
         for (Whole length : lengths) count *= length.number();

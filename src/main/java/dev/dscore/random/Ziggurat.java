@@ -6,7 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** Marsaglia and Tsang's ziggurat of 256 layers under the normal density, as NumPy's {@code Generator} draws from it. */
+/** Marsaglia and Tsang's ziggurat of 256 layers under the normal density, as NumPy's {@code Generator} uses it. */
 final class Ziggurat {
     private static final int LAYERS = 256;
     private static final double START = 3.6541528853610087963519472518;
