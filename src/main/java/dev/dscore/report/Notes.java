@@ -13,7 +13,10 @@ final class Notes {
 
     private Notes() {}
 
-    /** Returns where the code stopped, what a person has to grade, and which names count for nothing. */
+    /**
+     * Returns notes on where the code stopped, the gradients that a person has to grade, and the names that get no
+     * points.
+     */
     static List<String> of(ShownReport report) {
         List<String> notes = new ArrayList<>();
         report.stopped().ifPresent(at -> notes.add(stopped(at)));
