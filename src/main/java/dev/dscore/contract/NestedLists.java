@@ -25,8 +25,8 @@ final class NestedLists {
     private OptionalInt firstNull = OptionalInt.empty();
 
     /**
-     * @param mostElements of the array
-     * @param booleans whether truth values are read, as 0 and 1
+     * @param mostElements the maximum number of entries of the array
+     * @param booleans whether true and false are read, as 1 and 0
      * @param ofStudent whether null is read, as NaN, and a number too large for float64, as infinite
      */
     NestedLists(JsonParser parser, long mostElements, boolean booleans, boolean ofStudent) {

@@ -47,7 +47,10 @@ final class Notes {
         return unproven.name() + " is not marked: " + unproven.reason();
     }
 
-    /** Returns the first error with its message, if it is a gradient without points and so none of an autograder's tests. */
+    /**
+     * Returns the first error with its message, if it is a gradient without points and so none of an autograder's
+     * tests.
+     */
     static List<String> firstErrorWithoutPoints(ShownReport report) {
         return report.marks().stream()
                 .filter(mark -> !mark.isTest()
