@@ -16,7 +16,7 @@ import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Component;
 
-/** The responses of the calls that compute: counted, charged to the request's bytes, with their headers. */
+/** Builds the responses of the calls that compute: counts them, charges the request's bytes, and sets their headers. */
 @Component
 class Answers {
     private final Meters meters;

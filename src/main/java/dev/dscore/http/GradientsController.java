@@ -16,7 +16,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Value, gradients and check of any function. */
+/** The value, the gradients and the check of any function. */
 @RestController
 class GradientsController {
     private final Engine engine;
