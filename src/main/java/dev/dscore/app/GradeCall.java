@@ -14,7 +14,7 @@ import dev.dscore.verify.Coverage;
 /** Grades one submission against the verified gradients of a function at the given inputs. */
 public record GradeCall(Function function, InputSource inputs, Submission submission, Coverage coverage) {
     /**
-     * A report, and the memory that its inputs take.
+     * A report, and the size of its inputs.
      *
      * @param bytes the bytes that the inputs and their gradients take
      */

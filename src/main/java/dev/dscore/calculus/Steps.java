@@ -157,7 +157,8 @@ public final class Steps {
     }
 
     /**
-     * Returns the operations between a value and the next named values, without sums, which only pass a gradient on.
+     * Returns the operations between a value and the next named values, without sums and differences, which only pass a
+     * gradient on.
      */
     private List<String> because(Node value) {
         Set<String> rules = new LinkedHashSet<>();

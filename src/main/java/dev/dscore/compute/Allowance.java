@@ -21,7 +21,8 @@ public final class Allowance {
     public static final Allowance UNLIMITED = new Allowance(new Total(Long.MAX_VALUE), Long.MAX_VALUE, 1);
 
     /**
-     * The equal shares: the function, submitted code, gradients without points, rounding, follow-through, explanations.
+     * The number of equal shares: the function, submitted code, gradients without points, rounding, follow-through,
+     * explanations.
      */
     private static final int SHARES = 6;
 

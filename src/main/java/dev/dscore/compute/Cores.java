@@ -132,11 +132,7 @@ public final class Cores {
         }
     }
 
-    /**
-     * Throws if this thread is interrupted.
-     *
-     * @throws StoppedException if this thread is interrupted; its interrupt status stays set
-     */
+    /** @throws StoppedException if this thread is interrupted; its interrupt status stays set */
     public static void stopIfInterrupted() {
         if (Thread.currentThread().isInterrupted()) throw new StoppedException();
     }

@@ -37,7 +37,7 @@ public record GradingOptions(
         @Nullable String reveal) {
     private static final double DEFAULT_FOLLOW_THROUGH = 0.5;
     private static final double MOST_POINTS = 1e6;
-    // keeps a response to the size of its request
+    // keeps the size of a response near that of its request
     private static final int MOST_IGNORED = 100;
 
     public record ToleranceOptions(

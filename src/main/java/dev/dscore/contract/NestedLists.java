@@ -18,8 +18,8 @@ final class NestedLists {
     private final boolean booleans;
     private final boolean ofStudent;
     private final int[] lengths = new int[MOST_AXES];
-    private int depth = 0; // of lists seen
-    private int rank = -1; // depth at which numbers stand
+    private int depth = 0; // of the lists seen so far
+    private int rank = -1; // depth of the numbers; -1 before the first
     private double[] data = new double[16];
     private int size = 0;
     private OptionalInt firstNull = OptionalInt.empty();

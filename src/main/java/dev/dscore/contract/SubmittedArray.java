@@ -19,7 +19,7 @@ public record SubmittedArray(
         return new SubmittedArray(array, firstNull, "", Optional.empty());
     }
 
-    /** Returns an array of an npz. */
+    /** Returns the array that an npz entry holds, or the reason why it holds none. */
     public static SubmittedArray of(NpzEntry entry) {
         SubmittedArray sent = entry instanceof NpzEntry.Refused refused
                 ? unreadable(refused.fault().type(), refused.fault().detail())

@@ -30,17 +30,17 @@ public record Binding(Inputs inputs, Map<String, int[]> given) {
     }
 
     /**
-     * Returns this binding for inputs that were drawn and not sent: {@code (C)} is as good for {@code 1 C} as
-     * {@code (1, C)}.
+     * Returns this binding for inputs that were drawn and not sent, so that {@code (C)} is accepted for {@code 1 C} as
+     * well as {@code (1, C)}.
      */
     public Binding drawn() {
         return new Binding(inputs, Map.of());
     }
 
     /**
-     * Returns the gradient of an input that was sent in the shape in which it was sent, if the gradient has the
-     * declared shape, and that of a drawn input in the declared shape, if it lacks only leading axes of length 1. Any
-     * other gradient is returned unchanged.
+     * Returns a gradient in the shape of its input. If the input was sent, this is the shape in which it was sent,
+     * provided that the gradient has the declared shape; if it was drawn, the declared shape, provided that the
+     * gradient lacks only leading axes of length 1. Any other gradient is returned unchanged.
      */
     public Tensor asGiven(String input, Tensor gradient) {
         Tensor declared = inputs.tensors().get(input);
@@ -67,8 +67,8 @@ public record Binding(Inputs inputs, Map<String, int[]> given) {
     }
 
     /**
-     * Returns the lengths of axes according to the arrays sent, as far as they are known: for messages, not for
-     * computing.
+     * Returns the lengths of axes according to the arrays sent, as far as they go. Arrays that do not fit, or
+     * contradict each other, are not reported here.
      */
     public static Map<String, Integer> lengths(List<Declaration> inputs, Map<String, Tensor> sent) {
         Map<String, Integer> lengths = new HashMap<>();

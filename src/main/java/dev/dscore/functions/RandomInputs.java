@@ -58,7 +58,7 @@ public final class RandomInputs {
         return sizes;
     }
 
-    /** Draws inputs, only positive ones if the function is not finite at others, such as a logarithm. */
+    /** Draws inputs; only positive ones if the function is not finite at others, as with a logarithm. */
     public Drawn draw(Function function, Map<String, Integer> sizes, long seed) {
         Drawn signed = draw(function, sizes, seed, SIGNS);
         return isFinite(function, signed) ? signed : draw(function, sizes, seed, POSITIVE);

@@ -45,7 +45,7 @@ public final class GradientService {
                     Graph.bytes(key.forward, graph.value()) + 100L * key.wanted.size())
             .build();
 
-    // wanted holds names of values of the forward graph
+    // the wanted names are names of the forward graph
     private record Derived(Graph forward, Node objective, Set<String> wanted) {}
 
     public GradientService(Derivation derivation, Evaluator evaluator, Verifier verifier, Budget budget) {

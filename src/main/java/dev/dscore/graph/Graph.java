@@ -58,8 +58,8 @@ public final class Graph {
     }
 
     /**
-     * Returns the most bytes that {@code graphs} take together: nodes, shapes and names, with shared nodes and sizes
-     * counted once.
+     * Returns an upper bound on the bytes that {@code graphs} take together: nodes, shapes and names, with shared nodes
+     * and sizes counted once.
      */
     public static long bytes(Graph... graphs) {
         Set<Object> counted = Collections.newSetFromMap(new IdentityHashMap<>());

@@ -23,7 +23,7 @@ public record Section(List<Run> runs) {
             return start.plus(length.times(Size.of(step)));
         }
 
-        // the ranges from the least to the largest position do not overlap, or runs of equal step interleave
+        // the ranges from the least to the largest position do not overlap, or two runs of equal step never meet
         private boolean isApartFrom(Run other) {
             Run one = rising(), two = other.rising();
             if (isNegative(one.last().minus(two.start)) || isNegative(two.last().minus(one.start))) return true;

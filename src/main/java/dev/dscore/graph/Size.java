@@ -95,7 +95,7 @@ public final class Size {
         return terms.size();
     }
 
-    /** Returns the most bytes of memory that this size takes. */
+    /** Returns an upper bound on the bytes that this size takes. */
     int bytes() {
         int bytes = 100;
         for (List<String> monomial : terms.keySet()) {

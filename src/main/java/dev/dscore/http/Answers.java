@@ -33,7 +33,7 @@ class Answers {
         meters.computed(verified.timing());
         return ResponseEntity.ok()
                 .header(ServerTiming.HEADER, ServerTiming.of(verified.timing()))
-                // for a client that asks for the arrays alone
+                // for clients that take the arrays alone, without the JSON
                 .header("Dscore-Check", verified.check().passed() ? "passed" : "failed")
                 .body(answer);
     }

@@ -140,7 +140,7 @@ class BatchController {
                 id(bytes).ifPresent(id -> answer.set("id", id));
                 refuse(answer, e);
             } catch (Throwable e) {
-                // a line does not stop the others: the stack or heap that was too small for it is free again
+                // a failing line does not stop the others: the stack or heap that was too small for it is free again
                 session.note(e);
                 refuse(answer, e);
             }

@@ -175,7 +175,7 @@ class MultipartConverter extends AbstractHttpMessageConverter<Object> {
     }
 
     private Places places(Class<?> type, ObjectNode request) {
-        // a request that takes no arrays has no such field
+        // requests that take no arrays have no such field
         if (type == SoftmaxRequest.class || type == SizedRequest.class) return name -> new Place(request, name, false);
         if (type == SoftmaxGradeRequest.class) {
             return name -> OF_SOFTMAX.contains(name)

@@ -38,7 +38,7 @@ class OpenApiConfiguration {
                 .replaceWithSchema(SubmittedArray.class, new Schema<>().$ref("#/components/schemas/SubmittedArray"));
     }
 
-    // the contract has the names of the JSON
+    // the contract uses the names of the JSON
     @Bean
     ModelResolver snakeCase(ObjectMapperProvider mappers) {
         return new ModelResolver(

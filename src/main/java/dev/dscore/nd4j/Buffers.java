@@ -15,7 +15,8 @@ import org.nd4j.linalg.factory.Nd4j;
 /**
  * The values of one large evaluation off the heap: a buffer for each value that is still needed, reused after its last
  * use, and scratch memory for the arrays that a kernel makes on the way. So an evaluation takes the memory of the
- * values that are alive at a time, and no call of ND4J touches more than one of them. Closing frees all of it.
+ * values that are alive at a time, and no call of ND4J, which cannot be stopped, touches the memory of more than one.
+ * Closing frees all of it.
  */
 final class Buffers implements AutoCloseable {
     private static final int BLOCK = 16;

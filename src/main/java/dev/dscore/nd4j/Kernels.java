@@ -37,7 +37,7 @@ final class Kernels {
             case NEGATE -> a.neg();
             case EXP -> Transforms.exp(a, true);
             case LOG -> Transforms.log(a, true);
-            // ND4J 1.0.0-M2.1 computes these three by formulas that lose all digits near 0
+            // ND4J 1.0.0-M2.1 computes log1p, expm1 and tanh by formulas that lose all digits near 0
             case LOG1P -> each(a, shape, Math::log1p);
             case EXPM1 -> each(a, shape, Math::expm1);
             case SQRT -> Transforms.sqrt(a, true);

@@ -27,7 +27,7 @@ final class Reserve {
         return MOST;
     }
 
-    /** Returns a vector of {@code length} numbers, of any values. */
+    /** Returns a vector of {@code length} numbers with arbitrary values. */
     static INDArray take(long length) {
         synchronized (IDLE) {
             for (Iterator<INDArray> each = IDLE.iterator(); each.hasNext(); ) {

@@ -10,7 +10,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Selects entries by basic indices and by arrays of indices. In Java: ND4J has no steps below 0, and none of these
- * operations on any axis.
+ * operations for an arbitrary axis.
  */
 final class Selections {
     private Selections() {}

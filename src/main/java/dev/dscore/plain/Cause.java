@@ -60,7 +60,7 @@ public final class Cause {
         return normalized;
     }
 
-    /** Returns the index of the first 0 in the operand. */
+    /** Returns the index of the first 0 in the operand; empty for an overflow. */
     public int[] zero() {
         return zero.clone();
     }

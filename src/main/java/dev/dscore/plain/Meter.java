@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * arrays that the program's names reach; they are counted anew when as much again has been allocated.
  */
 public final class Meter implements AutoCloseable {
-    /** Entries that are touched in one step of the allowance: 256 million by all of a report's, one or two seconds. */
+    /** Entries touched in one step of the allowance. 256 million entries take one or two seconds. */
     private static final int ENTRIES_OF_STEP = 32;
 
     /** Multiplications of a matrix product in one step of the allowance; they run over consecutive entries. */
@@ -157,7 +157,7 @@ public final class Meter implements AutoCloseable {
         }
     }
 
-    // what it would take has been computed, too
+    // the cost was computed from the inputs; readers without access to them get only told
     private static Fault tooCostly(TooCostlyException e, String told) {
         return Fault.limit("{}", Message.outlined(String.valueOf(e.getMessage()), told));
     }

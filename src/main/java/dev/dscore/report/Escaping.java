@@ -9,7 +9,7 @@ enum Escaping {
             return text.replaceAll("\\s+", " ");
         }
     },
-    /** One line of CommonMark, including GitHub's links of bare addresses and the formulas of notebooks. */
+    /** One line of CommonMark; also covers GitHub's links of bare addresses and the formulas of notebooks. */
     MARKDOWN {
         @Override
         String of(String text) {
