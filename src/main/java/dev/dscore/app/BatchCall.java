@@ -12,9 +12,9 @@ import dev.dscore.gradients.NotFiniteException;
 import dev.dscore.verify.Coverage;
 import java.util.Map;
 
-/** Many submissions to one function at the same inputs: the reference is derived and verified once. */
+/** A batch of submissions to one function at the same inputs. The reference is derived and verified once. */
 public record BatchCall(Function function, InputSource inputs, Coverage coverage) {
-    /** Binds the inputs. */
+    /** Binds the inputs and opens a session for submissions at them. */
     public Session begin(Engine engine) throws TooCostlyException {
         Map<String, Integer> lengths = Map.of();
         try {
@@ -27,7 +27,7 @@ public record BatchCall(Function function, InputSource inputs, Coverage coverage
         }
     }
 
-    /** The submissions, graded one after the other; each as if it stood alone. Not thread-safe. */
+    /** Grades submissions one after the other, each independently of the others. Not thread-safe. */
     public static final class Session {
         private final BatchCall call;
         private final Engine engine;
@@ -41,7 +41,7 @@ public record BatchCall(Function function, InputSource inputs, Coverage coverage
             this.session = engine.grader().session(call.function, binding, call.coverage);
         }
 
-        /** See {@link GradeCall#run}. */
+        /** Grades one submission; throws as {@link GradeCall#run} does. */
         public Report grade(Submission submission, Allowance allowance)
                 throws UnverifiedException, NotFiniteException, TooCostlyException {
             try {
@@ -52,7 +52,7 @@ public record BatchCall(Function function, InputSource inputs, Coverage coverage
             }
         }
 
-        /** Adds to {@code failure} what reproduces it, for the log. */
+        /** Adds a note for the log to {@code failure}, from which the failure can be reproduced. */
         public void note(Throwable failure) {
             FailureNote.add(
                     failure, engine.catalogue(), call.function, binding.inputs().lengths(), call.inputs);

@@ -8,7 +8,9 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/** Stops computations at their deadline, and all of them at shutdown, by their allowance and an interrupt of their thread. */
+/**
+ * Stops each computation at its deadline, and all of them at shutdown, by its allowance and an interrupt of its thread.
+ */
 public final class Deadlines implements AutoCloseable {
     private static final int REPEAT_MILLIS = 40;
 
@@ -16,7 +18,7 @@ public final class Deadlines implements AutoCloseable {
     private final ScheduledThreadPoolExecutor timer;
     private final Set<Deadline> running = ConcurrentHashMap.newKeySet();
 
-    /** @param time the longest computation */
+    /** @param time the time limit of one computation */
     public Deadlines(Duration time) {
         this.nanos = time.toNanos();
         this.timer = new ScheduledThreadPoolExecutor(1, task -> {
@@ -27,12 +29,12 @@ public final class Deadlines implements AutoCloseable {
         timer.setRemoveOnCancelPolicy(true);
     }
 
-    /** Starts the time of the computation that this thread begins now; it ends when the deadline is closed. */
+    /** Starts the time limit of a computation on the current thread. Closing the deadline ends it. */
     public Deadline start(Allowance allowance) {
         return new Deadline(allowance);
     }
 
-    /** Stops all computations and waits until they have ended, no longer than {@code patience}. */
+    /** Stops all computations and waits at most {@code patience} until they have ended. */
     public void stopAll(Duration patience) {
         long end = System.nanoTime() + patience.toNanos();
         try {
@@ -50,7 +52,9 @@ public final class Deadlines implements AutoCloseable {
         timer.shutdownNow();
     }
 
-    /** The time limit of one computation. Interrupts its thread again and again until it gives up. */
+    /**
+     * The time limit of one computation. After it, the thread is interrupted repeatedly until the deadline is closed.
+     */
     public final class Deadline implements AutoCloseable {
         private final Thread thread = Thread.currentThread();
         private final Allowance allowance;
@@ -64,7 +68,7 @@ public final class Deadlines implements AutoCloseable {
                     this::stop, nanos, TimeUnit.MILLISECONDS.toNanos(REPEAT_MILLIS), TimeUnit.NANOSECONDS);
         }
 
-        // never after the end: the thread may be reading the next request
+        // never after close: the thread may be reading the next request
         private synchronized void stop() {
             if (ended) return;
             allowance.stop();
@@ -76,7 +80,7 @@ public final class Deadlines implements AutoCloseable {
             ended = true;
             running.remove(this);
             stops.cancel(false);
-            // an interrupt that came too late is for no other work of this thread
+            // clears an interrupt that came too late, so that it does not hit this thread's next work
             Thread.interrupted();
         }
     }

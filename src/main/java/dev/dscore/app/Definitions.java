@@ -24,7 +24,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Finds functions by name and translates definitions, which are cached: a course sends the same one a thousand times. */
+/**
+ * Finds functions by name and translates definitions. Translations are cached: a course sends the same one a thousand
+ * times.
+ */
 public final class Definitions {
     private final Catalogue catalogue;
     private final Limits limits;
@@ -37,19 +40,19 @@ public final class Definitions {
         this.limits = limits;
     }
 
-    /** @param lengths for which it is made; none where it is made for all */
+    /** @param lengths the lengths that the function is translated for; empty if it holds for all lengths */
     private record Key(Written written, Map<String, Integer> lengths) {}
 
-    /** The lengths of axes as far as a request gives them. */
+    /** The lengths of axes, as far as a request gives them. */
     public interface KnownLengths {
         Map<String, Integer> of(List<Declaration> inputs);
 
-        /** Whether inputs are drawn, so that the other axes get lengths, too. */
+        /** Returns whether inputs are drawn at random, so that the other axes get lengths, too. */
         default boolean areDrawn() {
             return false;
         }
 
-        /** Those of inputs that are drawn. */
+        /** Returns the given lengths of inputs that are drawn. */
         static KnownLengths drawn(Map<String, Integer> given) {
             return new KnownLengths() {
                 @Override
@@ -66,10 +69,10 @@ public final class Definitions {
     }
 
     /**
-     * Returns the function that {@code source} stands for.
+     * Returns the function that {@code source} names or defines.
      *
-     * @param allowance for the graph of a definition
-     * @throws RequestException if there is no such function, or the definition makes no sense
+     * @param allowance the steps that making the graph of a definition may take
+     * @throws RequestException if there is no such function, or the definition is invalid
      */
     public Function function(FunctionSource source, KnownLengths lengths, Allowance allowance) {
         if (source instanceof FunctionSource.Named named) return named(named.name(), lengths, allowance);
@@ -92,7 +95,7 @@ public final class Definitions {
         return function;
     }
 
-    // the texts of a definition are referenced by the function, too
+    // the function refers to the definition's texts, too
     private static long bytes(Written source, Function function) {
         long bytes = 200
                 + 2L * source.code().length()
@@ -148,7 +151,7 @@ public final class Definitions {
         }
     }
 
-    // for all lengths where that is possible, else for those of the request
+    // translates for all lengths if possible, else for the lengths of the request
     private Function translated(
             Written source, Map<String, Integer> lengths, List<Declaration> inputs, Allowance allowance)
             throws DefinitionException {
@@ -157,14 +160,14 @@ public final class Definitions {
         } catch (SourceException e) {
             boolean all = RandomInputs.sizes(inputs, Map.of()).keySet().equals(lengths.keySet());
             boolean some = lengths.values().stream().allMatch(length -> length > 0);
-            // used up, which no lengths would change
+            // a spent allowance: no lengths would change that
             boolean spent = allowance.left() < 0;
             if (!all || !some || spent || !Program.mayDependOnLengths(e)) throw e;
             return particular(source, lengths, e, allowance);
         }
     }
 
-    // where it stops at the same line, the message in symbols says more
+    // if both translations stop at the same line, the message in symbols says more
     private Function particular(
             Written source, Map<String, Integer> lengths, SourceException general, Allowance allowance)
             throws DefinitionException {

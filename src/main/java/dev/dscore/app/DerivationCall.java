@@ -10,12 +10,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The backward pass of a function as steps to read.
+ * Derives the backward pass of a function as readable steps.
  *
- * @param sizes the lengths of axes, for shapes in numbers
+ * @param sizes the lengths of axes by name, for shapes in numbers
  */
 public record DerivationCall(Function function, Optional<Map<String, @Nullable Integer>> sizes) {
-    /** The steps, and the length of every axis where sizes were given. */
+    /** The steps, and the length of every axis if sizes were given. */
     public record Derived(List<Step> steps, Optional<Map<String, Integer>> lengths) {}
 
     public Derived run(Engine engine, Allowance allowance) throws TooCostlyException {

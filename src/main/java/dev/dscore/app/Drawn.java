@@ -10,9 +10,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Random inputs, which the service draws.
+ * Random inputs drawn by the service.
  *
- * @param sizes the lengths of axes by name; the others get lengths that differ
+ * @param sizes the lengths of axes by name; the other axes get lengths that differ
  */
 public record Drawn(Map<String, @Nullable Integer> sizes, long seed) implements InputSource {
     @Override

@@ -18,7 +18,7 @@ import dev.dscore.verify.Verifier;
 import java.util.List;
 import java.util.Map;
 
-/** The engine: what every call computes with, put together here and nowhere else. Thread-safe. */
+/** The engine: every service that calls compute with, put together only here. Thread-safe. */
 public final class Engine {
     private final Catalogue catalogue = new Catalogue();
     private final Evaluator evaluator = new Evaluator();
@@ -32,12 +32,12 @@ public final class Engine {
     private final Grader grader;
     private final Definitions definitions;
 
-    /** An engine with the derivatives that the service ships. */
+    /** Creates an engine with the derivatives that the service ships. */
     public Engine(RequestLimits limits) {
         this(limits, DerivativeTable.shipped());
     }
 
-    /** An engine with other derivatives, as tests of the check plant wrong ones. */
+    /** Creates an engine with other derivatives; tests of the check plant wrong ones. */
     public Engine(RequestLimits limits, DerivativeTable derivatives) {
         this.limits = limits;
         this.memory = new Memory(limits.memoryBytes());

@@ -16,8 +16,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What it takes to reproduce a failure, for the log: the function, the lengths of its axes and the seed. Contains nothing that a
- * student sent. Travels as a suppressed exception of the failure.
+ * A note for the log from which a failure can be reproduced: the function, the lengths of its axes and the seed.
+ * Contains nothing that a student sent. Attached to the failure as a suppressed exception.
  */
 public final class FailureNote extends Exception {
     private static final int BYTES_OF_HASH = 8;
@@ -26,12 +26,12 @@ public final class FailureNote extends Exception {
         super(note, null, false, false);
     }
 
-    /** Adds to {@code failure} that it happened while a definition was translated. */
+    /** Adds a note to {@code failure} that it happened while a definition was translated. */
     static void add(Throwable failure, Written source) {
         failure.addSuppressed(new FailureNote("definition " + hash(source.code()) + ", inputs not read"));
     }
 
-    /** Adds to {@code failure} which function was computed, and on which inputs. */
+    /** Adds a note to {@code failure} that names the function and describes the inputs it was computed on. */
     static void add(
             Throwable failure,
             Catalogue catalogue,
@@ -46,7 +46,7 @@ public final class FailureNote extends Exception {
         failure.addSuppressed(new FailureNote(name + ", " + from));
     }
 
-    /** Returns the note of a failure or of one of its causes. */
+    /** Returns the note of {@code failure} or, failing that, of the nearest of its causes that has one. */
     public static Optional<String> of(@Nullable Throwable failure) {
         return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
                 .flatMap(one -> Arrays.stream(one.getSuppressed()))

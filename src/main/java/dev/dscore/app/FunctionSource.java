@@ -7,6 +7,6 @@ public sealed interface FunctionSource {
     /** A function of the catalogue, by its name. */
     record Named(String name) implements FunctionSource {}
 
-    /** A definition that the request brings. */
+    /** A definition that the request contains. */
     record Defined(Written written) implements FunctionSource {}
 }

@@ -11,16 +11,18 @@ import dev.dscore.grade.UnverifiedException;
 import dev.dscore.gradients.NotFiniteException;
 import dev.dscore.verify.Coverage;
 
-/** One submission, graded against the verified gradients of a function at some inputs. */
+/** Grades one submission against the verified gradients of a function at the given inputs. */
 public record GradeCall(Function function, InputSource inputs, Submission submission, Coverage coverage) {
     /**
-     * A report, and the memory that its inputs take.
+     * A report, and the size of its inputs.
      *
-     * @param bytes of the inputs
+     * @param bytes the bytes that the inputs and their gradients take
      */
     public record Graded(Report report, long bytes) {}
 
     /**
+     * Grades the submission.
+     *
      * @throws UnverifiedException if no gradient with points can be determined
      * @throws NotFiniteException if the function's value is not finite at these inputs
      * @throws TooCostlyException if the check costs more than a request may

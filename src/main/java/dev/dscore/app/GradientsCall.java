@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Value and gradients of a function at some inputs, checked by finite differences.
+ * Computes the value and the gradients of a function at the given inputs, checked by finite differences.
  *
- * @param values the named values whose gradients are asked for; where there are none, every input's are checked
+ * @param values the named values whose gradients are asked for; if empty, the gradient of every input is checked
  */
 public record GradientsCall(Function function, InputSource inputs, List<String> values, Coverage coverage) {
     /**

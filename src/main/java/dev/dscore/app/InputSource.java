@@ -4,8 +4,12 @@ import dev.dscore.compute.TooCostlyException;
 import dev.dscore.functions.Binding;
 import dev.dscore.functions.Function;
 
-/** Where a call's inputs come from. */
+/** The source of a call's inputs. */
 public sealed interface InputSource permits Sent, Drawn {
-    /** @throws dev.dscore.problem.RequestException if the inputs do not fit the function */
+    /**
+     * Returns the inputs bound to {@code function}.
+     *
+     * @throws dev.dscore.problem.RequestException if the inputs do not fit the function
+     */
     Binding bind(Function function, Engine engine) throws TooCostlyException;
 }

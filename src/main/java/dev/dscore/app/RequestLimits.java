@@ -13,18 +13,20 @@ import org.springframework.util.unit.DataSize;
 /**
  * The limits of one request, and of all requests together: {@code dscore.limits.*}.
  *
- * @param body bytes of a request's body
- * @param inflated bytes of all arrays of an npz
- * @param transfer how long a request body may take to arrive
- * @param requests under way at a time: being read, waiting, being computed or written
- * @param computing requests at a time; 0 for the number of cores
- * @param waiting the longest wait for a core; a request that would probably wait longer than half of it is refused at once
+ * @param body the largest request body
+ * @param inflated the largest total size of the arrays in an npz
+ * @param transfer the longest time that a request body may take to arrive
+ * @param requests the number of requests under way at a time: being read, waiting, being computed or written
+ * @param computing the number of requests that compute at a time; 0 for the number of cores
+ * @param waiting the longest wait for a core; a request that would probably wait longer than half of it is refused at
+ *     once
  * @param time the longest computation of a request
- * @param elements of one array, sent or computed
- * @param work single numbers computed for one request, the finite differences included
- * @param steps of one request in all: nodes of the graphs that are made for it, with the terms of their shapes
- * @param memory bytes for all that is computed at a time; 0 for 45 % of the heap
- * @param data bytes for all request bodies and answers at a time; 0 for 25 % of the heap
+ * @param elements the number of entries of one array, sent or computed
+ * @param work the number of scalars computed for one request, the finite differences included
+ * @param steps the number of steps of one request in all: nodes of the graphs made for it, with the terms of their
+ *     shapes
+ * @param memory the bytes for everything that is computed at a time; 0 for 45 % of the heap
+ * @param data the bytes for all request bodies and responses at a time; 0 for 25 % of the heap
  */
 @ConfigurationProperties(RequestLimits.PREFIX)
 public record RequestLimits(
@@ -50,7 +52,7 @@ public record RequestLimits(
         return of(new MapConfigurationPropertySource());
     }
 
-    /** Returns the limits that the environment sets ({@code DSCORE_LIMITS_TIME=60s}), the others with their defaults. */
+    /** Returns the limits set in the environment ({@code DSCORE_LIMITS_TIME=60s}), the others with their defaults. */
     public static RequestLimits ofEnvironment() {
         StandardEnvironment environment = new StandardEnvironment();
         ConfigurationPropertySources.attach(environment);
@@ -62,17 +64,17 @@ public record RequestLimits(
         return new Binder(source).bindOrCreate(PREFIX, RequestLimits.class);
     }
 
-    /** How many requests compute at a time. */
+    /** Returns the number of requests that compute at a time. */
     public int cores() {
         return computing > 0 ? computing : Runtime.getRuntime().availableProcessors();
     }
 
-    /** Bytes for all that is computed at a time. */
+    /** Returns the bytes for everything that is computed at a time. */
     public long memoryBytes() {
         return ofHeap(memory, COMPUTED);
     }
 
-    /** Bytes for all that is sent and answered at a time. */
+    /** Returns the bytes for all request bodies and responses at a time. */
     public long dataBytes() {
         return ofHeap(data, SENT);
     }
@@ -84,13 +86,13 @@ public record RequestLimits(
     }
 
     /**
-     * How large a function's code may be.
+     * The maximum size of a function's code.
      *
-     * @param characters of the whole text
-     * @param statements lines and parts of lines between semicolons
-     * @param tokens words and signs of one statement
-     * @param nesting brackets within brackets
-     * @param name letters of a name
+     * @param characters the characters of the whole text
+     * @param statements the statements: lines, and parts of lines between semicolons
+     * @param tokens the tokens of one statement
+     * @param nesting the depth of brackets within brackets
+     * @param name the letters of a name
      */
     public record Code(
             @DefaultValue("20000") int characters,

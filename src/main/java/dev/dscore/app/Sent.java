@@ -13,11 +13,11 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Inputs that the request brought.
+ * Inputs that the request contains.
  *
- * @param pointer the JSON pointer to what holds the inputs, for messages
- * @param inputs by the name under which each was sent
- * @param upstream by output, the gradient of the final value with respect to it
+ * @param pointer the JSON pointer to the inputs, for messages
+ * @param inputs the inputs by the name under which each was sent
+ * @param upstream the upstream gradients by output: the gradient of the final value with respect to that output
  */
 public record Sent(String pointer, Map<String, Tensor> inputs, Map<String, Tensor> upstream) implements InputSource {
     private static final Set<Kind> OF_UPSTREAM =

@@ -12,7 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Lengths of all axes of a function, from those that a request names. */
+/** Computes the lengths of all axes of a function from the lengths that a request names. */
 final class Sizes {
     private Sizes() {}
 

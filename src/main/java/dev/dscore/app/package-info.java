@@ -1,4 +1,6 @@
-/** The use cases as plain Java objects, and the one place where the engine is put together. Knows no HTTP and no JSON. */
+/**
+ * The use cases as plain Java objects, and the only place where the engine is put together. Knows no HTTP and no JSON.
+ */
 @NullMarked
 package dev.dscore.app;
 

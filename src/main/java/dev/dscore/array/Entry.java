@@ -2,7 +2,7 @@ package dev.dscore.array;
 
 import java.util.Arrays;
 
-/** An entry of an array as it stands in a sentence: {@code dW[0, 1]}; of a scalar its name alone. */
+/** Formats an entry of an array for use in a sentence: {@code dW[0, 1]}, or the name alone for a scalar. */
 public final class Entry {
     private Entry() {}
 

@@ -5,8 +5,8 @@ import java.util.Map;
 /**
  * The numbers that a graph is evaluated on.
  *
- * @param tensors by the name of the input, each in the shape that the graph declares
- * @param lengths of the axes by their name
+ * @param tensors the inputs by name, each in the shape that the graph declares
+ * @param lengths the lengths of the axes by name
  */
 public record Inputs(Map<String, Tensor> tensors, Map<String, Integer> lengths) {
     public Inputs {

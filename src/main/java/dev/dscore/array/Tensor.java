@@ -3,9 +3,9 @@ package dev.dscore.array;
 import java.util.Arrays;
 
 /**
- * An array of float64 numbers in C order. Plain Java: what travels between the packages.
+ * An array of float64 numbers in C order, as plain Java data that the packages exchange.
  *
- * <p>The arrays are not copied, neither in nor out, and are not written to after construction.
+ * <p>The shape and data arrays are not copied, neither in nor out, and are not written to after construction.
  */
 public record Tensor(int[] shape, double[] data) {
     public Tensor {
@@ -35,12 +35,12 @@ public record Tensor(int[] shape, double[] data) {
         return data.length;
     }
 
-    /** The same numbers in another shape. */
+    /** Returns a tensor of another shape that shares these numbers. */
     public Tensor reshaped(int... shape) {
         return new Tensor(shape, data);
     }
 
-    /** The index of the entry at {@code position} in C order. */
+    /** Returns the index of the entry at {@code position} in C order. */
     public int[] index(int position) {
         int[] index = new int[shape.length];
         for (int axis = shape.length - 1; axis >= 0; axis--) {
@@ -50,7 +50,7 @@ public record Tensor(int[] shape, double[] data) {
         return index;
     }
 
-    /** A shape as NumPy writes it: {@code (3, 4)}, {@code (3,)}, {@code ()}. */
+    /** Returns a shape as NumPy prints it: {@code (3, 4)}, {@code (3,)}, {@code ()}. */
     public static String tuple(int[] shape) {
         String inside = Arrays.toString(shape);
         inside = inside.substring(1, inside.length() - 1);

@@ -1,4 +1,4 @@
-/** Arrays of float64 and where they come from: plain numbers, known to all. */
+/** Arrays of float64 numbers and the inputs of a graph: plain data that all packages may use. */
 @NullMarked
 package dev.dscore.array;
 

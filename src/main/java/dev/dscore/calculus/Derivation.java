@@ -18,12 +18,12 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reverse-mode differentiation of a graph into a graph. It walks from a scalar output back to what it depends on and adds
- * the gradient of each node by the table of derivatives; the gradient of a value named {@code x} is named {@code dx} and
- * has the shape of {@code x}.
+ * Reverse-mode differentiation of a graph into a graph. Walks from a scalar output back to the values it depends on and
+ * adds the gradient of each node by the table of derivatives; the gradient of a value named {@code x} is named
+ * {@code dx} and has the shape of {@code x}.
  *
- * <p>On the way a gradient is kept as small as broadcasting allows: that of the terms of a mean is the scalar
- * {@code 1 / N} until something needs its entries.
+ * <p>On the way a gradient is kept as small as broadcasting allows: the gradient of the terms of a mean is the scalar
+ * {@code 1 / N} until its entries are needed.
  */
 public final class Derivation {
     private final DerivativeTable table;
@@ -32,17 +32,18 @@ public final class Derivation {
         this.table = table;
     }
 
-    /** The name of the gradient of the value so named. */
+    /** Returns the name of the gradient of the value with this name. */
     public static String gradientOf(String name) {
         return "d" + name;
     }
 
     /**
-     * The graph extended by the gradients of {@code output} with respect to the named values {@code wrt} and to every
-     * named value between.
+     * Returns the graph extended by the gradients of {@code output} with respect to the named values {@code wrt} and to
+     * every named value between.
      *
      * @param output a scalar
-     * @param allowance for its nodes, before and after they are rewritten
+     * @param allowance the steps for the new nodes, before and after they are rewritten
+     * @throws IllegalArgumentException if {@code output} is not a scalar
      */
     public Graph derive(Graph forward, Node output, Collection<String> wrt, Allowance allowance) {
         if (!output.shape().equals(Shape.SCALAR)) {
@@ -116,12 +117,15 @@ public final class Derivation {
             return node.operation().isElementwise() || node.operation() == Operation.BROADCAST_TO;
         }
 
-        // picking one entry a row drops the axis of columns
+        // picking one entry from each row drops the axis of columns
         private static boolean reduces(Node.Apply node) {
             return node.operation().isReduction() || node.operation() == Operation.PICK;
         }
 
-        /** {@code value}, which broadcasts to the result of {@code node}, with the axes that the node drops put back. */
+        /**
+         * Returns {@code value}, which broadcasts to the result of {@code node}, with the axes that the node drops
+         * restored.
+         */
         private Node keptDims(Node.Apply node, Node value) throws ShapeException {
             if (!reduces(node) || value.shape().rank() == 0 || node.attributes().keepdims()) return value;
             Shape argument = node.argument().shape();
@@ -130,7 +134,7 @@ public final class Derivation {
                     : node.attributes().axes();
             List<Size> sizes = new ArrayList<>();
             int next = 0;
-            // axes dropped in front of all others need not be put back: broadcasting adds them
+            // leading axes that are dropped need not be restored: broadcasting adds them
             for (int axis = isPrefix(dropped) ? dropped.size() : 0; axis < argument.rank(); axis++) {
                 boolean kept = !dropped.contains(axis);
                 sizes.add(kept ? value.shape().aligned(next++, node.shape().rank()) : Size.ONE);
@@ -142,7 +146,7 @@ public final class Derivation {
             return axes.equals(IntStream.range(0, axes.size()).boxed().toList());
         }
 
-        /** The sum over the axes along which an argument of shape {@code to} was stretched to {@code from}. */
+        /** Sums a gradient over the axes along which an argument of shape {@code to} was broadcast to {@code from}. */
         private Node unbroadcast(Node gradient, Shape from, Shape to) throws ShapeException {
             List<Integer> summed = new ArrayList<>();
             Size repeated = Size.ONE;

@@ -23,7 +23,7 @@ public final class DerivativeTable {
         }
     }
 
-    /** The table that the service ships, {@code derivatives.txt}. */
+    /** Returns the table that the service ships, {@code derivatives.txt}. */
     public static DerivativeTable shipped() {
         return parse(text());
     }

@@ -5,7 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
-/** The tables of this package, as text. */
+/** Reads the tables of this package as text. */
 final class Resources {
     private Resources() {}
 

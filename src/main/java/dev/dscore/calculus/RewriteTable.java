@@ -9,13 +9,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** The table of rewrites, {@code rewrites.txt}: what an expression becomes, by the operation of the expression. */
+/** The table of rewrites, {@code rewrites.txt}: the replacements of expressions, by the operation of the expression. */
 final class RewriteTable {
     private static final String ARROW = "→";
 
     private final Map<Operation, List<Row>> rows;
 
-    /** An expression and what it becomes; the same where it is to stay as it is. */
+    /** An expression and its replacement; the two are equal if the expression is to stay as it is. */
     record Row(Pattern from, Pattern to) {
         static Row parse(String line) {
             String[] sides = line.split(ARROW);
@@ -32,7 +32,7 @@ final class RewriteTable {
         this.rows = rows;
     }
 
-    /** The table that the service ships. */
+    /** Returns the table that the service ships. */
     static RewriteTable shipped() {
         return parse(Resources.text("rewrites.txt"));
     }
@@ -49,7 +49,7 @@ final class RewriteTable {
         return rows.getOrDefault(operation, List.of());
     }
 
-    /** What the names of the table stand for. */
+    /** Returns whether a name of the table may stand for {@code node}. */
     static boolean mayBe(String name, Node node) {
         return switch (name) {
             case "s" -> node.shape().equals(Shape.SCALAR);

@@ -20,15 +20,15 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes a derived program read as a person would write it: no multiplying by one, no adding of zero, one sign, one 1/N.
- * A rewrite changes no value. It looks into no named value: a name is there to be used.
+ * Simplifies a derived program to the form that a person would write: no multiplication by one, no addition of zero,
+ * one sign, one 1/N. A rewrite changes no value, and does not look into a named value, whose name is there to be used.
  */
 final class Rewrites {
     private static final RewriteTable TABLE = RewriteTable.shipped();
 
     private final Graph.Builder graph;
     private final Set<Node> opaque = new HashSet<>();
-    // e of a logistic function 1 / (1 + e), to say e / (1 + e) as 1 - 1 / (1 + e)
+    // by e, the logistic function 1 / (1 + e), so that e / (1 + e) can be written 1 - 1 / (1 + e)
     private final Map<Node, Node.Apply> logistic = new HashMap<>();
 
     private final Pattern.Scope scope = new Pattern.Scope() {
@@ -61,7 +61,7 @@ final class Rewrites {
         }
     }
 
-    /** The graph {@code derived}, an extension of {@code forward}, with what was added rewritten. */
+    /** Returns the graph {@code derived}, an extension of {@code forward}, with the added nodes rewritten. */
     static Graph rewrite(Graph forward, Graph derived, Allowance allowance) {
         Rewrites rewrites = new Rewrites(forward, allowance);
         Map<Node, String> names = new HashMap<>();
@@ -109,7 +109,7 @@ final class Rewrites {
         return graph.apply(operation, arguments, attributes);
     }
 
-    // what a row makes is rewritten in its turn
+    // the result of a row is rewritten in turn
     private Pattern.Maker maker(Operation matched, Attributes attributes) {
         return new Pattern.Maker() {
             @Override
@@ -137,7 +137,7 @@ final class Rewrites {
         };
     }
 
-    // a / (1 + e) * e is a * (1 - r) where the forward pass has r = 1 / (1 + e)
+    // rewrites a / (1 + e) * e to a * (1 - r) if the forward pass has r = 1 / (1 + e)
     private @Nullable Node reflected(Node a, Node b) throws ShapeException {
         Node.@Nullable Apply over = inside(a, Operation.DIVIDE), inverse = logistic.get(b);
         if (over == null

@@ -7,12 +7,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * One line of a backward pass.
  *
- * @param name of the gradient, or of a value used more than once on the way
+ * @param name the name of the gradient, or of an intermediate value that has its own line
  * @param numpy the line as NumPy code
- * @param latex the same, typeset
- * @param because the operations whose rules of the table of derivatives it took
- * @param dimensions for a product the argument by shapes: {@code (D N) @ (N C) → (D C)}
- * @param why why the gradient is no derivative of the next named value by this one
+ * @param latex the line in LaTeX
+ * @param because the operations whose rules in the table of derivatives the line applies
+ * @param dimensions for a product, the shapes: {@code (D N) @ (N C) → (D C)}
+ * @param why the reason why the gradient is not the derivative of the next named value by this one
  */
 public record Step(
         String name,

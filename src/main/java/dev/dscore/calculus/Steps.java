@@ -21,13 +21,13 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** A derived graph as lines to read: the gradients of the named values in the order in which one computes them. */
+/** A derived graph as readable lines: the gradients of the named values in the order in which they are computed. */
 public final class Steps {
     private static final int DEEPEST = 20;
 
     private final Graph forward;
     private final Graph derived;
-    // gradient → value, of the values asked for
+    // gradient → value, for the requested values
     private final Map<String, String> valueOf = new LinkedHashMap<>();
     private final Map<Node, String> names = new HashMap<>();
     private final Set<Node> named;
@@ -47,6 +47,8 @@ public final class Steps {
     }
 
     /**
+     * Returns the steps of a derived graph.
+     *
      * @param derived {@code forward} extended by the gradients of {@code objective}
      * @param values the named values whose gradients are steps
      */
@@ -83,7 +85,7 @@ public final class Steps {
                     steps.add(step(
                             entry.getValue(), node, numpy.definition(node), latex.equation(entry.getValue(), node)));
                 });
-        // a gradient that is another value by a further name: db = dout
+        // a gradient that is a further name of another value: db = dout
         valueOf.keySet().forEach(gradient -> {
             Node node = derived.named(gradient);
             String other = names.get(node);
@@ -106,7 +108,7 @@ public final class Steps {
                 value == null ? null : why(value));
     }
 
-    /** Of what the gradients need beyond the forward pass, the computed nodes that stand in more than one place. */
+    /** Returns the computed nodes that the gradients need beyond the forward pass and use in more than one place. */
     private List<Node> usedMoreThanOnce(Set<Node> roots) {
         Map<Node, Integer> uses = new HashMap<>();
         for (Node node : derived.needed(roots)) {
@@ -120,7 +122,7 @@ public final class Steps {
                 .toList();
     }
 
-    /** Nodes whose text would nest deeper than one can read: each is a line of its own. */
+    /** Returns the nodes whose text would nest too deeply to be read; each becomes a line of its own. */
     private List<Node> partsOfLongLines(Set<Node> roots) {
         Map<Node, Integer> depth = new HashMap<>();
         List<Node> parts = new ArrayList<>();
@@ -146,7 +148,7 @@ public final class Steps {
                         .anyMatch(argument -> argument instanceof Node.Apply && !names.containsKey(argument));
     }
 
-    // no input, value or gradient has it
+    // a name that no input, value or gradient has
     private String freshName() {
         String name;
         do name = "t" + ++fresh;
@@ -154,7 +156,10 @@ public final class Steps {
         return name;
     }
 
-    /** The operations between a value and the next named ones; sums pass a gradient on and take no rule to speak of. */
+    /**
+     * Returns the operations between a value and the next named values, without sums and differences, which only pass a
+     * gradient on.
+     */
     private List<String> because(Node value) {
         Set<String> rules = new LinkedHashSet<>();
         for (Node.Apply consumer : consumersUpToNames(value)) {
@@ -179,7 +184,7 @@ public final class Steps {
         return consumers;
     }
 
-    // what the objective adds to a layer is not part of the layer
+    // a product with an upstream gradient belongs to the objective and not to the layer
     private boolean isUpstreamProduct(Node.Apply apply) {
         return apply.arguments().stream()
                 .anyMatch(argument -> argument instanceof Node.Input input
@@ -192,7 +197,7 @@ public final class Steps {
         return apply.argument().shape() + " @ " + apply.arguments().get(1).shape() + " → " + apply.shape();
     }
 
-    /** Why is dS/dW not of W's shape: since it has the axes of both. */
+    /** Explains why dS/dW does not have the shape of W: it has the axes of both. */
     private @Nullable String why(String value) {
         Shape shape = forward.named(value).shape();
         Set<Node> consumers = new HashSet<>(consumersUpToNames(forward.named(value)));

@@ -16,7 +16,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Grades every request of a directory. */
+/** Grades every request in a directory. */
 @Command(
         name = "batch",
         description = "Grades every .json of a directory; the reports go to another, under the same names.",

@@ -36,19 +36,19 @@ final class FileGrader implements AutoCloseable {
         this.format = format;
     }
 
-    /** A report in the format asked for, or the problem document of the request. */
+    /** A report in the requested format, or the problem document of the request. */
     sealed interface Result {
         record Graded(String report) implements Result {}
 
         record Refused(String problem) implements Result {}
     }
 
-    /** Returns how many requests may be graded at a time. */
+    /** Returns the number of requests that may be graded at a time. */
     int cores() {
         return engine.limits().cores();
     }
 
-    /** @param code to be graded instead of that in the request */
+    /** @param code the code to grade instead of that in the request */
     Result grade(byte[] request, Optional<String> code) {
         try {
             Format asked = Format.named(format).orElseThrow(() -> noFormat());

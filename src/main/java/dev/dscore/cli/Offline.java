@@ -7,7 +7,7 @@ import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** The command line: grades what {@code POST /v1/grade} grades, from files, where there is no network. */
+/** The command line: grades the requests of {@code POST /v1/grade} from files, without a network. */
 @Command(
         name = "dscore",
         description = "Grades from files what POST /v1/grade grades. Without a command, the service is started.",
@@ -22,7 +22,7 @@ public final class Offline {
 
     private Offline() {}
 
-    /** Returns the exit code. */
+    /** Runs the command line and returns the exit code. */
     public static int run(String[] arguments) {
         // standard output is for the report
         ((Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME)).setLevel(Level.OFF);

@@ -1,4 +1,4 @@
-/** Grading offline, from files: the command line's caller of {@code app}. Starts no server and knows no HTTP. */
+/** Offline grading from files: the command line, which calls {@code app}. Starts no server and knows no HTTP. */
 @NullMarked
 package dev.dscore.cli;
 

@@ -6,23 +6,30 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The limits of one request's work: a number of steps, and a signal to stop. Steps are counted and not timed, so that the same
- * work always takes the same number; one step is a term in the shape of a new node.
+ * The limits of one request's work: a number of steps, and a signal to stop. Steps are counted and not timed, so that
+ * the same work always takes the same number; one step is a term in the shape of a new node.
  *
- * <p>A request has one total. Its function, with the backward pass and the check, has an equal share of it, and so has each
- * {@link #part}: a part that is used up takes nothing from the rest. Not thread-safe, except for {@link #stop}.
+ * <p>A request has one total. The function, with its backward pass and the check, has an equal share of the total, and
+ * so has each {@link #part}: a part that is used up takes nothing from the rest. Not thread-safe, except for
+ * {@link #stop}.
  */
 public final class Allowance {
-    /** No limit, and never stopped: for texts that are part of the service, tables and the catalogue. */
+    /**
+     * An allowance without limit that is never stopped, for texts that are part of the service: tables and the
+     * catalogue.
+     */
     public static final Allowance UNLIMITED = new Allowance(new Total(Long.MAX_VALUE), Long.MAX_VALUE, 1);
 
-    /** The function, submitted code, gradients without points, rounding, follow-through, explanations. */
+    /**
+     * The number of equal shares: the function, submitted code, gradients without points, rounding, follow-through,
+     * explanations.
+     */
     private static final int SHARES = 6;
 
-    /** What all parts of one request draw on. */
+    /** The total that all parts of one request draw on. */
     private static final class Total {
         private final long steps;
-        // in the order of paying
+        // in order of payment
         private final Set<Object> paid = new LinkedHashSet<>();
         private long left;
         private volatile boolean stopped;
@@ -46,7 +53,7 @@ public final class Allowance {
     }
 
     /**
-     * Creates the allowance of a request: its share for the function.
+     * Creates the allowance of a request: the function's share.
      *
      * @param steps the total of the request
      */
@@ -55,28 +62,28 @@ public final class Allowance {
     }
 
     /**
-     * Creates an allowance for a part of the same request's work, with as many steps and the same signal to stop: for work that
-     * must not use up what the rest of the request needs, as a student's code.
+     * Creates an allowance for a part of the same request's work, with the same limit and the same signal to stop. It
+     * serves work that must not use up the steps of the rest of the request, such as a student's code.
      */
     public Allowance part() {
         return part(limit, 1);
     }
 
-    /** Creates a part of at most {@code most} smaller steps, {@code unit} of them to a step of the total. */
+    /** Creates a part of at most {@code most} smaller steps, of which {@code unit} make up one step of the total. */
     public Allowance part(long most, int unit) {
         long share = limit > Long.MAX_VALUE / unit ? Long.MAX_VALUE : limit * unit;
         return new Allowance(this == UNLIMITED ? new Total(Long.MAX_VALUE) : total, Math.min(most, share), unit);
     }
 
     /**
-     * Takes {@code steps} steps. Once an allowance is spent, it stays so.
+     * Takes {@code steps} steps. A spent allowance stays spent.
      *
      * @throws StoppedException if the request has been stopped or this thread is interrupted
-     * @throws SpentException if fewer steps are left, of this part or of the total
+     * @throws SpentException if fewer steps are left in this part or in the total
      */
     public void take(long steps) {
         if (total.stopped || Thread.currentThread().isInterrupted()) throw new StoppedException();
-        // shared by all threads
+        // shared by all threads, so nothing is counted
         if (this == UNLIMITED) return;
         if (steps > left) {
             left = -1;
@@ -89,17 +96,20 @@ public final class Allowance {
         if (total.left < 0) throw new SpentException(total.steps);
     }
 
-    /** The steps that are left, negative once a step was refused. */
+    /** Returns the number of steps left; negative once a step was refused. */
     public long left() {
         return left;
     }
 
-    /** Notes that the request pays for what is kept under {@code key}; false where it has already. */
+    /**
+     * Records that the request pays for the value cached under {@code key}; returns false if it has already, or is
+     * unlimited.
+     */
     boolean pays(Object key) {
         return this != UNLIMITED && total.paid.add(key);
     }
 
-    /** All keys that the request has paid for, in the order of paying. */
+    /** Returns the keys of all values that the request has paid for, in order of payment. */
     List<Object> paid() {
         return new ArrayList<>(total.paid);
     }

@@ -2,16 +2,16 @@ package dev.dscore.compute;
 
 import java.util.Locale;
 
-/** What one request may compute, and the memory that all share. */
+/** The limits on the computations of one request, and the memory that all requests share. */
 public final class Budget {
     private final long elements;
     private final long work;
     private final Memory memory;
 
     /**
-     * @param elements of any one value, inputs and intermediate values alike
-     * @param work multiplications and evaluations of single numbers, the finite differences included
-     * @param memory for all that is computed at a time
+     * @param elements the entries of any one value, inputs and intermediate values alike
+     * @param work the multiplications and evaluations of single numbers, the finite differences included
+     * @param memory the memory for everything that is computed at a time
      */
     public Budget(long elements, long work, Memory memory) {
         this.elements = elements;
@@ -20,12 +20,12 @@ public final class Budget {
     }
 
     /**
-     * What it takes to compute some values at a time.
+     * The estimated cost of computing some values at a time.
      *
-     * @param largest entries of the largest value
-     * @param shape of that value, as text for a message
-     * @param operations multiplications and evaluations of single numbers
-     * @param bytes of the heap
+     * @param largest the number of entries of the largest value
+     * @param shape the shape of that value, as text for a message
+     * @param operations the number of multiplications and evaluations of single numbers
+     * @param bytes the bytes of heap
      */
     public record Need(double largest, String shape, double operations, double bytes) {}
 
@@ -38,17 +38,17 @@ public final class Budget {
     }
 
     /**
-     * Refuses what takes too much, or else waits for its memory, which is given back when what is returned is closed.
+     * Checks the cost against the limits, then waits for the memory and holds it until the result is closed.
      *
-     * @throws TooCostlyException where a value is too large, or all of them take too much work or memory
-     * @throws StoppedException where this thread is interrupted while it waits
+     * @throws TooCostlyException if a value is too large, or all of them take too much work or memory
+     * @throws StoppedException if this thread is interrupted while it waits
      */
     public Memory.Held hold(Need need) throws TooCostlyException {
         check(need);
         return memory.hold(need.bytes);
     }
 
-    /** Refuses what takes too much, and holds no memory for it. */
+    /** Checks the cost against the limits as {@link #hold} does, but holds no memory. */
     public void check(Need need) throws TooCostlyException {
         if (need.largest > elements) {
             throw new TooCostlyException(String.format(

@@ -15,8 +15,8 @@ import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The cores, shared by all that compute: each request has one, and a large one borrows those that are idle, and gives them
- * back as soon as somebody waits. So no more threads compute than there are cores.
+ * The cores, shared by all computations. Each request has one; a large request borrows idle cores and gives them back
+ * as soon as another waits. So no more threads compute than there are cores.
  *
  * <p>A computation is stopped by {@link Thread#interrupt}, on all of its cores.
  */
@@ -32,12 +32,12 @@ public final class Cores {
         this.idle = new Semaphore(count, true);
     }
 
-    /** Waits for a core, no longer than this; false if there is none. */
+    /** Waits at most {@code millis} milliseconds for a core; returns false if none became idle. */
     public boolean acquire(long millis) throws InterruptedException {
         return idle.tryAcquire(millis, TimeUnit.MILLISECONDS);
     }
 
-    /** How many are idle now. */
+    /** Returns the number of cores that are idle now. */
     public int idle() {
         return idle.availablePermits();
     }
@@ -47,9 +47,9 @@ public final class Cores {
     }
 
     /**
-     * Does {@code body} for each number below {@code count}, in any order, on this thread's core and on idle ones.
+     * Runs {@code body} for each number below {@code count}, in any order, on this thread's core and on idle ones.
      *
-     * @throws StoppedException where this thread is interrupted
+     * @throws StoppedException if this thread is interrupted
      */
     public void forEach(int count, IntConsumer body) {
         AtomicInteger next = new AtomicInteger();
@@ -104,7 +104,7 @@ public final class Cores {
 
         private synchronized void leave() {
             thread = null;
-            // an interrupt that came too late is not for the next work on this thread
+            // clears an interrupt that came too late, so that it does not hit the next work on this thread
             Thread.interrupted();
         }
 
@@ -112,7 +112,7 @@ public final class Cores {
             if (thread != null) thread.interrupt();
         }
 
-        // where this thread is interrupted, the helper is too, and its block ends
+        // passes an interrupt of this thread on to the helper, so that its block ends
         private void join() {
             boolean interrupted = Thread.interrupted();
             while (true) {
@@ -132,7 +132,7 @@ public final class Cores {
         }
     }
 
-    /** @throws StoppedException where this thread is interrupted; it stays so */
+    /** @throws StoppedException if this thread is interrupted; its interrupt status stays set */
     public static void stopIfInterrupted() {
         if (Thread.currentThread().isInterrupted()) throw new StoppedException();
     }

@@ -3,14 +3,14 @@ package dev.dscore.compute;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.util.function.ToLongBiFunction;
 
-/** Caches that outlive a request. Each is limited to a share of the heap. */
+/** Builds caches that outlive a request. Each is limited to a share of the heap. */
 public final class Kept {
     private static final double SHARE = 0.03;
 
     private Kept() {}
 
     /**
-     * A cache limited to its share of the heap.
+     * Returns the builder of a cache that is limited to its share of the heap.
      *
      * @param bytes the memory of an entry, including everything that it keeps reachable
      */

@@ -3,21 +3,21 @@ package dev.dscore.compute;
 import java.util.List;
 
 /**
- * A value that is kept for other requests, with the steps that it took to make. A request that uses it takes as many, once, so
- * that whether its allowance suffices does not depend on what has been kept.
+ * A value that is cached for other requests, with the number of steps it took to make. A request that uses it is
+ * charged the same steps, once, so that whether its allowance suffices does not depend on the contents of the cache.
  *
- * @param key equal for whatever is kept in its place
- * @param within keys of other such values that it is made of, paid for with it
+ * @param key equal for all values that can be cached in its place
+ * @param within the keys of other cached values that it is made of, paid for with it
  */
 public record Made<T>(Object key, T value, long steps, List<Object> within) {
-    /** Begins to count the steps of making a value. */
+    /** Starts counting the steps that making a value takes. */
     public static Making making(Allowance allowance) {
         return new Making(allowance, allowance.left(), allowance.paid().size());
     }
 
-    /** A value that is being made, drawing on {@code allowance}. */
+    /** The making of a value, which draws on {@code allowance}. */
     public record Making(Allowance allowance, long before, int paid) {
-        /** The value, made and paid for. */
+        /** Returns the value with the steps it took since the start, and records that the request has paid for it. */
         public <T> Made<T> of(Object key, T value) {
             List<Object> all = allowance.paid();
             allowance.pays(key);
@@ -26,7 +26,7 @@ public record Made<T>(Object key, T value, long steps, List<Object> within) {
     }
 
     /**
-     * Returns the value, once {@code allowance} has paid for it as if it were made again.
+     * Returns the value after charging {@code allowance} for it as if it were made again; a second use costs nothing.
      *
      * @throws SpentException if fewer steps are left
      */

@@ -4,8 +4,8 @@ import java.util.Locale;
 import java.util.concurrent.Semaphore;
 
 /**
- * The memory for what is computed, shared by all that compute, as {@link Cores} are. Each says beforehand how much it may hold
- * at most, and waits until that is free; who needs more than there is at all is refused.
+ * The memory for computed values, shared by all computations, as {@link Cores} are. Each computation states in advance
+ * the most it may hold and waits until that is free; one that needs more than the total is refused.
  */
 public final class Memory {
     private static final int UNIT = 1024;
@@ -20,22 +20,22 @@ public final class Memory {
         this.free = new Semaphore(units, true);
     }
 
-    /** Until it is closed, so much is this thread's. */
+    /** An amount of memory, held until this is closed. */
     public interface Held extends AutoCloseable {
         @Override
         void close();
     }
 
-    /** How many bytes are held now. */
+    /** Returns the number of bytes held now. */
     public long held() {
         return (long) (units - free.availablePermits()) * UNIT;
     }
 
     /**
-     * Waits until so much is free.
+     * Waits until {@code needed} bytes are free and holds them.
      *
-     * @throws TooCostlyException if more is needed than there is in all
-     * @throws StoppedException where this thread is interrupted
+     * @throws TooCostlyException if {@code needed} is more than the total
+     * @throws StoppedException if this thread is interrupted
      */
     public Held hold(double needed) throws TooCostlyException {
         check(needed);
@@ -49,7 +49,7 @@ public final class Memory {
         return () -> free.release(units);
     }
 
-    /** @throws TooCostlyException if more is needed than there is in all */
+    /** @throws TooCostlyException if {@code needed} is more than the total */
     void check(double needed) throws TooCostlyException {
         if (needed <= bytes) return;
         throw new TooCostlyException(String.format(

@@ -1,6 +1,6 @@
 package dev.dscore.compute;
 
-/** A computation whose estimated cost is over the limit, refused before it starts. */
+/** Thrown when the estimated cost of a computation is over the limit, before the computation starts. */
 public final class TooCostlyException extends Exception {
     public TooCostlyException(String message) {
         super(message);

@@ -1,4 +1,4 @@
-/** Limits of what one request may use. The lowest package: all others may depend on it. */
+/** Limits on the resources of one request. The lowest package: all others may depend on it. */
 @NullMarked
 package dev.dscore.compute;
 

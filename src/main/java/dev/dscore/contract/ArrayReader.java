@@ -14,8 +14,8 @@ import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.ValueDeserializer;
 
 /**
- * Reads an array in any of its JSON spellings: nested lists, shaped data, base64 bytes. Numbers go straight into one flat
- * array; nothing is coerced, and whatever does not fit is named by its JSON pointer.
+ * Reads an array in any of its JSON spellings: nested lists, shaped data, base64 bytes. Numbers go straight into one
+ * flat array; nothing is coerced, and a value that does not fit is reported with its JSON pointer.
  */
 final class ArrayReader extends ValueDeserializer<TypedTensor> {
     private static final Pattern PLACE = Pattern.compile("(/data|/shape)?((?:/\\d+)+)");
@@ -39,8 +39,8 @@ final class ArrayReader extends ValueDeserializer<TypedTensor> {
     }
 
     /**
-     * Returns the reader of a student's arrays, which are never the request's fault: what is no array of numbers is skipped and
-     * the reason kept. A null between numbers is NaN: browsers and pandas write it so.
+     * Returns the reader of a student's arrays, whose errors are never the request's fault: a value that is no array of
+     * numbers is skipped and the reason kept. A null between numbers is read as NaN, as browsers and pandas write it.
      */
     ValueDeserializer<SubmittedArray> ofStudents() {
         return new ValueDeserializer<>() {
@@ -75,7 +75,7 @@ final class ArrayReader extends ValueDeserializer<TypedTensor> {
         }
     }
 
-    // of /1/0: at [1, 0],
+    // the text of /1/0: at [1, 0],
     private static String place(String pointer) {
         Matcher matcher = PLACE.matcher(pointer);
         if (!matcher.matches()) return "";
@@ -93,7 +93,7 @@ final class ArrayReader extends ValueDeserializer<TypedTensor> {
         };
     }
 
-    /** Returns a fault at the place where {@code parser} is. */
+    /** Returns a fault at the current place of {@code parser}. */
     static RequestException fault(JsonParser parser, ProblemType type, String detail) {
         return new RequestException(
                 type, detail, parser.streamReadContext().pathAsPointer().toString());

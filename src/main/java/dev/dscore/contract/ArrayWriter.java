@@ -7,8 +7,8 @@ import tools.jackson.databind.SerializationContext;
 import tools.jackson.databind.ValueSerializer;
 
 /**
- * Writes an array as nested lists and a scalar as a bare number, or as base64 of its bytes. NaN, which stands for an entry that
- * cannot be determined, is null in a list.
+ * Writes an array as nested lists and a scalar as a bare number, or as base64 of its bytes. In a list, NaN, which
+ * stands for an entry that cannot be determined, is written as null.
  */
 final class ArrayWriter extends ValueSerializer<SpelledArray> {
     @Override

@@ -9,7 +9,7 @@ import tools.jackson.databind.JsonNode;
 /** A line of a batch after the first: one submission. */
 public record BatchLine(
         @Nullable JsonNode id, @Nullable Map<String, @Nullable SubmittedArray> submitted, @Nullable String code) {
-    /** Returns what this line submits, under the options that the first line has. */
+    /** Returns the submission of this line, graded under the options of the first line. */
     public Submission submission(Function function, GradeRequest shared) {
         return new GradingOptions(
                         submitted,

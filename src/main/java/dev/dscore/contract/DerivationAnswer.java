@@ -14,7 +14,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** A backward pass to read. */
+/** The response with a backward pass to read. */
 public record DerivationAnswer(
         List<Line> steps,
         @Schema(description = "The whole backward pass as one program over the values of the forward pass")
@@ -37,7 +37,7 @@ public record DerivationAnswer(
                 return np.eye(C)[y]
             """;
 
-    /** @param lengths the shape in numbers, where sizes were given */
+    /** @param lengths the shape in numbers, if sizes were given */
     public record Line(
             String name,
             String shape,

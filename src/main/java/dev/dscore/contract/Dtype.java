@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 
-/** A type of numbers as NumPy names it, and how a number of it is read from its bytes. */
+/** A dtype of NumPy, and how a number of it is read from its bytes. */
 public enum Dtype {
     FLOAT64('f', 8, ByteBuffer::getDouble),
     FLOAT32('f', 4, ByteBuffer::getFloat),
@@ -23,7 +23,7 @@ public enum Dtype {
     UINT8('u', 1, bytes -> Byte.toUnsignedInt(bytes.get())),
     BOOL('b', 1, bytes -> bytes.get() == 0 ? 0 : 1);
 
-    /** KServe's names of floats; its others are NumPy's in capitals. */
+    /** KServe's names of floats; its other names are NumPy's in capitals. */
     private static final Map<String, Dtype> ALIASES = Map.of("FP64", FLOAT64, "FP32", FLOAT32, "FP16", FLOAT16);
 
     private final char kind;
@@ -36,12 +36,12 @@ public enum Dtype {
         this.reader = reader;
     }
 
-    /** The next number; the buffer knows the order of its bytes. */
+    /** Reads the next number, in the byte order of the buffer. */
     double next(ByteBuffer bytes) {
         return reader.applyAsDouble(bytes);
     }
 
-    /** Bytes of a number. */
+    /** Returns the number of bytes of one number. */
     int size() {
         return size;
     }
@@ -50,12 +50,12 @@ public enum Dtype {
         return kind == 'f';
     }
 
-    /** {@code float64}, {@code int8}, {@code bool} … */
+    /** Returns NumPy's name: {@code float64}, {@code int8}, {@code bool} … */
     String numpy() {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** By NumPy's name or KServe's, {@code float64} or {@code FP64}. */
+    /** Returns the dtype with this name in NumPy or KServe, such as {@code float64} or {@code FP64}. */
     static Optional<Dtype> named(String name) {
         if (ALIASES.containsKey(name)) return Optional.of(ALIASES.get(name));
         return Arrays.stream(values())
@@ -63,14 +63,14 @@ public enum Dtype {
                 .findFirst();
     }
 
-    /** By what a .npy says behind the order of its bytes, {@code f8} or {@code b1}. */
+    /** Returns the dtype that a .npy describes, without the byte order: {@code f8} or {@code b1}. */
     static Optional<Dtype> described(String description) {
         return Arrays.stream(values())
                 .filter(dtype -> description.equals("" + dtype.kind + dtype.size))
                 .findFirst();
     }
 
-    /** NumPy's names of all. */
+    /** Returns NumPy's names of all dtypes, separated by commas. */
     static String all() {
         return Arrays.stream(values()).map(Dtype::numpy).collect(Collectors.joining(", "));
     }

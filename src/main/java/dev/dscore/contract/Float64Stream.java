@@ -4,7 +4,10 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** The bytes of numbers, little-endian float64, made 8 KiB at a time, so that an answer is never held beside its arrays. */
+/**
+ * The bytes of numbers as little-endian float64, made 8 KiB at a time, so that a response is never held beside its
+ * arrays.
+ */
 final class Float64Stream extends InputStream {
     private static final int PIECE = 1024;
 

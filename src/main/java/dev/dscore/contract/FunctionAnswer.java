@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** One function of the catalogue; its source, code and gradients only where it is asked for by name. */
+/** One function of the catalogue; its source, code and gradients are given only if it is asked for by name. */
 public record FunctionAnswer(
         String name,
         @Schema(description = "In which the function comes, or what others it stands with") String course,

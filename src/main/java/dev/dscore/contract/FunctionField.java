@@ -23,7 +23,11 @@ public final class FunctionField {
 
     private FunctionField() {}
 
-    /** @throws RequestException if the field is neither */
+    /**
+     * Reads the field.
+     *
+     * @throws RequestException if it is neither a name nor a definition
+     */
     public static FunctionSource of(@Nullable JsonNode function) {
         if (function == null || function.isNull()) {
             throw invalid("function is missing; it is a name of the catalogue or a definition", "");
@@ -107,7 +111,10 @@ public final class FunctionField {
         return call.valueStream().map(JsonNode::stringValue).toList();
     }
 
-    /** Returns what is too much of the calls of a definition or of a submission: each is a text that is read. */
+    /**
+     * Returns a message if the calls of a definition or of a submission, each of which is parsed, are too many or too
+     * long.
+     */
     static Optional<String> tooMuch(List<String> calls) {
         if (calls.size() > MOST_CALLS) return Optional.of("at most " + MOST_CALLS + " calls are run");
         if (calls.stream().allMatch(call -> call.length() <= LONGEST_CALL)) return Optional.empty();

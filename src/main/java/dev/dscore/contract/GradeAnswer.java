@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** The JSON of a report. */
+/** A report as JSON. */
 public record GradeAnswer(
         double score,
         double maxScore,
@@ -68,10 +68,10 @@ public record GradeAnswer(
     }
 
     /**
-     * The JSON of a mark.
+     * A mark as JSON.
      *
-     * @param expected the right shape, where the submitted one is wrong
-     * @param submitted the submitted shape, where it is wrong
+     * @param expected the right shape, if the submitted one is wrong
+     * @param submitted the submitted shape, if it is wrong
      * @param answer the right gradient, with {@code reveal: answers} only
      */
     public record MarkAnswer(
@@ -123,10 +123,11 @@ public record GradeAnswer(
     }
 
     /**
-     * The entry that is furthest off.
+     * The entry with the largest error.
      *
-     * @param submitted with reveal: errors only where an array was graded: what code computes is not told
-     * @param expected with reveal: answers only
+     * @param submitted with {@code reveal: errors} only if an array was graded: the values that code computes are not
+     *     revealed
+     * @param expected with {@code reveal: answers} only
      */
     public record WorstEntry(int[] index, @Nullable Double submitted, @Nullable Double expected) {
         static WorstEntry of(ShownMark.Worst worst) {

@@ -48,9 +48,9 @@ public record GradeRequest(
         implements GradingFields {
 
     /**
-     * Returns this request with the arrays of its npz that are gradients of outputs under {@code upstream}.
+     * Returns this request with the arrays of its npz that are gradients of outputs moved to {@code upstream}.
      *
-     * @throws RequestException where one is given twice, or cannot be read
+     * @throws RequestException if one is given twice or cannot be read
      */
     private GradeRequest withUpstream(Function function) {
         Map<String, Tensor> handedDown = GradientsRequest.present(upstream);
@@ -84,14 +84,14 @@ public record GradeRequest(
                 check);
     }
 
-    /** Returns the call that this request asks for, its function translated within {@code allowance}. */
+    /** Returns the call that this request asks for, with its function translated within {@code allowance}. */
     public GradeCall bind(Engine engine, Allowance allowance) {
         Function bound = function(engine, allowance);
         GradeRequest placed = withUpstream(bound);
         return new GradeCall(bound, placed.source(), placed.submission(bound), CheckOptions.coverage(check));
     }
 
-    /** Returns the call for many submissions that share all of this request but what is submitted. */
+    /** Returns the call for a batch of submissions that share everything in this request except the submission. */
     public BatchCall bindBatch(Engine engine, Allowance allowance) {
         Function bound = function(engine, allowance);
         submission(bound);

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The gradients that a request asks for.
  *
- * @param valueOf by the gradient's name, in the order asked for, the value that it is the gradient of
+ * @param valueOf the values by the names of their gradients, in the order of the request
  */
 record GradientNames(Map<String, String> valueOf) {
     static GradientNames of(Function function, @Nullable List<@Nullable String> asked) {
@@ -36,7 +36,7 @@ record GradientNames(Map<String, String> valueOf) {
         return new GradientNames(chosen);
     }
 
-    /** Every gradient of the function, with the value that it is the gradient of. */
+    /** Returns every gradient of the function, with the value that it is the gradient of. */
     static Map<String, String> of(Function function) {
         Map<String, String> known = new LinkedHashMap<>();
         for (String value : function.named().keySet()) known.put(Derivation.gradientOf(value), value);

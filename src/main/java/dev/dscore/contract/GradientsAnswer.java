@@ -15,13 +15,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The answer to a request for gradients.
+ * The response to a request for gradients.
  *
- * @param value of the output; where there are several, by name
- * @param loss the same, where the output has that name
- * @param gradients by name, in the order in which they were asked for
- * @param warnings of the definition, where there are any
- * @param values the outputs by name, for npz
+ * @param value the value of the output; if there are several outputs, their values by name
+ * @param loss the value of the output named {@code loss}, if there is one
+ * @param gradients the gradients by name, in the order of the request
+ * @param warnings the warnings about the definition, if there are any
+ * @param values the values of the outputs by name, for npz
  */
 public record GradientsAnswer(
         @Schema(ref = "#/components/schemas/Value") @Nullable Object value,
@@ -32,7 +32,7 @@ public record GradientsAnswer(
         @JsonIgnore Map<String, Tensor> values)
         implements HasArrays {
 
-    /** Returns the answer of the softmax layer's own call, which has a loss and no value. */
+    /** Returns the response to the softmax layer's own call, which has a loss and no value. */
     public static GradientsAnswer ofLoss(GradientsCall call, VerifiedGradients verified, Spelling spelling) {
         SpelledArray loss = spelling.of(verified.values().get("loss"));
         return new GradientsAnswer(

@@ -31,7 +31,7 @@ public record GradientsRequest(
                 List<@Nullable String> gradients,
         @Nullable CheckOptions check) {
 
-    /** Returns the call that this request asks for, its function translated within {@code allowance}. */
+    /** Returns the call that this request asks for, with its function translated within {@code allowance}. */
     public GradientsCall bind(Engine engine, Allowance allowance) {
         Sent sent = new Sent("/inputs", present(inputs), present(upstream));
         Function bound = engine.definitions()
@@ -40,7 +40,7 @@ public record GradientsRequest(
                 bound, sent, GradientNames.of(bound, gradients).values(), CheckOptions.coverage(check));
     }
 
-    /** Returns what is not null: null stands for nothing sent. */
+    /** Returns the arrays that are not null; null stands for an array that was not sent. */
     static <T> Map<String, T> present(@Nullable Map<String, @Nullable T> arrays) {
         Map<String, T> sent = new LinkedHashMap<>();
         if (arrays == null) return sent;

@@ -9,7 +9,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/** The fields that every request for a grade has, with what the contract says of each. */
+/** The fields that every request for a grade has, with their descriptions in the contract. */
 public sealed interface GradingFields permits GradeRequest, SoftmaxGradeRequest {
     @Schema(description = "The student's gradients by name")
     @Nullable
@@ -47,13 +47,13 @@ public sealed interface GradingFields permits GradeRequest, SoftmaxGradeRequest 
     @Nullable
     String reveal();
 
-    /** Returns what is graded and how, as these fields say. */
+    /** Returns the grading options that these fields set. */
     private GradingOptions options() {
         return new GradingOptions(
                 submitted(), code(), call(), points(), shapes(), followThrough(), tolerance(), reveal());
     }
 
-    /** Returns what is submitted to a function, and how it is graded. */
+    /** Returns the submission to {@code function}, with the options for grading it. */
     default Submission submission(Function function) {
         return options().submission(function);
     }

@@ -25,7 +25,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/** The fields of a request for a grade that say what is graded and how. */
+/** The fields of a request for a grade that determine what is graded, and how. */
 public record GradingOptions(
         @Nullable Map<String, @Nullable SubmittedArray> submitted,
         @Nullable String code,
@@ -37,7 +37,7 @@ public record GradingOptions(
         @Nullable String reveal) {
     private static final double DEFAULT_FOLLOW_THROUGH = 0.5;
     private static final double MOST_POINTS = 1e6;
-    // an answer stays of the size of its request
+    // keeps the size of a response near that of its request
     private static final int MOST_IGNORED = 100;
 
     public record ToleranceOptions(

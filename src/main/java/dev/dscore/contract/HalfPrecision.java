@@ -1,6 +1,6 @@
 package dev.dscore.contract;
 
-/** Numbers of 16 bits: IEEE 754 binary16. */
+/** Reads numbers of 16 bits: IEEE 754 binary16. */
 final class HalfPrecision {
     private HalfPrecision() {}
 

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Inputs as a request for gradients takes them. */
+/** Inputs in the form in which a request for gradients takes them. */
 public record InputsAnswer(
         Map<String, Integer> sizes,
         @Schema(ref = "#/components/schemas/DrawnInputs") Map<String, Object> inputs,
@@ -26,7 +26,7 @@ public record InputsAnswer(
             Tensor tensor = drawn.inputs().get(input.name());
             inputs.put(input.name(), input.isInteger() ? integers(tensor, 0, 0) : spelling.of(tensor));
         }
-        // an npz of these is taken where the inputs are
+        // an npz of these arrays can be sent as inputs
         Map<String, Tensor> arrays = new LinkedHashMap<>(drawn.inputs());
         drawn.upstream().forEach((output, tensor) -> arrays.put(Derivation.gradientOf(output), tensor));
         Map<String, SpelledArray> upstream = new LinkedHashMap<>();

@@ -17,16 +17,18 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.module.SimpleModule;
 import tools.jackson.databind.type.LogicalType;
 
-/** The JSON of the contract: names in snake_case, no field unknown or given twice, nothing coerced, NaN and Infinity read. */
+/**
+ * The JSON of the contract: names in snake_case, no unknown or repeated fields, no coercion; NaN and Infinity are read.
+ */
 public final class Json {
     private static final int DEEPEST_NESTING = 400;
-    // a number that float64 does not have is read, so that it is the gradient's fault and not the request's
+    // a number beyond float64 is read, so that it is the fault of a gradient and not of the request
     private static final int LONGEST_NUMBER = 20_000;
     private static final int LONGEST_STRING = 200_000_000;
 
     private Json() {}
 
-    /** @param mostElements of one array */
+    /** @param mostElements the maximum number of entries of one array */
     public static JsonMapper mapper(long mostElements) {
         JsonFactory factory = JsonFactory.builder()
                 .streamReadConstraints(StreamReadConstraints.builder()

@@ -18,15 +18,15 @@ final class NestedLists {
     private final boolean booleans;
     private final boolean ofStudent;
     private final int[] lengths = new int[MOST_AXES];
-    private int depth = 0; // of lists seen
-    private int rank = -1; // depth at which numbers stand
+    private int depth = 0; // of the lists seen so far
+    private int rank = -1; // depth of the numbers; -1 before the first
     private double[] data = new double[16];
     private int size = 0;
     private OptionalInt firstNull = OptionalInt.empty();
 
     /**
-     * @param mostElements of the array
-     * @param booleans whether truth values are read, as 0 and 1
+     * @param mostElements the maximum number of entries of the array
+     * @param booleans whether true and false are read, as 1 and 0
      * @param ofStudent whether null is read, as NaN, and a number too large for float64, as infinite
      */
     NestedLists(JsonParser parser, long mostElements, boolean booleans, boolean ofStudent) {

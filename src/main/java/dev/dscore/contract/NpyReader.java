@@ -15,8 +15,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Reads {@code .npy}, the format that {@code numpy.lib.format} defines. Nothing of it is trusted: what is read is bounded before
- * it is allocated.
+ * Reads {@code .npy}, the format that {@code numpy.lib.format} defines. The file is not trusted: every size is checked
+ * before memory is allocated for it.
  */
 final class NpyReader {
     static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
@@ -66,7 +66,7 @@ final class NpyReader {
         return new TypedTensor(new Tensor(shape, columns ? fromColumns(data, shape) : data), dtype);
     }
 
-    // the order of the bytes, and the type: <f8
+    // the byte order and the type: <f8
     private static String description(String name, String header) {
         Matcher description = DESCRIPTION.matcher(header);
         if (!description.find()) throw malformed("the header of " + name + " does not say descr");
@@ -120,9 +120,9 @@ final class NpyReader {
 
     private double[] numbers(String name, InputStream in, Dtype dtype, ByteOrder order, int count) throws IOException {
         inflated.take(name, (long) count * Double.BYTES);
-        charge.accept(2L * count * Double.BYTES); // and once more in the order of columns
+        charge.accept(2L * count * Double.BYTES); // twice, as an array in column order is copied
         double[] data = new double[count];
-        // a piece at a time, so that the bytes are not held beside the numbers
+        // in pieces, so that the bytes are not held beside the numbers
         int piece = 8192;
         for (int start = 0; start < count; start += piece) {
             int some = Math.min(piece, count - start);

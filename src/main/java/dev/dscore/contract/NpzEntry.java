@@ -6,10 +6,14 @@ import dev.dscore.problem.RequestException;
 public sealed interface NpzEntry {
     record Read(TypedTensor array) implements NpzEntry {}
 
-    /** An entry that is no array of numbers. */
+    /** An entry that is not an array of numbers. */
     record Refused(RequestException fault) implements NpzEntry {}
 
-    /** @throws RequestException if the entry cannot be read */
+    /**
+     * Returns the array of this entry.
+     *
+     * @throws RequestException if the entry cannot be read
+     */
     default TypedTensor orRefused() {
         if (this instanceof Refused refused) throw refused.fault();
         return ((Read) this).array();

@@ -17,8 +17,8 @@ import java.util.zip.ZipException;
 import java.util.zip.ZipInputStream;
 
 /**
- * Reads npz, a zip of {@code .npy} files, as {@code numpy.savez} and {@code savez_compressed} write it. Nothing of it is trusted:
- * what is read is bounded before it is allocated.
+ * Reads npz, a zip of {@code .npy} files, as {@code numpy.savez} and {@code savez_compressed} write it. The file is not
+ * trusted: every size is checked before memory is allocated for it.
  */
 public final class NpzReader {
     private static final int MOST_ENTRIES = 100;
@@ -32,10 +32,10 @@ public final class NpzReader {
     }
 
     /**
-     * Reads the arrays by name, in the order of the file; those that cannot be read beside those that can.
+     * Reads the arrays by name, in the order of the file; arrays that cannot be read are refused one by one.
      *
-     * @param mostElements of one array
-     * @param mostBytes of all arrays together, inflated
+     * @param mostElements the maximum number of entries of one array
+     * @param mostBytes the maximum size of all arrays together, inflated
      * @param charge called with the bytes of an array before it is allocated; may refuse it
      * @throws RequestException if the file as a whole cannot be read
      */
@@ -72,7 +72,7 @@ public final class NpzReader {
         return arrays;
     }
 
-    /** Remembers the last bytes, where a complete zip has the end of its directory. */
+    /** Keeps the last bytes of a stream, where a complete zip has the end of its directory. */
     private static final class End extends FilterInputStream {
         private static final int SIGNATURE = 0x504b0506;
         private byte[] last = new byte[0];
@@ -92,7 +92,7 @@ public final class NpzReader {
             return count;
         }
 
-        /** Whether the stream ends with a directory; reads what is left of it. */
+        /** Reads the rest of the stream and returns whether it ends with a directory. */
         boolean isDirectory() throws IOException {
             byte[] rest = new byte[8192];
             while (read(rest, 0, rest.length) >= 0) {}
@@ -122,12 +122,12 @@ public final class NpzReader {
         }
     }
 
-    // a limit of the whole file, or of all requests together
+    // whether the fault is a limit of the whole file, or of all requests together
     private boolean isOfAll(RequestException e) {
         return left < 0 || e.type() == ProblemType.OVERLOADED;
     }
 
-    // to the end of the entry; what is not kept is inflated, too
+    // to the end of the entry; bytes that are not kept are inflated and counted, too
     private void skip(String name, InputStream in) throws IOException {
         byte[] rest = new byte[8192];
         for (int count = in.read(rest); count >= 0; count = in.read(rest)) take(name, count);

@@ -17,7 +17,9 @@ import java.util.zip.ZipOutputStream;
 public final class NpzWriter {
     private NpzWriter() {}
 
-    /** Writes float64 in C order, entries stored, as {@code numpy.savez} does. The same arrays give the same bytes. */
+    /**
+     * Writes float64 in C order with stored entries, as {@code numpy.savez} does. The same arrays give the same bytes.
+     */
     public static void write(Map<String, Tensor> arrays, OutputStream out) throws IOException {
         try (ZipOutputStream zip = new ZipOutputStream(out, StandardCharsets.UTF_8)) {
             for (Map.Entry<String, Tensor> array : arrays.entrySet()) {
@@ -27,7 +29,7 @@ public final class NpzWriter {
                 entry.setMethod(ZipEntry.STORED);
                 entry.setSize(header.length + (long) Double.BYTES * numbers.length);
                 entry.setCrc(checksum(header, numbers));
-                // the zip format's first day
+                // the first day of the zip format
                 entry.setTimeLocal(LocalDateTime.of(1980, 1, 1, 0, 0));
                 zip.putNextEntry(entry);
                 zip.write(header);
@@ -46,7 +48,7 @@ public final class NpzWriter {
 
     private static byte[] header(Tensor tensor) {
         String header = "{'descr': '<f8', 'fortran_order': False, 'shape': " + Tensor.tuple(tensor.shape()) + ", }";
-        // numbers start at a multiple of 64
+        // the numbers start at a multiple of 64 bytes
         int padded = (10 + header.length() + 1 + 63) / 64 * 64;
         ByteBuffer bytes = ByteBuffer.allocate(padded).order(ByteOrder.LITTLE_ENDIAN);
         bytes.put(NpyReader.MAGIC).put((byte) 1).put((byte) 0).putShort((short) (padded - 10));

@@ -8,7 +8,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
 
-/** An input that is no array: {@code {"value": …}} with any JSON, as the values that the language makes its own of. */
+/**
+ * An input that is no array: {@code {"value": …}} with any JSON, as plain values that the language converts to its own.
+ */
 final class PlainValue {
     private static final int MOST_NODES = 1000;
 

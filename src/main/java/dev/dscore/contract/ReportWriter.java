@@ -19,7 +19,7 @@ public final class ReportWriter {
         this.json = json;
     }
 
-    /** @param spelling of the arrays in {@link Format#JSON} */
+    /** @param spelling the spelling of the arrays in {@link Format#JSON} */
     public String write(ShownReport report, Format format, Spelling spelling) {
         return switch (format) {
             case JSON -> json.writeValueAsString(GradeAnswer.of(report, spelling));

@@ -18,7 +18,7 @@ import tools.jackson.core.JsonToken;
 record ShapedData(long mostElements) {
     private static final int MOST_AXES = 8;
 
-    /** @param ofStudent whether null is read, as NaN */
+    /** @param ofStudent whether null is read, as NaN, and a number too large for float64, as infinite */
     SubmittedArray read(JsonParser parser, boolean ofStudent) {
         int @Nullable [] shape = null;
         Dtype dtype = Dtype.FLOAT64;
@@ -80,7 +80,7 @@ record ShapedData(long mostElements) {
 
     private static byte[] bytes(JsonParser parser, boolean ofStudent) {
         if (parser.currentToken() != JsonToken.VALUE_STRING) throw malformed(parser, "b64 is a string of base64");
-        // the token read to its end, so that reading can go on behind it if it is not base64
+        // reads the token to its end, so that reading can go on behind it if it is not base64
         if (ofStudent) parser.finishToken();
         try {
             return parser.getBinaryValue();

@@ -2,5 +2,5 @@ package dev.dscore.contract;
 
 import dev.dscore.array.Tensor;
 
-/** An array of an answer, and how JSON spells it. */
+/** An array of a response, with its spelling in JSON. */
 public record SpelledArray(Tensor tensor, Spelling spelling) {}

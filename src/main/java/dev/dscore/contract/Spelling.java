@@ -2,7 +2,7 @@ package dev.dscore.contract;
 
 import dev.dscore.array.Tensor;
 
-/** How the arrays of an answer are spelled: {@code ?arrays=}. */
+/** The spelling of the arrays of a response: {@code ?arrays=}. */
 public enum Spelling {
     /** Nested lists, a scalar as a bare number. */
     LIST,

@@ -6,12 +6,12 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a student submitted for a gradient: an array, or something else, which is never the request's fault.
+ * A student's submission for a gradient: an array, or something else, which is never the request's fault.
  *
- * @param array null where there is none
- * @param firstNull the position in C order of the first entry that came as null and was read as NaN
- * @param reason where there is no array, the end of a sentence that begins with the gradient's name
- * @param entry the entry of an npz that it came as; its name alone says whether it is submitted or an upstream gradient
+ * @param array null if there is none
+ * @param firstNull the position in C order of the first entry that was sent as null and read as NaN
+ * @param reason if there is no array, the end of a sentence that begins with the gradient's name
+ * @param entry the npz entry in which it was sent; its name alone tells whether it is submitted or an upstream gradient
  */
 public record SubmittedArray(
         @Nullable TypedTensor array, OptionalInt firstNull, String reason, Optional<NpzEntry> entry) {
@@ -19,7 +19,7 @@ public record SubmittedArray(
         return new SubmittedArray(array, firstNull, "", Optional.empty());
     }
 
-    /** Returns an array of an npz. */
+    /** Returns the array that an npz entry holds, or the reason why it holds none. */
     public static SubmittedArray of(NpzEntry entry) {
         SubmittedArray sent = entry instanceof NpzEntry.Refused refused
                 ? unreadable(refused.fault().type(), refused.fault().detail())

@@ -1,4 +1,4 @@
-/** The API's records, and how JSON, npy and npz are read and written. Knows no HTTP. */
+/** The API's records, and the reading and writing of JSON, npy and npz. Knows no HTTP. */
 @NullMarked
 package dev.dscore.contract;
 

@@ -16,12 +16,12 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Puts the arrays sent to the inputs of a function, or says which does not fit and why. */
+/** Binds the arrays that were sent to the inputs of a function, or reports the one that does not fit and why. */
 final class Binder {
     private final Function function;
     private final Map<Declaration, String> sentAs = new LinkedHashMap<>();
     private final Map<String, Tensor> sent;
-    // an axis's length, and the input that said so first
+    // the length of each axis, and the input that set it first
     private final Map<String, Integer> lengths = new HashMap<>();
     private final Map<String, String> saidBy = new HashMap<>();
 
@@ -187,7 +187,7 @@ final class Binder {
                 + (isOneHot(input, tensor) ? remedy : "");
     }
 
-    // where the class of each row is wanted, a row of zeros and a single 1
+    // rows of zeros with a single 1, for an input that takes the class of each row
     private static boolean isOneHot(Declaration input, Tensor tensor) {
         if (!input.isInteger() || input.shape().rank() != 1 || tensor.rank() != 2) return false;
         int columns = tensor.shape()[1];
@@ -265,7 +265,7 @@ final class Binder {
         }
     }
 
-    // an axis C is that of classes; a bound that is a number has no axis
+    // an axis C counts classes; a bound that is a number has no axis
     private static String range(Size below, long bound) {
         if (below.isNumber()) {
             return bound == 1 ? "it must be 0" : "it must be a whole number from 0 to " + (bound - 1);

@@ -11,30 +11,36 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Arrays put to a function's inputs: every shape fits, every number is finite, every index is in range.
+ * Arrays bound to a function's inputs: every shape fits, every number is finite, every index is in range.
  *
- * @param inputs in the declared shapes
- * @param given the shapes in which the inputs came, which may lack leading axes of length 1; none for inputs that were drawn
+ * @param inputs the inputs in their declared shapes
+ * @param given the shapes in which the inputs were sent, which may lack leading axes of length 1; empty for drawn
+ *     inputs
  */
 public record Binding(Inputs inputs, Map<String, int[]> given) {
 
     /**
-     * @param sent by the input's name
-     * @param upstream by the output's name, of each output that is not a scalar
+     * @param sent the inputs by the name under which each was sent
+     * @param upstream the upstream gradients by the output's name, one for each output that is not a scalar
+     * @throws InputException if an array is missing, unknown, of another shape, not finite or out of range
      */
     public static Binding of(Function function, Map<String, Tensor> sent, Map<String, Tensor> upstream)
             throws InputException {
         return new Binder(function, sent).bind(upstream);
     }
 
-    /** The same, of inputs that nobody sent: {@code (C)} is as good for {@code 1 C} as {@code (1, C)}. */
+    /**
+     * Returns this binding for inputs that were drawn and not sent, so that {@code (C)} is accepted for {@code 1 C} as
+     * well as {@code (1, C)}.
+     */
     public Binding drawn() {
         return new Binding(inputs, Map.of());
     }
 
     /**
-     * A gradient in the shape in which its input came, if it has the declared one; of an input that was drawn, in the
-     * declared one, if it lacks no more than leading axes of length 1.
+     * Returns a gradient in the shape of its input. If the input was sent, this is the shape in which it was sent,
+     * provided that the gradient has the declared shape; if it was drawn, the declared shape, provided that the
+     * gradient lacks only leading axes of length 1. Any other gradient is returned unchanged.
      */
     public Tensor asGiven(String input, Tensor gradient) {
         Tensor declared = inputs.tensors().get(input);
@@ -50,14 +56,20 @@ public record Binding(Inputs inputs, Map<String, int[]> given) {
         return lacksOnes ? gradient.reshaped(declared.shape()) : gradient;
     }
 
-    /** The array of an input or an upstream gradient in the shape in which it came; null where there is none of the name. */
+    /**
+     * Returns the array of an input or an upstream gradient in the shape in which it was sent; null if no array has the
+     * name.
+     */
     public @Nullable Tensor asSent(String name) {
         Tensor tensor = inputs.tensors().get(name);
         int[] came = given.get(name);
         return tensor == null || came == null ? tensor : tensor.reshaped(came);
     }
 
-    /** What the arrays sent say of the lengths of axes, as far as they go: for a message, not to compute with. */
+    /**
+     * Returns the lengths of axes according to the arrays sent, as far as they go. Arrays that do not fit, or
+     * contradict each other, are not reported here.
+     */
     public static Map<String, Integer> lengths(List<Declaration> inputs, Map<String, Tensor> sent) {
         Map<String, Integer> lengths = new HashMap<>();
         for (Declaration input : inputs) {

@@ -16,14 +16,14 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The functions that the service ships, a text file each: lines of {@code key: value}, a blank line, the code. */
+/** The functions that the service ships, each in a text file: lines of {@code key: value}, a blank line, the code. */
 public final class Catalogue {
     private static final Pattern INPUT =
             Pattern.compile("(?<name>\\w+)(?<shape>( +\\w+)*?)( +below (?<below>\\w+))?( +or (?<alias>\\w+))?");
 
     /**
-     * @param course in which the function comes, or what others it stands with
-     * @param source where the function, in these names, comes from
+     * @param course the course that the function occurs in, or the group that it belongs to
+     * @param source the origin of the function, in these names
      */
     public record Entry(String name, String course, String title, String source, Function function) {}
 
@@ -39,7 +39,7 @@ public final class Catalogue {
         }
     }
 
-    /** The name under which this very function is in the catalogue. */
+    /** Returns the name of this very function in the catalogue, compared by identity. */
     public Optional<String> nameOf(Function function) {
         return entries.values().stream()
                 .filter(entry -> entry.function() == function)
@@ -51,7 +51,7 @@ public final class Catalogue {
         return Optional.ofNullable(entries.get(name));
     }
 
-    /** By name, in the order of {@code catalogue.txt}. */
+    /** Returns the entries by name, in the order of {@code catalogue.txt}. */
     public Map<String, Entry> entries() {
         return entries;
     }

@@ -7,7 +7,7 @@ import java.util.Optional;
 /**
  * One input that a function declares.
  *
- * @param below for an array of integers from 0 on: the size that each is less than. Such an input has no gradient
+ * @param below the size that each entry is less than, for an array of integers from 0 on; such an input has no gradient
  * @param alias another name under which the input may be sent
  */
 public record Declaration(String name, Shape shape, Optional<Size> below, Optional<String> alias) {
@@ -15,7 +15,7 @@ public record Declaration(String name, Shape shape, Optional<Size> below, Option
         this(name, shape, Optional.empty(), Optional.empty());
     }
 
-    /** A bound such as {@code C} or {@code 10}. */
+    /** Parses a bound such as {@code C} or {@code 10}. */
     public static Size size(String text) {
         return Shape.parse(text).size(0);
     }

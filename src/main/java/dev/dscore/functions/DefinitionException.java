@@ -1,6 +1,9 @@
 package dev.dscore.functions;
 
-/** A definition that makes no sense beside its code. The message is a sentence for people. */
+/**
+ * Thrown when the declarations of a definition are invalid or do not go with its code. The message is a sentence for
+ * people.
+ */
 public final class DefinitionException extends Exception {
     private final String pointer;
 
@@ -9,7 +12,7 @@ public final class DefinitionException extends Exception {
         this.pointer = pointer;
     }
 
-    /** A JSON pointer from the definition to what is at fault: {@code /inputs/W}. */
+    /** Returns a JSON pointer from the definition to the member at fault: {@code /inputs/W}. */
     public String pointer() {
         return pointer;
     }

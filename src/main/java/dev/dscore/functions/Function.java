@@ -24,11 +24,12 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * A program with declared inputs and outputs: what gradients are asked of. Its gradients are those of its objective, the sum
- * of its scalar outputs and of {@code sum(H * dH)} for each other output H, where dH is handed down by the next layer.
+ * A program with declared inputs and outputs, whose gradients can be computed. They are the gradients of its objective:
+ * the sum of its scalar outputs and of {@code sum(H * dH)} for each other output H, where dH is the upstream gradient
+ * of H.
  */
 public final class Function {
-    /** Axes of one array, as many as NumPy had before its version 2. */
+    /** The maximum number of axes of one array, the limit of NumPy before version 2. */
     private static final int MOST_AXES = 32;
 
     private final Written written;
@@ -40,11 +41,11 @@ public final class Function {
     private final Node objective;
 
     /**
-     * A function for all lengths of its axes.
+     * Creates a function for all lengths of its axes.
      *
-     * @param allowance for the graph
-     * @throws SourceException where the code is not in the language, or what it makes depends on the lengths
-     * @throws DefinitionException where the inputs or outputs do not go with it
+     * @param allowance the steps for the graph
+     * @throws SourceException if the code is not in the language, or its graph depends on the lengths
+     * @throws DefinitionException if the inputs or outputs are invalid or do not go with the code
      */
     public Function(List<Declaration> inputs, String code, List<String> outputs, Limits limits, Allowance allowance)
             throws DefinitionException {
@@ -52,10 +53,11 @@ public final class Function {
     }
 
     /**
-     * @param lengths of all axes, for which loops are unrolled and conditions decided; none for a function of all lengths
-     * @param allowance for the graph
-     * @throws SourceException where the code is not in the language, or what it makes depends on lengths that are not given
-     * @throws DefinitionException where the inputs or outputs do not go with it
+     * @param lengths the lengths of all axes, for which loops are unrolled and conditions decided; empty for a function
+     *     of all lengths
+     * @param allowance the steps for the graph
+     * @throws SourceException if the code is not in the language, or its graph depends on lengths that are not given
+     * @throws DefinitionException if the inputs or outputs are invalid or do not go with the code
      */
     public Function(Written written, Map<String, Integer> lengths, Limits limits, Allowance allowance)
             throws DefinitionException {
@@ -160,7 +162,7 @@ public final class Function {
         }
     }
 
-    // dW is what the gradient of W is called
+    // the gradient of W is named dW
     private void checkNames() throws DefinitionException {
         for (String name : named().keySet()) {
             String gradient = Derivation.gradientOf(name);
@@ -180,7 +182,7 @@ public final class Function {
         return inputs;
     }
 
-    /** The text that the function was made of. */
+    /** Returns the text that the function was made from. */
     public Written written() {
         return written;
     }
@@ -189,29 +191,29 @@ public final class Function {
         return written.code();
     }
 
-    /** The lengths of axes for which it was made; none where it is one for all. */
+    /** Returns the lengths of axes that the function was made for; empty if it holds for all lengths. */
     public Map<String, Integer> lengths() {
         return lengths;
     }
 
-    /** The names of the outputs. */
+    /** Returns the names of the outputs. */
     public List<String> outputs() {
         return outputs;
     }
 
-    /** The outputs that take a gradient handed down by the next layer: those that are not scalar. */
+    /** Returns the names of the outputs that take an upstream gradient: those that are not scalars. */
     public List<String> upstreamOutputs() {
         return outputs.stream()
                 .filter(output -> graph.named(output).shape().rank() > 0)
                 .toList();
     }
 
-    /** The forward pass, the upstream gradients as inputs, and the objective. */
+    /** Returns the graph of the forward pass, the upstream gradients as its inputs, and the objective. */
     public Graph graph() {
         return graph;
     }
 
-    /** The scalar of {@link #graph} whose gradients are asked for. */
+    /** Returns the scalar of {@link #graph} whose gradients are asked for. */
     public Node objective() {
         return objective;
     }
@@ -220,7 +222,7 @@ public final class Function {
         return warnings;
     }
 
-    /** The names of the axes, in the order in which the inputs name them. */
+    /** Returns the names of the axes, in the order in which the inputs name them. */
     public Set<String> axes() {
         return axes(inputs);
     }
@@ -233,7 +235,7 @@ public final class Function {
                 .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
-    /** The inputs that have a gradient. */
+    /** Returns the names of the inputs that have a gradient. */
     public List<String> differentiable() {
         return inputs.stream()
                 .filter(input -> !input.isInteger())
@@ -241,7 +243,7 @@ public final class Function {
                 .toList();
     }
 
-    /** The named values that have a gradient, inputs and intermediate values, with their shapes. */
+    /** Returns the named values that have a gradient, inputs and intermediate values, with their shapes. */
     public Map<String, Shape> named() {
         Map<String, Shape> named = new LinkedHashMap<>();
         Set<String> upstream =

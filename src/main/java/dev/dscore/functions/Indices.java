@@ -13,26 +13,26 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * An index that points beyond the axis it picks from. An input's own bound says what it is below, not what it is used on.
- * As in NumPy, a negative index counts from the end.
+ * An index outside the axis that it is used on. The declared bound of an input limits its entries; it says nothing of
+ * the axes that they are used on. As in NumPy, a negative index counts from the end.
  *
- * @param input whose entry is at fault; empty where the code counts it itself
- * @param position of the entry, in C order
- * @param index what it points to
- * @param text of the indices in the code
- * @param axis that they are used on
+ * @param input the input whose entry is at fault; empty if the code computes the index itself
+ * @param position the position of the entry, in C order
+ * @param index the value of the index
+ * @param text the text of the indices in the code
+ * @param axis the length of the axis that they are used on, as text
  */
 public record Indices(String input, int position, long index, String text, String axis) {
     public String message() {
         return text + " holds " + index + " and is used on an axis of length " + axis;
     }
 
-    /** The message for a student, who may know the code and not the inputs. */
+    /** Returns the message for a student, who may know the code but not the inputs. */
     public String withoutTheIndex() {
         return text + " has an entry outside an axis of length " + axis;
     }
 
-    /** The first such index that {@code nodes} of a graph use. */
+    /** Returns the first such index that {@code nodes} of a graph use. */
     public static Optional<Indices> firstOutside(Graph graph, Collection<Node> nodes, Inputs inputs) {
         for (Node node : nodes) {
             if (!(node instanceof Node.Apply apply) || !apply.operation().isIndexed()) continue;
@@ -46,7 +46,7 @@ public record Indices(String input, int position, long index, String text, Strin
         return node.arguments().get(node.operation().arity() - 1);
     }
 
-    // on which the indices are used
+    // the axis that the indices are used on
     private static Size axis(Node.Apply node) {
         return switch (node.operation()) {
             case PICK -> node.argument().shape().size(1);

@@ -2,7 +2,7 @@ package dev.dscore.functions;
 
 import java.util.List;
 
-/** Numbers that a function cannot take. The message is a sentence for people. */
+/** Thrown when a function cannot take the arrays that were sent. The message is a sentence for people. */
 public final class InputException extends Exception {
     private final Kind kind;
     private final String input;
@@ -13,7 +13,7 @@ public final class InputException extends Exception {
         UNKNOWN,
         SHAPE,
         LABEL,
-        /** A whole number below a bound that is itself a number, as the 0 and 1 of a mask. */
+        /** A whole number outside a bound that is itself a number, such as the 0 and 1 of a mask. */
         WHOLE_NUMBER,
         NOT_FINITE,
         MISSING_UPSTREAM,
@@ -33,12 +33,12 @@ public final class InputException extends Exception {
         return kind;
     }
 
-    /** The input's name as it was sent. */
+    /** Returns the input's name as it was sent. */
     public String input() {
         return input;
     }
 
-    /** The entry at fault, empty where it is the whole array. */
+    /** Returns the index of the entry at fault; empty if the whole array is at fault. */
     public List<Integer> index() {
         return index;
     }

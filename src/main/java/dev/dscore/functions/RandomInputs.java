@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Inputs for a function, the same for a seed on every machine: integer arithmetic and IEEE operations only. Numbers have
- * three decimals and lie between 0.1 and 1 in magnitude, away from the kinks at 0 and short to read.
+ * Draws inputs for a function, the same for a seed on every machine: with integer arithmetic and IEEE operations only.
+ * Numbers have three decimals and lie between 0.1 and 1 in magnitude, away from the kinks at 0 and short to read.
  */
 public final class RandomInputs {
     // different lengths, so that no two axes are mistaken for each other
@@ -29,22 +29,25 @@ public final class RandomInputs {
     }
 
     /**
-     * @param inputs by name, in their declared shapes
-     * @param upstream by the output's name
+     * @param inputs the inputs by name, in their declared shapes
+     * @param upstream the upstream gradients by the output's name
      */
     public record Drawn(Map<String, Integer> sizes, Map<String, Tensor> inputs, Map<String, Tensor> upstream) {}
 
-    /** The lengths given, and for the other axes ones that differ. */
+    /**
+     * Returns the given lengths; the other axes get the lengths that the function was made for, or else ones that
+     * differ.
+     */
     public static Map<String, Integer> sizes(Function function, Map<String, Integer> given) {
         Map<String, Integer> sizes = sizes(function.inputs(), given);
-        // those that it was made for
+        // lengths that the function was made for
         function.lengths().forEach((axis, length) -> {
             if (!given.containsKey(axis)) sizes.put(axis, length);
         });
         return sizes;
     }
 
-    /** The same of the axes that inputs name. */
+    /** Returns the given lengths; the other axes that {@code inputs} name get lengths that differ. */
     public static Map<String, Integer> sizes(List<Declaration> inputs, Map<String, Integer> given) {
         Map<String, Integer> sizes = new LinkedHashMap<>();
         int next = 0;
@@ -55,7 +58,7 @@ public final class RandomInputs {
         return sizes;
     }
 
-    /** Positive numbers where the function is not finite at others, as a logarithm is not. */
+    /** Draws inputs; only positive ones if the function is not finite at others, as with a logarithm. */
     public Drawn draw(Function function, Map<String, Integer> sizes, long seed) {
         Drawn signed = draw(function, sizes, seed, SIGNS);
         return isFinite(function, signed) ? signed : draw(function, sizes, seed, POSITIVE);

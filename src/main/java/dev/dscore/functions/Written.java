@@ -6,8 +6,9 @@ import java.util.Map;
 /**
  * A function as it is written down.
  *
- * @param plain by name the values that are no arrays and have no gradient: numbers, strings, lists, dictionaries
- * @param calls run after the code, one by one; where there are any, what they assign is named, else what the code assigns
+ * @param plain the values by name that are no arrays and have no gradient: numbers, strings, lists, dictionaries
+ * @param calls the statements that run after the code, one by one; if there are any, the values that they assign are
+ *     named, else those that the code assigns
  * @param outputs the names of the outputs
  */
 public record Written(

@@ -1,4 +1,4 @@
-/** The catalogue and the definitions that requests bring: functions with declared inputs. */
+/** The catalogue and the definitions that requests contain: functions with declared inputs. */
 @NullMarked
 package dev.dscore.functions;
 

@@ -34,18 +34,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Gradients with their proof: derived, evaluated, and held against finite differences. */
+/** Computes gradients with their proof: derives and evaluates them, and checks them against finite differences. */
 public final class GradientService {
     private final Derivation derivation;
     private final Evaluator evaluator;
     private final Verifier verifier;
     private final Budget budget;
-    // by the forward graph, which the backward pass holds, and what is derived
+    // keyed by the forward graph, which the backward pass holds anyway, and the wanted gradients
     private final Cache<Derived, Made<Graph>> backward = Kept.within((Derived key, Made<Graph> graph) ->
                     Graph.bytes(key.forward, graph.value()) + 100L * key.wanted.size())
             .build();
 
-    // the names of values are the graph's own
+    // the wanted names are names of the forward graph
     private record Derived(Graph forward, Node objective, Set<String> wanted) {}
 
     public GradientService(Derivation derivation, Evaluator evaluator, Verifier verifier, Budget budget) {
@@ -56,13 +56,13 @@ public final class GradientService {
     }
 
     /**
-     * The function's value and some of its gradients, checked.
+     * Returns the function's value and some of its gradients, checked.
      *
-     * @param values the inputs and intermediate values whose gradients are wanted, and proven; where there are none, every
-     *     input's
-     * @param allowance for the backward pass and its check
-     * @throws TooCostlyException before anything large is computed, where the budget does not allow it
-     * @throws NotFiniteException where the function's value is not finite
+     * @param values the inputs and intermediate values whose gradients are wanted, and proven; if empty, every input
+     *     with a gradient
+     * @param allowance the steps for the backward pass and its check
+     * @throws TooCostlyException before anything large is computed, if the budget does not allow it
+     * @throws NotFiniteException if the function's value is not finite
      */
     public VerifiedGradients gradients(
             Function function, Binding binding, Collection<String> values, Coverage coverage, Allowance allowance)
@@ -71,7 +71,7 @@ public final class GradientService {
         return gradients(function, binding, wanted, wanted, coverage, allowance);
     }
 
-    /** Verifies {@code values} only; the derived graph also reaches {@code derivable}. */
+    /** Returns the gradients of {@code values}, checked; the derived graph also reaches {@code derivable}. */
     public VerifiedGradients gradients(
             Function function,
             Binding binding,
@@ -89,7 +89,7 @@ public final class GradientService {
         }
     }
 
-    /** The backward pass to every input and to some intermediate values. */
+    /** Returns the backward pass to every input and to some intermediate values. */
     private Graph backward(Function function, Collection<String> values, Allowance allowance) {
         Set<String> derivable = new LinkedHashSet<>(function.differentiable());
         derivable.addAll(values);
@@ -146,7 +146,7 @@ public final class GradientService {
         return new VerifiedGradients(outputs, gradients, verification, claims, backward, timing);
     }
 
-    /** The backward pass to all inputs and through every named value, as lines to read. */
+    /** Returns the backward pass to all inputs and through every named value, as readable lines. */
     public List<Step> derivation(Function function, Allowance allowance) {
         Graph backward =
                 derivation.derive(function.graph(), function.objective(), function.differentiable(), allowance);
@@ -161,7 +161,7 @@ public final class GradientService {
         return tensors.stream().allMatch(tensor -> Arrays.stream(tensor.data()).allMatch(Double::isFinite));
     }
 
-    // of the named values that are not finite and make the output so, the first in the order of computation
+    // blames the named value that is computed first among those that are not finite and make an output not finite
     private NotFiniteException firstNotFinite(Function function, Inputs inputs) {
         Graph forward = function.graph();
         List<Node> outputs = function.outputs().stream().map(forward::named).toList();

@@ -7,20 +7,20 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.DoublePredicate;
 
-/** A function that overflows, or leaves its domain, on inputs that are themselves finite. */
+/** Thrown when a function overflows or leaves its domain at inputs that are themselves finite. */
 public final class NotFiniteException extends Exception {
     private static final String ELSE = "the function overflows or leaves its domain there";
 
-    /** @param value of an output, or on the way to one, that is not finite */
+    /** @param value a value that is not finite: an output, or one that an output is computed from */
     public NotFiniteException(String name, Tensor value) {
         super(stated(name, value) + " at these inputs: " + ELSE);
     }
 
     /**
-     * The same where an operation is to blame.
+     * Creates an exception that blames an operation.
      *
      * @param cause the text of the first expression that is not finite
-     * @param operands of its operation
+     * @param operands the operands of its operation
      */
     public NotFiniteException(
             String name, Tensor value, Operation operation, List<Tensor> operands, String cause, Tensor ofCause) {
@@ -36,7 +36,7 @@ public final class NotFiniteException extends Exception {
         return Entry.of(isName ? text : "(" + text + ")", value.index(position)) + " is " + value.data()[position];
     }
 
-    // what is wrong, and how to write it so that it is right
+    // the error, and how to avoid it
     private static String remedy(Operation operation, List<Tensor> operands) {
         Tensor last = operands.get(operands.size() - 1);
         return switch (operation) {

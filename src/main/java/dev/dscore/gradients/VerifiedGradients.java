@@ -11,15 +11,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Gradients as finite differences confirm them.
+ * Gradients with their verification by finite differences.
  *
- * @param values of the outputs, by name
- * @param gradients by name, {@code dW}; those of inputs in the shape in which the input came; NaN at entries that are
- *     undetermined
- * @param verification what finite differences say of them
- * @param claims what was verified: the gradients as their rules give them
- * @param backward the graph that computed them
- * @param timing what took how long
+ * @param values the outputs by name
+ * @param gradients the gradients by name, {@code dW}; an input's gradient has the shape in which the input was sent;
+ *     NaN at undetermined entries
+ * @param verification the result of the check by finite differences
+ * @param claims the gradients that were verified, as their rules give them
+ * @param backward the graph that computed the gradients
+ * @param timing the durations of the parts
  */
 public record VerifiedGradients(
         Map<String, Tensor> values,

@@ -1,4 +1,4 @@
-/** Gradients with their proof: derived, evaluated and held against finite differences. */
+/** Gradients with their proof: derived, evaluated and checked against finite differences. */
 @NullMarked
 package dev.dscore.gradients;
 

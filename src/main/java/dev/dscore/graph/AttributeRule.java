@@ -5,9 +5,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/** Rules for shapes that no {@link Signature} says: by the axes, the shape or the section that an operation has. */
+/**
+ * Shape rules that no {@link Signature} expresses: by the axes, the shape or the section among an operation's
+ * attributes.
+ */
 enum AttributeRule implements ShapeRule {
-    /** The axes named are dropped, or kept with length 1. */
+    /** Drops the given axes, or keeps them with length 1. */
     REDUCTION {
         @Override
         public Shape shape(List<Shape> arguments, Attributes attributes) {
@@ -48,7 +51,7 @@ enum AttributeRule implements ShapeRule {
             return to;
         }
     },
-    /** What a section chooses. */
+    /** The shape of the selected section. */
     PART {
         @Override
         public Shape shape(List<Shape> arguments, Attributes attributes) throws ShapeException {
@@ -57,7 +60,7 @@ enum AttributeRule implements ShapeRule {
             return section.shape();
         }
     },
-    /** The first argument's own shape, of which a section has that of the second. */
+    /** The first argument's own shape; the section of it must have the shape of the second argument. */
     PLACE {
         @Override
         public Shape shape(List<Shape> arguments, Attributes attributes) throws ShapeException {

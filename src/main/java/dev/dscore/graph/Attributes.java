@@ -5,13 +5,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an operation is told beside its arguments.
+ * The parameters of an operation beside its arguments.
  *
  * @param axes the axes that a reduction sums over or a transposition permutes, counted from 0
- * @param keepdims whether reduced axes stay with length 1
- * @param ddof what a variance takes off the count it divides by
- * @param shape the shape that a reshape, a broadcast or a one-hot encoding is to have
- * @param section what is chosen of the first argument
+ * @param keepdims whether reduced axes are kept with length 1
+ * @param ddof the number that a variance subtracts from the count it divides by
+ * @param shape the shape that a reshape, a broadcast or a one-hot encoding has to produce
+ * @param section the part of the first argument that is selected
  * @param subscripts the axes of the arguments and of the result of a sum of products, by letter: {@code "nd,dc->nc"}
  */
 public record Attributes(

@@ -6,12 +6,11 @@ import dev.dscore.compute.TooCostlyException;
 import java.util.Collection;
 import java.util.Map;
 
-/** What it takes to compute nodes, held against a {@link Budget}. */
+/** Estimates the cost of computing nodes and checks it against a {@link Budget}. */
 public final class Cost {
-    // of the heap, for an entry of any value: the plain array, its copy, its error bound; ND4J has its own beside the
-    // heap
+    // bytes of heap for an entry of any value: the plain array, its copy, its error bound; ND4J's own array is off-heap
     private static final int BYTES_OF_ENTRY = 24;
-    // of an entry of an input: its estimate, where a second-order difference does not settle it
+    // bytes of heap for an entry of an input: its estimate, if a second-order difference does not settle it
     private static final int BYTES_OF_ESTIMATE = 72;
 
     private Cost() {}
@@ -34,7 +33,7 @@ public final class Cost {
             double all = 0, operations = 0, largest = 0, largestInput = 0;
             Shape shape = Shape.SCALAR;
             for (Node node : nodes) {
-                // a length too large to compute with is refused here
+                // refuses a length that is too large to compute with
                 if (node instanceof Node.AxisSize axisSize) axisSize.size().in(lengths);
                 double entries = entries(node, lengths);
                 all += entries;
@@ -53,7 +52,7 @@ public final class Cost {
         }
     }
 
-    /** Of how many products an entry of a node is the sum; 1 where it is none. */
+    /** Returns the number of products that an entry of {@code node} is the sum of; 1 if it is not a sum of products. */
     public static double terms(Node node, Map<String, Integer> lengths) {
         if (node instanceof Node.Apply apply && apply.operation() == Operation.EINSUM) {
             Subscripts subscripts = Subscripts.parse(apply.attributes().subscripts());

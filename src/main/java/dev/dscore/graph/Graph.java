@@ -17,8 +17,8 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
- * A program without side effects: nodes, each after its arguments, some with names. Immutable; {@link #extend} starts a
- * larger graph that shares the nodes of this one.
+ * A program without side effects: a list of nodes, each after its arguments, some of them named. Immutable;
+ * {@link #extend} starts a larger graph that shares the nodes of this one.
  */
 public final class Graph {
     private final List<Node> nodes;
@@ -29,12 +29,12 @@ public final class Graph {
         this.names = Collections.unmodifiableMap(new LinkedHashMap<>(names));
     }
 
-    /** @param allowance what new nodes are taken from */
+    /** @param allowance the allowance that new nodes are charged to */
     public static Builder builder(Allowance allowance) {
         return new Builder(allowance);
     }
 
-    /** @param allowance what new nodes are taken from */
+    /** @param allowance the allowance that new nodes are charged to */
     public Builder extend(Allowance allowance) {
         Builder builder = new Builder(allowance);
         nodes.forEach(builder::adopt);
@@ -46,7 +46,7 @@ public final class Graph {
         return nodes;
     }
 
-    /** The named nodes in the order in which they were named. */
+    /** Returns the named nodes in the order in which they were named. */
     public Map<String, Node> names() {
         return names;
     }
@@ -57,7 +57,10 @@ public final class Graph {
         return node;
     }
 
-    /** The memory that {@code graphs} take together, at most: their nodes, shapes and names, each object once. */
+    /**
+     * Returns an upper bound on the bytes that {@code graphs} take together: nodes, shapes and names, with shared nodes
+     * and sizes counted once.
+     */
     public static long bytes(Graph... graphs) {
         Set<Object> counted = Collections.newSetFromMap(new IdentityHashMap<>());
         long bytes = 0;
@@ -77,12 +80,12 @@ public final class Graph {
         return bytes;
     }
 
-    /** The nodes that it takes to compute {@code roots}, arguments first. */
+    /** Returns the nodes that are needed to compute {@code roots}, arguments first. */
     public List<Node> needed(Collection<Node> roots) {
         return needed(roots, Set.of());
     }
 
-    /** The nodes that it takes to compute {@code roots} where the values of {@code given} are there already. */
+    /** Returns the nodes that are needed to compute {@code roots} if the values of {@code given} are known already. */
     public List<Node> needed(Collection<Node> roots, Set<Node> given) {
         BitSet needed = new BitSet(nodes.size());
         roots.forEach(root -> needed.set(root.id()));
@@ -93,7 +96,7 @@ public final class Graph {
         return needed.stream().mapToObj(nodes::get).toList();
     }
 
-    /** Of all nodes, those whose value changes when that of {@code source} does, by their id. */
+    /** Returns the ids of the nodes whose values change with the value of {@code source}, including its own. */
     public BitSet dependents(Node source) {
         BitSet dependent = new BitSet(nodes.size());
         dependent.set(source.id());
@@ -103,14 +106,14 @@ public final class Graph {
         return dependent;
     }
 
-    /** The same graph with numbers for the lengths of its axes. */
+    /** Returns this graph with numbers for the lengths of its axes. */
     public Graph in(Map<String, Integer> lengths, Allowance allowance) {
         Map<String, Size> sizes = new HashMap<>();
         lengths.forEach((axis, length) -> sizes.put(axis, Size.of(length)));
         return with(sizes, allowance);
     }
 
-    /** The same graph with other sizes put in for axes: numbers, or one axis for several that are equally long. */
+    /** Returns this graph with axes replaced by other sizes: numbers, or one axis for several of equal length. */
     public Graph with(Map<String, Size> sizes, Allowance allowance) {
         Builder builder = builder(allowance);
         Map<Node, Node> changed = new HashMap<>();
@@ -123,7 +126,10 @@ public final class Graph {
         return builder.build();
     }
 
-    /** The same values under the same names, where parts are taken from what was stored and not from the whole around it. */
+    /**
+     * Returns a graph of the same values under the same names that takes a part of an array directly from the value
+     * stored there, not from the whole array around it.
+     */
     public Graph withPartsFromStores(Allowance allowance) {
         boolean any = nodes.stream()
                 .anyMatch(node -> node instanceof Node.Apply apply
@@ -149,7 +155,7 @@ public final class Graph {
         return new Graph(builder.nodes, renamed);
     }
 
-    /** Adds nodes; an equal node is added once. */
+    /** Builds a graph node by node; equal nodes are added once. */
     public static final class Builder {
         private final List<Node> nodes = new ArrayList<>();
         private final Map<String, Node> names = new LinkedHashMap<>();
@@ -194,7 +200,7 @@ public final class Graph {
             }
         }
 
-        // what the shapes alone do not say
+        // checks the conditions that the shapes alone do not cover
         private static void fit(Operation operation, List<Node> arguments, Attributes attributes)
                 throws ShapeException {
             int rank = arguments.get(0).shape().rank();
@@ -207,9 +213,9 @@ public final class Graph {
         }
 
         /**
-         * What a section chooses of {@code whole}, looked up where it was stored.
+         * Returns the section of {@code whole}, taken directly from the value stored there where possible.
          *
-         * @param opaque nodes whose operands are not to be looked at
+         * @param opaque matches nodes whose operands must not be inspected
          */
         public Node part(Node whole, Section section, Predicate<Node> opaque) throws ShapeException {
             Node of = whole;
@@ -230,9 +236,9 @@ public final class Graph {
         }
 
         /**
-         * {@code whole} with {@code part} for what a section chooses of it.
+         * Returns {@code whole} with its section replaced by {@code part}.
          *
-         * @param opaque nodes whose operands are not to be looked at
+         * @param opaque matches nodes whose operands must not be inspected
          */
         public Node place(Node whole, Node part, Section section, Predicate<Node> opaque) throws ShapeException {
             boolean own = part instanceof Node.Apply apply
@@ -255,7 +261,7 @@ public final class Graph {
             return this;
         }
 
-        /** How many nodes there are. */
+        /** Returns the number of nodes. */
         public int size() {
             return nodes.size();
         }

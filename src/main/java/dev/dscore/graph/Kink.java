@@ -1,6 +1,6 @@
 package dev.dscore.graph;
 
-/** Where an operation has no derivative, or an infinite one, in terms of its operands. */
+/** The points at which an operation has no derivative, or an infinite one, in terms of its operands. */
 public enum Kink {
     /** Nowhere in its domain. */
     NONE,

@@ -4,10 +4,12 @@ import java.util.List;
 
 /**
  * One value of a {@link Graph}: an input, a number, the length of an axis, or an operation on earlier nodes. A graph
- * holds equal nodes once, so a node is equal to itself only.
+ * holds equal nodes once, so a node is equal only to itself.
  */
 public sealed interface Node {
-    /** The position in its graph, and in every graph that extends it; arguments come before what they make. */
+    /**
+     * Returns the position in this node's graph, and in every graph that extends it; arguments precede their results.
+     */
     int id();
 
     Shape shape();
@@ -16,12 +18,15 @@ public sealed interface Node {
         return List.of();
     }
 
-    /** Whether it holds whole numbers that can pick entries: an input of indices, a range, or what is counted from these. */
+    /**
+     * Returns whether this node holds whole numbers that can serve as indices: an input of indices, a range, or
+     * integers computed from these.
+     */
     default boolean holdsIndices() {
         return false;
     }
 
-    /** @param integer whether it holds indices, which have no gradient */
+    /** @param integer whether the input holds indices, which have no gradient */
     record Input(int id, String name, Shape shape, boolean integer) implements Node {
         @Override
         public boolean holdsIndices() {
@@ -86,7 +91,7 @@ public sealed interface Node {
             return arguments.get(0);
         }
 
-        // what layout and whole numbers make of indices are indices
+        // rearranging indices, and integer arithmetic with them, gives indices
         private static boolean holdsIndices(Operation operation, List<Node> arguments) {
             return switch (operation) {
                 case ARANGE -> isWhole(arguments.get(0));
@@ -95,7 +100,7 @@ public sealed interface Node {
                             && arguments.stream().allMatch(argument -> argument.holdsIndices() || isWhole(argument));
                 case TRANSPOSE, RESHAPE, BROADCAST_TO, FLIP, PART, TAKE, PICK ->
                     arguments.get(0).holdsIndices();
-                // zeros, with indices for some
+                // an array of one whole number, such as zeros, with indices at some entries
                 case PLACE ->
                     arguments.get(1).holdsIndices() && (arguments.get(0).holdsIndices() || isFilled(arguments.get(0)));
                 case WHERE ->
@@ -127,7 +132,7 @@ public sealed interface Node {
             return id;
         }
 
-        // that of the arguments would print a shared node as often as there are ways to it
+        // without the arguments' text, which would print a shared node once for every path to it
         @Override
         public String toString() {
             return operation + " #" + id;

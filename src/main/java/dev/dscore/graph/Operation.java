@@ -13,8 +13,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * The table of operations: what each is called in NumPy, the axes of the arrays that it takes and of what comes out. A new
- * operation is a row here, a row in the table of derivatives, a kernel on ND4J and a plain kernel for the verifier.
+ * The table of operations: the NumPy name of each, and the axes of its arguments and of its result. A new operation is
+ * a row here, a row in the table of derivatives, a kernel on ND4J and a plain kernel for the verifier.
  */
 public enum Operation {
     NEGATE("-", "()->()", LINEAR),
@@ -62,7 +62,7 @@ public enum Operation {
     FLIP("flip", 1, AttributeRule.SAME, LINEAR),
 
     MATMUL("@", "(n,k),(k,m)->(n,m)", PRODUCT),
-    /** {@code @} of a matrix and a vector, of a vector and a matrix, of two vectors: each has a rule of its own. */
+    /** {@code @} of a matrix and a vector, of a vector and a matrix, or of two vectors: each has its own rule. */
     MATVEC("matvec", "(n,k),(k)->(n)", PRODUCT),
     VECMAT("vecmat", "(k),(k,m)->(m)", PRODUCT),
     INNER("inner", "(k),(k)->()", PRODUCT),
@@ -70,21 +70,21 @@ public enum Operation {
     TRANSPOSE("transpose", 1, AttributeRule.TRANSPOSE, LINEAR),
     RESHAPE("reshape", 1, AttributeRule.RESHAPE, LINEAR),
     BROADCAST_TO("broadcast_to", 1, AttributeRule.BROADCAST_TO, LINEAR),
-    /** {@code a[range(N), y]}: of row n the entry y[n]. */
+    /** {@code a[range(N), y]}: the entry y[n] of each row n. */
     PICK("pick", "(n,k),(n)->(n)", LINEAR, INDEXED),
     ONE_HOT("one_hot", 1, AttributeRule.ONE_HOT, INDEXED),
 
-    /** What basic indices choose: {@code a[:, t, ::2]}. */
+    /** The part of an array that basic indices select: {@code a[:, t, ::2]}. */
     PART("part", 1, AttributeRule.PART, LINEAR),
-    /** {@code a} once {@code a[:, t, ::2] = b} is stored. */
+    /** {@code a} after {@code a[:, t, ::2] = b}. */
     PLACE("place", 2, AttributeRule.PLACE, LINEAR),
     /** {@code a[:, indices]}, along one axis. */
     TAKE("take", 2, AttributeRule.TAKE, LINEAR, INDEXED),
-    /** Zeros to which {@code np.add.at} adds a at the indices. */
+    /** An array of zeros to which {@code np.add.at} has added a at the indices. */
     ADD_AT("add_at", 2, AttributeRule.ADD_AT, LINEAR, INDEXED),
-    /** Whole numbers from a on. */
+    /** Consecutive whole numbers, starting at a. */
     ARANGE("arange", 1, AttributeRule.ARANGE),
-    /** A sum of products by the letters of axes, {@code @} of batches among them. */
+    /** A sum of products by the letters of the axes, including {@code @} of batches. */
     EINSUM("einsum", 2, AttributeRule.EINSUM);
 
     private static final Map<String, Operation> BY_NAME = Arrays.stream(values())
@@ -122,7 +122,12 @@ public enum Operation {
         this.traits = List.of(traits);
     }
 
-    /** The name or sign in NumPy. A minus is {@link #SUBTRACT} by name; {@link #NEGATE} shares its sign. */
+    /**
+     * Returns the operation with this name or sign in NumPy. {@code -} gives {@link #SUBTRACT}; {@link #NEGATE} shares
+     * its sign.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
     public static Operation named(String text) {
         Operation operation = BY_NAME.get(text);
         if (operation == null) throw new IllegalArgumentException("no operation is called " + text);
@@ -137,42 +142,44 @@ public enum Operation {
         return arity;
     }
 
-    /** The shape that comes out. */
+    /** Returns the shape of the result. */
     Shape shape(List<Shape> arguments, Attributes attributes) throws ShapeException {
         return rule.shape(arguments, attributes);
     }
 
-    /** Where the operation has no derivative. */
+    /** Returns the points at which the operation has no derivative. */
     public Kink kink() {
         return kink;
     }
 
-    /** Whether entries are computed one by one, of arrays that are broadcast. */
+    /** Returns whether the result is computed entry by entry from broadcast arguments. */
     public boolean isElementwise() {
         return rule instanceof Signature signature && signature.isElementwise();
     }
 
-    /** Whether the result has the array's own shape and goes along its axes, as a running sum does. */
+    /**
+     * Returns whether the result has the argument's own shape and is computed along its axes, such as a cumulative sum.
+     */
     public boolean isAlongAxes() {
         return rule == AttributeRule.SAME;
     }
 
-    /** Whether the result is 0 or 1, which NumPy keeps as a truth value. */
+    /** Returns whether the result is 0 or 1, which NumPy keeps as a bool. */
     public boolean isComparison() {
         return traits.contains(COMPARISON);
     }
 
-    /** Whether the result is linear in the arrays of real numbers, all together. */
+    /** Returns whether the result is linear in all arguments of real numbers jointly. */
     public boolean isLinear() {
         return traits.contains(LINEAR);
     }
 
-    /** Whether the last array holds indices, which do not change. */
+    /** Returns whether the last argument holds indices, which do not change. */
     public boolean isIndexed() {
         return traits.contains(INDEXED);
     }
 
-    /** Whether it is written {@code @}. */
+    /** Returns whether the operation is written {@code @}. */
     public boolean isProduct() {
         return traits.contains(PRODUCT);
     }

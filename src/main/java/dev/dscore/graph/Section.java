@@ -4,23 +4,26 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** What basic indices choose of an array: along each of its axes a run of positions, or one position, whose axis goes. */
+/**
+ * The selection of basic indices from an array: a run of positions along each axis, or one position, whose axis is
+ * dropped.
+ */
 public record Section(List<Run> runs) {
     /**
-     * @param step between positions, negative where they are counted down
-     * @param length how many positions; 1 where the axis goes
+     * @param step the distance between positions, negative if they are counted down
+     * @param length the number of positions; 1 if the axis is dropped
      */
     public record Run(Size start, long step, Size length, boolean drops) {
         boolean isAll(Size axis) {
             return !drops && step == 1 && start.equals(Size.of(0)) && length.equals(axis);
         }
 
-        /** The position after the last, a step on. */
+        /** Returns the position one step after the last. */
         public Size stop() {
             return start.plus(length.times(Size.of(step)));
         }
 
-        // of the positions from the least to the largest, none is in both
+        // the ranges from the least to the largest position do not overlap, or two runs of equal step never meet
         private boolean isApartFrom(Run other) {
             Run one = rising(), two = other.rising();
             if (isNegative(one.last().minus(two.start)) || isNegative(two.last().minus(one.start))) return true;
@@ -45,13 +48,13 @@ public record Section(List<Run> runs) {
         runs = List.copyOf(runs);
     }
 
-    /** The shape of what is chosen. */
+    /** Returns the shape of the selected part. */
     public Shape shape() {
         return new Shape(
                 runs.stream().filter(run -> !run.drops).map(Run::length).toList());
     }
 
-    /** Whether everything of an array of this shape is chosen, in order. */
+    /** Returns whether all of an array of shape {@code of} is selected, in order. */
     public boolean isAll(Shape of) {
         for (int axis = 0; axis < runs.size(); axis++) {
             if (!runs.get(axis).isAll(of.size(axis))) return false;
@@ -59,7 +62,7 @@ public record Section(List<Run> runs) {
         return true;
     }
 
-    /** Whether it certainly has no entry in common with another of the same array. */
+    /** Returns whether this section certainly has no entry in common with another section of the same array. */
     public boolean isApartFrom(Section other) {
         for (int axis = 0; axis < runs.size(); axis++) {
             if (runs.get(axis).isApartFrom(other.runs.get(axis))) return true;

@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 public record Shape(List<Size> sizes) {
     public static final Shape SCALAR = new Shape(List.of());
 
-    /** Letters of the name of an axis. */
+    /** The maximum number of letters in the name of an axis. */
     private static final int LONGEST_NAME = 100;
 
     private static final int LONGEST = 1000;
@@ -23,7 +23,7 @@ public record Shape(List<Size> sizes) {
         return new Shape(List.of(sizes));
     }
 
-    /** Reads axis names and numbers separated by blanks: {@code "N D"}, {@code "1 C"}, {@code ""} for a scalar. */
+    /** Parses axis names and numbers separated by blanks: {@code "N D"}, {@code "1 C"}, {@code ""} for a scalar. */
     public static Shape parse(String text) {
         if (text.length() > LONGEST) {
             throw new IllegalArgumentException(
@@ -42,12 +42,12 @@ public record Shape(List<Size> sizes) {
         return sizes.get(axis);
     }
 
-    /** How many entries an array of this shape has. */
+    /** Returns the number of entries of an array of this shape. */
     public Size count() {
         return sizes.stream().reduce(Size.ONE, Size::times);
     }
 
-    /** How many entries an array of this shape has with these lengths of its axes. */
+    /** Returns the number of entries of an array of this shape with the given lengths of its axes. */
     public long count(Map<String, Integer> lengths) {
         long count = 1;
         for (Size size : sizes) count = Math.multiplyExact(count, size.in(lengths));
@@ -60,22 +60,22 @@ public record Shape(List<Size> sizes) {
                 .toArray();
     }
 
-    /** The shape with numbers for its axes. */
+    /** Returns this shape with numbers for its axes. */
     public Shape inNumbers(Map<String, Integer> lengths) {
         return new Shape(sizes.stream().map(size -> Size.of(size.in(lengths))).toList());
     }
 
-    /** The last axes, {@code rank} of them. */
+    /** Returns the shape of the last {@code rank} axes. */
     public Shape last(int rank) {
         return new Shape(sizes.subList(rank() - rank, rank()));
     }
 
-    /** The shape with other sizes put in for axes. */
+    /** Returns this shape with axes replaced by other sizes. */
     public Shape with(Map<String, Size> others) {
         return new Shape(sizes.stream().map(size -> size.with(others)).toList());
     }
 
-    /** The shape with the axes given dropped, or kept with length 1. */
+    /** Returns this shape with the given axes dropped, or kept with length 1. */
     public Shape without(List<Integer> axes, boolean keepdims) {
         List<Size> kept = new ArrayList<>();
         for (int axis = 0; axis < rank(); axis++) {
@@ -85,13 +85,21 @@ public record Shape(List<Size> sizes) {
         return new Shape(kept);
     }
 
-    /** The size at {@code axis} of a shape to which this one is broadcast and which has {@code rank} axes. */
+    /**
+     * Returns the size of this shape at {@code axis} of a shape with {@code rank} axes that it is broadcast to; 1 where
+     * this shape has no axis.
+     */
     public Size aligned(int axis, int rank) {
         int own = axis - (rank - rank());
         return own < 0 ? Size.ONE : size(own);
     }
 
-    /** NumPy's broadcasting: axes are aligned at the end, and a length of 1 stretches. */
+    /**
+     * Returns the shape that two arrays broadcast to, as in NumPy: axes are aligned at the end, and a length of 1 is
+     * stretched.
+     *
+     * @throws ShapeException if two aligned lengths differ and neither is 1
+     */
     public Shape broadcast(Shape other) throws ShapeException {
         int rank = Math.max(rank(), other.rank());
         List<Size> result = new ArrayList<>();
@@ -112,12 +120,12 @@ public record Shape(List<Size> sizes) {
         return true;
     }
 
-    /** As {@link #parse} reads it: {@code N D}. */
+    /** Returns the text that {@link #parse} reads: {@code N D}. */
     public String symbols() {
         return sizes.stream().map(size -> size.toString().replace(" ", "")).collect(Collectors.joining(" "));
     }
 
-    /** As a NumPy tuple: {@code (N, D)}, {@code (N,)}, {@code ()}. */
+    /** Returns the shape as a NumPy tuple: {@code (N, D)}, {@code (N,)}, {@code ()}. */
     public String tuple() {
         String inside = sizes.stream().map(Size::toString).collect(Collectors.joining(", "));
         return rank() == 1 ? "(" + inside + ",)" : "(" + inside + ")";

@@ -2,7 +2,7 @@ package dev.dscore.graph;
 
 import java.util.List;
 
-/** Operands whose shapes leave no way to apply an operation to them. The message is a sentence for people. */
+/** Thrown when an operation cannot be applied to operands of these shapes. The message is a sentence for people. */
 public final class ShapeException extends Exception {
     private final List<Size> unequal;
     private final String remedy;
@@ -15,7 +15,7 @@ public final class ShapeException extends Exception {
         this(message, unequal, "");
     }
 
-    /** @param remedy what would be right, to follow the message */
+    /** @param remedy a correction to append to the message */
     public ShapeException(String message, List<Size> unequal, String remedy) {
         super(message);
         this.unequal = unequal;
@@ -30,7 +30,7 @@ public final class ShapeException extends Exception {
         return new ShapeException("does not fit: " + a + " ≠ " + b, List.of(a, b));
     }
 
-    /** The two sizes that had to be equal and are not, where that is what is wrong. */
+    /** Returns the two sizes that should be equal and are not; empty if the error is another one. */
     public List<Size> unequal() {
         return unequal;
     }

@@ -7,13 +7,13 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * The axes of an operation's arguments and result by letters, as NumPy's generalized universal functions have them:
- * {@code (n,k),(k,m)->(n,m)}. Axes of one letter have one length. Without any letter it is an operation entry by entry, of
- * arguments that are broadcast; with letters an argument has these axes and no others: a batch of products is an
- * {@link Operation#EINSUM}.
+ * The axes of an operation's arguments and result as letters, in the notation of NumPy's generalized universal
+ * functions: {@code (n,k),(k,m)->(n,m)}. Axes of the same letter have the same length. A signature without letters
+ * means an elementwise operation on broadcast arguments; with letters, an argument has these axes and no others: a
+ * batch of products is an {@link Operation#EINSUM}.
  */
 record Signature(List<List<String>> arguments, List<String> result) implements ShapeRule {
-    /** @throws IllegalArgumentException where the result has an axis that no argument has */
+    /** @throws IllegalArgumentException if the text is no signature, or its result has an axis that no argument has */
     static Signature parse(String text) {
         String[] sides = text.split("->", -1);
         if (sides.length != 2) throw new IllegalArgumentException("no signature: " + text);

@@ -11,8 +11,9 @@ import java.util.stream.Collectors;
 
 /**
  * The length of an axis: a polynomial in axis names with integer coefficients, such as {@code N}, {@code 3} or
- * {@code H * W}. Two sizes are equal when they are the same polynomial, whatever numbers the names stand for. One of more
- * than {@value #MOST_TERMS} terms, of a degree above {@value #HIGHEST_DEGREE} or of coefficients beyond a long is an {@link ArithmeticException}.
+ * {@code H * W}. Two sizes are equal if they are the same polynomial, whatever numbers the names stand for. A size of
+ * more than {@value #MOST_TERMS} terms, of a degree above {@value #HIGHEST_DEGREE} or with coefficients beyond a long
+ * is rejected with an {@link ArithmeticException}.
  */
 public final class Size {
     static final int MOST_TERMS = 64, HIGHEST_DEGREE = 16;
@@ -60,7 +61,10 @@ public final class Size {
         return new Size(product);
     }
 
-    /** The size that times {@code other} is this one, where {@code other} is a single term and divides every term. */
+    /**
+     * Returns this size divided by {@code other}; empty unless they are equal or {@code other} is a single term that
+     * divides every term.
+     */
     public Optional<Size> dividedBy(Size other) {
         if (other.terms.size() != 1) return equals(other) ? Optional.of(ONE) : Optional.empty();
         var divisor = other.terms.entrySet().iterator().next();
@@ -76,22 +80,22 @@ public final class Size {
         return Optional.of(new Size(quotient));
     }
 
-    /** The names in it. */
+    /** Returns the names of the axes in this size. */
     public Set<String> axes() {
         return terms.keySet().stream().flatMap(List::stream).collect(Collectors.toSet());
     }
 
-    /** Whether it is a number, or a product of axes. */
+    /** Returns whether this size is a number or a product of axes. */
     public boolean isMonomial() {
         return isNumber() || terms.size() == 1 && terms.containsValue(1L);
     }
 
-    /** How many terms it has. */
+    /** Returns the number of terms. */
     int terms() {
         return terms.size();
     }
 
-    /** The memory that it takes, at most. */
+    /** Returns an upper bound on the bytes that this size takes. */
     int bytes() {
         int bytes = 100;
         for (List<String> monomial : terms.keySet()) {
@@ -105,23 +109,26 @@ public final class Size {
         return terms.keySet().stream().allMatch(List::isEmpty);
     }
 
-    /** Whether some lengths of its axes, 1 or more each, would make it less than 1. */
+    /** Returns whether lengths of its axes, each at least 1, may make this size less than 1. */
     public boolean canBeLessThanOne() {
         return !isAtLeast(1);
     }
 
-    /** Whether no lengths of its axes, 1 or more each, make it less than {@code bound}, as far as the signs of its terms show. */
+    /**
+     * Returns whether the signs of the terms show that this size is at least {@code bound} for all lengths of its axes
+     * from 1 on.
+     */
     public boolean isAtLeast(long bound) {
         boolean rises = terms.entrySet().stream().allMatch(term -> term.getKey().isEmpty() || term.getValue() > 0);
         return rises && terms.values().stream().mapToLong(Long::longValue).sum() >= bound;
     }
 
-    /** The number that this size is. Defined where {@link #isNumber} holds. */
+    /** Returns the number that this size is. Defined only if {@link #isNumber} holds. */
     public long number() {
         return terms.getOrDefault(List.of(), 0L);
     }
 
-    /** The size with other sizes put in for axes; an axis that has none stays. */
+    /** Returns this size with axes replaced by other sizes; an axis without a replacement stays. */
     public Size with(Map<String, Size> sizes) {
         Size sum = new Size(order());
         for (var term : terms.entrySet()) {
@@ -135,7 +142,11 @@ public final class Size {
         return sum;
     }
 
-    /** The length with the axes' lengths put in, each of which must be there. */
+    /**
+     * Returns this size for the given lengths, which must include every axis.
+     *
+     * @throws ArithmeticException if the result does not fit into a long
+     */
     public long in(Map<String, Integer> lengths) {
         long value = 0;
         for (var term : terms.entrySet()) {
@@ -156,7 +167,7 @@ public final class Size {
         return terms.hashCode();
     }
 
-    /** As NumPy text: {@code N}, {@code 3}, {@code 2 * H * W + 1}. */
+    /** Returns this size as NumPy text: {@code N}, {@code 3}, {@code 2 * H * W + 1}. */
     @Override
     public String toString() {
         if (terms.isEmpty()) return "0";

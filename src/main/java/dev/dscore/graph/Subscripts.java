@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * A sum of products of two arrays by the letters of their axes, {@code "nd,dc->nc"}. Each letter stands once in an array and in two
- * of the three places at least.
+ * A sum of products of two arrays by the letters of their axes, {@code "nd,dc->nc"}. Each letter occurs once in an
+ * array and in at least two of the three places.
  */
 public record Subscripts(String left, String right, String result) {
     public static Subscripts parse(String text) {
@@ -15,12 +15,12 @@ public record Subscripts(String left, String right, String result) {
         return new Subscripts(operands[0], operands[1], sides[1]);
     }
 
-    /** The letters that all three have. */
+    /** Returns the letters that both arrays and the result have. */
     public String shared() {
         return letters(result, left, right, true);
     }
 
-    /** The letters that are summed over. */
+    /** Returns the letters that are summed over. */
     public String summed() {
         return left.chars()
                 .filter(letter -> result.indexOf(letter) < 0)
@@ -28,12 +28,12 @@ public record Subscripts(String left, String right, String result) {
                 .collect(Collectors.joining());
     }
 
-    /** The letters that the result has of the left array only. */
+    /** Returns the letters that the result shares with the left array only. */
     public String ofLeft() {
         return letters(result, left, right, false);
     }
 
-    /** The letters that the result has of the right array only. */
+    /** Returns the letters that the result shares with the right array only. */
     public String ofRight() {
         return letters(result, right, left, false);
     }
@@ -45,12 +45,15 @@ public record Subscripts(String left, String right, String result) {
                 .collect(Collectors.joining());
     }
 
-    /** Of each letter of {@code to} where it stands in {@code from}. */
+    /** Returns the position in {@code from} of each letter of {@code to}. */
     public static List<Integer> places(String from, String to) {
         return to.chars().map(from::indexOf).boxed().toList();
     }
 
-    /** Whether it is {@code a @ b}: of matrices, or of batches of them whose leading axes are aligned at their ends. */
+    /**
+     * Returns whether this is {@code a @ b}, of matrices or of batches of matrices whose leading axes are aligned at
+     * the end.
+     */
     public boolean isProduct() {
         int m = left.length(), n = right.length(), r = result.length();
         if (m < 2 || n < 2 || r < 2 || Math.max(m, n) != r) return false;
@@ -65,17 +68,17 @@ public record Subscripts(String left, String right, String result) {
         return matrices && batches.endsWith(ofLeft) && batches.endsWith(ofRight);
     }
 
-    /** The gradient of the left array, from that of the result and the right array. */
+    /** Returns the subscripts of the left array's gradient: a product of the upstream gradient and the right array. */
     public Subscripts toLeft() {
         return new Subscripts(result, right, left);
     }
 
-    /** The gradient of the right array, from the left array and that of the result. */
+    /** Returns the subscripts of the right array's gradient: a product of the left array and the upstream gradient. */
     public Subscripts toRight() {
         return new Subscripts(left, result, right);
     }
 
-    /** The lengths by letter. */
+    /** Returns the size of each letter. */
     Map<Character, Size> sizes(Shape a, Shape b) throws ShapeException {
         if (left.length() != a.rank() || right.length() != b.rank())
             throw new ShapeException("does not fit: '" + this + "' names other axes");

@@ -16,7 +16,7 @@ import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Component;
 
-/** The responses of the calls that compute: counted, charged to the request's bytes, with their headers. */
+/** Builds the responses of the calls that compute: counts them, charges the request's bytes, and sets their headers. */
 @Component
 class Answers {
     private final Meters meters;
@@ -33,7 +33,7 @@ class Answers {
         meters.computed(verified.timing());
         return ResponseEntity.ok()
                 .header(ServerTiming.HEADER, ServerTiming.of(verified.timing()))
-                // for a client that asks for the arrays alone
+                // for clients that take the arrays alone, without the JSON
                 .header("Dscore-Check", verified.check().passed() ? "passed" : "failed")
                 .body(answer);
     }

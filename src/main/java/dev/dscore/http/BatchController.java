@@ -37,7 +37,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** A class in one call: each line a submission, read and answered one after the other. */
+/** Grades a class in one call: each line is a submission, read and answered one after the other. */
 @RestController
 class BatchController {
     private final Engine engine;
@@ -82,7 +82,7 @@ class BatchController {
             call = shared.bindBatch(engine, permit.allowance());
             session = call.begin(engine);
         }
-        // the inputs and their gradients stay while the lines come
+        // the inputs and their gradients stay in memory while the lines arrive
         RequestBytes bytes = RequestBytes.of(request);
         bytes.charge(session.bytes());
         long staying = bytes.charged();
@@ -91,7 +91,7 @@ class BatchController {
         response.setContentType(MediaType.APPLICATION_NDJSON_VALUE);
         OutputStream out = response.getOutputStream();
         for (byte[] line = line(body); line.length > 0; line = line(body)) {
-            // the first byte goes ahead: a client that has closed the connection is noticed by writing to it only
+            // the first byte is sent ahead: a closed connection is noticed only by writing to it
             out.write('{');
             out.flush();
             byte[] answer = json.writeValueAsBytes(grading.answer(line));
@@ -140,7 +140,7 @@ class BatchController {
                 id(bytes).ifPresent(id -> answer.set("id", id));
                 refuse(answer, e);
             } catch (Throwable e) {
-                // a line stops no other: what a stack or a heap was too small for is free again
+                // a failing line does not stop the others: the stack or heap that was too small for it is free again
                 session.note(e);
                 refuse(answer, e);
             }
@@ -169,7 +169,7 @@ class BatchController {
         }
     }
 
-    // the next line that is not blank, without its end; empty at the end of the body
+    // reads the next line that is not blank, without its end; empty at the end of the body
     private static byte[] line(InputStream body) throws IOException {
         ByteArrayOutputStream line = new ByteArrayOutputStream();
         for (int next = body.read(); next >= 0; next = body.read()) {

@@ -14,7 +14,7 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Errors that arise outside of any controller, such as a request that the server itself refuses. */
+/** Answers errors that arise outside of any controller, such as a request that the server itself refuses. */
 @Hidden
 @RestController
 class FallbackController implements ErrorController {

@@ -24,7 +24,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
 
-/** The functions that there are, how they are derived, and inputs to try them on. */
+/** The functions of the catalogue, derivations, and random inputs to try functions on. */
 @RestController
 class FunctionsController {
     private final Engine engine;

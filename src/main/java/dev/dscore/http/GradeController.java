@@ -25,7 +25,7 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/** A graded report on submitted gradients or code of any function. */
+/** Grades submitted gradients or code of any function. */
 @RestController
 class GradeController {
     private final Engine engine;

@@ -16,7 +16,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Value, gradients and check of any function. */
+/** Computes the value and the gradients of any function, checked. */
 @RestController
 class GradientsController {
     private final Engine engine;

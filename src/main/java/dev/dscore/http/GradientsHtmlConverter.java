@@ -12,7 +12,7 @@ import org.springframework.http.converter.AbstractHttpMessageConverter;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.stereotype.Component;
 
-/** Writes the check of some gradients as HTML where {@code Accept} asks for it. */
+/** Writes the check of some gradients as HTML if {@code Accept} asks for it. */
 @Component
 class GradientsHtmlConverter extends AbstractHttpMessageConverter<GradientsAnswer> {
     GradientsHtmlConverter() {

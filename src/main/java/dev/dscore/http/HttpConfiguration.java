@@ -8,7 +8,10 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The beans that are no components of their own: the engine, and the contract's JSON, which Spring writes with too. */
+/**
+ * The beans that are not components themselves, such as the engine and the contract's JSON, which Spring also writes
+ * with.
+ */
 @Configuration(proxyBeanMethods = false)
 class HttpConfiguration {
     @Bean

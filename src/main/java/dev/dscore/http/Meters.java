@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.springframework.stereotype.Component;
 
-/** Counters and timers beside those of HTTP requests, which Spring Boot has. Nothing of a student's is in them. */
+/** Counters and timers beside those of Spring Boot for HTTP requests. They contain nothing that a student sent. */
 @Component
 class Meters {
     private final MeterRegistry registry;
@@ -43,7 +43,7 @@ class Meters {
         }
     }
 
-    /** Times from a request's arrival until now, when it asks for a core. */
+    /** Records the time from a request's arrival until now, when it asks for a core. */
     void parsed(HttpServletRequest request) {
         time("parse", RequestBytes.of(request).age());
     }

@@ -47,8 +47,8 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Reads a request whose JSON came as the part {@code request} and whose arrays came as the part {@code arrays}, an npz, wherever
- * JSON alone is read. An array goes to the input, the upstream gradient or the submitted gradient of its name.
+ * Reads a multipart request wherever JSON alone is read: its JSON is the part {@code request}, its arrays are the part
+ * {@code arrays}, an npz. Each array goes to the input, the upstream gradient or the submitted gradient of its name.
  */
 @Component
 class MultipartConverter extends AbstractHttpMessageConverter<Object> {
@@ -122,7 +122,7 @@ class MultipartConverter extends AbstractHttpMessageConverter<Object> {
         }
     }
 
-    // a converter is given the message and not its request
+    // a converter is given the message but not its request
     private static HttpServletRequest servlet() {
         return ((ServletRequestAttributes) RequestContextHolder.currentRequestAttributes()).getRequest();
     }
@@ -167,7 +167,7 @@ class MultipartConverter extends AbstractHttpMessageConverter<Object> {
         throw malformed("the part request must be a JSON object");
     }
 
-    /** Where an array goes: an object of the request, and its name there. */
+    /** The place of an array: an object of the request, and the array's name in it. */
     private record Place(ObjectNode object, String name, boolean ofStudent) {}
 
     private interface Places {
@@ -175,7 +175,7 @@ class MultipartConverter extends AbstractHttpMessageConverter<Object> {
     }
 
     private Places places(Class<?> type, ObjectNode request) {
-        // one that has no arrays has no such field
+        // requests that take no arrays have no such field
         if (type == SoftmaxRequest.class || type == SizedRequest.class) return name -> new Place(request, name, false);
         if (type == SoftmaxGradeRequest.class) {
             return name -> OF_SOFTMAX.contains(name)
@@ -184,7 +184,7 @@ class MultipartConverter extends AbstractHttpMessageConverter<Object> {
         }
         JsonNode sent = request.get("function");
         boolean defined = sent != null && sent.isObject();
-        // a definition is read with the request
+        // a definition is translated later, with the request
         Function function = defined
                 ? null
                 : engine.definitions().function(FunctionField.of(sent), declared -> Map.of(), Allowance.UNLIMITED);
@@ -192,7 +192,7 @@ class MultipartConverter extends AbstractHttpMessageConverter<Object> {
         Set<String> outputs = function == null ? outputs(sent) : Set.copyOf(function.upstreamOutputs());
         return name -> {
             if (inputs.contains(name)) return new Place(within(request, "inputs"), name, false);
-            // those handed down are told from others once the definition is read
+            // upstream gradients are told from the others once the definition is translated
             if (type == GradeRequest.class) return new Place(within(request, "submitted"), name, true);
             String value = name.substring(Math.min(name.length(), 1));
             boolean upstream = outputs.contains(value) && name.equals(Derivation.gradientOf(value));

@@ -11,7 +11,7 @@ import org.springframework.http.converter.AbstractHttpMessageConverter;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.stereotype.Component;
 
-/** Writes the arrays of an answer as npz where {@code Accept} asks for it. */
+/** Writes the arrays of a response as npz if {@code Accept} asks for it. */
 @Component
 class NpzConverter extends AbstractHttpMessageConverter<HasArrays> {
     static final String NPZ = "application/x-npz";

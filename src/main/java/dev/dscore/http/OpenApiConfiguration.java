@@ -27,7 +27,7 @@ import org.springdoc.core.utils.SpringDocUtils;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** The contract in machine form: what annotations cannot say of arrays and errors. */
+/** The contract as OpenAPI: the parts on arrays and errors that annotations cannot express. */
 @Configuration(proxyBeanMethods = false)
 class OpenApiConfiguration {
     static {
@@ -38,7 +38,7 @@ class OpenApiConfiguration {
                 .replaceWithSchema(SubmittedArray.class, new Schema<>().$ref("#/components/schemas/SubmittedArray"));
     }
 
-    // names in the contract as in the JSON
+    // the contract uses the names of the JSON
     @Bean
     ModelResolver snakeCase(ObjectMapperProvider mappers) {
         return new ModelResolver(
@@ -92,7 +92,7 @@ class OpenApiConfiguration {
         };
     }
 
-    /** The same request as JSON and an npz. */
+    /** Describes a multipart request, which has the same JSON and an npz. */
     @Bean
     OperationCustomizer multipart() {
         return (operation, method) -> {
@@ -167,7 +167,7 @@ class OpenApiConfiguration {
                         "By name a shape, \"N D\", shape and bound of an array of integers, or a value that is no array");
     }
 
-    // one, or several that run one by one
+    // one statement, or several that run one by one
     private static Schema<?> call() {
         return new Schema<>()
                 .description("Run after code, with what that defines. What it assigns is graded")

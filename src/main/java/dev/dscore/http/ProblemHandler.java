@@ -30,12 +30,14 @@ import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.servlet.HandlerMapping;
 
-/** Answers every exception with its problem document; those of filters, too, through Spring's exception resolver. */
+/**
+ * Answers every exception, including those of filters, with its problem document, through Spring's exception resolver.
+ */
 @RestControllerAdvice
 class ProblemHandler {
-    // seconds after which to try again
+    // seconds until the client should try again
     private static final String RETRY_AFTER = "1";
-    // enough to see where a stack that overflowed begins to repeat itself
+    // enough frames to see where an overflowed stack begins to repeat itself
     private static final int FRAMES_LOGGED = 60;
     private static final Pattern KNOWN = Pattern.compile("application/(json|x-ndjson)|multipart/form-data");
     private static final Logger LOG = LoggerFactory.getLogger(ProblemHandler.class);
@@ -72,7 +74,7 @@ class ProblemHandler {
         return closed ? Optional.of(new Problem(ProblemType.OVERLOADED, Admission.CLOSED)) : Optional.empty();
     }
 
-    // while a response was written, or a body was read by us and not by Spring
+    // while a response was written, or a body was read by this service and not by Spring
     private static boolean isDisconnected(Throwable e) {
         boolean written = e instanceof HttpMessageNotWritableException
                 && cause(e, IOException.class).isPresent();
@@ -101,7 +103,7 @@ class ProblemHandler {
                 .body(problem.with(more).document());
     }
 
-    // "//" passes the server and is no URI
+    // the server accepts "//", which is not a URI
     private static Optional<String> asked(HttpServletRequest request) {
         Object failed = request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI);
         String address = failed instanceof String forwarded ? forwarded : request.getRequestURI();
@@ -112,7 +114,7 @@ class ProblemHandler {
         }
     }
 
-    /** Logs a fault of the service with what reproduces it. */
+    /** Logs a fault of the service with a note from which it can be reproduced. */
     static void log(@Nullable Throwable e, HttpServletRequest request) {
         Object route = request.getAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE);
         String of = FailureNote.of(e)
@@ -128,7 +130,7 @@ class ProblemHandler {
                 + (known ? type.replaceAll(";.*", "") : "another type");
     }
 
-    // its kind and where it was thrown; a message may hold what was submitted
+    // keeps the class and the stack trace; the message may contain what was submitted
     private static Throwable withoutMessages(Throwable e) {
         Throwable cause = e.getCause() == null ? null : withoutMessages(e.getCause());
         StackTraceElement[] frames = e.getStackTrace();

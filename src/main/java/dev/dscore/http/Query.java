@@ -13,7 +13,7 @@ import org.springframework.web.servlet.HandlerInterceptor;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
-/** The parameters of a query: {@code ?arrays=} and {@code ?format=}. Checked before the body is read. */
+/** The query parameters {@code ?arrays=} and {@code ?format=}. The former is checked before the body is read. */
 @Configuration(proxyBeanMethods = false)
 class Query implements WebMvcConfigurer, HandlerInterceptor {
     @Override
@@ -27,7 +27,7 @@ class Query implements WebMvcConfigurer, HandlerInterceptor {
         return true;
     }
 
-    /** Returns how the arrays of the answer are spelled. */
+    /** Returns the spelling of the arrays in the response. */
     static Spelling spelling(HttpServletRequest request) {
         String arrays = parameter(request, "arrays");
         if (arrays == null || arrays.equals("list")) return Spelling.LIST;
@@ -36,12 +36,16 @@ class Query implements WebMvcConfigurer, HandlerInterceptor {
     }
 
     private static @Nullable String parameter(HttpServletRequest request, String name) {
-        // parameters are in the address: without any, a form in the body is not read for them
+        // parameters are read from the query only: without one, a form in the body is not read for them
         if (request.getQueryString() == null) return null;
         return request.getParameter(name);
     }
 
-    /** Returns the autograder's format that {@code ?format=} names. */
+    /**
+     * Returns the autograder's format that {@code ?format=} names.
+     *
+     * @throws RequestException if it names none
+     */
     static Optional<Format> format(@Nullable String name) {
         if (name == null) return Optional.empty();
         Optional<Format> format = Format.named(name).filter(Format::isForAutograder);

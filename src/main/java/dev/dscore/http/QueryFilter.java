@@ -15,7 +15,7 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 import org.springframework.web.servlet.HandlerExceptionResolver;
 
-/** Refuses a query that the server cannot decode, which servlets are told by an IllegalStateException, once. */
+/** Refuses a query that the server cannot decode. The server reports it once, by an IllegalStateException. */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE + 20)
 class QueryFilter extends OncePerRequestFilter {
@@ -25,7 +25,7 @@ class QueryFilter extends OncePerRequestFilter {
         this.problems = problems;
     }
 
-    /** Parameters are in the address: a form in the body is never read for them. */
+    /** Skips requests without a query, and forms: a form in the body is never read for parameters. */
     @Override
     protected boolean shouldNotFilter(HttpServletRequest request) {
         return request.getQueryString() == null

@@ -8,6 +8,6 @@ import java.util.Optional;
 /**
  * A report to be written.
  *
- * @param format that {@code ?format=} asks for; otherwise {@code Accept} decides
+ * @param format the format that {@code ?format=} asks for; if there is none, {@code Accept} decides
  */
 record ReportBody(ShownReport report, Spelling spelling, Optional<Format> format) {}

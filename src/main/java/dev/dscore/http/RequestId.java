@@ -19,8 +19,8 @@ import org.springframework.web.filter.OncePerRequestFilter;
 import org.springframework.web.servlet.HandlerMapping;
 
 /**
- * A name for each request, in its answer's header, in the logs, and in the problem document where the request brought one:
- * the same request gets the same body. And a line in the log, of nothing that was sent.
+ * Gives each request an id, which is in the header of its response, in the logs, and in the problem document if the
+ * client sent the id: the same request gets the same body. Also logs a line for each request, without any of its data.
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE)
@@ -36,7 +36,7 @@ class RequestId extends OncePerRequestFilter {
         try {
             chain.doFilter(request, response);
         } finally {
-            // the pattern and not the address: what is in its place may be anything
+            // the pattern and not the address, which may contain anything
             Object pattern = request.getAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE);
             LOG.atLevel(level(response.getStatus()))
                     .log(
@@ -49,12 +49,12 @@ class RequestId extends OncePerRequestFilter {
         }
     }
 
-    // when there is too much to do, writing thousands of lines about it is more
+    // under overload, thousands of log lines would add to the load
     private static Level level(int status) {
         return status < 400 || status == ProblemType.OVERLOADED.status() ? Level.DEBUG : Level.INFO;
     }
 
-    /** The one that the request brought or a new one, which its answer gets. */
+    /** Returns the id that the client sent or a new one, after setting it on the response. */
     static String give(HttpServletRequest request, HttpServletResponse response) {
         String sent = sent(request);
         String id = sent != null
@@ -64,7 +64,7 @@ class RequestId extends OncePerRequestFilter {
         return id;
     }
 
-    /** The one that the request brought, if it is one. */
+    /** Returns the id that the client sent; null if there is none or it is not valid. */
     static @Nullable String sent(HttpServletRequest request) {
         String id = request.getHeader(HEADER);
         return id != null && id.matches("[\\w.-]{1,64}") ? id : null;

@@ -29,7 +29,7 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/** The softmax layer, the catalogue's first function, by calls of its own. */
+/** The endpoints of the softmax layer, the first function of the catalogue. */
 @RestController
 class SoftmaxController {
     private final Engine engine;

@@ -19,7 +19,7 @@ import org.springframework.web.HttpRequestMethodNotSupportedException;
 import org.springframework.web.servlet.NoHandlerFoundException;
 import org.springframework.web.servlet.resource.NoResourceFoundException;
 
-/** The exceptions by which Spring refuses a request, a row each. */
+/** The exceptions by which Spring refuses a request, one row each. */
 final class SpringProblems {
     private static final Problem NOT_FOUND =
             new Problem(ProblemType.NOT_FOUND, "there is nothing at this address; /swagger-ui lists what there is");
@@ -47,7 +47,7 @@ final class SpringProblems {
 
     private SpringProblems() {}
 
-    /** Returns the problem of an exception of Spring's that is the request's fault. */
+    /** Returns the problem of a Spring exception that is the request's fault. */
     static Optional<Problem> of(Throwable e) {
         Optional<Problem> known = ROWS.stream()
                 .filter(row -> row.kind().isInstance(e))

@@ -1,4 +1,7 @@
-/** Controllers, content negotiation, problem documents over HTTP, OpenAPI and metrics: the network's caller of {@code app}. */
+/**
+ * Controllers, content negotiation, problem documents over HTTP, OpenAPI and metrics: the HTTP interface of
+ * {@code app}.
+ */
 @NullMarked
 package dev.dscore.http;
 

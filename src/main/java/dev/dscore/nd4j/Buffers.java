@@ -13,9 +13,10 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * The values of one large evaluation off the heap: a buffer for each that is still needed, used again once it is not, and
- * scratch memory for what a kernel makes on the way. So an evaluation takes the memory of the values that are alive at a time,
- * and no call of ND4J touches more than one of them. Closing gives all back.
+ * The values of one large evaluation off the heap: a buffer for each value that is still needed, reused after its last
+ * use, and scratch memory for the arrays that a kernel makes on the way. So an evaluation takes the memory of the
+ * values that are alive at a time, and no call of ND4J, which cannot be stopped, touches the memory of more than one.
+ * Closing frees all of it.
  */
 final class Buffers implements AutoCloseable {
     private static final int BLOCK = 16;
@@ -23,21 +24,21 @@ final class Buffers implements AutoCloseable {
     private final Scope scratch;
     private final Map<Long, Deque<INDArray>> free = new HashMap<>();
     private final List<INDArray> all = new ArrayList<>();
-    // how many values each buffer holds
+    // the number of values that each buffer holds
     private final Map<INDArray, Integer> users = new IdentityHashMap<>();
 
-    /** @param scratchBytes what one kernel is expected to make on the way, and its result */
+    /** @param scratchBytes the expected bytes of one kernel's intermediate arrays and its result */
     Buffers(long scratchBytes) {
         scratch = new Scope(scratchBytes);
     }
 
     /**
-     * A value.
+     * The value of a node.
      *
      * @param flat its buffer, a vector, which other values may share
      */
     record Value(INDArray array, INDArray flat) {
-        /** The numbers in C order. */
+        /** Returns the numbers in C order. */
         double[] numbers() {
             boolean byRows = Arrays.equals(array.stride(), Nd4j.getStrides(array.shape(), 'c'));
             boolean byColumns = array.rank() == 2 && array.stride(0) == 1 && array.stride(1) == array.size(0);
@@ -47,7 +48,7 @@ final class Buffers implements AutoCloseable {
             return byRows ? numbers : byRows(numbers, (int) array.size(0));
         }
 
-        // in blocks of columns, so that what is written stays in the cache
+        // in blocks of columns, so that the memory written stays in the cache
         private static double[] byRows(double[] byColumns, int rows) {
             int columns = byColumns.length / rows;
             double[] byRows = new double[byColumns.length];
@@ -62,14 +63,14 @@ final class Buffers implements AutoCloseable {
         }
     }
 
-    /** Copies numbers of the heap. */
+    /** Copies numbers from the heap. */
     Value of(double[] data, int[] shape) {
         INDArray flat = buffer(data.length);
         pointer(flat).put(data);
         return new Value(shaped(flat, Kernels.physical(shape), 'c'), flat);
     }
 
-    /** Copies the result of a kernel; what the kernel made is no longer valid. */
+    /** Copies the result of a kernel; afterwards the arrays that the kernel made are no longer valid. */
     Value of(INDArray computed) {
         INDArray flat = buffer(computed.length());
         INDArray array = shaped(flat, computed.shape(), computed.ordering());
@@ -89,13 +90,13 @@ final class Buffers implements AutoCloseable {
         return new Value(array, flat);
     }
 
-    /** The same numbers with other axes. */
+    /** Returns the same numbers with permuted axes, in the same buffer. */
     Value permuted(Value value, int[] axes) {
         users.merge(value.flat, 1, Integer::sum);
         return new Value(value.array.permute(axes), value.flat);
     }
 
-    /** Gives a value's buffer to later ones, unless others share it. */
+    /** Releases a value's buffer for later values, unless others share it. */
     void release(Value value) {
         if (users.merge(value.flat, -1, Integer::sum) > 0) return;
         free.computeIfAbsent(value.flat.length(), length -> new ArrayDeque<>()).push(value.flat);

@@ -6,11 +6,11 @@ import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** A sum of products as one matrix product for each entry of the axes that both arrays and the result have. */
+/** Computes a sum of products as one matrix product for each entry of the axes that both arrays and the result have. */
 final class Contraction {
     private Contraction() {}
 
-    /** @param shape of the result */
+    /** @param shape the shape of the result */
     static INDArray apply(INDArray a, INDArray b, Subscripts subscripts, int[] shape) {
         String shared = subscripts.shared(), summed = subscripts.summed();
         String rows = subscripts.ofLeft(), columns = subscripts.ofRight();

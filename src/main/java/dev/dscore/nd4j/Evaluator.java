@@ -19,7 +19,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Computes nodes of a graph on ND4J's CPU backend: those asked for and what they need, each once. */
+/** Computes nodes of a graph on ND4J's CPU backend: the wanted ones and those that they need, each once. */
 public final class Evaluator {
     static {
         // JavaCPP would read the process's size at every allocation; the budget of each request bounds memory here
@@ -28,18 +28,18 @@ public final class Evaluator {
 
     public Evaluator() {
         Nd4j.setDefaultDataTypes(DataType.DOUBLE, DataType.DOUBLE);
-        // a product dealt out among the cores is rounded otherwise where there are more, and copies of the service must
+        // the rounding of a product that is spread over cores depends on their number, and copies of the service must
         // answer alike; the cores are for the requests
         Nd4j.factory().blas().setMaxThreads(1);
     }
 
-    /** Memory beside the heap that all evaluations take now, and what their threads keep for the next. */
+    /** Returns the off-heap bytes that all evaluations take now, and those that are kept for the next. */
     public static long bytesOffHeap() {
         return Scope.allBytes();
     }
 
     /**
-     * The values of {@code wanted}, in its order.
+     * Returns the values of {@code wanted}, in its order.
      *
      * @param inputs an array for each input that the nodes need, in the shape that the graph declares
      */
@@ -47,7 +47,7 @@ public final class Evaluator {
         return evaluate(graph, inputs, wanted, Map.of());
     }
 
-    /** @param given values that stand for what the graph would compute for these nodes */
+    /** @param given values to use for these nodes instead of computing them */
     public Map<Node, Tensor> evaluate(Graph graph, Inputs inputs, Collection<Node> wanted, Map<Node, Tensor> given) {
         List<Node> needed = graph.needed(wanted, given.keySet());
         return bytes(needed, inputs) <= Scope.SMALL
@@ -55,7 +55,7 @@ public final class Evaluator {
                 : large(needed, inputs, wanted, given);
     }
 
-    // all values stay until the end
+    // keeps all values until the end
     private static Map<Node, Tensor> small(
             List<Node> needed, Inputs inputs, Collection<Node> wanted, Map<Node, Tensor> given) {
         try (Scope scope = new Scope(Scope.SMALL)) {
@@ -79,7 +79,7 @@ public final class Evaluator {
         }
     }
 
-    // each value until its last use
+    // keeps each value until its last use
     private static Map<Node, Tensor> large(
             List<Node> needed, Inputs inputs, Collection<Node> wanted, Map<Node, Tensor> given) {
         Map<Node, Node> lastUse = new HashMap<>();
@@ -129,7 +129,7 @@ public final class Evaluator {
         };
     }
 
-    // of a node that takes no computation
+    // the numbers of a node that takes no computation, null for others
     private static double @Nullable [] numbers(Node node, Inputs inputs, Map<Node, Tensor> given) {
         Tensor known = given.get(node);
         if (known != null) return known.data();
@@ -146,7 +146,7 @@ public final class Evaluator {
         return Kernels.apply(node, node.arguments().stream().map(values).toList(), shape, lengths);
     }
 
-    // twice each value: kernels make copies on the way
+    // counts each value twice: kernels make copies on the way
     private static long bytes(List<Node> nodes, Inputs inputs) {
         long entries = 0;
         for (Node node : nodes) entries += 32 + 2 * node.shape().count(inputs.lengths());
@@ -157,7 +157,7 @@ public final class Evaluator {
         return operation != Operation.MATMUL && operation != Operation.TRANSPOSE;
     }
 
-    // of the kernel that takes most: its result, and a copy of it and of each operand
+    // for the kernel that takes most: its result, and a copy of it and of each operand
     private static long scratchBytes(List<Node> nodes, Inputs inputs) {
         long most = 0;
         for (Node node : nodes) {

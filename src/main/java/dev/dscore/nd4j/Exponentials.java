@@ -6,13 +6,13 @@ import java.util.Arrays;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Sums of exponentials along axes, with the largest score taken out first, so that none is too large for exp. In Java: ND4J
- * 1.0.0-M2.1's own softmax and logsumexp take 0 for the largest of negative scores and overflow, and six calls to it cost
- * more than these loops.
+ * Sums of exponentials along axes, with the largest score subtracted first, so that exp does not overflow. In Java:
+ * softmax and logsumexp of ND4J 1.0.0-M2.1 take 0 for the largest of negative scores and overflow, and six calls to it
+ * cost more than these loops.
  */
 final class Exponentials {
     private final double[] score;
-    // of each score, to which sum it belongs
+    // the sum that each score belongs to
     private final int[] group;
     private final double[] largest;
     private final double[] sum;
@@ -48,7 +48,7 @@ final class Exponentials {
         return groups;
     }
 
-    /** @param shape of the result */
+    /** @param shape the shape of the result */
     INDArray apply(Operation operation, int[] shape) {
         if (operation == Operation.LOGSUMEXP) {
             double[] result = new double[sum.length];

@@ -14,7 +14,7 @@ import org.nd4j.linalg.factory.ops.NDBase;
 import org.nd4j.linalg.ops.transforms.Transforms;
 
 /**
- * The operations on ND4J, a row each. Arrays are float64; a scalar is an array of shape (1). Operands are brought to
+ * The operations on ND4J, one row each. Arrays are float64; a scalar is an array of shape (1). Operands are brought to
  * equal rank first, since ND4J broadcasts no others.
  */
 final class Kernels {
@@ -27,8 +27,8 @@ final class Kernels {
     }
 
     /**
-     * @param shape of the result
-     * @param lengths of axes by name
+     * @param shape the shape of the result
+     * @param lengths the lengths of axes by name
      */
     static INDArray apply(Node.Apply node, List<INDArray> arguments, int[] shape, Map<String, Integer> lengths) {
         INDArray a = arguments.get(0);
@@ -37,7 +37,7 @@ final class Kernels {
             case NEGATE -> a.neg();
             case EXP -> Transforms.exp(a, true);
             case LOG -> Transforms.log(a, true);
-            // ND4J 1.0.0-M2.1 computes these three by formulas that lose all digits near 0
+            // ND4J 1.0.0-M2.1 computes log1p, expm1 and tanh by formulas that lose all digits near 0
             case LOG1P -> each(a, shape, Math::log1p);
             case EXPM1 -> each(a, shape, Math::expm1);
             case SQRT -> Transforms.sqrt(a, true);
@@ -109,12 +109,15 @@ final class Kernels {
         };
     }
 
-    /** The product of two matrices. ND4J takes a matrix of one entry for a number, and for a number that is NaN 1e-5. */
+    /**
+     * Returns the product of two matrices. ND4J takes a matrix of one entry for a number, and replaces a number that is
+     * NaN by 1e-5.
+     */
     static INDArray product(INDArray a, INDArray b) {
         return a.length() == 1 || b.length() == 1 ? a.mul(b) : a.mmul(b);
     }
 
-    // how many entries lie side by side behind an axis
+    // the number of entries that lie side by side behind an axis
     private static int inner(int[] shape, int axis) {
         return Tensor.count(Arrays.copyOfRange(shape, axis + 1, shape.length));
     }
@@ -154,7 +157,7 @@ final class Kernels {
         return sum(squares, axes, shape).div(count - node.attributes().ddof());
     }
 
-    // ND4J deals a sum of everything out among the cores, so that its rounding would depend on how many there are
+    // ND4J spreads a sum of all entries over the cores, so that its rounding would depend on their number
     private static INDArray sum(INDArray a, int[] axes, int[] shape) {
         if (axes.length == 0) return a;
         if (Tensor.count(shape) > 1) return reshaped(a.sum(axes), shape);
@@ -204,7 +207,7 @@ final class Kernels {
         return a.reshape('c', physical(shape));
     }
 
-    // leading axes of length 1 until there are as many axes as the result has
+    // prepends axes of length 1 until there are as many axes as in the result
     private static INDArray ranked(INDArray a, int[] shape) {
         int rank = Math.max(1, shape.length);
         if (a.rank() == rank) return a;

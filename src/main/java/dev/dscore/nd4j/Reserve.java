@@ -8,8 +8,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Off-heap buffers that large evaluations leave to later ones, on any thread: the first touch of fresh memory takes ten times
- * as long as most operations on it. Limited to a share of the heap's size; what has lain longest is freed first.
+ * Off-heap buffers that large evaluations leave to later ones, on any thread: the first touch of fresh memory takes ten
+ * times as long as most operations on it. Limited to a share of the heap's size; the buffer that has been idle for
+ * longest is freed first.
  */
 final class Reserve {
     private static final double SHARE = 1.0 / 16;
@@ -21,12 +22,12 @@ final class Reserve {
 
     private Reserve() {}
 
-    /** The most that is kept, in bytes. */
+    /** Returns the maximum number of bytes that are kept. */
     static long most() {
         return MOST;
     }
 
-    /** A vector of {@code length} numbers, of any values. */
+    /** Returns a vector of {@code length} numbers with arbitrary values. */
     static INDArray take(long length) {
         synchronized (IDLE) {
             for (Iterator<INDArray> each = IDLE.iterator(); each.hasNext(); ) {
@@ -41,7 +42,7 @@ final class Reserve {
         return Nd4j.createUninitializedDetached(DataType.DOUBLE, length);
     }
 
-    /** Returns a vector to the reserve. The caller keeps no reference to it. */
+    /** Gives a vector back to the reserve. The caller keeps no reference to it. */
     static void give(INDArray vector) {
         synchronized (IDLE) {
             IDLE.push(vector);

@@ -9,8 +9,8 @@ import org.nd4j.linalg.api.memory.enums.SpillPolicy;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Off-heap memory for the arrays made while it is open, on this thread. Closing gives all back; no array made inside may be used
- * after. A small scope borrows memory that its thread keeps for the next.
+ * Off-heap memory for the arrays that this thread makes while the scope is open. Closing frees all of it; no array made
+ * inside may be used afterwards. A small scope borrows memory that its thread keeps for the next.
  */
 final class Scope implements AutoCloseable {
     /** The size of a small scope, in bytes. Each evaluating thread keeps one workspace of this size. */
@@ -23,7 +23,7 @@ final class Scope implements AutoCloseable {
     private final boolean kept;
     private final long bytes;
 
-    /** @param bytes what is expected; what goes beyond is allocated and freed one by one */
+    /** @param bytes the expected size; memory beyond it is allocated and freed one array at a time */
     Scope(long bytes) {
         this.bytes = bytes;
         kept = bytes <= SMALL;
@@ -31,7 +31,7 @@ final class Scope implements AutoCloseable {
         workspace.notifyScopeEntered();
     }
 
-    /** Of all evaluations now, and what threads keep. */
+    /** Returns the bytes of all evaluations now, including those that threads keep. */
     static long allBytes() {
         return BYTES.get();
     }
@@ -41,7 +41,7 @@ final class Scope implements AutoCloseable {
         BYTES.addAndGet(bytes);
     }
 
-    /** Gives back all arrays made inside so far. */
+    /** Frees all arrays made inside so far. */
     void clear() {
         workspace.notifyScopeLeft();
         workspace.notifyScopeEntered();

@@ -8,11 +8,14 @@ import java.util.Map;
 import java.util.Objects;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Entries chosen by basic indices and by arrays of indices. In Java: ND4J has no steps below 0, and none of these on any axis. */
+/**
+ * Selects entries by basic indices and by arrays of indices. In Java: ND4J has no steps below 0, and none of these
+ * operations for an arbitrary axis.
+ */
 final class Selections {
     private Selections() {}
 
-    /** @param shape of the result */
+    /** @param shape the shape of the result */
     static INDArray part(INDArray a, Node.Apply node, int[] wholeShape, int[] shape, Map<String, Integer> lengths) {
         double[] from = data(a), result = new double[Tensor.count(shape)];
         int[] positions = positions(node, wholeShape, lengths);

@@ -1,4 +1,4 @@
-/** The evaluation of graphs on ND4J. Nothing else may know ND4J, and nothing of it leaves. */
+/** The evaluation of graphs on ND4J. No other package may know ND4J, and none of its types leaves this one. */
 @NullMarked
 package dev.dscore.nd4j;
 

@@ -2,7 +2,7 @@ package dev.dscore.plain;
 
 import java.util.Arrays;
 
-/** The first operation on the way to an array that left the finite numbers, and by which operand. */
+/** The first operation on the way to an array whose result was not finite, and the operand that caused it. */
 public final class Cause {
     private static final double OVERFLOWS_EXP = Math.log(Double.MAX_VALUE);
 
@@ -18,7 +18,7 @@ public final class Cause {
         this.zero = zero;
     }
 
-    /** Of an operation whose result is not finite; null-free: one that tells nothing where the operand explains nothing. */
+    /** Returns the cause of a result that is not finite; empty if the operand does not explain it. */
     static java.util.Optional<Cause> of(String function, NumericArray operand) {
         double[] entries = operand.toArray();
         if (function.equals("exp")) {
@@ -37,17 +37,17 @@ public final class Cause {
         if (this.operand.isEmpty()) this.operand = operand;
     }
 
-    /** The result was summed: a softmax. */
+    /** Records that the result was summed, as in a softmax. */
     void normalizes() {
         normalized = true;
     }
 
-    /** {@code exp}, {@code log} or {@code divide}. */
+    /** Returns {@code exp}, {@code log} or {@code divide}. */
     public String function() {
         return function;
     }
 
-    /** The text of the operand, empty where none is known. */
+    /** Returns the text of the operand; empty if it is unknown. */
     public String operand() {
         return operand;
     }
@@ -60,7 +60,7 @@ public final class Cause {
         return normalized;
     }
 
-    /** Where the operand is 0 first. */
+    /** Returns the index of the first 0 in the operand; empty for an overflow. */
     public int[] zero() {
         return zero.clone();
     }

@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleUnaryOperator;
 
-/** Entry by entry, broadcast as NumPy does. */
+/** Elementwise functions, broadcast as in NumPy. */
 final class Elementwise {
     private static final Map<String, String> SIGNS = Map.ofEntries(
             Map.entry("add", "+"),
@@ -75,14 +75,14 @@ final class Elementwise {
         return result;
     }
 
-    // a whole number of Python's is counted in the array's own type
+    // a Python int takes the dtype of a uint8 array
     private static Dtype together(NumericArray a, NumericArray b) {
         boolean small = a.dtype == Dtype.UINT8 && b.dtype == Dtype.INT && b.rank() == 0
                 || b.dtype == Dtype.UINT8 && a.dtype == Dtype.INT && a.rank() == 0;
         return small ? Dtype.UINT8 : a.dtype.with(b.dtype);
     }
 
-    // the signs that hot loops have, each in a loop of its own
+    // the operators of hot loops, each in its own loop
     private static void run(
             String name,
             DoubleBinaryOperator operator,
@@ -112,7 +112,7 @@ final class Elementwise {
         });
     }
 
-    // whole numbers have rules of their own where they are divided
+    // division and powers of whole numbers have their own rules
     private static DoubleBinaryOperator operator(Ufunc ufunc, Dtype operands, NumericArray b) {
         if (operands == Dtype.FLOAT) return ufunc.two();
         return switch (ufunc.name()) {
@@ -135,7 +135,7 @@ final class Elementwise {
         for (int i = 0; i < data.length; i++) if (data[i] != 0) data[i] = 1;
     }
 
-    // whole numbers have one zero
+    // refuses whole numbers out of range; adding 0 turns −0 into 0, as whole numbers have one zero
     private static void check(double[] data, Dtype dtype) {
         if (!dtype.isWhole()) return;
         for (int i = 0; i < data.length; i++) {
@@ -145,7 +145,7 @@ final class Elementwise {
         }
     }
 
-    // NumPy counts uint8 modulo 256
+    // NumPy wraps uint8 modulo 256
     private static void fits(double value) {
         if (value < 0 || value > 255) {
             throw Fault.unsupported("makes {} in uint8, which holds 0 … 255 and is not wrapped here", (long) value);
@@ -156,7 +156,7 @@ final class Elementwise {
         return Fault.unsupported("makes a whole number beyond 2 ** 53, which is not counted with");
     }
 
-    /** The result with what explains that it is not finite, where something does. */
+    /** Returns {@code result} with the cause of its entries that are not finite, if one is known. */
     private static NumericArray explained(
             NumericArray result, String function, NumericArray operand, List<NumericArray> operands) {
         for (NumericArray one : operands) {
@@ -190,7 +190,7 @@ final class Elementwise {
         return explained(result, "where", a, List.of(a, b));
     }
 
-    /** {@code a op= b}, in the buffer of a. */
+    /** Computes {@code a op= b} in the buffer of a. */
     void update(String function, NumericArray a, NumericArray b) {
         writable(a);
         NumericArray by = b.buffer == a.buffer ? copy(b) : b;
@@ -241,7 +241,7 @@ final class Elementwise {
         });
     }
 
-    /** Stores b in a, converted to what a holds. */
+    /** Stores b in a, converted to the dtype of a. */
     void assign(NumericArray a, NumericArray b) {
         Whole[] lengths = b.lengths;
         // leading axes of length 1 are dropped
@@ -293,7 +293,9 @@ final class Elementwise {
         }
     }
 
-    /** As NumPy keeps a number in an array of this dtype: cut off towards zero in one of whole numbers. */
+    /**
+     * Returns a number as NumPy stores it in an array of this dtype: truncated towards zero in one of whole numbers.
+     */
     static double kept(double value, Dtype dtype) {
         if (dtype == Dtype.FLOAT) return value;
         if (dtype == Dtype.BOOL) return value == 0 ? 0 : 1;
@@ -304,7 +306,7 @@ final class Elementwise {
         return value < 0 ? Math.ceil(value) + 0.0 : Math.floor(value);
     }
 
-    /** Strides of an array that is broadcast to a shape. */
+    /** Returns the strides of an array that is broadcast to {@code shape}. */
     static int[] strides(NumericArray a, int[] shape) {
         if (a.shape.length == shape.length && java.util.Arrays.equals(a.shape, shape)) return a.strides;
         int[] strides = new int[shape.length];

@@ -24,7 +24,7 @@ public final class ErrorFunction {
         return 2 / Math.sqrt(Math.PI) * Math.exp(-x * x) * sum;
     }
 
-    // Lentz's continued fraction of erfc
+    // the continued fraction of erfc, from its 60th term backwards
     private static double complement(double x) {
         double fraction = 0;
         for (int n = 60; n > 0; n--) fraction = n / 2.0 / (x + fraction);

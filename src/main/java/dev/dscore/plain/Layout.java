@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The same entries in other shapes: views where there are any, as in NumPy. */
+/** Rearranges entries into other shapes, as views wherever NumPy has views. */
 final class Layout {
     private final Meter meter;
 
@@ -34,7 +34,7 @@ final class Layout {
                     product(lengths));
         }
         Optional<int[]> strides = strides(a, lengths);
-        // a number is no view
+        // a scalar is never a view
         if (strides.isPresent() && a.rank() > 0) return a.view(a.offset, lengths, strides.get());
         meter.array(lengths);
         NumericArray copy = NumericArray.of(a.toArray(), lengths, a.dtype);
@@ -56,7 +56,7 @@ final class Layout {
         }
     }
 
-    /** The strides of a view of this shape, where the entries lie so. */
+    /** Returns the strides of a view of this shape, if the layout of the entries allows one. */
     private static Optional<int[]> strides(NumericArray a, Whole[] lengths) {
         if (a.count() == 0) return Optional.of(new int[lengths.length]);
         int[] oldShape = new int[a.rank()], oldStrides = new int[a.rank()];
@@ -105,7 +105,7 @@ final class Layout {
         return new NumericArray(a.buffer, a.offset, lengths, Elementwise.strides(a, shape), a.dtype, true);
     }
 
-    // NumPy lets it be read only
+    // read-only, as in NumPy
     NumericArray diagonal(NumericArray a) {
         Whole[] length = {a.shape[0] <= a.shape[1] ? a.lengths[0] : a.lengths[1]};
         int[] stride = {a.strides[0] + a.strides[1]};

@@ -1,6 +1,6 @@
 package dev.dscore.plain;
 
-/** Goes over the entries of arrays of one shape, the last axis in an inner loop. */
+/** Loops over the entries of arrays of one shape, with the last axis in an inner loop. */
 final class Loop {
     private Loop() {}
 

@@ -20,20 +20,20 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a program's arrays may take: entries of one array, entries touched in all, and memory. Memory is held for what its names
- * reach, looked up when as much again has been made.
+ * Limits the arrays of a program: entries of one array, entries touched in all, and memory. Memory is held for the
+ * arrays that the program's names reach; they are counted anew when as much again has been allocated.
  */
 public final class Meter implements AutoCloseable {
-    /** Entries that are touched in one step of the allowance: 256 million by all of a report's, one or two seconds. */
+    /** Entries touched in one step of the allowance. 256 million entries take one or two seconds. */
     private static final int ENTRIES_OF_STEP = 32;
 
-    /** The same of multiplications of a product of matrices, which are done in a row. */
+    /** Multiplications of a matrix product in one step of the allowance; they run over consecutive entries. */
     private static final int PRODUCTS_OF_STEP = 500;
 
-    /** Bytes that are made between two look-ups, at least. */
+    /** The least number of bytes allocated between two counts. */
     private static final long SLACK = 16_000_000;
 
-    /** Values that are looked at in one step of the allowance. */
+    /** Values visited in one step of the allowance. */
     private static final int VISITED_OF_STEP = 8;
 
     private final Budget budget;
@@ -49,7 +49,7 @@ public final class Meter implements AutoCloseable {
         this.allowance = allowance;
     }
 
-    /** @param live what a program's names stand for now */
+    /** @param live supplies the values that the program's names refer to now */
     public void watch(Supplier<List<Value>> live) {
         this.live = live;
     }
@@ -58,12 +58,12 @@ public final class Meter implements AutoCloseable {
         work(entries, ENTRIES_OF_STEP);
     }
 
-    /** Before so many multiplications of a product. */
+    /** Charges the multiplications of a product before they are done. */
     void multiply(double products) {
         work((long) Math.min(Long.MAX_VALUE, products), PRODUCTS_OF_STEP);
     }
 
-    /** Before lanes of {@code length} entries are sorted, {@code entries} in all. */
+    /** Charges the sorting of lanes of {@code length} entries, {@code entries} in all, before it is done. */
     void sort(long entries, long length) {
         touch(entries * (Long.SIZE - Long.numberOfLeadingZeros(length)));
     }
@@ -74,7 +74,9 @@ public final class Meter implements AutoCloseable {
         allowance.take(1 + operations / ofStep);
     }
 
-    /** Checks the size of a view before it is made: a loop over a view visits every entry, also those that share memory. */
+    /**
+     * Checks the size of a view before it is made: a loop over a view visits every entry, also those that share memory.
+     */
     void view(Whole[] lengths) {
         double count = 1;
         for (Whole length : lengths) count *= length.number();
@@ -82,7 +84,7 @@ public final class Meter implements AutoCloseable {
         touch(1);
     }
 
-    /** Before an array of this shape is made. */
+    /** Charges an array of this shape before it is made, and returns the number of its entries. */
     int array(Whole[] lengths) {
         double count = 1;
         for (Whole length : lengths) {
@@ -90,7 +92,7 @@ public final class Meter implements AutoCloseable {
             count *= length.number();
         }
         if (count > budget.elements()) check(count, NumericArray.shown(lengths), 0, 0);
-        // its memory, and its entries
+        // once for its memory, once for its entries
         touch(2 * (long) count);
         bytes(NumericArray.OVERHEAD + 8 * (long) count);
         return (int) count;
@@ -155,7 +157,7 @@ public final class Meter implements AutoCloseable {
         }
     }
 
-    // what it would take has been computed, too
+    // the cost was computed from the inputs; readers without access to them get only told
     private static Fault tooCostly(TooCostlyException e, String told) {
         return Fault.limit("{}", Message.outlined(String.valueOf(e.getMessage()), told));
     }

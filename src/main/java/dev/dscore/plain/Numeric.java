@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.DoubleSupplier;
 
-/** Arrays of plain numbers, as NumPy computes with them: eagerly, with views and dtypes. */
+/** Computes with arrays of plain numbers as NumPy does: eagerly, with views and dtypes. */
 public final class Numeric implements Arrays {
     private final Meter meter;
     private final Elementwise elementwise;
@@ -32,7 +32,7 @@ public final class Numeric implements Arrays {
         this.selection = new Selection(meter, elementwise);
     }
 
-    /** Numbers from outside, with their shape in symbols. */
+    /** Returns an array of the given numbers, with its shape in symbols. */
     public Array array(Tensor tensor, Shape symbols, Dtype dtype) {
         Whole[] lengths = new Whole[tensor.rank()];
         for (int axis = 0; axis < lengths.length; axis++) {
@@ -124,7 +124,7 @@ public final class Numeric implements Arrays {
         lengths[places.rank()] = classes;
         double[] data = new double[meter.array(lengths)], at = places.toArray();
         for (int i = 0; i < at.length; i++) {
-            // the last for −1, as an index has it
+            // −1 is the last class, as for an index
             if (at[i] < 0) at[i] += classes.number();
             if (at[i] < 0 || at[i] >= classes.number()) {
                 throw Fault.error(
@@ -208,7 +208,7 @@ public final class Numeric implements Arrays {
     public List<Array> nonzero(Array a) {
         NumericArray from = own(a);
         double[] entries = from.toArray();
-        // the place of each, axis by axis
+        // the index of each entry, axis by axis
         meter.touch(entries.length * (2L + 2L * from.rank()));
         int count = 0;
         for (double entry : entries) if (entry != 0) count++;

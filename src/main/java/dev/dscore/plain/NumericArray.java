@@ -12,15 +12,17 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Numbers in a buffer, seen by an offset and a stride an axis. Views of one buffer are one array, as in NumPy. */
+/** Numbers in a buffer, addressed by an offset and a stride for each axis. Views share one buffer, as in NumPy. */
 public final class NumericArray implements Array {
-    /** Bytes of an array beside its entries: the objects that hold its shape, and those of its lengths. */
+    /** The bytes of an array beside its entries: the objects that hold its shape, and those of its lengths. */
     static final long OVERHEAD = 400;
 
-    /** The length of an axis of an array without entries, whose other axes no limit of entries bounds. */
+    /**
+     * The maximum length of an axis of an array without entries, whose other axes the limit on entries does not bound.
+     */
     private static final int LONGEST_OF_NONE = 1_000_000;
 
-    /** What views share. */
+    /** The memory that views share. */
     static final class Buffer {
         final double[] data;
 
@@ -59,7 +61,7 @@ public final class NumericArray implements Array {
         return (int) length.number();
     }
 
-    /** Of numbers in C order. */
+    /** Returns an array of numbers in C order. */
     static NumericArray of(double[] data, Whole[] lengths, Dtype dtype) {
         NumericArray array = new NumericArray(new Buffer(data), 0, lengths, new int[lengths.length], dtype, false);
         System.arraycopy(rowStrides(array.shape), 0, array.strides, 0, lengths.length);
@@ -95,7 +97,7 @@ public final class NumericArray implements Array {
         return true;
     }
 
-    /** The entries in C order, in an array of their own. */
+    /** Returns a copy of the entries in C order. */
     double[] toArray() {
         int count = count();
         if (isContiguous()) return Arrays.copyOfRange(buffer.data, offset, offset + count);
@@ -107,7 +109,7 @@ public final class NumericArray implements Array {
         return result;
     }
 
-    /** The index of the entry at {@code position} in C order. */
+    /** Returns the index of the entry at {@code position} in C order. */
     int[] index(int position) {
         int[] index = new int[shape.length];
         for (int axis = shape.length - 1; axis >= 0; axis--) {
@@ -121,7 +123,7 @@ public final class NumericArray implements Array {
         return new Tensor(shape.clone(), toArray());
     }
 
-    /** Where its numbers left the finite ones first, as far as is known. */
+    /** Returns the operation whose result was the first not to be finite, if known. */
     public Optional<Cause> cause() {
         return Optional.ofNullable(buffer.cause);
     }

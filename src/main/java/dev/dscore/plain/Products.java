@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Products of matrices, of batches of them, and sums of products by letters. */
+/** Products of matrices and of batches of matrices, and sums of products by letters. */
 final class Products {
     private final Meter meter;
 
@@ -16,7 +16,7 @@ final class Products {
         this.meter = meter;
     }
 
-    /** {@code a @ b}. */
+    /** Returns {@code a @ b}. */
     NumericArray product(NumericArray a, NumericArray b) {
         if (a.rank() == 0 || b.rank() == 0) throw Fault.error("TypeError", "@ takes no number; * multiplies by one");
         Whole inner = a.lengths[a.rank() - 1], outer = b.lengths[Math.max(0, b.rank() - 2)];
@@ -77,7 +77,7 @@ final class Products {
         return a.view(a.offset, Arrays.copyOf(a.lengths, rank), Arrays.copyOf(a.strides, rank));
     }
 
-    // the matrices of all batches, one after the other
+    // copies the matrices of all batches, one after the other
     private static double[] spread(NumericArray a, Whole[] batch) {
         int rank = batch.length + 2;
         Whole[] lengths = Arrays.copyOf(batch, rank);
@@ -95,7 +95,7 @@ final class Products {
                 otherProduct(a, b));
     }
 
-    // what the dimensions would have allowed, of the operands %1 and %2
+    // another product of the operands %1 and %2 that their shapes allow
     private static Message otherProduct(NumericArray a, NumericArray b) {
         boolean matrices = a.rank() == 2 && b.rank() == 2;
         if (matrices && a.shape[0] == b.shape[0] && a.shape[0] != 1 && a.shape[1] != 1) {
@@ -115,7 +115,7 @@ final class Products {
         return Message.of("; {} would be {}", Message.fixed(product), Message.shape(lengths));
     }
 
-    /** Letters name axes; those that the result has not are summed over. */
+    /** Returns a sum of products. Letters name the axes; letters that are not in the result are summed over. */
     NumericArray einsum(List<String> operands, String result, List<NumericArray> arrays) {
         StringBuilder letters = new StringBuilder(result);
         for (String operand : operands) {

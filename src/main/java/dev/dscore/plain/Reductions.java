@@ -10,9 +10,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Along axes: sums and the like, and what keeps the shape. */
+/** Functions along axes: reductions such as sums, and functions that keep the shape. */
 final class Reductions {
-    /** How much longer places are sorted than numbers. */
+    /** The cost of sorting indices relative to sorting numbers. */
     private static final int ARGSORT = 5;
 
     private final Meter meter;
@@ -60,7 +60,7 @@ final class Reductions {
         return result;
     }
 
-    // how often entries are gone through, or as long as that takes
+    // the number of passes over the entries, or their equivalent in time
     private static int passes(String function) {
         return switch (function) {
             case "logsumexp" -> 8;
@@ -125,7 +125,7 @@ final class Reductions {
         };
     }
 
-    // in pairs, as NumPy does: rounding grows with the logarithm of the length
+    // pairwise, as in NumPy: the rounding error grows with the logarithm of the length
     private static double sum(double[] a, int from, int n) {
         if (n <= 16) {
             double sum = 0;
@@ -136,7 +136,7 @@ final class Reductions {
         return sum(a, from, half) + sum(a, from + half, n - half);
     }
 
-    // the first NaN, else the first of the largest
+    // the first NaN, else the first of the largest entries (smallest for sign −1)
     private static int place(double[] a, int from, int n, int sign) {
         int best = 0;
         for (int i = 0; i < n; i++) {

@@ -8,7 +8,10 @@ import dev.dscore.lang.Whole;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What an index chooses: a view where all of it is basic, else entries by their places in the buffer. */
+/**
+ * Reads and writes the entries that an index selects: as a view if all of it is basic, else by their positions in the
+ * buffer.
+ */
 final class Selection {
     private final Meter meter;
     private final Elementwise elementwise;
@@ -79,7 +82,7 @@ final class Selection {
         return NumericArray.of(value.toArray(), value.lengths, value.dtype);
     }
 
-    // broadcast to what is chosen
+    // broadcasts a value to the selected entries
     private NumericArray fitted(NumericArray value, Places places) {
         NumericArray to = new NumericArray(
                 new NumericArray.Buffer(new double[0]),
@@ -133,10 +136,10 @@ final class Selection {
         return a.view(offset, lengths, strides);
     }
 
-    /** @param at of each entry that is chosen, its place in the buffer */
+    /** @param at the position in the buffer of each selected entry */
     private record Places(int[] at, Whole[] lengths) {}
 
-    /** One index by an array: of which axis, and where. */
+    /** An index array: the stride of its axis, and the positions along it. */
     private record Index(int stride, NumericArray places) {}
 
     private Places places(NumericArray a, List<Subscript> subscripts) {
@@ -181,7 +184,7 @@ final class Selection {
             }
         }
         if (split) {
-            // arrays apart from each other: their axes come first
+            // index arrays that are not adjacent: their axes come first
             before.addAll(after);
             stridesBefore.addAll(stridesAfter);
             after = before;
@@ -197,7 +200,7 @@ final class Selection {
                 .flatMap(List::stream)
                 .toArray(Whole[]::new);
         int[] at = new int[meter.array(lengths)];
-        // the places, their bases, and what is read or stored there
+        // the positions, their bases, and the entries read or stored there
         meter.touch(3L * at.length);
         if (at.length == 0) return new Places(at, lengths);
         int[] bases = bases(chosen, indices);

@@ -9,22 +9,25 @@ import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleUnaryOperator;
 
 /**
- * An elementwise function of NumPy's: what it computes, and what its result is counted in.
+ * An elementwise function of NumPy: its computation, and the dtype of its result.
  *
- * @param passes how much longer it takes than a sum
+ * @param passes its cost as a multiple of an addition's
  */
 record Ufunc(String name, Result result, int passes, DoubleUnaryOperator one, DoubleBinaryOperator two) {
-    /** As long as so many plain operations take: rational functions, transcendental ones, and those that reduce their arguments. */
+    /**
+     * The cost in plain operations: of rational functions, of transcendental ones, and of those that reduce their
+     * arguments.
+     */
     private static final int PLAIN = 1, TRANSCENDENTAL = 4, REDUCING = 10;
 
     enum Result {
         FLOAT,
-        /** What the operands are counted in. */
+        /** The common dtype of the operands. */
         PROMOTED,
-        /** The same, but whole numbers where these are truth values. */
+        /** The common dtype of the operands, but whole numbers for bools. */
         COUNTED,
         BOOL,
-        /** Whole numbers or truth values only. */
+        /** Whole numbers or bools only. */
         BITS
     }
 
@@ -140,7 +143,7 @@ record Ufunc(String name, Result result, int passes, DoubleUnaryOperator one, Do
         return e / (1 + e);
     }
 
-    // as NumPy has them: of the divisor's sign, and the quotient goes with the remainder
+    // as in NumPy: the remainder has the divisor's sign, and the quotient is consistent with it
     private static double remainder(double x, double y) {
         double remainder = x % y;
         if (remainder == 0) return Math.copySign(0, y);
@@ -161,7 +164,7 @@ record Ufunc(String name, Result result, int passes, DoubleUnaryOperator one, Do
         return Math.max(x, y) + Math.log1p(Math.exp(-Math.abs(x - y)));
     }
 
-    /** What the result is counted in, of operands that are counted in {@code operands} together. */
+    /** Returns the dtype of the result, for operands of the common dtype {@code operands}. */
     Dtype dtype(Dtype operands) {
         return switch (result) {
             case FLOAT -> {

@@ -1,4 +1,7 @@
-/** Arrays of plain numbers with strides, on which submitted code runs: views and changes in place are NumPy's own. Knows no graph. */
+/**
+ * Arrays of plain numbers with strides, on which submitted code runs; views and in-place changes are as in NumPy. Knows
+ * no graph.
+ */
 @NullMarked
 package dev.dscore.plain;
 

@@ -5,18 +5,18 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * Text that may quote a request, without the characters that act on a terminal or a page instead of being shown: controls other
- * than line ends and tabs, characters that change the direction of writing, invisible ones (Unicode's
- * Default_Ignorable_Code_Point) and unpaired surrogates. Each becomes a question mark. Every answer passes through here; the
- * report escapes it for the form that it is written in.
+ * Makes text that may quote a request printable, without the characters that act on a terminal or a page instead of
+ * being shown: controls other than line ends and tabs, characters that change the direction of writing, invisible ones
+ * (Unicode's Default_Ignorable_Code_Point) and unpaired surrogates. Each becomes a question mark. Every response passes
+ * through here; the report escapes the text for its format.
  */
 public final class Printable {
     private static final Pattern ACTING = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Co}\\p{Zl}\\p{Zp}&&[^\n\t]]"
-            // invisible, and of other categories
+            // invisible characters of other categories
             + "|[\\u034f\\u115f\\u1160\\u17b4\\u17b5\\u180b-\\u180f\\u2065\\u3164\\ufe00-\\ufe0f\\uffa0\\ufff0-\\ufff8"
             + "\\x{e0000}-\\x{e0fff}]");
 
-    // as long as names in code may be
+    // the maximum length of a name in code
     private static final int LONGEST_QUOTED = 100;
 
     private Printable() {}

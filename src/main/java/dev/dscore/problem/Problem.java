@@ -14,11 +14,11 @@ import tools.jackson.core.JacksonException;
 /**
  * A problem document (RFC 9457).
  *
- * @param detail what is wrong and what would be right; quotes at most 4,000 characters of a request
+ * @param detail the error and its remedy, at most 4,000 characters, as it may quote a request
  * @param properties further members: {@code pointer}, {@code line}, {@code check} …
  */
 public record Problem(ProblemType type, String detail, Map<String, Object> properties) {
-    // all names of a function are listed, and no megabyte of a request comes back
+    // enough to list all names of a function, but not to return a megabyte of a request
     private static final int MOST_CHARACTERS = 4_000;
 
     /** One row for each kind of exception that is the request's fault; the first that fits counts. */
@@ -35,7 +35,7 @@ public record Problem(ProblemType type, String detail, Map<String, Object> prope
                             ProblemType.TOO_COSTLY,
                             "the computation took longer than a request may, and was stopped; "
                                     + "\"check\": {\"coverage\": \"directions\"} takes less")),
-            // of exact arithmetic with the lengths of axes
+            // thrown by exact arithmetic with the lengths of axes
             new Row<>(
                     ArithmeticException.class,
                     e -> new Problem(
@@ -70,9 +70,9 @@ public record Problem(ProblemType type, String detail, Map<String, Object> prope
         this(type, detail, Map.of());
     }
 
-    /** Returns the problem that any exception stands for; {@link ProblemType#INTERNAL} if the request is not at fault. */
+    /** Returns the problem of an exception; {@link ProblemType#INTERNAL} if the request is not at fault. */
     public static Problem of(Throwable e) {
-        // what reads a body wraps what ended it, each in its own way
+        // readers of a body wrap the exception that ended it, each in its own way
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
             if (cause instanceof RequestException fault) return fault.problem();
         }

@@ -3,13 +3,13 @@ package dev.dscore.problem;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A request at fault. The message says what is wrong and what would be right. */
+/** Thrown when a request is at fault. The message names the error and its remedy. */
 public final class RequestException extends RuntimeException {
     private final ProblemType type;
     private final @Nullable String pointer;
     private final Map<String, Object> properties;
 
-    /** A fault of the request as a whole. */
+    /** Creates a fault of the request as a whole. */
     public RequestException(ProblemType type, String detail) {
         this(null, type, detail, Map.of());
     }

@@ -13,7 +13,7 @@ import tools.jackson.core.exc.UnexpectedEndOfInputException;
 import tools.jackson.databind.exc.MismatchedInputException;
 import tools.jackson.databind.exc.UnrecognizedPropertyException;
 
-/** Problems of JSON that cannot be read as the request it should be, told without the names of Java classes. */
+/** Makes problems of JSON that cannot be read as a request, without the names of Java classes. */
 final class UnreadableJson {
     private UnreadableJson() {}
 

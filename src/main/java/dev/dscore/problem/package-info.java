@@ -1,4 +1,4 @@
-/** From what went wrong to a problem document (RFC 9457): one table, one function. Knows no HTTP. */
+/** Turns exceptions into problem documents (RFC 9457): one table, one function. Knows no HTTP. */
 @NullMarked
 package dev.dscore.problem;
 

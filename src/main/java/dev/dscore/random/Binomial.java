@@ -2,13 +2,16 @@ package dev.dscore.random;
 
 import java.util.OptionalLong;
 
-/** Binomial numbers by inversion, as NumPy draws them where n · min(p, 1 − p) is at most 30. */
+/** Draws binomial numbers by inversion, as NumPy does if n · min(p, 1 − p) is at most 30. */
 public final class Binomial {
     private static final double MOST = 30;
 
     private Binomial() {}
 
-    /** Returns how many of {@code n} trials succeed; nothing where NumPy has another algorithm, BTPE, which is not here. */
+    /**
+     * Returns the number of successes in {@code n} trials; empty where NumPy uses another algorithm, BTPE, which is not
+     * here.
+     */
     public static OptionalLong draw(Bits bits, long n, double p) {
         if (n == 0 || p == 0) return OptionalLong.of(0);
         double rare = Math.min(p, 1 - p);

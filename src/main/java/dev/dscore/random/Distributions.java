@@ -1,6 +1,6 @@
 package dev.dscore.random;
 
-/** What is drawn from random bits. */
+/** Distributions of numbers, drawn from random bits. */
 public interface Distributions {
     Bits bits();
 
@@ -10,10 +10,10 @@ public interface Distributions {
     /** Returns a number of the exponential distribution with mean 1. */
     double exponential();
 
-    /** Returns a whole number from 0 to {@code most}, both included, as an array of numbers is drawn. */
+    /** Returns a whole number from 0 to {@code most}, both included, as it is drawn for an array of numbers. */
     long whole(long most);
 
-    /** Returns a whole number from 0 to {@code most}, both included, as a shuffle draws it. */
+    /** Returns a whole number from 0 to {@code most}, both included, as it is drawn for a shuffle. */
     default long place(long most) {
         if (most == 0) return 0;
         long mask = Long.highestOneBit(most) * 2 - 1;

@@ -1,6 +1,6 @@
 package dev.dscore.random;
 
-/** As NumPy's {@code RandomState} draws, whose numbers never change between its versions. */
+/** Draws numbers as NumPy's {@code RandomState} does, whose numbers never change between versions. */
 public final class LegacyDistributions implements Distributions {
     private final Bits bits;
     private boolean holdsNormal = false;

@@ -4,11 +4,11 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 
 /**
- * The natural logarithm, rounded correctly. C's library, which NumPy draws with, rounds otherwise in one number of 1300; Java's
- * does much more often, and random numbers would differ in a bit.
+ * Computes the natural logarithm, correctly rounded. The C library that NumPy draws with rounds one number in 1300
+ * otherwise; Java's library does so much more often, and random numbers would differ in a bit.
  */
 final class Logarithm {
-    // steps of the table in (√½, √2)
+    // the steps of the table per unit; it covers (√½, √2)
     private static final int STEPS = 128;
     private static final int FIRST = 90, LAST = 182;
     private static final MathContext DIGITS = new MathContext(40);
@@ -64,7 +64,7 @@ final class Logarithm {
         return last + (low + (twosLow + LOW[step] + rLow - squareLow / 2 + tail));
     }
 
-    // what a + b leaves over
+    // the rounding error of a + b
     private static double rest(double a, double b, double sum) {
         double part = sum - a;
         return (a - (sum - part)) + (b - part);

@@ -1,8 +1,9 @@
 package dev.dscore.random;
 
 /**
- * MT19937, the generator of {@code np.random} and of Python's {@code random}. Matsumoto and Nishimura (1998), "Mersenne Twister: a
- * 623-dimensionally equidistributed uniform pseudo-random number generator", with the seeding of their mt19937ar.c of 2002.
+ * MT19937, the generator of {@code np.random} and of Python's {@code random}. Matsumoto and Nishimura (1998), "Mersenne
+ * Twister: a 623-dimensionally equidistributed uniform pseudo-random number generator", with the seeding of their
+ * mt19937ar.c of 2002.
  */
 public final class MersenneTwister implements Bits {
     private static final int LENGTH = 624;
@@ -17,9 +18,9 @@ public final class MersenneTwister implements Bits {
     private MersenneTwister() {}
 
     /**
-     * As {@code np.random.seed(seed)} of one number.
+     * Returns a generator seeded as by {@code np.random.seed(seed)} with one number.
      *
-     * @param seed of which the lower 32 bits count
+     * @param seed the seed, of which the lower 32 bits count
      */
     public static MersenneTwister seeded(long seed) {
         MersenneTwister twister = new MersenneTwister();
@@ -27,7 +28,10 @@ public final class MersenneTwister implements Bits {
         return twister;
     }
 
-    /** As {@code np.random.seed([…])}, and as Python seeds its generator with the words of a number. */
+    /**
+     * Returns a generator seeded as by {@code np.random.seed([…])}, and as Python seeds its own with the words of a
+     * number.
+     */
     public static MersenneTwister seeded(int[] key) {
         MersenneTwister twister = new MersenneTwister();
         twister.fill(19650218);

@@ -1,6 +1,6 @@
 package dev.dscore.random;
 
-/** As NumPy's {@code Generator} draws. */
+/** Draws numbers as NumPy's {@code Generator} does. */
 public record ModernDistributions(Bits bits) implements Distributions {
     @Override
     public double normal() {

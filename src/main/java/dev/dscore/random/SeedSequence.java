@@ -33,7 +33,7 @@ final class SeedSequence {
         return mixed ^ (mixed >>> 16);
     }
 
-    /** Returns words of 64 bits. */
+    /** Returns {@code words} words of 64 bits. */
     long[] state(int words) {
         long[] state = new long[words];
         int hash = INIT_B;

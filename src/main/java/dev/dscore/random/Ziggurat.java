@@ -6,12 +6,12 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** Marsaglia and Tsang's ziggurat of 256 layers under the normal density, as NumPy's {@code Generator} draws from it. */
+/** Marsaglia and Tsang's ziggurat of 256 layers under the normal density, as NumPy's {@code Generator} uses it. */
 final class Ziggurat {
     private static final int LAYERS = 256;
     private static final double START = 3.6541528853610087963519472518;
 
-    // by layer: the width over 2⁵², the share of it that lies under the next layer times 2⁵², the density
+    // by layer: the width over 2⁵², the share of the width under the next layer times 2⁵², the density
     private static final double[] WIDTH = new double[LAYERS], DENSITY = new double[LAYERS];
     private static final long[] INSIDE = new long[LAYERS];
 

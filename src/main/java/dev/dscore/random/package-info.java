@@ -1,4 +1,4 @@
-/** NumPy's and Python's generators of random numbers, to the bit. Knows no arrays and no program. */
+/** The random number generators of NumPy and Python, to the bit. Knows no arrays and no program. */
 @NullMarked
 package dev.dscore.random;
 

@@ -3,7 +3,7 @@ package dev.dscore.report;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What the documents of all autograders share: the tests, the notes and the words of a mark. */
+/** The parts that the documents of all autograders share: the tests, the notes and the texts of a mark. */
 final class Autograders {
     private static final String NOT_GRADED = "Not graded: needs a person";
 
@@ -25,7 +25,7 @@ final class Autograders {
         return message.isEmpty() ? NOT_GRADED + "." : NOT_GRADED + ". " + message;
     }
 
-    /** Returns the score as a part of 1. */
+    /** Returns the score as a fraction of the maximum; 0 if there are no points. */
     static double part(ShownReport report) {
         return report.maxScore() == 0 ? 0 : report.score() / report.maxScore();
     }

@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Autolab's last two lines of standard output. A score that is not among them is still to be given. */
+/**
+ * The last two lines of standard output, as Autolab reads them. A score that is missing from them is still to be given.
+ */
 public record Autolab(Feedback feedback, Scores scores) {
     public record Feedback(
             @JsonProperty("_presentation") String presentation,

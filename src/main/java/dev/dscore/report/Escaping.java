@@ -1,15 +1,15 @@
 package dev.dscore.report;
 
-/** How printable text is escaped for the format that shows it, so that it is text there and never markup. */
+/** Escapes printable text for the format that shows it, so that it is text there and never markup. */
 enum Escaping {
-    /** One line. What autograders show as it is, too. */
+    /** One line, also for autograders, which show text as it is. */
     PLAIN {
         @Override
         String of(String text) {
             return text.replaceAll("\\s+", " ");
         }
     },
-    /** One line of CommonMark, of GitHub's with its links of bare addresses, and of notebooks with their formulas. */
+    /** One line of CommonMark; also covers GitHub's links of bare addresses and the formulas of notebooks. */
     MARKDOWN {
         @Override
         String of(String text) {
@@ -18,7 +18,7 @@ enum Escaping {
                     .replaceAll("[\\\\`*_{}\\[\\]<>()#+!|~&$@-]|:(?! )|(?i)(?<=www)\\.|(?<=^\\d{1,9})\\.", "\\\\$0");
         }
     },
-    /** HTML's text; lines stay. */
+    /** The text of HTML; line ends stay. */
     HTML {
         @Override
         String of(String text) {

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The formats of a report, a row each: for {@code Accept}, for {@code ?format=} and for the command line. */
+/** The formats of a report, one row each: for {@code Accept}, for {@code ?format=} and for the command line. */
 public enum Format {
     JSON("application/json", false),
     TEXT("text/plain", false),
@@ -28,12 +28,14 @@ public enum Format {
         return mediaType;
     }
 
-    /** Returns whether an autograder reads it, which asks by {@code ?format=} and not by {@code Accept}. */
+    /**
+     * Returns whether the format is for an autograder, which asks for it by {@code ?format=} and not by {@code Accept}.
+     */
     public boolean isForAutograder() {
         return forAutograder;
     }
 
-    /** Returns the format with this name, {@code gradescope}. */
+    /** Returns the format with this name, such as {@code gradescope}. */
     public static Optional<Format> named(String name) {
         return Arrays.stream(values())
                 .filter(format -> format.name().toLowerCase(Locale.ROOT).equals(name))

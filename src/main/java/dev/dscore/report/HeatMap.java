@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * An error map drawn.
+ * The drawing of an error map.
  *
- * @param paths a level's cells, as strokes of SVG along their rows
- * @param x of the worst cell
+ * @param paths the cells of each level, as strokes of SVG along their rows
+ * @param x the column of the worst cell
  */
 record HeatMap(
         String down,

@@ -36,12 +36,12 @@ public final class HtmlReport {
         return fitting(detail -> ReportView.of(report, detail));
     }
 
-    /** Returns the check of some gradients. */
+    /** Returns a report on the check of some gradients. */
     public static String of(Check check, Map<String, Tensor> gradients) {
         return fitting(detail -> ReportView.of(check, gradients, detail));
     }
 
-    // in as much detail as fits
+    // in the most detail that fits
     private static String fitting(Function<Detail, ReportView> view) {
         String text = "";
         for (Detail detail : Detail.values()) {

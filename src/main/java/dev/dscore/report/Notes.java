@@ -13,7 +13,10 @@ final class Notes {
 
     private Notes() {}
 
-    /** Returns where the code stopped, what a person has to grade, and which names count for nothing. */
+    /**
+     * Returns notes on where the code stopped, the gradients that a person has to grade, and the names that get no
+     * points.
+     */
     static List<String> of(ShownReport report) {
         List<String> notes = new ArrayList<>();
         report.stopped().ifPresent(at -> notes.add(stopped(at)));
@@ -44,7 +47,10 @@ final class Notes {
         return unproven.name() + " is not marked: " + unproven.reason();
     }
 
-    /** Returns the first error with its message, if it is a gradient without points and so none of an autograder's tests. */
+    /**
+     * Returns the first error with its message, if it is a gradient without points and so none of an autograder's
+     * tests.
+     */
     static List<String> firstErrorWithoutPoints(ShownReport report) {
         return report.marks().stream()
                 .filter(mark -> !mark.isTest()

@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * PrairieLearn's {@code results/results.json}.
  *
- * @param score as a part of 1
+ * @param score the score as a fraction of the maximum
  */
 public record PrairieLearn(boolean gradable, double score, String message, List<Test> tests) {
     public record Test(String name, double points, double maxPoints, String message) {}

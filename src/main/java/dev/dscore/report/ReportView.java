@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The values that {@code report.mustache} shows.
  *
- * @param more what was left out, in words
+ * @param more a sentence on the rows that were left out
  */
 record ReportView(
         String title,
@@ -36,10 +36,10 @@ record ReportView(
     private static final int MOST_WARNINGS = 5;
 
     /**
-     * How much is shown, from all that one wants to see to what fits into 64 kB whatever was sent.
+     * The level of detail, from everything worth seeing to an extent that fits into 64 kB for any request.
      *
-     * @param cells of a heat map along an axis
-     * @param characters of a text
+     * @param cells the cells of a heat map along an axis
+     * @param characters the characters of a text
      */
     enum Detail {
         FULL(ErrorMap.MOST_CELLS, 200),
@@ -64,7 +64,7 @@ record ReportView(
         }
     }
 
-    /** What a verdict looks like. */
+    /** The appearance of a verdict. */
     private enum Sign {
         RIGHT("✓", "#0072b2"),
         FOLLOWS("↳", "#e69f00"),
@@ -86,7 +86,7 @@ record ReportView(
         }
     }
 
-    /** @param colour one that colour-blind readers tell from the others; the sign says the same */
+    /** @param colour a colour that colour-blind readers tell from the others; the sign says the same */
     record Row(
             String name,
             String shape,

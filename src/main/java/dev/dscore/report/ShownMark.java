@@ -13,13 +13,13 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * A mark as far as the reader of a report may see it.
+ * The part of a mark that the reader of a report may see.
  *
- * @param declared the shape of the value that it is the gradient of, in symbols
- * @param numbers where the shape is right and every number finite
- * @param shapes where the submitted shape is wrong
+ * @param declared the shape, in symbols, of the value that the mark's gradient belongs to
+ * @param numbers present if the shape is right and every number finite
+ * @param shapes present if the submitted shape is wrong
  * @param answer the right gradient, with {@link Reveal#ANSWERS} only
- * @param errors where the errors lie, if there are any
+ * @param errors the map of the errors, if there are any
  */
 public record ShownMark(
         String name,
@@ -34,7 +34,7 @@ public record ShownMark(
         Optional<Tensor> answer,
         Optional<ErrorMap> errors) {
 
-    /** The familiar numbers of {@link Distance}, below {@link Reveal#ANSWERS} to two digits. */
+    /** The familiar error measures of {@link Distance}, to two digits below {@link Reveal#ANSWERS}. */
     public record Numbers(
             double relativeError,
             double difference,
@@ -47,14 +47,15 @@ public record ShownMark(
             Worst worst) {}
 
     /**
-     * The entry that is furthest off.
+     * The entry with the largest error.
      *
-     * @param submitted not where code was graded below {@link Reveal#ANSWERS}: what it computes would tell the inputs
-     * @param expected with {@link Reveal#ANSWERS} only
+     * @param submitted absent if code was graded below {@link Reveal#ANSWERS}: the values that it computes would reveal
+     *     the inputs
+     * @param expected present with {@link Reveal#ANSWERS} only
      */
     public record Worst(int[] index, Optional<Double> submitted, Optional<Double> expected) {}
 
-    /** The right shape, and the submitted one as far as it may be told. */
+    /** The right shape, and the submitted one if it may be revealed. */
     public record Shapes(int[] expected, Optional<int[]> submitted) {}
 
     /** @param computed whether code was graded */

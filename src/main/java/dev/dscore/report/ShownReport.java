@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A report as far as its reader may see it, its text printable. Made by {@link #of} and nowhere else, so that what a
- * {@link Reveal} lets out is decided once, for every format.
+ * The part of a report that its reader may see, with its text printable. Made by {@link #of} and nowhere else, so that
+ * the effect of a {@link Reveal} is decided once, for every format.
  *
  * @param isComplete whether no part is left to a person
  * @param backward the names of the marks in the order of the backward pass
@@ -36,7 +36,7 @@ public record ShownReport(
         Optional<Listing> listing,
         Optional<Check> check) {
 
-    /** Returns what {@code reveal} shows of {@code report}. */
+    /** Returns the part of {@code report} that {@code reveal} shows. */
     public static ShownReport of(Report report, Reveal reveal) {
         boolean verdict = reveal == Reveal.VERDICT;
         boolean computed = report.listing().isPresent();

@@ -3,9 +3,9 @@ package dev.dscore.report;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The answer of a custom validator of Submitty's. */
+/** The result of a custom validator for Submitty. */
 public record Submitty(String status, Data data) {
-    /** @param score as a part of 1 */
+    /** @param score the score as a fraction of the maximum */
     public record Data(double score, List<Message> message, String status) {}
 
     public record Message(String message, String status) {}

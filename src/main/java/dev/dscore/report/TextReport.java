@@ -38,7 +38,9 @@ public final class TextReport {
         return points(report.score()) + " of " + points(report.maxScore()) + error;
     }
 
-    /** Returns the message of a mark, unless the report's notes say the same: where the code stopped. */
+    /**
+     * Returns the message of a mark, unless the report's notes contain it: the message about where the code stopped.
+     */
     static Optional<String> message(ShownMark mark, ShownReport report) {
         boolean stopped = mark.status() == Status.FAILED || mark.status() == Status.UNSUPPORTED;
         return mark.message()

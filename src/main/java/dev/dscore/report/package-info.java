@@ -1,4 +1,7 @@
-/** Reports for people and autograders: text, Markdown, HTML with heat maps, and what each autograder reads. Knows no HTTP. */
+/**
+ * Reports for people and autograders: text, Markdown, HTML with heat maps, and the documents that autograders read.
+ * Knows no HTTP.
+ */
 @NullMarked
 package dev.dscore.report;
 
