@@ -69,7 +69,7 @@ public final class FunctionField {
 
     private static Declaration declaration(String name, JsonNode input) {
         String pointer = RequestException.pointer("/inputs", name);
-        if (input.isString()) return new Declaration(name, shape(input, pointer));
+        if (input.isString()) return new Declaration(name, shape(input.stringValue(), pointer));
         if (!input.isObject()) throw wrong("an input is a shape, \"N D\", or {\"shape\": …, \"below\": …}", pointer);
         for (String field : input.propertyNames()) {
             if (!Set.of("shape", "below").contains(field)) {
@@ -82,12 +82,13 @@ public final class FunctionField {
         JsonNode shape = input.get("shape"), below = input.get("below");
         if (shape == null || !shape.isString())
             throw wrong("shape must be a string, such as \"N D\"", pointer + "/shape");
-        return new Declaration(name, shape(shape, pointer), below(below, pointer + "/below"), Optional.empty());
+        return new Declaration(
+                name, shape(shape.stringValue(), pointer), below(below, pointer + "/below"), Optional.empty());
     }
 
-    private static Shape shape(JsonNode text, String pointer) {
+    private static Shape shape(String text, String pointer) {
         try {
-            return Shape.parse(text.stringValue());
+            return Shape.parse(text);
         } catch (IllegalArgumentException e) {
             throw invalid(e.getMessage(), pointer);
         }
@@ -99,7 +100,7 @@ public final class FunctionField {
         if (!text.matches("[A-Za-z_]\\w*|[1-9]\\d{0,8}")) {
             throw wrong("below must be the name of an axis or a whole number from 1 on", pointer);
         }
-        return Optional.of(Declaration.size(text));
+        return Optional.of(shape(text, pointer).size(0));
     }
 
     private static List<String> calls(@Nullable JsonNode call) {

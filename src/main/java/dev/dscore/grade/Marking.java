@@ -4,6 +4,7 @@ import dev.dscore.array.Entry;
 import dev.dscore.array.Tensor;
 import dev.dscore.compute.SpentException;
 import dev.dscore.diagnosis.Mistake;
+import dev.dscore.lang.PublicShapes;
 import dev.dscore.lang.Stop;
 import dev.dscore.nd4j.Evaluator;
 import dev.dscore.verify.Proof;
@@ -21,7 +22,7 @@ final class Marking {
     private final AtKinks atKinks;
     private final FollowThrough followThrough;
     private final Explanations explanations;
-    private final PublicLengths publicLengths;
+    private final PublicShapes publicShapes;
 
     Marking(
             Evaluator evaluator,
@@ -37,7 +38,7 @@ final class Marking {
         this.atKinks = new AtKinks(submission, reference, yardsticks);
         this.followThrough = followThrough;
         this.explanations = explanations;
-        this.publicLengths = PublicLengths.of(comparison.function(), comparison.binding());
+        this.publicShapes = PublicLengths.of(comparison.function(), comparison.binding());
     }
 
     /** A gradient without points for which there is no allowance left costs no other its mark. */
@@ -157,7 +158,7 @@ final class Marking {
         ShapeArgument argument = new ShapeArgument(comparison.binding().inputs().lengths());
         String value = comparison.isValue(name) ? "the value" : Grader.valueOf(name);
         String message = argument.of(name, submitted, value, comparison.declared(name), right);
-        boolean isTold = comparison.run().isEmpty() || publicLengths.tell(submitted);
+        boolean isTold = comparison.run().isEmpty() || publicShapes.tell(submitted);
         String told = isTold ? message : argument.ofAnother(name, value, comparison.declared(name), right);
         return mark(name, Status.WRONG_SHAPE, new Sentence(message, told, isTold), null, null);
     }

@@ -123,8 +123,7 @@ record SubmittedCode(
             called.forEach(call -> seen.addAll(call.names()));
             Map<String, Value> visible = visible(function, binding, seen, evaluator, budget, numbers);
             Script.Run run = script.run(machine, called, visible);
-            Message.Known known =
-                    new Message.Known(PublicLengths.of(function, binding).all(), seen, visible.keySet());
+            Message.Known known = new Message.Known(PublicLengths.of(function, binding), seen, visible.keySet());
             return of(script, called, machine, run, function, wanted, known);
         }
     }

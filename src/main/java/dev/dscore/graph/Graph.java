@@ -161,6 +161,9 @@ public final class Graph {
         private final Map<String, Node> names = new LinkedHashMap<>();
         private final Map<Object, Node> known = new HashMap<>();
 
+        /** The number of axes that are compared in one step. */
+        private static final int AXES_OF_STEP = 4;
+
         private final Allowance allowance;
 
         private Builder(Allowance allowance) {
@@ -189,7 +192,11 @@ public final class Graph {
         public Node apply(Operation operation, List<Node> arguments, Attributes attributes) throws ShapeException {
             ApplyKey key = new ApplyKey(operation, List.copyOf(arguments), attributes);
             Node existing = known.get(key);
-            if (existing != null) return existing;
+            if (existing != null) {
+                // a node that is found again costs its lookup; one that is added costs more
+                allowance.take(1 + existing.shape().rank() / AXES_OF_STEP);
+                return existing;
+            }
             List<Shape> shapes = arguments.stream().map(Node::shape).toList();
             try {
                 fit(operation, arguments, attributes);

@@ -58,7 +58,14 @@ final class Calls {
 
     Value call(Value function, List<Value> positional, Map<String, Value> keywords) {
         interpreter.take(1);
-        if (function instanceof Callable.Native known) return known.function().call(interpreter, positional, keywords);
+        if (function instanceof Callable.Native known) {
+            // a function may read each letter of a string
+            for (Value argument : positional) {
+                if (argument instanceof Value.Text text)
+                    interpreter.sequences().read(text.text().length());
+            }
+            return known.function().call(interpreter, positional, keywords);
+        }
         if (function instanceof Callable.Bound bound) {
             List<Value> all = new ArrayList<>(positional.size() + 1);
             all.add(bound.receiver());

@@ -3,6 +3,7 @@ package dev.dscore.lang;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /** The arguments of one call by parameter, read as the types that the function needs. */
@@ -142,17 +143,19 @@ final class Given {
     }
 
     int axis(Value value, Array a) {
-        return axis(value, a.rank(), Message.of("{}", a));
+        return axis(value, a.rank(), () -> Message.of("{}", a));
     }
 
-    int axis(Value value, int rank, Message shown) {
+    /** @param shown the array, for a message: made only where the axis is not there */
+    int axis(Value value, int rank, Supplier<Message> shown) {
+        interpreter.take(1);
         long number = interpreter.whole(value, "axis").number();
         if (rank == 0) throw Fault.error("AxisError", "a number has no axes");
         if (number < -rank || number >= rank) {
             throw new Fault(
                     "axis {} is not there: {} has {}{}",
                     number,
-                    shown,
+                    shown.get(),
                     rank,
                     Message.fixed(rank == 1 ? " axis" : " axes"));
         }

@@ -105,7 +105,7 @@ final class IndexFunctions {
                 index.add(0, Whole.of(rest % shape.get(axis).number()));
                 rest /= shape.get(axis).number();
             }
-            indices.add(new Value.Tuple(index));
+            indices.add(given.interpreter().sequences().tuple(index));
         }
         return new Value.Items(indices);
     }

@@ -9,6 +9,9 @@ import java.util.function.Supplier;
 
 /** Reads and writes the entries that an index in brackets chooses. */
 final class Indexing {
+    /** The number of letters of a string that are passed over in one step. */
+    private static final int LETTERS_OF_STEP = 1000;
+
     private final Interpreter interpreter;
 
     Indexing(Interpreter interpreter) {
@@ -37,6 +40,8 @@ final class Indexing {
             if (subscript instanceof Value.Slice slice) return new Value.Items(cut(items.elements(), slice));
             return items.elements().get(position(subscript, items.elements().size()));
         }
+        if (owner instanceof Value.Text letters && !(subscript instanceof Value.Slice))
+            return letter(letters.text(), subscript);
         if (owner instanceof Value.Text || owner instanceof Value.Range) {
             List<Value> elements = interpreter.sequences().elements(owner);
             if (!(subscript instanceof Value.Slice slice)) return elements.get(position(subscript, elements.size()));
@@ -66,7 +71,9 @@ final class Indexing {
         List<String> keys = dictionary.entries().keySet().stream()
                 .filter(Value.Text.class::isInstance)
                 .map(Texts::text)
+                .filter(known -> known.length() <= Nearest.LONG)
                 .toList();
+        interpreter.take(dictionary.entries().size());
         Message near = key instanceof Value.Text text ? interpreter.nearest(text.text(), keys) : Message.fixed("");
         return Fault.error("KeyError", "the dictionary has no key {}{}", Texts.excerpt(key), near);
     }
@@ -130,6 +137,12 @@ final class Indexing {
         } else {
             throw Fault.error("TypeError", "{} has nothing that can be deleted", Message.kind(owner));
         }
+    }
+
+    private Value letter(String letters, Value subscript) {
+        interpreter.take(letters.length() / LETTERS_OF_STEP);
+        int position = position(subscript, letters.codePointCount(0, letters.length()));
+        return new Value.Text(Character.toString(letters.codePointAt(letters.offsetByCodePoints(0, position))));
     }
 
     private int position(Value subscript, int size) {

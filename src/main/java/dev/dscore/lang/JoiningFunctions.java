@@ -43,7 +43,7 @@ final class JoiningFunctions {
     private static Value stack(Given given) {
         List<Array> all = arrays(given, "arrays");
         int rank = all.get(0).rank() + 1;
-        int axis = given.axis(given.value("axis"), rank, Message.fixed("the result"));
+        int axis = given.axis(given.value("axis"), rank, () -> Message.fixed("the result"));
         List<Array> widened = new ArrayList<>();
         for (Array a : all) {
             List<Whole> shape = new ArrayList<>(a.lengths());

@@ -36,7 +36,7 @@ final class Members {
 
     /** @throws Fault if the owner has such a name and the language does not, or if the attribute cannot be computed */
     Optional<Value> find(Value owner, String name) {
-        if (owner instanceof Value.Module module) return Optional.of(Modules.read(module, name));
+        if (owner instanceof Value.Module module) return Optional.of(Modules.read(interpreter, module, name));
         if (owner instanceof Array array) return ofArray(array, name);
         if (owner instanceof Value.Instance instance) return ofInstance(instance, name);
         if (owner instanceof Value.Super above) return ofSuper(above, name);
@@ -123,7 +123,7 @@ final class Members {
             case "T":
                 return Optional.of(interpreter.arrays().transposed(array, reversed(array.rank())));
             case "shape":
-                return Optional.of(new Value.Tuple(List.copyOf(array.lengths())));
+                return Optional.of(interpreter.sequences().tuple(array.lengths()));
             case "size":
                 if (interpreter.isTorch()) break;
                 return Optional.of(Given.count(array));

@@ -15,9 +15,6 @@ import java.util.stream.Collectors;
 public final class Message {
     private static final String HIDDEN = "…";
 
-    /** The largest number of axes of a shape that a reader without access to the inputs gets. */
-    public static final int MOST_AXES = 6;
-
     /** Such a reader gets whole numbers below this limit: counts of arguments, of axes, of names to unpack. */
     private static final int SMALL = 10;
 
@@ -27,13 +24,17 @@ public final class Message {
     /**
      * The values that a message may show without revealing the inputs of a program.
      *
-     * @param lengths of the axes of the inputs, and products of neighbouring ones
+     * @param shapes of the values of the function
      * @param names in the text of the program
      * @param given those of the names that have a value before the program runs
      */
-    public record Known(Set<Long> lengths, Set<String> names, Set<String> given) {
+    public record Known(PublicShapes shapes, Set<String> names, Set<String> given) {
         private boolean has(long number) {
-            return number >= 0 && number < SMALL || lengths.contains(Math.abs(number));
+            return number >= 0 && number < SMALL || isLength(Math.abs(number));
+        }
+
+        private boolean isLength(long number) {
+            return shapes.lengths().contains(number);
         }
     }
 
@@ -131,10 +132,10 @@ public final class Message {
         if (!shape) return new Message(List.of(Part.hidden(text)));
         List<Whole> lengths =
                 ((Value.Tuple) value).elements().stream().map(Whole.class::cast).toList();
-        Function<Known, String> told = known -> lengths.size() > MOST_AXES
+        Function<Known, String> told = known -> lengths.size() > known.shapes.axes()
                 ? HIDDEN
                 : lengths.stream()
-                        .map(length -> known.has(length.number()) ? length.toString() : HIDDEN)
+                        .map(length -> known.isLength(length.number()) ? length.toString() : HIDDEN)
                         .collect(Collectors.joining(", ", "(", lengths.size() == 1 ? ",)" : ")"));
         return new Message(List.of(new Part(text, told)));
     }
@@ -166,7 +167,7 @@ public final class Message {
                 .collect(Collectors.joining(between, before, after));
         return new Part(
                 text,
-                known -> lengths.size() > MOST_AXES
+                known -> lengths.size() > known.shapes.axes()
                         ? before + HIDDEN + after
                         : lengths.stream()
                                 .map(length -> length(length, known))
@@ -176,7 +177,7 @@ public final class Message {
     private static String length(Whole length, Known known) {
         if (length.isLength() && length.size().isMonomial())
             return length.size().toString();
-        if (!known.has(length.number())) return HIDDEN;
+        if (!known.isLength(length.number())) return HIDDEN;
         return length.size().isMonomial() ? length.size().toString() : length.toString();
     }
 
@@ -190,7 +191,7 @@ public final class Message {
         return new Message(parts.stream()
                 .map(part -> {
                     boolean fixed = part.told
-                            .apply(new Known(Set.of(), Set.of(), Set.of()))
+                            .apply(new Known(PublicShapes.NONE, Set.of(), Set.of()))
                             .equals(part.text);
                     return fixed && part.text.contains(placeholder)
                             ? Part.fixed(part.text.replace(placeholder, text))

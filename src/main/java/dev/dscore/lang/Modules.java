@@ -102,8 +102,8 @@ final class Modules {
     }
 
     /** Returns a member of a module. */
-    static Value read(Value.Module module, String name) {
-        return find(module, name).orElseThrow(() -> unknown(module, name));
+    static Value read(Interpreter interpreter, Value.Module module, String name) {
+        return find(module, name).orElseThrow(() -> unknown(interpreter, module, name));
     }
 
     private static Optional<Value> find(Value.Module module, String name) {
@@ -158,7 +158,7 @@ final class Modules {
         return Optional.ofNullable(builtin).map(function -> new Callable.Native(name, function));
     }
 
-    private static Fault unknown(Value.Module module, String name) {
+    private static Fault unknown(Interpreter interpreter, Value.Module module, String name) {
         String owner = module.name();
         if (!isKnown(owner) && !TABLES.containsKey(owner)) {
             return Fault.unsupported("the module {} is not known here", Message.fixed(owner));
@@ -169,6 +169,6 @@ final class Modules {
         return Fault.error(
                 "AttributeError",
                 "is not a function of the language{}",
-                Message.fixed(Nearest.to(name, NumpyFunctions.TABLE.keySet())));
+                interpreter.nearest(name, NumpyFunctions.TABLE.keySet()));
     }
 }

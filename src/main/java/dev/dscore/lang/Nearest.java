@@ -27,7 +27,7 @@ public final class Nearest {
     private static final int SHORT = 4;
 
     // a longer name is only tested for equality, since the distance takes the product of two lengths in steps
-    private static final int LONG = 100;
+    static final int LONG = 100;
 
     private static final int MOST_LISTED = 20;
 

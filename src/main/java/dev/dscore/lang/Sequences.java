@@ -74,7 +74,8 @@ final class Sequences {
         if (value instanceof Value.Dictionary dictionary)
             return Whole.of(dictionary.entries().size());
         if (value instanceof Value.Unordered set) return Whole.of(set.elements().size());
-        if (value instanceof Value.Text text) return Whole.of(text.text().length());
+        if (value instanceof Value.Text text)
+            return Whole.of(text.text().codePointCount(0, text.text().length()));
         if (value instanceof Value.Range range) {
             boolean plain = range.start().equals(Whole.ZERO) && range.step().equals(Whole.ONE);
             return plain && range.stop().number() >= 0 ? range.stop() : Whole.of(range.length());
@@ -176,6 +177,7 @@ final class Sequences {
             return new ArrayList<>(dictionary.entries().keySet());
         if (value instanceof Value.Unordered set) return new ArrayList<>(set.elements());
         if (value instanceof Value.Text text) {
+            charge(text.text().length());
             return text.text()
                     .codePoints()
                     .mapToObj(c -> (Value) new Value.Text(Character.toString(c)))
@@ -307,6 +309,12 @@ final class Sequences {
     /** Returns nested lists of numbers and arrays as one array. */
     Array stacked(Value value) {
         return new Stacking(interpreter).of(value);
+    }
+
+    /** Returns a tuple, and takes the steps for its elements. */
+    Value.Tuple tuple(List<? extends Value> elements) {
+        charge(elements.size());
+        return new Value.Tuple(List.copyOf(elements));
     }
 
     /** Returns an entry of a dictionary as a pair. */

@@ -11,10 +11,9 @@ import java.util.stream.IntStream;
 /** NumPy functions that change the shape of an array or the order of its entries, and those that return the shape. */
 final class ShapeFunctions {
     static final Map<String, Builtin> TABLE = Builtin.table(
-            Builtin.of(
-                    "shape",
-                    "a",
-                    given -> new Value.Tuple(List.copyOf(given.array("a").lengths()))),
+            Builtin.of("shape", "a", given -> given.interpreter()
+                    .sequences()
+                    .tuple(given.array("a").lengths())),
             Builtin.of("ndim", "a", given -> Whole.of(given.array("a").rank())),
             Builtin.of("size", "a axis=None", ShapeFunctions::size),
             Builtin.of("transpose", "a axes=None", ShapeFunctions::transpose),
@@ -90,7 +89,7 @@ final class ShapeFunctions {
         List<Value> axes = given.several(given.value("axis"));
         int rank = a.rank() + axes.size();
         List<Integer> places = axes.stream()
-                .map(axis -> given.axis(axis, rank, Message.fixed("the result")))
+                .map(axis -> given.axis(axis, rank, () -> Message.fixed("the result")))
                 .toList();
         if (places.stream().distinct().count() != places.size())
             throw Fault.error("ValueError", "an axis is named twice");

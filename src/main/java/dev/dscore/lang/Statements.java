@@ -268,7 +268,9 @@ final class Statements implements Statement.Visitor<Statements.Flow> {
     @Override
     public Flow bring(Statement.Import statement) {
         begin(statement);
-        Modules.bring(statement).forEach((name, value) -> interpreter.bind(statement.at(), name, value));
+        Map<String, Value> brought = Modules.bring(statement);
+        interpreter.take(brought.size());
+        brought.forEach((name, value) -> interpreter.bind(statement.at(), name, value));
         return Flow.NEXT;
     }
 

@@ -40,6 +40,9 @@ final class SymbolicArray implements Array {
         }
     }
 
+    /** The maximum number of views between an array and its memory, all of which are looked through after each change. */
+    private static final int MOST_LENSES = 200;
+
     private final Symbolic arrays;
     private final Memory memory;
     private final List<Lens> lenses;
@@ -108,10 +111,17 @@ final class SymbolicArray implements Array {
         return lenses.isEmpty() ? memory.rows : Optional.empty();
     }
 
+    /** Returns a view of this array. What this array sees now is not looked up again. */
     SymbolicArray seen(Lens lens) {
+        if (lenses.size() == MOST_LENSES) throw Fault.limit("makes views of views, more than " + MOST_LENSES + " deep");
         List<Lens> more = new ArrayList<>(lenses);
         more.add(lens);
-        return new SymbolicArray(arrays, memory, List.copyOf(more));
+        SymbolicArray view = new SymbolicArray(arrays, memory, List.copyOf(more));
+        if (!lenses.isEmpty() && mask.isEmpty()) {
+            view.seen = lens.get(arrays, nodeOf());
+            view.of = of;
+        }
+        return view;
     }
 
     /** Returns whether NumPy keeps whole numbers here. */

@@ -69,7 +69,9 @@ final class TorchFunctions {
         METHODS.putAll(TABLE);
         method("size", "a dim=None", given -> {
             Array a = given.array("a");
-            return given.has("dim") ? a.lengths().get(given.axis("dim", a)) : new Value.Tuple(List.copyOf(a.lengths()));
+            return given.has("dim")
+                    ? a.lengths().get(given.axis("dim", a))
+                    : given.interpreter().sequences().tuple(a.lengths());
         });
         method("numel", "a", given -> Given.count(given.array("a")));
         method("view", "a *shape", given -> {

@@ -36,6 +36,9 @@ public final class Meter implements AutoCloseable {
     /** Values visited in one step of the allowance. */
     private static final int VISITED_OF_STEP = 8;
 
+    /** The number of axes whose lengths and strides are computed in one step. */
+    private static final int AXES_OF_STEP = 2;
+
     private final Budget budget;
     private final Allowance allowance;
     private Supplier<List<Value>> live = List::of;
@@ -68,6 +71,11 @@ public final class Meter implements AutoCloseable {
         touch(entries * (Long.SIZE - Long.numberOfLeadingZeros(length)));
     }
 
+    /** Charges what an operation does for each axis of an operand or a result, whatever their lengths are. */
+    void axes(int rank) {
+        if (rank > 1) allowance.take(rank / AXES_OF_STEP);
+    }
+
     private void work(long operations, int ofStep) {
         this.operations += operations;
         if (this.operations > budget.work()) check(1, "()", this.operations, 0);
@@ -81,6 +89,8 @@ public final class Meter implements AutoCloseable {
         double count = 1;
         for (Whole length : lengths) count *= length.number();
         if (count > budget.elements()) check(count, NumericArray.shown(lengths), 0, 0);
+        axes(lengths.length);
+        bytes(NumericArray.bytesBeside(lengths.length));
         touch(1);
     }
 
@@ -92,9 +102,10 @@ public final class Meter implements AutoCloseable {
             count *= length.number();
         }
         if (count > budget.elements()) check(count, NumericArray.shown(lengths), 0, 0);
+        axes(lengths.length);
         // once for its memory, once for its entries
         touch(2 * (long) count);
-        bytes(NumericArray.OVERHEAD + 8 * (long) count);
+        bytes(NumericArray.bytesBeside(lengths.length) + 8 * (long) count);
         return (int) count;
     }
 
@@ -123,7 +134,8 @@ public final class Meter implements AutoCloseable {
             Value value = open.pop();
             if (++visited % VISITED_OF_STEP == 0) allowance.take(1);
             if (value instanceof NumericArray array) {
-                if (seen.add(array.buffer)) bytes += array.bytes();
+                if (seen.add(array)) bytes += NumericArray.bytesBeside(array.rank());
+                if (seen.add(array.buffer)) bytes += 8.0 * array.buffer.data.length;
                 continue;
             }
             Collection<Value> inner = inner(value);

@@ -44,8 +44,10 @@ public final class Numeric implements Arrays {
         return NumericArray.of(tensor.data().clone(), lengths, dtype);
     }
 
-    private static NumericArray own(Array array) {
-        return (NumericArray) array;
+    private NumericArray own(Array array) {
+        NumericArray own = (NumericArray) array;
+        meter.axes(own.rank());
+        return own;
     }
 
     static NumericArray scalar(double value, Dtype dtype) {
@@ -92,7 +94,7 @@ public final class Numeric implements Arrays {
 
     @Override
     public Array elementwise(String function, List<Array> operands) {
-        List<NumericArray> own = operands.stream().map(Numeric::own).toList();
+        List<NumericArray> own = operands.stream().map(this::own).toList();
         return elementwise.apply(function, own);
     }
 
@@ -137,8 +139,7 @@ public final class Numeric implements Arrays {
 
     @Override
     public Array einsum(List<String> operands, String result, List<Array> arrays) {
-        return products.einsum(
-                operands, result, arrays.stream().map(Numeric::own).toList());
+        return products.einsum(operands, result, arrays.stream().map(this::own).toList());
     }
 
     @Override
@@ -183,7 +184,7 @@ public final class Numeric implements Arrays {
 
     @Override
     public Array concatenated(List<Array> arrays, int axis) {
-        return layout.concatenated(arrays.stream().map(Numeric::own).toList(), axis);
+        return layout.concatenated(arrays.stream().map(this::own).toList(), axis);
     }
 
     @Override

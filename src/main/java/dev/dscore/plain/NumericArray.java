@@ -15,7 +15,9 @@ import org.jspecify.annotations.Nullable;
 /** Numbers in a buffer, addressed by an offset and a stride for each axis. Views share one buffer, as in NumPy. */
 public final class NumericArray implements Array {
     /** The bytes of an array beside its entries: the objects that hold its shape, and those of its lengths. */
-    static final long OVERHEAD = 400;
+    private static final long OVERHEAD = 400;
+
+    private static final long BYTES_OF_AXIS = 48;
 
     /**
      * The maximum length of an axis of an array without entries, whose other axes the limit on entries does not bound.
@@ -128,6 +130,11 @@ public final class NumericArray implements Array {
         return Optional.ofNullable(buffer.cause);
     }
 
+    /** Returns the bytes of an array of the given number of axes beside its entries. */
+    static long bytesBeside(int rank) {
+        return OVERHEAD + BYTES_OF_AXIS * rank;
+    }
+
     @Override
     public List<Whole> lengths() {
         return List.of(lengths);
@@ -146,10 +153,6 @@ public final class NumericArray implements Array {
     @Override
     public Object memory() {
         return buffer;
-    }
-
-    long bytes() {
-        return OVERHEAD + 8L * buffer.data.length;
     }
 
     @Override

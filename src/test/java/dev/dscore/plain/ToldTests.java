@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dscore.lang.Limits;
 import dev.dscore.lang.Message;
+import dev.dscore.lang.PublicShapes;
 import dev.dscore.lang.Script;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -13,12 +14,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The message of a stop, for readers without access to the inputs, contains no value that the program computed from them. */
 class ToldTests {
     /** Of an input of the shape (3, 42). */
-    private static final Set<Long> LENGTHS = Set.of(3L, 42L, 126L);
+    private static final Set<Long> LENGTHS = Set.of(0L, 1L, 3L, 42L, 126L);
 
     private static String told(String code) {
         String program = code.replace("\\n", "\n");
         Set<String> names = Script.parse(program, Limits.DEFAULT).names();
-        return ScriptTests.failure(code).told(new Message.Known(LENGTHS, names, Set.of("a")));
+        return ScriptTests.failure(code).told(new Message.Known(new PublicShapes(LENGTHS, 2), names, Set.of("a")));
     }
 
     @ParameterizedTest
@@ -31,8 +32,8 @@ class ToldTests {
             a = np.zeros((3, 42)) @ np.zeros((3, 42))   | would be (42 42)
             a = np.zeros((3, 42)) + np.zeros((3, 777))  | (3 42) + (3 …) does not fit: 42 ≠ …
             a = np.zeros(42)[42]                        | there is no entry 42 on an axis of length 42
-            a = np.zeros([1] * 31 + [3]).reshape(7)     | reshape(7): cannot be reshaped to (7): 3 entries ≠ 7
-            a = np.zeros([1] * 31 + [3]) + np.ones(2)   | (…) + (2) does not fit: 3 ≠ 2
+            a = np.zeros([1] * 31 + [3]).reshape(7)     | reshape(7): cannot be reshaped to (…): 3 entries ≠ 7
+            a = np.zeros([1] * 31 + [3]) + np.ones(2)   | (…) + (…) does not fit: 3 ≠ …
             a, b = [1, 2, 3]                            | 2 names on the left, 3 values on the right
             assert np.zeros((3, 42)).shape == (42, 3), 'shapes' | this does not hold: (3, 42) is not (42, 3); shapes
             ~scores = 1\\nb = score~                      | is not defined; did you mean scores?
