@@ -15,7 +15,7 @@ final class Notes {
     private static final int LOOKED_AT = 8;
     private static final int MOST = 100;
     private static final int MOST_NAMES = 3;
-    private static final Message.Known NOTHING = new Message.Known(PublicShapes.NONE, Set.of(), Set.of());
+    private static final Message.Known NOTHING = new Message.Known(new PublicShapes(Set.of(1L), 4), Set.of(), Set.of());
 
     private final Map<String, Warning> warnings = new LinkedHashMap<>();
     private final Map<Place, Integer> looked = new HashMap<>();

@@ -234,6 +234,24 @@ class RoundingErrors {
         return own(model.ofSum(a, b, sum));
     }
 
+    /**
+     * Whether a result is known not to be rounded. Only bounds take notice: an estimate is of programs that compute the same in
+     * other ways.
+     */
+    boolean isExact(Operation operation, double f, double a, double b) {
+        return isBound() && precision.holds(f) && ErrorFree.is(operation, f, a, b);
+    }
+
+    /**
+     * Whether a sum is known not to be rounded, in whatever order it is added up.
+     *
+     * @param size the sum of the magnitudes of its terms
+     * @param last the least of their last set bits
+     */
+    boolean isExactSum(double size, double last) {
+        return size * precision.unit() <= last;
+    }
+
     /** Two contributions as one. */
     double add(double one, double other) {
         return model.add(one, other);

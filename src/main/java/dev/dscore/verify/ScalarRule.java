@@ -45,6 +45,10 @@ class ScalarRule {
         }
     }
 
+    final Operation operation() {
+        return operation;
+    }
+
     final double value(double a, double b, double c) {
         return Elementary.apply(operation, a, b, c);
     }
@@ -156,7 +160,8 @@ class ScalarRule {
         // a result that is 0 because an operand is has no rounding error
         boolean ofZero = f == 0 && (errors.isZero(a, ea) || operation == Operation.MULTIPLY && errors.isZero(b, eb));
         double moved = moved(errors, f, a, ea, b, eb);
-        return ofZero ? moved : errors.add(moved, errors.own(errors.roundings(operation) * Math.abs(f)));
+        boolean rounds = !ofZero && !errors.isExact(operation, f, a, b);
+        return rounds ? errors.add(moved, errors.own(errors.roundings(operation) * Math.abs(f))) : moved;
     }
 
     /** The distance of f(a) from the number at which f levels off beyond a; infinite where it does not. */

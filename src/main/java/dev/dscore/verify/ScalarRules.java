@@ -116,7 +116,8 @@ final class ScalarRules {
 
         @Override
         double running(RoundingErrors errors, double f, double a, double ea, double b, double eb, double c, double ec) {
-            return errors.add(errors.add(ea, eb), errors.ofSum(a, b, f));
+            double ofOperands = errors.add(ea, eb);
+            return errors.isExact(operation(), f, a, b) ? ofOperands : errors.add(ofOperands, errors.ofSum(a, b, f));
         }
     }
 

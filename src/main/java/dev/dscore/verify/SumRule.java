@@ -2,6 +2,7 @@ package dev.dscore.verify;
 
 import dev.dscore.array.Tensor;
 import dev.dscore.graph.Node;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -34,17 +35,19 @@ final class SumRule implements DifferenceRule {
     public double[] running(Node.Apply node, Baseline baseline, RoundingErrors errors) {
         Tensor a = baseline.of(node.argument()), out = baseline.of(node);
         double[] error = errors.ofOperand(node.argument());
-        double[] result = new double[out.size()], sum = new double[out.size()];
+        double[] result = new double[out.size()], sum = new double[out.size()], last = new double[out.size()];
+        Arrays.fill(last, Double.POSITIVE_INFINITY);
         int[] to = Reduction.results(node, baseline);
         for (int i = 0; i < to.length; i++) {
             double term = a.data()[i];
             sum[to[i]] += errors.isBound() ? Math.abs(term) : term;
+            last[to[i]] = Math.min(last[to[i]], ErrorFree.lastBit(term));
             double own = errors.isBound() ? 0 : errors.rounding(Math.abs(sum[to[i]]));
             result[to[i]] = errors.add(result[to[i]], errors.add(error[i], own));
         }
         if (!errors.isBound()) return result;
         double growth = errors.ofTerms(to.length / sum.length);
-        for (int i = 0; i < sum.length; i++) result[i] += growth * sum[i];
+        for (int i = 0; i < sum.length; i++) if (!errors.isExactSum(sum[i], last[i])) result[i] += growth * sum[i];
         return result;
     }
 }
