@@ -290,8 +290,10 @@ final class FiniteDifferences {
                 if (atKinks[lane] == null && reached.count() > 0) atKinks[lane] = new OneSided(reached);
                 boolean doubts = isDoubtful(change, i, tried[i], lane, smooth, stillSteps, atKinks[lane]);
                 boolean lost = attempt < ROUNDING_TRIES && smooth[lane] != null && smooth[lane].isVague(enough);
-                boolean shorter =
-                        atKinks[lane] == null || atKinks[lane].reached().exact() || attempt + 1 < LONG_TRIES;
+                boolean shorter = atKinks[lane] == null
+                        || atKinks[lane].reached().exact()
+                        || attempt + 1 < LONG_TRIES
+                        || atKinks[lane].steepens() && attempt + 1 < FINE_TRIES;
                 if ((doubts || atKinks[lane] == null && lost) && shorter) doubtful.add(lane);
                 steps[lane] *= attempt < FINE_TRIES ? SHORTER : MUCH_SHORTER;
             }

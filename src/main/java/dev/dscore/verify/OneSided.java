@@ -32,6 +32,11 @@ final class OneSided implements NumericDerivative {
         return right.isSettled() && left.isSettled();
     }
 
+    /** Whether the slope on one side still grows with each shorter step. */
+    boolean steepens() {
+        return right.steepens() || left.steepens();
+    }
+
     /** @param explained what rounding explains of the entry */
     Outcome outcome(double explained) {
         double scale = Math.max(magnitude(right), magnitude(left));
@@ -41,10 +46,15 @@ final class OneSided implements NumericDerivative {
             double bound = right.bound() + left.bound();
             double low = Math.min(left.value(), right.value()), high = Math.max(left.value(), right.value());
             boolean agree = high - low <= bound + FiniteDifferences.SETTLED * scale;
-            return agree ? new Outcome.Agreed((low + high) / 2, bound) : new Outcome.Interval(low, high, bound);
+            boolean proven = right.isKnown(steepest, 0) && left.isKnown(steepest, 0);
+            return agree
+                    ? new Outcome.Agreed((low + high) / 2, bound, proven)
+                    : new Outcome.Interval(low, high, bound, proven);
         }
-        if (fromRight && left.isOutside()) return new Outcome.Agreed(right.value(), right.bound());
-        if (fromLeft && right.isOutside()) return new Outcome.Agreed(left.value(), left.bound());
+        if (fromRight && left.isOutside())
+            return new Outcome.Agreed(right.value(), right.bound(), right.isKnown(steepest, 0));
+        if (fromLeft && right.isOutside())
+            return new Outcome.Agreed(left.value(), left.bound(), left.isKnown(steepest, 0));
         if (right.diverges() || left.diverges()) return new Outcome.Undetermined(Outcome.Reason.DIVERGES);
         return new Outcome.Undetermined(
                 right.isOutside() && left.isOutside() ? Outcome.Reason.OUTSIDE : Outcome.Reason.UNSETTLED);
@@ -56,11 +66,20 @@ final class OneSided implements NumericDerivative {
 
     /** What the one-sided derivatives amount to. */
     sealed interface Outcome {
-        /** Both sides agree, or the function exists on one only: this is the derivative. */
-        record Agreed(double value, double bound) implements Outcome {}
+        /**
+         * Both sides agree, or the function exists on one only: this is the derivative.
+         *
+         * @param proven whether the slopes alone tell it. Otherwise it is known only as well as rounding lets the gradient's
+         *     formula be known, which confirms what the formula gives and contradicts nothing
+         */
+        record Agreed(double value, double bound, boolean proven) implements Outcome {}
 
-        /** They differ: right is what lies between. */
-        record Interval(double low, double high, double bound) implements Outcome {}
+        /**
+         * They differ: right is what lies between.
+         *
+         * @param proven see {@link Agreed}
+         */
+        record Interval(double low, double high, double bound, boolean proven) implements Outcome {}
 
         record Undetermined(Reason reason) implements Outcome {}
 

@@ -13,6 +13,9 @@ final class Side {
     // infinite
     private static final double GROWTH = 16;
 
+    // by how much a slope exceeds that at the step before where the function bends within the step
+    private static final double STEEPENING = 2;
+
     private double value = Double.NaN;
     private double bound = Double.POSITIVE_INFINITY;
     // the slope, and its bound, at the step with the least bound of all, contradicted or not
@@ -23,6 +26,7 @@ final class Side {
     private double lastRounding;
     private double steepest;
     private int still;
+    private boolean steepens;
     private boolean settled;
 
     /**
@@ -50,6 +54,7 @@ final class Side {
         // the step before was off by little more than it is away from this one, if rounding has been small there
         if (!Double.isNaN(last)) count(last, 2 * Math.abs(slope - last) + lastRounding);
         count(slope, truncation + rounding);
+        steepens = Math.abs(slope) > STEEPENING * Math.abs(last) + rounding;
         if (Double.isFinite(slope)) {
             last = slope;
             lastRounding = rounding;
@@ -71,6 +76,11 @@ final class Side {
 
     boolean isSettled() {
         return settled;
+    }
+
+    /** Whether the slope has grown with the last step, by more than rounding: of the function beside its kink it says nothing. */
+    boolean steepens() {
+        return steepens && !settled;
     }
 
     /**
@@ -128,6 +138,6 @@ final class Side {
      */
     boolean isKnown(double steepest, double explained) {
         if (standsStill()) return true;
-        return Double.isFinite(value) && bound <= KNOWN * steepest + explained;
+        return Double.isFinite(value) && bound <= KNOWN * steepest + (steepens() ? 0 : explained);
     }
 }

@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.IntToDoubleFunction;
@@ -149,15 +150,28 @@ final class Verdict {
         double own = rounding.applyAsDouble(position);
         OneSided.Outcome outcome = numeric.outcome(explained(own));
         if (outcome instanceof OneSided.Outcome.Agreed agreed) {
-            double bound = agreed.bound() + own;
-            prove(position, chosen(position, agreed.value(), agreed.value(), bound));
-            compare(gradient.index(position), proven[position], agreed.value(), bound);
+            double bound = agreed.bound() + own, value = agreed.value();
+            if (!isChosen(position, value, value, bound, agreed.proven(), numeric)) return;
+            compare(gradient.index(position), proven[position], value, bound);
         } else if (outcome instanceof OneSided.Outcome.Interval interval) {
-            prove(position, chosen(position, interval.low(), interval.high(), interval.bound() + own));
-            intervals.put(position, new Proof.Interval(interval.low(), interval.high(), interval.bound()));
+            double low = interval.low(), high = interval.high();
+            if (!isChosen(position, low, high, interval.bound() + own, interval.proven(), numeric)) return;
+            intervals.put(position, new Proof.Interval(low, high, interval.bound()));
         } else if (outcome instanceof OneSided.Outcome.Undetermined open) {
             leaveOpen(position, explanation.of(numeric.reached(), open.reason()));
         }
+    }
+
+    // proves a number between the two; leaves the entry open where the formula gives none and slopes do not tell enough
+    private boolean isChosen(
+            int position, double low, double high, double bound, boolean slopesTell, OneSided numeric) {
+        OptionalDouble given = given(position, low, high, bound);
+        if (given.isPresent() || slopesTell) {
+            prove(position, given.orElseGet(() -> nearest(position, low, high)));
+            return true;
+        }
+        leaveOpen(position, explanation.of(numeric.reached(), OneSided.Outcome.Reason.UNSETTLED));
+        return false;
     }
 
     // most gradients are proven as they are claimed
@@ -176,12 +190,20 @@ final class Verdict {
 
     /** The claimed value or the first candidate that lies between these, else the number between them that is nearest. */
     private double chosen(int position, double low, double high, double bound) {
+        return given(position, low, high, bound).orElseGet(() -> nearest(position, low, high));
+    }
+
+    private OptionalDouble given(int position, double low, double high, double bound) {
         double claimed = gradient.data()[position];
-        if (claimed >= low - bound && claimed <= high + bound) return claimed;
-        for (Tensor candidate : claim.candidates().computed(allowance)) {
-            double value = candidate.data()[position];
-            if (value >= low - bound && value <= high + bound) return value;
-        }
+        if (claimed >= low - bound && claimed <= high + bound) return OptionalDouble.of(claimed);
+        return claim.candidates().computed(allowance).stream()
+                .mapToDouble(candidate -> candidate.data()[position])
+                .filter(value -> value >= low - bound && value <= high + bound)
+                .findFirst();
+    }
+
+    private double nearest(int position, double low, double high) {
+        double claimed = gradient.data()[position];
         return Double.isFinite(claimed) ? Math.max(low, Math.min(high, claimed)) : (low + high) / 2;
     }
 
