@@ -17,6 +17,7 @@ import dev.dscore.functions.Function;
 import dev.dscore.graph.Cost;
 import dev.dscore.graph.Graph;
 import dev.dscore.graph.Node;
+import dev.dscore.graph.Operation;
 import dev.dscore.lang.NumpyPrinter;
 import dev.dscore.nd4j.Evaluator;
 import dev.dscore.verify.BackwardPass;
@@ -182,6 +183,9 @@ public final class GradientService {
                 .filter(Node.Apply.class::isInstance)
                 .map(Node.Apply.class::cast)
                 .min(Comparator.comparingInt(Node::id))
+                // np.cosh is computed by exp: a definition without exp gets the value's name only
+                .filter(cause ->
+                        cause.operation() != Operation.EXP || function.code().contains("exp"))
                 .map(cause -> new NotFiniteException(
                         named.getKey(),
                         value,

@@ -77,6 +77,7 @@ class SentencesTests {
                     """
             loss = np.sum(np.log(x))      | 0     | since (np.log(x))[0] is -Infinity: log has no value at 0 and below
             loss = np.sum(np.exp(x))      | 800   | since (np.exp(x))[0] is Infinity: exp overflows beyond 709
+            loss = np.sum(np.log(np.cosh(x))) | 800 | loss is Infinity at these inputs: the function overflows or leaves its domain there
             loss = np.sum(1 / x)          | 0     | since (1 / x)[0] is Infinity: something is divided by 0
             loss = np.sum(x / 1e-300)     | 1e200 | since (x / 1.0e-300)[0] is Infinity: the function overflows
             loss = np.sum(x ** 2)         | 1e200 | is Infinity: the function overflows
