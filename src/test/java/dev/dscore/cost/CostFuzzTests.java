@@ -35,6 +35,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.webmvc.test.autoconfigure.AutoConfigureMockMvc;
+import org.springframework.boot.webmvc.test.autoconfigure.MockMvcPrint;
 import org.springframework.http.MediaType;
 import org.springframework.test.util.ReflectionTestUtils;
 import org.springframework.test.web.servlet.MockMvc;
@@ -48,7 +49,8 @@ import tools.jackson.databind.json.JsonMapper;
  * Both write the costliest requests to target/costly, with figures; what is worth keeping is copied to the corpus by hand.
  */
 @SpringBootTest(properties = {"dscore.limits.computing=1", "dscore.limits.time=" + CostFuzzTests.SECONDS + "s"})
-@AutoConfigureMockMvc
+// what is printed of requests would be kept until the test ends
+@AutoConfigureMockMvc(print = MockMvcPrint.NONE)
 class CostFuzzTests {
     static final int SECONDS = 10;
 
