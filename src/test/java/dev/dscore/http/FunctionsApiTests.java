@@ -277,6 +277,7 @@ class FunctionsApiTests {
             {"function": {"inputs": {"x": "N+1"}, "code": "H = x", "output": "H"}}       | 422 | invalid-definition | /function/inputs/x | neither an axis name nor a number
             {"function": {"inputs": {"x": 3}, "code": "H = x", "output": "H"}}           | 400 | wrong-type | /function/inputs/x | an input is a shape
             {"function": {"inputs": {"x": {"shape": "N", "below": "C"}}, "code": "H = x", "output": "H"}} | 422 | invalid-definition | /function/inputs/x/below | C is no axis of any input
+            {"function": {"inputs": {"x": {"shape": "N", "below": "CCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCC"}}, "code": "H = x", "output": "H"}} | 422 | invalid-definition | /function/inputs/x/below | a name in a shape has 101 letters
             {"function": {"inputs": {"x": {"shape": "N", "below": 3}}, "code": "H = x", "output": "H"}}   | 422 | invalid-definition | /function/inputs | every input holds integers
             {"function": {"inputs": {"N": "N"}, "code": "H = N", "output": "H"}}         | 422 | invalid-definition | /function/inputs/N | both an input and the length of an axis
             {"function": {"inputs": {"np": "N"}, "code": "H = np", "output": "H"}}       | 422 | invalid-definition | /function/inputs/np | cannot be the name of an input

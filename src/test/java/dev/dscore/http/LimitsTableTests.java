@@ -223,6 +223,16 @@ class LimitsTableTests {
                 defined("names of axes of a function", numbered("a", 21, "A#"), "", "at most 20 names of axes"),
                 defined("characters of a shape", Map.of("x", "N".repeat(90) + " 1".repeat(460)), "", "at most 1000"),
                 defined(
+                        "views of a view in a definition",
+                        Map.of("x", "N"),
+                        "a = np.ones((2, 3))\nfor i in range(201):\n    a = a.T",
+                        "more than 200 deep"),
+                defined(
+                        "elements of lists that a definition makes an array of",
+                        Map.of("x", "N"),
+                        "q = [1, 2]\nfor i in range(18):\n    q = [q, q]\na = np.array(q)",
+                        "more than 100000 elements"),
+                defined(
                         "terms of a length, of degree 16 at most",
                         numbered("a", 9, "A#"),
                         squares(9, 2),

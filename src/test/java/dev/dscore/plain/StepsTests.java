@@ -67,6 +67,15 @@ class StepsTests {
             a = np.ones((560, 560))                             | q = np.nonzero(a)          | 58000
             a = np.ones((200, 200))                             | q = a @ a                  | 16000
             a = np.ones((50, 50))                               | q = np.einsum('ij,jk->ik', a, a) | 7800
+            z = np.zeros((1,) * 32)                             | ~for i in range(999): z[0]~ | 15000
+            z = np.zeros((1,) * 32); t = tuple(range(32))       | ~for i in range(999): z.transpose(t)~ | 60000
+            z = np.zeros((1,) * 32); t = tuple(range(32))       | ~for i in range(999): z.sum(t)~ | 48000
+            z = np.zeros((1,) * 32)                             | ~for i in range(999): z.shape~ | 128000
+            s = 'a' * 500000                                    | ~for i in range(99): s[1]~ | 49000
+            s = 'a' * 80000                                     | q = [c for c in s]         | 320000
+            pass                                                | ~for i in range(9): hasattr(np, 'zzz')~ | 7000
+            s = 'a' * 80000                                     | ~try: np.einsum(s, np.ones(2))\\nexcept Exception: pass~ | 10000
+            l = [[1.0] * 8] * 10000                             | q = np.array(l)            | 20000
             """)
     @Timeout(60)
     void aLineTakesAStepForWhatItDoes(String before, String line, long least) {

@@ -1,0 +1,3 @@
+while True:
+    try: q = np.zzzzzz
+    except Exception: pass
