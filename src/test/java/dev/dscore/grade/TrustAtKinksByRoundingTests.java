@@ -172,6 +172,68 @@ class TrustAtKinksByRoundingTests {
         verdicts.conclude(140);
     }
 
+    /**
+     * A constant column that is standardized with a small number beside its deviation, which is exactly 0 where the mean is exact.
+     * By hand, the slope is that of a division by the small number, however large the constant is.
+     */
+    @Test
+    void aConstantColumnIsDividedByWhatIsAddedToItsDeviation() {
+        Verdicts verdicts = new Verdicts("constant columns");
+        double[] constants = {
+            0.5, 3, 255, 1000, 4096, 330_000, 1e7, 1.6e9, 1e12, 0.7, 255.3, 1000.1, 330_000.7, 1_234_567.89
+        };
+        for (double constant : constants) {
+            for (int rows : new int[] {3, 4, 5, 8}) {
+                Draw draw = new Draw(4100 + rows);
+                double[] x = draw.matrix(rows, 2).data(),
+                        g = draw.matrix(rows, 2).data();
+                double mean = 0;
+                for (int row = 0; row < rows; row++) {
+                    x[2 * row + 1] = constant;
+                    mean += g[2 * row + 1] / rows;
+                }
+                Situation situation = new Situation(
+                        rows + " rows of " + constant,
+                        Situation.define(
+                                "x N D, g N D",
+                                "loss",
+                                "out = (x - np.mean(x, axis=0)) / (np.std(x, axis=0) + 1e-6)",
+                                "loss = np.sum(out * g)"),
+                        Map.of("x", Draw.tensor(new Matrix(rows, 2, x)), "g", Draw.tensor(new Matrix(rows, 2, g))),
+                        Map.of());
+                double[] right = ofOtherColumn(x, g, rows), wrong = right.clone();
+                for (int row = 0; row < rows; row++) {
+                    right[2 * row + 1] = (g[2 * row + 1] - mean) / 1e-6;
+                    wrong[2 * row + 1] = g[2 * row + 1] / 1e-6;
+                }
+                verdicts.right(situation, "dx", "by hand", right);
+                if (constant == Math.rint(2 * constant) / 2)
+                    verdicts.wrong(situation, "dx", "without the mean", Planted.A_SLIP, wrong);
+            }
+        }
+        verdicts.conclude(90);
+    }
+
+    // (g - mean(g) - xc mean(g xc) / (s (s + eps))) / (s + eps) of the first of two columns
+    private static double[] ofOtherColumn(double[] x, double[] g, int rows) {
+        double mean = 0, ofG = 0, variance = 0, product = 0;
+        for (int row = 0; row < rows; row++) {
+            mean += x[2 * row] / rows;
+            ofG += g[2 * row] / rows;
+        }
+        for (int row = 0; row < rows; row++) {
+            variance += Math.pow(x[2 * row] - mean, 2) / rows;
+            product += g[2 * row] * (x[2 * row] - mean) / rows;
+        }
+        double s = Math.sqrt(variance);
+        double[] gradient = new double[x.length];
+        for (int row = 0; row < rows; row++) {
+            double centred = x[2 * row] - mean;
+            gradient[2 * row] = (g[2 * row] - ofG - centred * product / (s * (s + 1e-6))) / (s + 1e-6);
+        }
+        return gradient;
+    }
+
     private static double[] filled(int count, double value) {
         double[] filled = new double[count];
         Arrays.fill(filled, value);
