@@ -1,9 +1,20 @@
 package dev.dscore.lang;
 
 import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
 
 /** {@code int(x)}, {@code float(x)}, {@code bool(x)}, {@code np.float64(x)}. */
 final class Conversions {
+    private static final String DIGITS = "\\d+(_\\d+)*+";
+
+    private static final Pattern WHOLE = Pattern.compile("[+-]?" + DIGITS);
+
+    private static final Pattern REAL =
+            Pattern.compile("[+-]?(" + DIGITS + "\\.?(" + DIGITS + ")?|\\." + DIGITS + ")(e[+-]?" + DIGITS + ")?");
+
+    private static final Pattern INFINITE = Pattern.compile("[+-]?inf(inity)?");
+
     private Conversions() {}
 
     static Value to(Interpreter interpreter, Value.Type type, List<Value> given) {
@@ -13,7 +24,7 @@ final class Conversions {
         if (value instanceof Value.Text text) {
             // parsing takes time for every digit
             interpreter.take(text.text().length());
-            return number(parsed(text.text()), type.dtype());
+            return number(type.dtype() == Dtype.FLOAT ? parsed(text.text()) : whole(text.text()), type.dtype());
         }
         if (value instanceof Value.Instance instance) {
             String method = "__" + Members.name(type).orElseThrow() + "__";
@@ -30,11 +41,19 @@ final class Conversions {
     }
 
     private static double parsed(String text) {
-        try {
-            return Double.parseDouble(text.strip().replace("inf", "Infinity").replace("nan", "NaN"));
-        } catch (NumberFormatException e) {
-            throw Fault.error("ValueError", "the string '{}' is no number", text);
-        }
+        String number = text.strip().toLowerCase(Locale.ROOT);
+        if (INFINITE.matcher(number).matches())
+            return number.startsWith("-") ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY;
+        if (number.matches("[+-]?nan")) return Double.NaN;
+        if (!REAL.matcher(number).matches()) throw Fault.error("ValueError", "the string '{}' is no number", text);
+        return Double.parseDouble(number.replace("_", ""));
+    }
+
+    private static double whole(String text) {
+        String number = text.strip();
+        if (!WHOLE.matcher(number).matches())
+            throw Fault.error("ValueError", "the string '{}' is no whole number", text);
+        return Double.parseDouble(number.replace("_", ""));
     }
 
     private static Value number(double value, Dtype dtype) {

@@ -61,7 +61,13 @@ final class CreationFunctions {
         if (num.number() < 0) throw Fault.error("ValueError", "num is negative");
         double start = given.real("start"), stop = given.real("stop");
         long gaps = given.flag("endpoint") ? num.number() - 1 : num.number();
-        return given.arrays().spaced(start, gaps > 0 ? (stop - start) / gaps : 0, num, Dtype.FLOAT);
+        Array spaced = given.arrays().spaced(start, gaps > 0 ? (stop - start) / gaps : 0, num, Dtype.FLOAT);
+        // whatever rounding has made of start + step * gaps
+        if (given.arrays().areKnown() && given.flag("endpoint") && gaps > 0) {
+            List<Subscript> last = List.of(new Subscript.At(Whole.of(gaps)));
+            given.arrays().write(spaced, last, given.arrays().number(new Value.Real(stop)));
+        }
+        return spaced;
     }
 
     private static Value copy(Given given) {

@@ -29,7 +29,10 @@ final class LogicFunctions {
                 "less_equal",
                 arrays.of("abs", arrays.of("subtract", a, b)),
                 arrays.of("add", given.array("atol"), arrays.of("multiply", given.array("rtol"), arrays.of("abs", b))));
-        return arrays.of("logical_or", near, arrays.of("equal", a, b));
+        // nothing is near infinity but infinity
+        Array finite =
+                arrays.of("less", arrays.of("abs", b), given.arrays().number(new Value.Real(Double.POSITIVE_INFINITY)));
+        return arrays.of("logical_or", arrays.of("logical_and", near, finite), arrays.of("equal", a, b));
     }
 
     private static Value arrayEqual(Given given) {

@@ -27,7 +27,7 @@ final class MathFunctions {
     static {
         one("exp", Math::exp);
         one("expm1", Math::expm1);
-        one("log2", x -> Math.log(x) / Math.log(2));
+        one("log2", Logarithms::log2);
         one("log10", Math::log10);
         one("log1p", Math::log1p);
         one("sqrt", Math::sqrt);

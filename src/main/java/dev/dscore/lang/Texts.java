@@ -1,7 +1,6 @@
 package dev.dscore.lang;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -104,7 +103,7 @@ final class Texts {
         String letter = parts.group(7);
         String body;
         if (letter.isEmpty() && parts.group(6) == null || letter.equals("s")) body = text(value);
-        else body = number(value, parts.group(6), letter.isEmpty() ? "g" : letter);
+        else body = number(value, parts.group(6), letter);
         if (!parts.group(2).isEmpty() && !body.startsWith("-")) body = "+" + body;
         return padded(body, parts.group(4), parts.group(3), parts.group(1), Numbers.isNumber(value));
     }
@@ -114,10 +113,11 @@ final class Texts {
         int precision = digits == null ? 6 : Math.min(WIDEST, Integer.parseInt(digits));
         double number = Numbers.real(value);
         return switch (letter) {
-            case "f", "F" -> String.format(Locale.ROOT, "%." + precision + "f", number);
-            case "e" -> String.format(Locale.ROOT, "%." + precision + "e", number);
-            case "%" -> String.format(Locale.ROOT, "%." + precision + "f%%", number * 100);
-            case "g" -> Numbers.text(number);
+            case "f", "F" -> FloatFormat.fixed(number, precision);
+            case "e" -> FloatFormat.exponential(number, precision);
+            case "%" -> FloatFormat.fixed(number * 100, precision) + "%";
+            case "g" -> FloatFormat.general(number, precision);
+            case "" -> FloatFormat.pointed(number, precision);
             default -> throw Fault.unsupported("the format `{}` is not taken", Message.fixed(letter));
         };
     }

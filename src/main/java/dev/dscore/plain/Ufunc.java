@@ -2,6 +2,7 @@ package dev.dscore.plain;
 
 import dev.dscore.lang.Dtype;
 import dev.dscore.lang.Fault;
+import dev.dscore.lang.Logarithms;
 import dev.dscore.lang.Message;
 import java.util.HashMap;
 import java.util.Map;
@@ -44,7 +45,7 @@ record Ufunc(String name, Result result, int passes, DoubleUnaryOperator one, Do
         one("exp2", Result.FLOAT, REDUCING, x -> Math.pow(2, x));
         one("expm1", Result.FLOAT, TRANSCENDENTAL, Math::expm1);
         one("log", Result.FLOAT, TRANSCENDENTAL, Math::log);
-        one("log2", Result.FLOAT, TRANSCENDENTAL, x -> Math.log(x) / Math.log(2));
+        one("log2", Result.FLOAT, TRANSCENDENTAL, Logarithms::log2);
         one("log10", Result.FLOAT, TRANSCENDENTAL, Math::log10);
         one("log1p", Result.FLOAT, TRANSCENDENTAL, Math::log1p);
         one("sqrt", Result.FLOAT, PLAIN, Math::sqrt);
@@ -58,12 +59,8 @@ record Ufunc(String name, Result result, int passes, DoubleUnaryOperator one, Do
         one("arctan", Result.FLOAT, TRANSCENDENTAL, Math::atan);
         one("sinh", Result.FLOAT, REDUCING, Math::sinh);
         one("cosh", Result.FLOAT, REDUCING, Math::cosh);
-        one(
-                "arcsinh",
-                Result.FLOAT,
-                TRANSCENDENTAL,
-                x -> Math.copySign(Math.log(Math.abs(x) + Math.sqrt(x * x + 1)), x));
-        one("arccosh", Result.FLOAT, TRANSCENDENTAL, x -> Math.log(x + Math.sqrt(x * x - 1)));
+        one("arcsinh", Result.FLOAT, TRANSCENDENTAL, Logarithms::arcsinh);
+        one("arccosh", Result.FLOAT, TRANSCENDENTAL, Logarithms::arccosh);
         one("arctanh", Result.FLOAT, TRANSCENDENTAL, x -> 0.5 * (Math.log1p(x) - Math.log1p(-x)));
         one("expit", Result.FLOAT, TRANSCENDENTAL, Ufunc::expit);
         one("erf", Result.FLOAT, TRANSCENDENTAL, ErrorFunction::erf);

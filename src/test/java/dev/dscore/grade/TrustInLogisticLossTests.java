@@ -34,7 +34,7 @@ class TrustInLogisticLossTests {
     // e to the minus 1,560 beside 1
     private static final int DIGITS = 700;
 
-    private final Verdicts verdicts = new Verdicts("logistic losses");
+    private Verdicts verdicts = new Verdicts("logistic losses");
 
     /**
      * A way to write the loss.
@@ -98,6 +98,7 @@ class TrustInLogisticLossTests {
     /** As raw pixels have it: no score is ordinary, and of what is left of a probability nothing may be a number. */
     @Test
     void everyScoreMayBeFarAway() {
+        verdicts = new Verdicts("scores far away");
         for (Loss loss : LOSSES) {
             if (Math.min(loss.mostRight, loss.mostWrong) < 780) continue;
             for (int[] scores : FAR_AWAY) {

@@ -169,6 +169,36 @@ class ScriptTests {
         assertThat(((NumericArray) run.values().get("u")).tensor().shape()).containsExactly(2, 2, 2);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            float('infinity')                  | Infinity
+            float(' -Inf ')                    | -Infinity
+            float('1_000.5e-1')                | 100.05
+            int(' +1_000 ')                    | 1000
+            np.isclose(1.0, np.inf)            | 0
+            np.isclose(np.inf, np.inf)         | 1
+            np.isclose(np.inf, 1.0)            | 0
+            np.linspace(0.1, 0.7, 4)[-1]       | 0.7
+            np.linspace(1, 2, 1)[0]            | 1
+            np.log2(2 ** 29)                   | 29
+            len('a😀')                          | 2
+            """)
+    void valuesAreThoseOfPythonAndNumpy(String expression, double value) {
+        Value found = run("v = np.asarray(" + expression + ") + 0.0", Map.of())
+                .values()
+                .get("v");
+        assertThat(number(found)).isEqualTo(value);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"int('1.5')", "int('1e3')", "float('1d')", "float('0x1p3')", "float('')", "int('_1')"})
+    void whatPythonDoesNotReadIsNoNumber(String expression) {
+        assertThat(failure("v = " + expression).getMessage()).contains("is no");
+    }
+
     private static final String VECTORIZED_SVM =
             """
             scores = X @ W

@@ -12,7 +12,7 @@ import java.net.SocketTimeoutException;
 import org.springframework.http.MediaType;
 
 /**
- * A request whose body is counted while it is read: its length, the memory that it will take, and the time in which it arrives.
+ * A request whose body is counted while it is read: its length, the memory that it will take, and the time spent waiting for it.
  * A reader that exceeds a limit gets an {@link IOException} whose cause is a {@link RequestException}.
  */
 final class CountedRequest extends HttpServletRequestWrapper {
@@ -27,8 +27,9 @@ final class CountedRequest extends HttpServletRequestWrapper {
     private final long most;
     private final long nanos;
     private final int memoryOfByte;
-    private final long start = System.nanoTime();
     private long read = 0;
+    // what it takes to compute the lines of a batch, between two reads, is not the client's delay
+    private long waited = 0;
 
     CountedRequest(HttpServletRequest request, RequestBytes bytes, long most, RequestLimits limits) {
         super(request);
@@ -48,7 +49,7 @@ final class CountedRequest extends HttpServletRequestWrapper {
         read += more;
         try {
             if (read > most) throw tooLarge("more than " + most + " bytes", most);
-            if (System.nanoTime() - start > nanos + NANOS_PER_BYTE * read) {
+            if (waited > nanos + NANOS_PER_BYTE * read) {
                 throw new RequestException(ProblemType.TOO_SLOW, TOO_SLOW);
             }
             bytes.charge((long) memoryOfByte * more);
@@ -78,7 +79,9 @@ final class CountedRequest extends HttpServletRequestWrapper {
         @Override
         public int read(byte[] buffer, int offset, int length) throws IOException {
             try {
+                long start = System.nanoTime();
                 int more = body.read(buffer, offset, length);
+                waited += System.nanoTime() - start;
                 count(Math.max(0, more));
                 return more;
             } catch (SocketTimeoutException e) {
