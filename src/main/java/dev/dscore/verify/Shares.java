@@ -50,9 +50,7 @@ record Shares(double[] values, double[] logarithms) {
             double own = errors.isBound() ? shifted[i] : -Math.expm1(logarithm) * shifted[i];
             double rounded = errors.add(
                     errors.ofTerms(terms) + errors.own(Math.abs(log)), errors.ofSum(difference, -log, logarithm));
-            // as exp(a - logsumexp(a)), which does not take off the largest first
-            double unshifted = errors.isBound() ? 0 : errors.own(Math.abs(a.data()[i] - logarithm));
-            result[i] = errors.add(errors.add(own, sums[to[i]]), errors.add(rounded, unshifted));
+            result[i] = errors.add(errors.add(own, sums[to[i]]), rounded);
         }
         return result;
     }
