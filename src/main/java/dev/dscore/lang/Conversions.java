@@ -6,12 +6,12 @@ import java.util.regex.Pattern;
 
 /** {@code int(x)}, {@code float(x)}, {@code bool(x)}, {@code np.float64(x)}. */
 final class Conversions {
-    private static final String DIGITS = "\\d+(_\\d+)*+";
+    // possessive, so that a string of a million digits is read once
+    private static final Pattern WHOLE = Pattern.compile("[+-]?\\d++");
 
-    private static final Pattern WHOLE = Pattern.compile("[+-]?" + DIGITS);
+    private static final Pattern REAL = Pattern.compile("[+-]?(?:\\d++\\.?\\d*+|\\.\\d++)(?:e[+-]?\\d++)?");
 
-    private static final Pattern REAL =
-            Pattern.compile("[+-]?(" + DIGITS + "\\.?(" + DIGITS + ")?|\\." + DIGITS + ")(e[+-]?" + DIGITS + ")?");
+    private static final Pattern BETWEEN_DIGITS = Pattern.compile("(?<=\\d)_(?=\\d)");
 
     private static final Pattern INFINITE = Pattern.compile("[+-]?inf(inity)?");
 
@@ -41,19 +41,23 @@ final class Conversions {
     }
 
     private static double parsed(String text) {
-        String number = text.strip().toLowerCase(Locale.ROOT);
+        String number = withoutUnderscores(text).toLowerCase(Locale.ROOT);
         if (INFINITE.matcher(number).matches())
             return number.startsWith("-") ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY;
         if (number.matches("[+-]?nan")) return Double.NaN;
         if (!REAL.matcher(number).matches()) throw Fault.error("ValueError", "the string '{}' is no number", text);
-        return Double.parseDouble(number.replace("_", ""));
+        return Double.parseDouble(number);
+    }
+
+    private static String withoutUnderscores(String text) {
+        return BETWEEN_DIGITS.matcher(text.strip()).replaceAll("");
     }
 
     private static double whole(String text) {
-        String number = text.strip();
+        String number = withoutUnderscores(text);
         if (!WHOLE.matcher(number).matches())
             throw Fault.error("ValueError", "the string '{}' is no whole number", text);
-        return Double.parseDouble(number.replace("_", ""));
+        return Double.parseDouble(number);
     }
 
     private static Value number(double value, Dtype dtype) {

@@ -4,8 +4,8 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 
 /**
- * Computes the natural logarithm, correctly rounded. The C library that NumPy draws with rounds one number in 1300
- * otherwise; Java's library does so much more often, and random numbers would differ in a bit.
+ * Computes the natural logarithm, correctly rounded. NumPy's C library differs from that in the last bit for one number in 1300;
+ * {@link Math#log} differs more often, and then random numbers would not be NumPy's to the bit.
  */
 final class Logarithm {
     // the steps of the table per unit; it covers (√½, √2)
