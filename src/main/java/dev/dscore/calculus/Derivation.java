@@ -56,6 +56,8 @@ public final class Derivation {
         private final Graph forward;
         private final Node output;
         private final BitSet onPath = new BitSet();
+        // which pass no gradient on
+        private final BitSet shifts;
         private final Graph.Builder graph;
         private final @Nullable Node[] gradients;
 
@@ -64,6 +66,7 @@ public final class Derivation {
             this.output = output;
             this.graph = forward.extend(allowance);
             this.gradients = new Node[forward.nodes().size()];
+            this.shifts = Shifts.of(forward, output, allowance);
             for (String name : wrt) onPath.or(forward.dependents(forward.named(name)));
         }
 
@@ -71,6 +74,7 @@ public final class Derivation {
             try {
                 gradients[output.id()] = graph.constant(1);
                 for (int id = output.id(); id >= 0; id--) {
+                    if (shifts.get(id)) continue;
                     if (onPath.get(id) && forward.nodes().get(id) instanceof Node.Apply node) propagate(node);
                 }
                 // nearest to the output first: the order in which a person derives them

@@ -27,6 +27,8 @@ final class ForwardPrecision {
     private final Set<Node> inLogarithms = new HashSet<>();
     // relative to the value, where that is more than one rounding
     private final Map<Node, double[]> errors = new HashMap<>();
+    // the same of sums whose logarithms are added to something large
+    private final Map<Node, double[]> ofLogsumexps;
 
     /**
      * @param baseline of {@code graph}
@@ -35,6 +37,7 @@ final class ForwardPrecision {
     ForwardPrecision(Graph graph, Node objective, Baseline baseline, DoubleUnaryOperator rounding) {
         this.baseline = baseline;
         this.rounding = rounding;
+        this.ofLogsumexps = new HashMap<>();
         List<Node> forward = graph.needed(List.of(objective));
         Set<Node> known = new HashSet<>(forward);
         for (Node node : graph.nodes()) {
@@ -47,9 +50,20 @@ final class ForwardPrecision {
         }
     }
 
+    private ForwardPrecision(ForwardPrecision known) {
+        this.baseline = known.baseline;
+        this.rounding = known.rounding;
+        this.ofLogsumexps = known.ofLogsumexps;
+    }
+
+    /** What is known of values that are divided by: no derivative divides by one that is written in terms of later values. */
+    ForwardPrecision ofDivisors() {
+        return new ForwardPrecision(this);
+    }
+
     /** The least error of each entry of a value; null where its own rounding is all. */
     double @Nullable [] of(Node node) {
-        double[] relative = errors.get(node);
+        double[] relative = errors.getOrDefault(node, ofLogsumexps.get(node));
         if (relative == null) return null;
         double[] values = baseline.of(node).data(), least = new double[values.length];
         for (int i = 0; i < least.length; i++) {
@@ -109,6 +123,8 @@ final class ForwardPrecision {
                 Node left = node.argument(), right = node.arguments().get(1);
                 if (isOfOrderOne(left)) toTerm(node, right);
                 if (isOfOrderOne(right)) toTerm(node, left);
+                toSum(node, left);
+                toSum(node, right);
             }
             case LOG1P -> {
                 double[] a = baseline.of(node.argument()).data();
@@ -152,6 +168,27 @@ final class ForwardPrecision {
         int[] to = Layout.offsets(
                 shape, Layout.reducedStrides(shape, sum.attributes().axes()));
         raise(term, i -> sums[to[i]] / Math.abs(terms[i]));
+    }
+
+    // the share exp(a - m) / sum(exp(a - m)) can be computed as exp(a - (log(sum(exp(a - m))) + m)): as if the sum were
+    // off
+    // by the rounding of that logsumexp
+    private void toSum(Node.Apply logsumexp, Node log) {
+        if (!isOf(Operation.LOG, log)) return;
+        Node sum = ((Node.Apply) log).argument();
+        if (!isOf(Operation.SUM, sum) || !isOf(Operation.EXP, ((Node.Apply) sum).argument())) return;
+        double[] values = baseline.of(logsumexp).data(), logs = baseline.of(log).data();
+        if (values.length != logs.length) return;
+        int terms = baseline.of(((Node.Apply) sum).argument()).size() / Math.max(1, logs.length);
+        double[] relative = new double[logs.length];
+        for (int i = 0; i < logs.length; i++) {
+            relative[i] = RoundingErrors.ofLogsumexp(rounding.applyAsDouble(Math.abs(values[i])), logs[i], terms);
+        }
+        ofLogsumexps.put(sum, relative);
+    }
+
+    private static boolean isOf(Operation operation, Node node) {
+        return node instanceof Node.Apply apply && apply.operation() == operation;
     }
 
     private double[] errorsOf(Node node) {

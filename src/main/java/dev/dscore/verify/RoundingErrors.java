@@ -168,7 +168,8 @@ class RoundingErrors {
      */
     double[] ofDivisor(Node node) {
         if (alone || known == null || !known.isInLogarithm(node)) return ofOperand(node);
-        if (asComputed == null) asComputed = new RoundingErrors(graph, baseline, model, precision, false, null);
+        if (asComputed == null)
+            asComputed = new RoundingErrors(graph, baseline, model, precision, false, known.ofDivisors());
         return asComputed.of(node);
     }
 
@@ -232,6 +233,19 @@ class RoundingErrors {
     /** What the rounding of the sum (or difference) of a and b contributes. */
     double ofSum(double a, double b, double sum) {
         return own(model.ofSum(a, b, sum));
+    }
+
+    /**
+     * What the rounding of a logsumexp contributes to the logarithms of shares that are computed as {@code a - logsumexp(a)}:
+     * no more than what is left of the sum beside its largest term. 0 where that is lost, as in a row that is masked with -1e30
+     * throughout: what computes shares so is not explained there.
+     *
+     * @param error of the logsumexp
+     * @param log of the sum, relative to its largest term
+     * @param terms of the sum
+     */
+    static double ofLogsumexp(double error, double log, int terms) {
+        return error < Math.log(terms) ? Math.min(error, Math.abs(log)) : 0;
     }
 
     /**

@@ -50,6 +50,10 @@ record Shares(double[] values, double[] logarithms) {
             double own = errors.isBound() ? shifted[i] : -Math.expm1(logarithm) * shifted[i];
             double rounded = errors.add(
                     errors.ofTerms(terms) + errors.own(Math.abs(log)), errors.ofSum(difference, -log, logarithm));
+            if (!errors.isBound()) {
+                double logsumexp = errors.own(Math.abs(largest[to[i]] + log));
+                rounded = errors.add(rounded, RoundingErrors.ofLogsumexp(logsumexp, log, terms));
+            }
             result[i] = errors.add(errors.add(own, sums[to[i]]), rounded);
         }
         return result;
