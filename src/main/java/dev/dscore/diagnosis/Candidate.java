@@ -7,14 +7,20 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A gradient's formula with slips in it.
  *
+ * @param idle those of the slips that by themselves leave the gradient right, and are not told
  * @param formula what the slips make of the gradient
  */
-record Candidate(List<Slip> slips, Node formula) {
+record Candidate(List<Slip> slips, Set<Slip> idle, Node formula) {
+    Candidate(List<Slip> slips, Node formula) {
+        this(slips, Set.of(), formula);
+    }
+
     Candidate with(Slip slip, Node changed) {
         List<Slip> more = new ArrayList<>(slips);
         more.add(slip);
@@ -23,27 +29,29 @@ record Candidate(List<Slip> slips, Node formula) {
 
     /** The same formula, as due to the other slips; to all where there is no other. */
     Candidate without(Set<Slip> idle) {
-        List<Slip> others = slips.stream().filter(slip -> !idle.contains(slip)).toList();
-        return others.isEmpty() ? this : new Candidate(others, formula);
+        return idle.containsAll(slips) ? this : new Candidate(slips, idle, formula);
+    }
+
+    private Stream<Slip> told() {
+        return slips.stream().filter(slip -> !idle.contains(slip));
     }
 
     /** Such as {@code missing-factor}; of two slips, {@code missing-term+wrong-sign}. */
     String id() {
-        return slips.stream().map(slip -> slip.mutation().id()).collect(Collectors.joining("+"));
+        return told().map(slip -> slip.mutation().id()).collect(Collectors.joining("+"));
     }
 
     @Nullable
     String factor() {
-        String factors =
-                slips.stream().map(Slip::factor).filter(Objects::nonNull).collect(Collectors.joining(", "));
+        String factors = told().map(Slip::factor).filter(Objects::nonNull).collect(Collectors.joining(", "));
         return factors.isEmpty() ? null : factors;
     }
 
     String sentence() {
-        return slips.stream().map(Slip::sentence).collect(Collectors.joining(", and "));
+        return told().map(Slip::sentence).collect(Collectors.joining(", and "));
     }
 
-    /** The least likely of its slips. */
+    /** The least likely of its slips, of those that are not told too. */
     Mutation last() {
         return slips.stream().map(Slip::mutation).max(Comparator.naturalOrder()).orElseThrow();
     }

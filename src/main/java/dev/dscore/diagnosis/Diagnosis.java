@@ -178,7 +178,7 @@ public final class Diagnosis {
         Tensor submitted = question.submitted();
         if (!Arrays.equals(submitted.shape(), value.shape())) return false;
         if (!question.yardstick().agreesWith(submitted, value)) return false;
-        double apart = 0x1p-52;
+        double apart = 2 * question.yardstick().unit();
         Set<Double> different = new HashSet<>();
         for (int i = 0; i < value.size(); i++) {
             double own = submitted.data()[i], entry = value.data()[i];
@@ -199,7 +199,8 @@ public final class Diagnosis {
 
     /** Whether these numbers are too plain to tell which of so many formulas they come from. */
     static boolean isPlain(Question question, int formulas) {
-        double digits = question.yardstick().rtol();
+        double digits =
+                Math.max(question.yardstick().rtol(), question.yardstick().unit());
         double evidence = Arrays.stream(question.submitted().data())
                 .filter(entry -> entry != 0)
                 .distinct()

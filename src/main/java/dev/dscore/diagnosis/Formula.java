@@ -30,8 +30,18 @@ final class Formula {
                     && (apply.operation() == Operation.ADD || apply.operation() == Operation.SUBTRACT);
             if (sum) terms.addAll(node.arguments());
             if (!(node instanceof Node.Apply quotient) || quotient.operation() != Operation.DIVIDE) continue;
-            dividedBy.add(quotient.arguments().get(1));
+            addDividedBy(quotient.arguments().get(1));
             if (node.id() >= forward) addDivisors(quotient.arguments().get(1), graph);
+        }
+    }
+
+    // of a product each factor, of a quotient the dividend
+    private void addDividedBy(Node denominator) {
+        if (!dividedBy.add(denominator) || !(denominator instanceof Node.Apply apply)) return;
+        switch (apply.operation()) {
+            case MULTIPLY -> apply.arguments().forEach(this::addDividedBy);
+            case DIVIDE, NEGATE, RESHAPE, BROADCAST_TO -> addDividedBy(apply.argument());
+            default -> {}
         }
     }
 

@@ -85,6 +85,7 @@ record LocalSlip(
     private static List<Node> choices(String name, Map<String, Node> names, Mutation.Site site, Node.Apply node) {
         return switch (name) {
             case "length" -> site.sizes();
+            case "scalar" -> site.scalars();
             case "divisor" -> site.divisorsOfWhole(node);
             case "count" ->
                 site.divisorsOfWhole(node).stream()

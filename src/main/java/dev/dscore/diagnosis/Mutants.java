@@ -10,6 +10,7 @@ import dev.dscore.graph.ShapeException;
 import dev.dscore.graph.Size;
 import dev.dscore.lang.NumpyPrinter;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -35,6 +36,8 @@ final class Mutants {
     private final int forward;
     private final Set<String> upstream;
     private final Node zero;
+    // the nodes that depend on the value whose gradient this is
+    private final BitSet dependents;
     private final List<Node> sizes = new ArrayList<>();
     private final NumpyPrinter printer;
     // by formula: the first slip that makes it is the simplest
@@ -61,6 +64,7 @@ final class Mutants {
         this.zero = graph.constant(0);
         this.forward = forward;
         this.gradient = derived.named(gradient);
+        this.dependents = derived.dependents(derived.named(gradient.substring(1)));
         this.upstream = upstream;
         for (String axis : axes) sizes.add(graph.size(Size.of(axis)));
         this.printer = new NumpyPrinter(names);
@@ -186,7 +190,8 @@ final class Mutants {
             for (Map.Entry<String, Node> named : derived.names().entrySet()) {
                 if (named.getValue() != site) continue;
                 Node value = derived.names().get(named.getKey().substring(1));
-                if (value instanceof Node.Apply) put(site, zero, slip(null, sentence, value), node -> true);
+                if (value instanceof Node.Apply && dependents.get(value.id()))
+                    put(site, zero, slip(null, sentence, value), node -> true);
             }
         }
 
@@ -213,6 +218,18 @@ final class Mutants {
         @Override
         public List<Node> sizes() {
             return sizes;
+        }
+
+        @Override
+        public List<Node> scalars() {
+            List<Node> scalars = new ArrayList<>();
+            for (Node node : derived.nodes().subList(0, forward)) {
+                boolean factor = node instanceof Node.Constant constant
+                        ? constant.value() != 0 && Math.abs(constant.value()) != 1
+                        : node instanceof Node.Input input && input.shape().rank() == 0 && !input.integer();
+                if (factor) scalars.add(node);
+            }
+            return scalars;
         }
 
         @Override

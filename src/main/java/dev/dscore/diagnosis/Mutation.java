@@ -3,9 +3,11 @@ package dev.dscore.diagnosis;
 import dev.dscore.graph.Attributes;
 import dev.dscore.graph.Node;
 import dev.dscore.graph.Operation;
+import dev.dscore.graph.Shape;
 import dev.dscore.graph.ShapeException;
 import dev.dscore.graph.Size;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
@@ -72,6 +74,7 @@ enum Mutation {
     MEAN_FOR_SUM,
     SUM_FOR_MEAN,
     LABELS_OFF_BY_ONE,
+    IGNORED_CONDITION,
     INVERTED_CONDITION,
     WRONG_PLACE((node, site) -> {
         for (Node value : node.arguments()) {
@@ -87,7 +90,23 @@ enum Mutation {
     SWAPPED_OPERANDS,
     LOST_TRANSPOSE,
     EXTRA_TRANSPOSE,
-    ELEMENTWISE_PRODUCT;
+    ELEMENTWISE_PRODUCT,
+    REPEATS_LOST((node, site) -> {
+        boolean picksRows = node.operation() == Operation.TRANSPOSE
+                && left(node) instanceof Node.Apply hot
+                && hot.operation() == Operation.ONE_HOT;
+        if (!picksRows && node.operation() != Operation.ADD_AT) return;
+        Node indices = picksRows
+                ? ((Node.Apply) left(node)).argument()
+                : node.arguments().get(1);
+        int axis = picksRows ? 0 : node.attributes().axes().get(0);
+        if (indices.shape().rank() != 1 || axis != 0) return;
+        Shape places = Shape.of(indices.shape().size(0), node.shape().size(0));
+        Node last = lastOfEach(site.apply(Operation.ONE_HOT, Attributes.shape(places), indices), site);
+        Node instead =
+                picksRows ? site.transposed(last) : replaced(node, left(node), onlyWhere(last, left(node), site), site);
+        site.add(instead, null, "where an index repeats in %s, only the last of them counts", indices);
+    });
 
     /** Of these a student makes two at a time, or one of them and a factor on the whole. */
     static final Set<Mutation> COMMONEST = EnumSet.of(
@@ -131,6 +150,9 @@ enum Mutation {
 
         /** The lengths of the function's axes. */
         List<Node> sizes();
+
+        /** The numbers, other than 0 and ±1, and the scalar inputs of the forward pass. */
+        List<Node> scalars();
 
         /** What one may divide by instead of this count: the length of another axis, or one less than it. */
         List<Node> otherCounts(Size count);
@@ -183,6 +205,24 @@ enum Mutation {
 
     String id() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    // of each column of a one-hot matrix its last 1
+    private static Node lastOfEach(Node oneHot, Site site) throws ShapeException {
+        Attributes rows = Attributes.axes(List.of(0), false);
+        Node flipped = site.apply(Operation.FLIP, rows, oneHot);
+        Node fromEnd = site.apply(Operation.FLIP, rows, site.apply(Operation.CUMSUM, rows, flipped));
+        Node first = site.apply(Operation.EQUAL, Attributes.NONE, fromEnd, site.constant(1));
+        return site.apply(Operation.MULTIPLY, Attributes.NONE, oneHot, first);
+    }
+
+    // the rows of an array for which a matrix has a 1
+    private static Node onlyWhere(Node matrix, Node array, Site site) throws ShapeException {
+        Node rows = site.apply(Operation.SUM, Attributes.axes(List.of(1), false), matrix);
+        List<Size> sizes = new ArrayList<>(Collections.nCopies(array.shape().rank(), Size.ONE));
+        sizes.set(0, array.shape().size(0));
+        Node column = site.apply(Operation.RESHAPE, Attributes.shape(new Shape(sizes)), rows);
+        return site.apply(Operation.MULTIPLY, Attributes.NONE, array, column);
     }
 
     private static Node left(Node.Apply node) {

@@ -34,6 +34,9 @@ final class SlipSearch {
     // what it costs to print one
     private static final int CHARACTER = 20;
 
+    // that these numbers do not tell apart: of more than these, none is proven
+    private static final int MOST_TOLD = 3;
+
     private static final int NUMBERS_AT_ONCE = 2_000_000;
     private static final long SEED = 11;
 
@@ -150,14 +153,20 @@ final class SlipSearch {
             if (!formula.contains(NumpyPrinter.ELLIPSIS)) formulas.put(candidate, formula);
         }
         if (formulas.isEmpty()) return Optional.empty();
-        // the likeliest first, of those the one with less to say, and of those the one that leaves less to explain
+        // of two slips at once the shortest formula first: two that undo each other in part are chance. Else the
+        // likeliest,
+        // of those the one with less to say, and of those the one that leaves less to explain
         List<Candidate> matching = new ArrayList<>(formulas.keySet());
-        matching.sort(Comparator.comparing(Candidate::last)
-                .thenComparing(slip -> slip.sentence().length())
-                .thenComparing(slip -> formulas.get(slip).length()));
+        matching.sort(
+                Comparator.comparing((Candidate candidate) -> candidate.slips().size() == 1
+                                ? 0
+                                : formulas.get(candidate).length())
+                        .thenComparing(Candidate::last)
+                        .thenComparing(slip -> slip.sentence().length())
+                        .thenComparing(slip -> formulas.get(slip).length()));
         Candidate first = matching.get(0);
-        String sentence = first.sentence() + alternative(stage.graph, matching, effort);
-        return Optional.of(new Mistake(first.id(), first.factor(), formulas.get(first), sentence));
+        return sentence(stage.graph, matching, effort)
+                .map(sentence -> new Mistake(first.id(), first.factor(), formulas.get(first), sentence));
     }
 
     /** The candidates without those of two slips that by themselves leave the gradient right, as without a term that is 0. */
@@ -222,36 +231,53 @@ final class SlipSearch {
         kept.putAll(values);
     }
 
-    /** A second explanation that these numbers do not tell from the first, and which inputs would. */
-    private String alternative(Graph graph, List<Candidate> matching, Allowance effort) {
-        if (matching.size() == 1) return "";
-        Map<String, Integer> lengths = new HashMap<>(inputs.lengths());
-        Optional<Candidate> byValues = unlikeFirst(graph, matching, lengths, effort);
-        if (byValues.isPresent()) return or(byValues.get()) + "inputs of other values could";
+    /** The explanations that these numbers do not tell apart, and which inputs would; empty where they are too many to tell. */
+    private Optional<String> sentence(Graph graph, List<Candidate> matching, Allowance effort) {
+        List<Candidate> told = new ArrayList<>(matching.subList(0, 1));
+        if (matching.size() == 1) return Optional.of(told.get(0).sentence());
+        Map<Node, Tensor> byValues = drawn(graph, matching, inputs.lengths(), effort);
+        List<Candidate> alike = new ArrayList<>();
+        for (Candidate candidate : matching) (isUnlike(told, candidate, byValues) ? told : alike).add(candidate);
+        boolean byLengths = false;
+        if (alike.size() > 1) {
+            Map<Node, Tensor> others = drawn(graph, matching, otherLengths(), effort);
+            for (Candidate candidate : alike) {
+                boolean unlike = told.stream()
+                        .allMatch(known -> isUnlike(List.of(known), candidate, byValues)
+                                || isUnlike(List.of(known), candidate, others));
+                if (!unlike) continue;
+                told.add(candidate);
+                byLengths = true;
+            }
+        }
+        if (told.size() > MOST_TOLD) return Optional.empty();
+        String sentences = told.stream().map(Candidate::sentence).collect(Collectors.joining("; or "));
+        if (told.size() == 1) return Optional.of(sentences);
+        return Optional.of(sentences + ": these numbers cannot tell, inputs "
+                + (byLengths ? "with axes of other lengths" : "of other values") + " could");
+    }
+
+    private Map<String, Integer> otherLengths() {
         Map<String, Integer> other = RandomInputs.sizes(function, Map.of());
-        other.replaceAll((axis, length) ->
-                function.lengths().containsKey(axis) ? length : length + (length.equals(lengths.get(axis)) ? 1 : 0));
+        other.replaceAll((axis, length) -> function.lengths().containsKey(axis)
+                ? length
+                : length + (length.equals(inputs.lengths().get(axis)) ? 1 : 0));
         equal.forEach((axis, size) -> other.put(axis, (int) size.in(other)));
-        Optional<Candidate> byLengths = unlikeFirst(graph, matching, other, effort);
-        return byLengths
-                .map(slip -> or(slip) + "inputs with axes of other lengths could")
-                .orElse("");
+        return other;
     }
 
-    private static String or(Candidate slip) {
-        return "; or " + slip.sentence() + ": these numbers cannot tell, ";
-    }
-
-    private Optional<Candidate> unlikeFirst(
+    private Map<Node, Tensor> drawn(
             Graph graph, List<Candidate> matching, Map<String, Integer> lengths, Allowance effort) {
         Set<Node> formulas = matching.stream().map(Candidate::formula).collect(Collectors.toSet());
         effort.take(Effort.ofCalls(graph.needed(formulas), lengths)
                 + Effort.ofCalls(function.graph().nodes(), lengths));
-        Map<Node, Tensor> values = evaluator.evaluate(graph, inputs(random.draw(function, lengths, SEED)), formulas);
-        Tensor first = values.get(matching.get(0).formula());
-        return matching.stream()
-                .filter(slip -> !SAME_FORMULA.agreesWith(values.get(slip.formula()), first))
-                .findFirst();
+        return evaluator.evaluate(graph, inputs(random.draw(function, lengths, SEED)), formulas);
+    }
+
+    private static boolean isUnlike(List<Candidate> others, Candidate candidate, Map<Node, Tensor> values) {
+        return others.stream()
+                .noneMatch(
+                        other -> SAME_FORMULA.agreesWith(values.get(candidate.formula()), values.get(other.formula())));
     }
 
     private static Inputs inputs(RandomInputs.Drawn drawn) {

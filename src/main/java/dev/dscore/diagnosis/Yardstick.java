@@ -150,7 +150,8 @@ public final class Yardstick {
         return rounding == null ? 0 : part * rounding.largestTerm(allowance);
     }
 
-    private double unit() {
+    /** The unit roundoff of the type that the entries came in. */
+    double unit() {
         return tolerance.precision().unit();
     }
 

@@ -61,6 +61,9 @@ class RoundingErrors {
         }
     }
 
+    // an error of a logsumexp, beside the logarithm of the number of terms, at which four bits of it are left
+    private static final double LEFT = 0x1p-5;
+
     private final Graph graph;
     private final Baseline baseline;
     private final Model model;
@@ -237,15 +240,15 @@ class RoundingErrors {
 
     /**
      * What the rounding of a logsumexp contributes to the logarithms of shares that are computed as {@code a - logsumexp(a)}:
-     * no more than what is left of the sum beside its largest term. 0 where that is lost, as in a row that is masked with -1e30
-     * throughout: what computes shares so is not explained there.
+     * no more than what is left of the sum beside its largest term. 0 where little is left, as in a row that is masked with
+     * -1e30 throughout: what computes shares so is not explained there.
      *
      * @param error of the logsumexp
      * @param log of the sum, relative to its largest term
      * @param terms of the sum
      */
     static double ofLogsumexp(double error, double log, int terms) {
-        return error < Math.log(terms) ? Math.min(error, Math.abs(log)) : 0;
+        return error < LEFT * Math.log(terms) ? Math.min(error, Math.abs(log)) : 0;
     }
 
     /**
