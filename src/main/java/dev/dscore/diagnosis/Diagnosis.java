@@ -177,6 +177,8 @@ public final class Diagnosis {
     static boolean isProof(Question question, Tensor value, int formulas) {
         Tensor submitted = question.submitted();
         if (!Arrays.equals(submitted.shape(), value.shape())) return false;
+        // nor does a formula that gives nothing but 0 explain numbers near 0
+        if (Arrays.stream(value.data()).allMatch(entry -> entry == 0)) return false;
         if (!question.yardstick().agreesWith(submitted, value)) return false;
         double apart = 2 * question.yardstick().unit();
         Set<Double> different = new HashSet<>();

@@ -169,19 +169,28 @@ final class Mutants {
             if (spent > MOST) return;
             spend((long) LOOK * formula.nodes.size());
             try {
-                Node changed;
-                try {
-                    changed = new Substitution(graph, zero).in(formula.nodes, start.formula(), value, instead, reaches);
-                } catch (ShapeException | ArithmeticException e) {
-                    // a number where there was an array may do as one
-                    Node full = graph.apply(Operation.BROADCAST_TO, List.of(instead), Attributes.shape(value.shape()));
-                    changed = new Substitution(graph, zero).in(formula.nodes, start.formula(), value, full, reaches);
-                }
+                Node changed = changed(value, instead, reaches);
+                if (!changed.shape().equals(gradient.shape()))
+                    changed = changed(value, stretched(instead, value), reaches);
                 if (changed == gradient || !changed.shape().equals(gradient.shape())) return;
                 if (!candidates.containsKey(changed)) candidates.put(changed, start.with(slip.get(), changed));
             } catch (ShapeException | ArithmeticException e) {
                 // what is computed from it does not take it
             }
+        }
+
+        private Node changed(Node value, Node instead, Predicate<Node> reaches) throws ShapeException {
+            Substitution substitution = new Substitution(graph, zero);
+            try {
+                return substitution.in(formula.nodes, start.formula(), value, instead, reaches);
+            } catch (ShapeException | ArithmeticException e) {
+                return substitution.in(formula.nodes, start.formula(), value, stretched(instead, value), reaches);
+            }
+        }
+
+        // a number where there was an array may do as one
+        private Node stretched(Node instead, Node value) throws ShapeException {
+            return graph.apply(Operation.BROADCAST_TO, List.of(instead), Attributes.shape(value.shape()));
         }
 
         @Override
@@ -224,10 +233,12 @@ final class Mutants {
         public List<Node> scalars() {
             List<Node> scalars = new ArrayList<>();
             for (Node node : derived.nodes().subList(0, forward)) {
-                boolean factor = node instanceof Node.Constant constant
-                        ? constant.value() != 0 && Math.abs(constant.value()) != 1
-                        : node instanceof Node.Input input && input.shape().rank() == 0 && !input.integer();
-                if (factor) scalars.add(node);
+                if (node instanceof Node.Constant constant) {
+                    double size = Math.abs(constant.value());
+                    if (size != 0 && size != 1) scalars.add(graph.constant(size));
+                } else if (node instanceof Node.Input input && input.shape().rank() == 0 && !input.integer()) {
+                    scalars.add(node);
+                }
             }
             return scalars;
         }

@@ -7,7 +7,6 @@ import dev.dscore.graph.Shape;
 import dev.dscore.graph.ShapeException;
 import dev.dscore.graph.Size;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
@@ -86,6 +85,7 @@ enum Mutation {
     }),
     DOUBLED_FACTOR,
     EXTRA_FACTOR,
+    MISSING_SCALAR,
     DOUBLED_TERM,
     SWAPPED_OPERANDS,
     LOST_TRANSPOSE,
@@ -100,11 +100,14 @@ enum Mutation {
                 ? ((Node.Apply) left(node)).argument()
                 : node.arguments().get(1);
         int axis = picksRows ? 0 : node.attributes().axes().get(0);
-        if (indices.shape().rank() != 1 || axis != 0) return;
-        Shape places = Shape.of(indices.shape().size(0), node.shape().size(0));
-        Node last = lastOfEach(site.apply(Operation.ONE_HOT, Attributes.shape(places), indices), site);
-        Node instead =
-                picksRows ? site.transposed(last) : replaced(node, left(node), onlyWhere(last, left(node), site), site);
+        if (axis != 0) return;
+        Shape all = Shape.of(indices.shape().count());
+        Node flat = site.apply(Operation.RESHAPE, Attributes.shape(all), indices);
+        Shape places = Shape.of(all.size(0), node.shape().size(0));
+        Node last = lastOfEach(site.apply(Operation.ONE_HOT, Attributes.shape(places), flat), site);
+        Node instead = picksRows
+                ? site.transposed(last)
+                : replaced(node, left(node), onlyWhere(last, left(node), indices.shape(), site), site);
         site.add(instead, null, "where an index repeats in %s, only the last of them counts", indices);
     });
 
@@ -216,13 +219,13 @@ enum Mutation {
         return site.apply(Operation.MULTIPLY, Attributes.NONE, oneHot, first);
     }
 
-    // the rows of an array for which a matrix has a 1
-    private static Node onlyWhere(Node matrix, Node array, Site site) throws ShapeException {
+    // of an array that starts with these axes, what they lead to where a matrix has a 1 in its row
+    private static Node onlyWhere(Node matrix, Node array, Shape axes, Site site) throws ShapeException {
         Node rows = site.apply(Operation.SUM, Attributes.axes(List.of(1), false), matrix);
-        List<Size> sizes = new ArrayList<>(Collections.nCopies(array.shape().rank(), Size.ONE));
-        sizes.set(0, array.shape().size(0));
-        Node column = site.apply(Operation.RESHAPE, Attributes.shape(new Shape(sizes)), rows);
-        return site.apply(Operation.MULTIPLY, Attributes.NONE, array, column);
+        List<Size> sizes = new ArrayList<>(axes.sizes());
+        while (sizes.size() < array.shape().rank()) sizes.add(Size.ONE);
+        Node shaped = site.apply(Operation.RESHAPE, Attributes.shape(new Shape(sizes)), rows);
+        return site.apply(Operation.MULTIPLY, Attributes.NONE, array, shaped);
     }
 
     private static Node left(Node.Apply node) {

@@ -153,14 +153,13 @@ final class SlipSearch {
             if (!formula.contains(NumpyPrinter.ELLIPSIS)) formulas.put(candidate, formula);
         }
         if (formulas.isEmpty()) return Optional.empty();
-        // of two slips at once the shortest formula first: two that undo each other in part are chance. Else the
-        // likeliest,
-        // of those the one with less to say, and of those the one that leaves less to explain
+        // of two slips at once the shortest program first, since two that undo each other in part are chance; else the
+        // likeliest, of those the one with less to say, and of those the one that leaves less to explain
         List<Candidate> matching = new ArrayList<>(formulas.keySet());
         matching.sort(
                 Comparator.comparing((Candidate candidate) -> candidate.slips().size() == 1
                                 ? 0
-                                : formulas.get(candidate).length())
+                                : Formula.needed(candidate.formula()).size())
                         .thenComparing(Candidate::last)
                         .thenComparing(slip -> slip.sentence().length())
                         .thenComparing(slip -> formulas.get(slip).length()));

@@ -35,10 +35,34 @@ final class Substitution {
             if (apply.arguments().stream().noneMatch(replaced::containsKey)) continue;
             List<Node> arguments = new ArrayList<>();
             for (Node argument : apply.arguments()) arguments.add(replaced.getOrDefault(argument, argument));
-            Node left = arguments.contains(zero) ? withoutZero(apply, arguments) : null;
+            Node left = simpler(apply, arguments);
             replaced.put(node, left != null ? left : graph.apply(apply.operation(), arguments, apply.attributes()));
         }
         return replaced.getOrDefault(root, root);
+    }
+
+    // what a condition that is a number comes to
+    private @Nullable Node simpler(Node.Apply node, List<Node> arguments) throws ShapeException {
+        Node a = arguments.get(0), b = arguments.get(arguments.size() - 1);
+        boolean numbers = a instanceof Node.Constant && b instanceof Node.Constant;
+        return switch (node.operation()) {
+            case EQUAL -> numbers ? truth(a.equals(b)) : null;
+            case NOT_EQUAL -> numbers ? truth(!a.equals(b)) : null;
+            case MULTIPLY -> {
+                if (isOne(a) && b.shape().equals(node.shape())) yield b;
+                if (isOne(b) && a.shape().equals(node.shape())) yield a;
+                yield arguments.contains(zero) ? withoutZero(node, arguments) : null;
+            }
+            default -> arguments.contains(zero) ? withoutZero(node, arguments) : null;
+        };
+    }
+
+    private Node truth(boolean value) {
+        return value ? graph.constant(1) : zero;
+    }
+
+    private static boolean isOne(Node node) {
+        return node instanceof Node.Constant constant && constant.value() == 1;
     }
 
     private @Nullable Node withoutZero(Node.Apply node, List<Node> arguments) throws ShapeException {

@@ -24,6 +24,7 @@ final class Baseline {
     private final Tensor[] values;
     // beside values, what is asked for of some
     private final Map<Node, double[]> derived = new ConcurrentHashMap<>(), transposed = new ConcurrentHashMap<>();
+    private final Map<Node, Boolean> numbers = new ConcurrentHashMap<>();
     private final Map<Node, Shares> shares = new ConcurrentHashMap<>();
     private final RoundingErrors errors, roundedInputs;
     private volatile @Nullable Kinks kinks;
@@ -65,6 +66,17 @@ final class Baseline {
 
     Tensor of(Node node) {
         return values[node.id()];
+    }
+
+    /** Whether every entry is a number or infinite. */
+    boolean isNumber(Node node) {
+        return numbers.computeIfAbsent(
+                node, known -> Arrays.stream(of(known).data()).noneMatch(Double::isNaN));
+    }
+
+    /** Bounds on the rounding errors of all values. */
+    RoundingErrors bounds() {
+        return errors;
     }
 
     /** Of each entry, how far rounding can have moved it. */

@@ -18,4 +18,9 @@ final class BroadcastRule implements DifferenceRule {
         Tensor error = new Tensor(baseline.of(node.argument()).shape(), errors.ofOperand(node.argument()));
         return PlainKernels.stretched(error, baseline.of(node).shape());
     }
+
+    @Override
+    public boolean knowsNaN() {
+        return true;
+    }
 }

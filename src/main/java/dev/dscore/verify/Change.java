@@ -1,5 +1,6 @@
 package dev.dscore.verify;
 
+import dev.dscore.array.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -128,6 +129,18 @@ record Change(Region region, Workspace space, double[] delta, double @Nullable [
         Change copy = new Change(region, space);
         for (int cell = 0; cell < region.cells(); cell++) copy.copyCell(cell, this, cell);
         return copy;
+    }
+
+    /** The same change, not a number where the value itself is none. */
+    Change lostWhereNaN(Tensor value) {
+        Change lost = copied();
+        Lanes before = new Lanes(region, value.shape(), value.data(), scheme());
+        for (int cell = 0; cell < region.cells(); cell++) {
+            double[] row = before.at(cell);
+            for (int at = 0; at < row.length; at++)
+                if (Double.isNaN(row[at])) lost.delta[cell * width() + at] = Double.NaN;
+        }
+        return lost;
     }
 
     /** Adds a change of the same region. */

@@ -33,6 +33,14 @@ interface DifferenceRule {
         return node.operation().isLinear();
     }
 
+    /**
+     * Whether the change of an entry that is not a number counts from 0, see {@link ScalarRule#change}. What is added up of
+     * several entries has none.
+     */
+    default boolean knowsNaN() {
+        return false;
+    }
+
     /** How many numbers one lane takes. */
     default double work(Node.Apply node, List<@Nullable Change> changes, Change result, Baseline baseline) {
         return result.region().cells();

@@ -42,6 +42,11 @@ final class ElementwiseRule implements DifferenceRule {
     }
 
     @Override
+    public boolean knowsNaN() {
+        return true;
+    }
+
+    @Override
     public double[] running(Node.Apply node, Baseline baseline, RoundingErrors errors) {
         Tensor out = baseline.of(node);
         int arity = node.arguments().size();
@@ -98,7 +103,7 @@ final class ElementwiseRule implements DifferenceRule {
 
         /** @param changes of the arguments, null where one does not change; one at least does */
         Change of(List<@Nullable Change> changes) {
-            Change passed = passedOn(changes);
+            Change passed = baseline.isNumber(node) ? passedOn(changes) : null;
             if (passed != null) return passed;
             Workspace space = changes.stream()
                     .filter(Objects::nonNull)
@@ -203,6 +208,7 @@ final class ElementwiseRule implements DifferenceRule {
                 error[i] = changes[i].error();
             }
             Lanes outs = lanes(baseline.of(node), result.scheme());
+            Lanes errors = new Lanes(region, baseline.of(node).shape(), baseline.error(node), result.scheme());
             for (int cell = 0; cell < cells; cell++) {
                 for (int lane = 0; lane < lanes; lane++) {
                     double f = outs.at(cell, lane);
@@ -226,7 +232,9 @@ final class ElementwiseRule implements DifferenceRule {
                                 at(delta[i], first + 2 * lanes),
                                 at(error[i], at));
                     }
-                    result.error()[at] = error(f, result.delta()[first], result.delta()[first + 2 * lanes], operands);
+                    result.error()[at] = Double.isNaN(f + a + b + c)
+                            ? errorFromZero(f, errors.at(cell, lane), operands)
+                            : error(f, result.delta()[first], result.delta()[first + 2 * lanes], operands);
                 }
             }
         }
@@ -234,6 +242,20 @@ final class ElementwiseRule implements DifferenceRule {
         private double at(double @Nullable [] values, int index) {
             return values == null ? 0 : values[index];
         }
+
+        // where the result, or an operand, was not a number before
+        private double errorFromZero(double f, double errorOfResult, ScalarRule.Operand[] operands) {
+            double[] x = new double[3], e = new double[3];
+            for (int i = 0; i < 3; i++) {
+                ScalarRule.Operand operand = operands[i];
+                x[i] = ScalarRule.moved(operand.base(), operand.delta());
+                e[i] = operand.error() + (Double.isNaN(operand.base()) ? 0 : operand.baseError());
+            }
+            double value = rule.value(x[0], x[1], x[2]);
+            double error = rule.running(baseline.bounds(), value, x[0], e[0], x[1], e[1], x[2], e[2]);
+            return error + Baseline.U * Math.abs(value) + (Double.isNaN(f) ? 0 : errorOfResult);
+        }
+
         /** What is infinite has no digits to lose; a change that underflows has lost all of them. */
         private double error(double f, double d, double d2, ScalarRule.Operand[] operands) {
             double error = rule.error(f, d, d2, operands[0], operands[1], operands[2]);

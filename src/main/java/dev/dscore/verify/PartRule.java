@@ -52,4 +52,9 @@ final class PartRule implements DifferenceRule {
                 .positions(baseline.of(node.argument()).shape());
         return PlainKernels.gathered(errors.ofOperand(node.argument()), positions);
     }
+
+    @Override
+    public boolean knowsNaN() {
+        return true;
+    }
 }

@@ -40,4 +40,9 @@ final class PickRule implements DifferenceRule {
         Tensor columns = baseline.of(node.arguments().get(1));
         return PlainKernels.gathered(errors.ofOperand(node.argument()), PlainKernels.picked(shape, columns));
     }
+
+    @Override
+    public boolean knowsNaN() {
+        return true;
+    }
 }

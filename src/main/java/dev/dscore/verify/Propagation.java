@@ -110,7 +110,9 @@ final class Propagation {
         for (Node.Apply node : nodes) {
             Cores.stopIfInterrupted();
             DifferenceRule rule = DifferenceRule.of(node.operation());
-            changes[node.id()] = rule.through(node, arguments(node, changes), baseline);
+            Change change = rule.through(node, arguments(node, changes), baseline);
+            if (!rule.knowsNaN() && !baseline.isNumber(node)) change = change.lostWhereNaN(baseline.of(node));
+            changes[node.id()] = change;
         }
     }
 

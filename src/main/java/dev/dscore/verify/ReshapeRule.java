@@ -43,4 +43,9 @@ final class ReshapeRule implements DifferenceRule {
     public double[] running(Node.Apply node, Baseline baseline, RoundingErrors errors) {
         return errors.ofOperand(node.argument());
     }
+
+    @Override
+    public boolean knowsNaN() {
+        return true;
+    }
 }

@@ -55,15 +55,22 @@ class ScalarRule {
 
     /**
      * f(a + da, b + db, c + dc) − f(a, b, c), by an identity without cancellation where there is one and it does not overflow,
-     * else from the changed value. Where that is the same infinity as before, nothing has changed.
+     * else from the changed value. Where that is the same infinity as before, nothing has changed. The change of what is not a
+     * number counts from 0: sin(x) / x has values beside 0.
      *
      * @param f the value f(a, b, c)
      */
     final double change(double f, double a, double da, double b, double db, double c, double dc) {
         double change = identity(f, a, da, b, db, c, dc);
         if (Double.isFinite(change)) return change;
-        double changed = value(a + da, b + db, c + dc);
+        double changed = value(moved(a, da), moved(b, db), moved(c, dc));
+        if (Double.isNaN(f)) return changed;
         return changed == f ? 0 : changed - f;
+    }
+
+    /** What an operand is after a change; one that is not a number stays what it is where nothing changes it. */
+    static double moved(double operand, double change) {
+        return Double.isNaN(operand) && change != 0 ? change : operand + change;
     }
 
     double identity(double f, double a, double da, double b, double db, double c, double dc) {

@@ -536,11 +536,12 @@ final class ScalarRules {
         @Override
         double error(double f, double d, double d2, Operand a, Operand b, Operand c) {
             if (a.delta() == 0) return (a.base() != 0 ? b.error() : c.error()) + U * Math.abs(d);
-            return b.baseError()
-                    + c.baseError()
-                    + b.error()
-                    + c.error()
-                    + U * (Math.abs(b.base()) + Math.abs(c.base()));
+            Operand taken = a.base() + a.delta() != 0 ? b : c;
+            double jump = taken.base() - f;
+            boolean exact = ErrorFree.is(Operation.SUBTRACT, jump, taken.base(), f)
+                    && ErrorFree.is(Operation.ADD, d, jump, taken.delta());
+            double rounding = exact ? 0 : U * (Math.abs(b.base()) + Math.abs(c.base()));
+            return b.baseError() + c.baseError() + b.error() + c.error() + rounding;
         }
 
         @Override

@@ -46,4 +46,9 @@ final class TakeRule implements DifferenceRule {
                 baseline.of(node.arguments().get(1)));
         return PlainKernels.gathered(errors.ofOperand(node.argument()), positions);
     }
+
+    @Override
+    public boolean knowsNaN() {
+        return true;
+    }
 }

@@ -28,4 +28,9 @@ final class TransposeRule implements DifferenceRule {
                 errors.ofOperand(node.argument()),
                 Layout.offsets(baseline.of(node).shape(), from));
     }
+
+    @Override
+    public boolean knowsNaN() {
+        return true;
+    }
 }
