@@ -35,7 +35,12 @@ public final class Diagnosis {
      * @param submitted in the shape of the value
      * @param earlier by name, what stands for the right gradients before it: the student's own
      */
-    public record Question(Tensor submitted, Tensor reference, Map<String, Tensor> earlier, Yardstick yardstick) {}
+    public record Question(
+            Tensor submitted,
+            Tensor reference,
+            Map<String, Tensor> earlier,
+            Yardstick yardstick,
+            Experiment experiment) {}
 
     /** What a request has paid for. */
     private record Sought(String gradient) {}
@@ -90,7 +95,11 @@ public final class Diagnosis {
         Optional<Mistake> found = otherGradient(gradient, question, effort);
         List<SlipSearch> general = searches(gradient, effort);
         for (SlipSearch search : general) if (found.isEmpty()) found = search.single(question, effort);
-        if (found.isEmpty()) found = handedOn(question);
+        Optional<Mistake> handedOn = handedOn(question);
+        // which says more than any slip but that a factor is missing
+        boolean factor = found.filter(slip -> slip.id().equals(Mutation.MISSING_FACTOR.id()))
+                .isPresent();
+        if (handedOn.isPresent() && !factor) return handedOn;
         return found.isEmpty() ? general.get(0).pair(question, effort) : found;
     }
 

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param where what matches, and where it is replaced
  * @param replaced the name of what is replaced wherever it is used; null where it is the node that matches
- * @param factor what is missing or too much, with {@code {a}} for the text of {@code a}; empty where it is no factor
+ * @param factor what is missing or too much, with {@code {a}} for the text of {@code a} and {@code {a / b}} for that of a quotient; empty where it is no factor
  * @param sentence with the same
  */
 record LocalSlip(
@@ -34,6 +35,7 @@ record LocalSlip(
         Pattern to,
         String factor,
         String sentence) {
+    private static final java.util.regex.Pattern PLACE = java.util.regex.Pattern.compile("\\{([^}]+)}");
     private static final Map<Mutation, List<LocalSlip>> TABLE = table();
 
     /** Where a row applies. */
@@ -101,9 +103,12 @@ record LocalSlip(
 
     private void add(Map<String, Node> names, Node.Apply node, Mutation.Site site) {
         try {
-            Node instead = to.made(names, maker(node, site));
-            Supplier<Slip> slip = () ->
-                    new Slip(kind, factor.isEmpty() ? null : told(factor, names, site), told(sentence, names, site));
+            Pattern.Maker maker = maker(node, site);
+            Node instead = to.made(names, maker);
+            Supplier<Slip> slip = () -> new Slip(
+                    kind,
+                    factor.isEmpty() ? null : told(factor, names, maker, site),
+                    told(sentence, names, maker, site));
             Node value = replaced == null ? node : names.get(replaced);
             if (where == Where.BACKWARD_PASS) site.replaceInBackward(value, instead, slip);
             else site.replace(value, instead, slip);
@@ -112,13 +117,18 @@ record LocalSlip(
         }
     }
 
-    private static String told(String text, Map<String, Node> names, Mutation.Site site) {
-        String told = text;
-        for (Map.Entry<String, Node> name : names.entrySet()) {
-            String place = "{" + name.getKey() + "}";
-            if (told.contains(place)) told = told.replace(place, site.text(name.getValue()));
-        }
-        return told;
+    // a place holds a name or an expression of names
+    private static String told(String text, Map<String, Node> names, Pattern.Maker maker, Mutation.Site site) {
+        return PLACE.matcher(text).replaceAll(place -> {
+            Node known = names.get(place.group(1));
+            try {
+                Node node =
+                        known != null ? known : Pattern.parse(place.group(1)).made(names, maker);
+                return Matcher.quoteReplacement(site.text(node));
+            } catch (ShapeException e) {
+                throw new IllegalStateException("no value of its own: " + place.group(1), e);
+            }
+        });
     }
 
     // whether it divides by how many entries there are

@@ -25,11 +25,6 @@ enum Mutation {
             if (!site.isUpstream(argument)) continue;
             String sentence = "the upstream gradient %s is ignored";
             Node ones = site.apply(Operation.BROADCAST_TO, Attributes.shape(argument.shape()), site.constant(1));
-            Node other = left(node) == argument
-                    ? node.arguments().get(node.arguments().size() - 1)
-                    : left(node);
-            Node without = node.operation() == Operation.MULTIPLY ? other : replaced(node, argument, ones, site);
-            site.add(without, site.text(argument), sentence, argument);
             site.replace(argument, ones, sentence);
         }
     }),

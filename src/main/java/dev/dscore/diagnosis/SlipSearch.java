@@ -46,6 +46,7 @@ final class SlipSearch {
     private final RandomInputs random;
     private final Function function;
     private final Inputs inputs;
+    private final String gradient;
     private final Map<String, Size> equal;
     private final Graph backward;
     private final Set<Node> needed = new HashSet<>();
@@ -80,6 +81,7 @@ final class SlipSearch {
         this.random = random;
         this.function = function;
         this.inputs = inputs;
+        this.gradient = gradient;
         this.equal = equal;
         effort.take(Effort.ofCopy(derived));
         this.backward = derived.with(equal, effort);
@@ -146,7 +148,8 @@ final class SlipSearch {
             known = known(question.earlier());
         }
         Map<Candidate, String> formulas = new LinkedHashMap<>();
-        for (Candidate candidate : telling(matching(stage, known, question, effort), known, question, effort)) {
+        List<Candidate> found = confirmed(stage.graph, matching(stage, known, question, effort), question, effort);
+        for (Candidate candidate : telling(found, known, question, effort)) {
             String formula = printer.definition(candidate.formula());
             effort.take((long) CHARACTER * formula.length());
             // a formula too long to print explains nothing
@@ -166,6 +169,51 @@ final class SlipSearch {
         Candidate first = matching.get(0);
         return sentence(stage.graph, matching, effort)
                 .map(sentence -> new Mistake(first.id(), first.factor(), formulas.get(first), sentence));
+    }
+
+    /** The candidates that give what the submission computes from inputs of other values, too; all where that is not known. */
+    private List<Candidate> confirmed(
+            Graph graph, List<Candidate> matching, Diagnosis.Question question, Allowance effort) {
+        if (matching.isEmpty()) return matching;
+        RandomInputs.Drawn drawn = random.draw(function, inputs.lengths(), SEED);
+        Map<String, Tensor> own = question.experiment().gradients(drawn);
+        int[] shape = question.submitted().shape();
+        matching = unlikeRight(graph, matching, drawn, question, effort);
+        Tensor submitted = own.get(gradient);
+        if (submitted == null || submitted.size() != question.submitted().size()) return matching;
+        Map<Node, Tensor> earlier = new HashMap<>();
+        for (Map.Entry<String, Tensor> known : question.earlier().entrySet()) {
+            Tensor other = own.get(known.getKey());
+            if (other == null || other.size() != known.getValue().size()) return matching;
+            earlier.put(
+                    backward.named(known.getKey()),
+                    other.reshaped(known.getValue().shape()));
+        }
+        Set<Node> formulas = matching.stream().map(Candidate::formula).collect(Collectors.toSet());
+        effort.take(Effort.ofCalls(graph.needed(formulas), inputs.lengths()));
+        Map<Node, Tensor> values = evaluator.evaluate(graph, inputs(drawn), formulas, earlier);
+        return matching.stream()
+                .filter(candidate ->
+                        SAME_FORMULA.agreesWith(submitted.reshaped(shape), values.get(candidate.formula())))
+                .toList();
+    }
+
+    // two slips may undo each other: what is submitted is right, then, given the student's own earlier gradients
+    private List<Candidate> unlikeRight(
+            Graph graph,
+            List<Candidate> matching,
+            RandomInputs.Drawn drawn,
+            Diagnosis.Question question,
+            Allowance effort) {
+        if (question.earlier().isEmpty() || matching.isEmpty()) return matching;
+        Node right = backward.named(gradient);
+        Set<Node> formulas = matching.stream().map(Candidate::formula).collect(Collectors.toSet());
+        formulas.add(right);
+        effort.take(Effort.ofCalls(graph.needed(formulas), inputs.lengths()));
+        Map<Node, Tensor> values = evaluator.evaluate(graph, inputs(drawn), formulas);
+        return matching.stream()
+                .filter(candidate -> !SAME_FORMULA.agreesWith(values.get(candidate.formula()), values.get(right)))
+                .toList();
     }
 
     /** The candidates without those of two slips that by themselves leave the gradient right, as without a term that is 0. */

@@ -1,6 +1,7 @@
 package dev.dscore.grade;
 
 import dev.dscore.array.Tensor;
+import dev.dscore.diagnosis.Experiment;
 import dev.dscore.functions.Binding;
 import dev.dscore.functions.Function;
 import dev.dscore.graph.Graph;
@@ -16,6 +17,7 @@ import java.util.Optional;
  * @param run what its code computed
  * @param causes of what the code computed and is not finite
  * @param forward values of the forward pass that are graded, too
+ * @param experiment the submission at other inputs
  */
 record Comparison(
         Function function,
@@ -24,7 +26,8 @@ record Comparison(
         Optional<SubmittedCode> run,
         Map<String, Optional<String>> causes,
         Reference reference,
-        Map<String, Tensor> forward) {
+        Map<String, Tensor> forward,
+        Experiment experiment) {
     Graph backward() {
         return reference.backward();
     }

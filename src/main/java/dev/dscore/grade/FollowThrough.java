@@ -1,6 +1,7 @@
 package dev.dscore.grade;
 
 import dev.dscore.array.Tensor;
+import dev.dscore.calculus.Derivation;
 import dev.dscore.compute.Allowance;
 import dev.dscore.compute.SpentException;
 import dev.dscore.diagnosis.Tolerance;
@@ -20,6 +21,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -122,14 +124,16 @@ final class FollowThrough {
         }
     }
 
-    // of the values that depend on what this is a gradient of: the chain rule goes by way of these
+    // of the values that depend on what this is a gradient of: the chain rule goes by way of these, under any of their
+    // names,
+    // as dp is for dr where r = p - t
     private Set<Node> gradientsOnTheWay(String name) {
         Graph forward = function.graph();
         BitSet dependents = forward.dependents(forward.named(Grader.valueOf(name)));
-        return own.keySet().stream()
-                .filter(other ->
-                        dependents.get(forward.named(Grader.valueOf(other)).id()))
-                .map(backward::named)
+        return forward.names().entrySet().stream()
+                .filter(value -> dependents.get(value.getValue().id()))
+                .map(value -> backward.names().get(Derivation.gradientOf(value.getKey())))
+                .filter(Objects::nonNull)
                 .collect(Collectors.toSet());
     }
 

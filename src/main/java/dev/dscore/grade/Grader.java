@@ -8,6 +8,7 @@ import dev.dscore.compute.Made;
 import dev.dscore.compute.Memory;
 import dev.dscore.compute.TooCostlyException;
 import dev.dscore.diagnosis.Diagnosis;
+import dev.dscore.diagnosis.Experiment;
 import dev.dscore.functions.Binding;
 import dev.dscore.functions.Function;
 import dev.dscore.functions.RandomInputs;
@@ -84,13 +85,7 @@ public final class Grader {
             Map<String, Tensor> gradients = new LinkedHashMap<>(submission.gradients());
             if (submission.code().isPresent()) {
                 // code sees an input in its declared shape; its gradient counts in that shape, too
-                run = Optional.of(run(
-                        submission.code().get(),
-                        submission.calls(),
-                        ForwardValues.in(function, submission.points().keySet()),
-                        function,
-                        binding,
-                        allowance.part()));
+                run = Optional.of(run(submission, binding, allowance));
                 causes = new HashMap<>(run.get().causes());
                 causes.keySet().removeAll(gradients.keySet());
                 run.get().gradients().forEach((name, tensor) -> gradients.putIfAbsent(name, asGiven(name, tensor)));
@@ -122,11 +117,31 @@ public final class Grader {
             }
             try (Memory.Held held = Cost.hold(
                     budget, verified.backward().nodes(), binding.inputs().lengths())) {
+                Experiment experiment = submission.code().isEmpty()
+                        ? Experiment.NONE
+                        : new Rerun(function, other -> run(submission, other, allowance));
                 Comparison comparison = new Comparison(
-                        function, binding, submission.withGradients(gradients), run, causes, verified, forward);
+                        function,
+                        binding,
+                        submission.withGradients(gradients),
+                        run,
+                        causes,
+                        verified,
+                        forward,
+                        experiment);
                 return new Grading(evaluator, comparison, against.diagnosis(), allowance, beside)
                         .report(names, unproven);
             }
+        }
+
+        private SubmittedCode run(Submission submission, Binding inputs, Allowance allowance) {
+            return Grader.this.run(
+                    submission.code().orElseThrow(),
+                    submission.calls(),
+                    ForwardValues.in(function, submission.points().keySet()),
+                    function,
+                    inputs,
+                    allowance.part());
         }
 
         private Tensor asGiven(String name, Tensor tensor) {

@@ -22,7 +22,11 @@ record Estimate(
     static final int STILL = 8;
 
     private static final double BEYOND = 16;
-    private static final double VAGUE = 4;
+    /** The largest bound, relative to the derivative or the steepest difference, at which a derivative is known. */
+    static final double KNOWN = 0x1p-14;
+
+    // one-sided derivatives this far apart, of the steepest, are those of a kink, if rounding does not put them there
+    private static final double KINK = 0.25, ROUNDINGS = 16;
 
     /** A function that does not change at all. */
     static final Estimate ZERO = new Estimate(0, 0, 0, 0, 0, 0, STILL);
@@ -74,6 +78,7 @@ record Estimate(
     boolean isDoubtful() {
         if (still > 0) return still < STILL;
         double steepest = Math.max(Math.abs(right), Math.abs(left));
+        if (jump() > KINK * steepest && jump() > ROUNDINGS * rounding) return true;
         boolean smooth = jump() <= 1e5 * rounding + 1e-7 * steepest;
         return !(smooth && truncation <= 4 * rounding + 1e-7 * Math.abs(value));
     }
@@ -88,13 +93,13 @@ record Estimate(
     }
 
     /**
-     * Whether the function changes by little more than its bound: by far too long a step, from one of its plateaus to another, the
-     * difference is up to 7/3 of the truncation error that it is given.
+     * Whether shorter steps are worth trying, since so little is known. By far too long a step, from one of its plateaus to another,
+     * the difference is up to 7/3 of the truncation error that it is given; just beside a kink rounding hides that a step is long.
      *
      * @param enough as in {@link #isRounding}
      */
     boolean isVague(double enough) {
-        return still == 0 && Math.abs(value) <= VAGUE * bound() && bound() > enough;
+        return still == 0 && !(bound() <= KNOWN * Math.max(Math.abs(value), steepness)) && bound() > enough;
     }
 
     /** Whether both cannot be right: bounds that rounding exceeds now and then leave room for it. */

@@ -434,6 +434,8 @@ final class FiniteDifferences {
         if (one.still() > 0) return other;
         // far beyond where the function bends, slopes and what is not known of them are small
         if (one.isDoubtful() != other.isDoubtful()) return one.isDoubtful() ? other : one;
+        // nor is one of which not even the size is known an estimate beside one of which it is
+        if (!one.isDoubtful() && one.isVague(0) && !other.isVague(0)) return other;
         // of many that do not, the least bound is too often one that is too small
         if (!one.isDoubtful()) return one.contradicts(other) ? other : one;
         return other.uncertainty() < one.uncertainty() ? other : one;

@@ -123,8 +123,6 @@ final class ForwardPrecision {
                 Node left = node.argument(), right = node.arguments().get(1);
                 if (isOfOrderOne(left)) toTerm(node, right);
                 if (isOfOrderOne(right)) toTerm(node, left);
-                toSum(node, left);
-                toSum(node, right);
             }
             case LOG1P -> {
                 double[] a = baseline.of(node.argument()).data();
@@ -132,6 +130,7 @@ final class ForwardPrecision {
             }
             // the terms of a softmax written by hand; terms of other reductions are not computed from the others
             case SUM -> {
+                ofLogsumexp(node);
                 if (node.argument() instanceof Node.Apply term && term.operation() == Operation.EXP)
                     toTermOfReduction(node, term);
             }
@@ -173,22 +172,21 @@ final class ForwardPrecision {
     // the share exp(a - m) / sum(exp(a - m)) can be computed as exp(a - (log(sum(exp(a - m))) + m)): as if the sum were
     // off
     // by the rounding of that logsumexp
-    private void toSum(Node.Apply logsumexp, Node log) {
-        if (!isOf(Operation.LOG, log)) return;
-        Node sum = ((Node.Apply) log).argument();
-        if (!isOf(Operation.SUM, sum) || !isOf(Operation.EXP, ((Node.Apply) sum).argument())) return;
-        double[] values = baseline.of(logsumexp).data(), logs = baseline.of(log).data();
-        if (values.length != logs.length) return;
-        int terms = baseline.of(((Node.Apply) sum).argument()).size() / Math.max(1, logs.length);
-        double[] relative = new double[logs.length];
-        for (int i = 0; i < logs.length; i++) {
-            relative[i] = RoundingErrors.ofLogsumexp(rounding.applyAsDouble(Math.abs(values[i])), logs[i], terms);
+    private void ofLogsumexp(Node.Apply sum) {
+        if (!(sum.argument() instanceof Node.Apply exp) || exp.operation() != Operation.EXP) return;
+        double[] values = baseline.of(sum).data(), relative = new double[values.length];
+        int[] shape = baseline.of(exp).shape();
+        int[] to = Layout.offsets(
+                shape, Layout.reducedStrides(shape, sum.attributes().axes()));
+        double[] taken = new double[to.length];
+        if (exp.argument() instanceof Node.Apply shifted && shifted.operation() == Operation.SUBTRACT)
+            taken = PlainKernels.stretched(baseline.of(shifted.arguments().get(1)), shape);
+        int terms = to.length / Math.max(1, values.length);
+        for (int i = 0; i < to.length; i++) {
+            double log = Math.log(values[to[i]]), error = rounding.applyAsDouble(Math.abs(log + taken[i]));
+            relative[to[i]] = RoundingErrors.ofLogsumexp(error, log, terms);
         }
         ofLogsumexps.put(sum, relative);
-    }
-
-    private static boolean isOf(Operation operation, Node node) {
-        return node instanceof Node.Apply apply && apply.operation() == operation;
     }
 
     private double[] errorsOf(Node node) {

@@ -45,6 +45,9 @@ class ScalarRule {
         }
     }
 
+    // an error is in proportion to slopes up to this part of its operand
+    private static final double SMALL = 0x1p-4;
+
     final Operation operation() {
         return operation;
     }
@@ -120,9 +123,24 @@ class ScalarRule {
         double inDoubt = a.baseError + b.baseError;
         double bend = inDoubt == 0 ? 0 : bend(d, d2, a, b);
         return 4 * U * Math.abs(d)
-                + (a.error == 0 ? 0 : a.error * slope(a, b, true))
-                + (b.error == 0 ? 0 : b.error * slope(a, b, false))
+                + (a.error == 0 ? 0 : passedOn(a, b, true))
+                + (b.error == 0 ? 0 : passedOn(a, b, false))
                 + bend * inDoubt;
+    }
+
+    // by the slope at the changed operands; of an operand that is little more than its error, by what the function does
+    // over it:
+    // the logarithm of what may be 0 is not known at all
+    private double passedOn(Operand a, Operand b, boolean ofFirst) {
+        Operand x = ofFirst ? a : b;
+        double error = x.error, inProportion = error * slope(a, b, ofFirst);
+        double at = a.base + a.delta, other = b.base + b.delta;
+        if (error < SMALL * Math.abs(ofFirst ? at : other)) return inProportion;
+        double f = value(at, other, 0);
+        double up = ofFirst ? value(at + error, other, 0) : value(at, other + error, 0);
+        double down = ofFirst ? value(at - error, other, 0) : value(at, other - error, 0);
+        double most = Math.max(Math.abs(up - f), Math.abs(down - f));
+        return Double.isNaN(most) ? Double.POSITIVE_INFINITY : Math.max(most, inProportion);
     }
 
     // how far the slope changes over the operand's change, which need not be in proportion to the step

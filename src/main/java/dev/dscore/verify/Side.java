@@ -7,8 +7,6 @@ package dev.dscore.verify;
  * and so is what is not known of them.
  */
 final class Side {
-    // a derivative that is known no better than this, as a part of the steepest difference, is not known
-    private static final double KNOWN = 0x1p-14;
     // by how much the slopes at the shortest steps exceed the best one where the function jumps or its slope is
     // infinite
     private static final double GROWTH = 16;
@@ -60,7 +58,8 @@ final class Side {
             lastRounding = rounding;
         }
         // shorter steps lose digits
-        settled = this.bound <= FiniteDifferences.SETTLED * Math.abs(value) || rounding >= this.bound;
+        settled = this.bound <= FiniteDifferences.SETTLED * Math.abs(value)
+                || rounding >= this.bound && rounding < Double.POSITIVE_INFINITY;
     }
 
     private void count(double slope, double bound) {
@@ -138,6 +137,6 @@ final class Side {
      */
     boolean isKnown(double steepest, double explained) {
         if (standsStill()) return true;
-        return Double.isFinite(value) && bound <= KNOWN * steepest + (steepens() ? 0 : explained);
+        return Double.isFinite(value) && bound <= Estimate.KNOWN * steepest + (steepens() ? 0 : explained);
     }
 }

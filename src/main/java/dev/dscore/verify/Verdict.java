@@ -16,8 +16,6 @@ import org.jspecify.annotations.Nullable;
 /** Collects the outcome of every checked entry of one gradient. */
 final class Verdict {
     private static final int MOST_REASONS = 10;
-    // the largest error bound, relative to the derivative, at which an estimate counts
-    private static final double KNOWN = 0x1p-14;
     // the same in roundings of the gradient's own formula
     private static final double ROUNDINGS = 0x1p16;
     // the same as a part of the gradient's largest entry
@@ -132,7 +130,7 @@ final class Verdict {
         double analytic = gradient.data()[position], own = rounding.applyAsDouble(position);
         double size = Math.max(Math.abs(numeric.value()), Double.isFinite(analytic) ? Math.abs(analytic) : 0);
         size = Math.max(size, numeric.steepness());
-        double most = fitted ? KNOWN * size + explained(own) : Double.MAX_VALUE;
+        double most = fitted ? Estimate.KNOWN * size + explained(own) : Double.MAX_VALUE;
         if (!(numeric.bound() <= most)) {
             leaveOpen(position, explanation.of(ReachedKinks.NONE, OneSided.Outcome.Reason.UNSETTLED));
             return;

@@ -160,6 +160,62 @@ class TrustBesideLargeNumbersTests {
         verdicts.conclude(100);
     }
 
+    /** exp(s - lse) is off by the rounding of lse, which grows with the scores; a slip is not. */
+    @Test
+    void sharesOfALogsumexpAreOffByItsRounding() {
+        Verdicts verdicts = new Verdicts("shares of a logsumexp");
+        record Form(String name, String... code) {}
+        List<Form> forms = List.of(
+                new Form("log_softmax", "loss = -np.mean(log_softmax(s, axis=1)[range(N), y])"),
+                new Form(
+                        "two maxima",
+                        "lse = np.log(np.sum(np.exp(s - s.max(1, keepdims=True)), axis=1)) + s.max(1)",
+                        "loss = np.mean(lse - s[range(N), y])"),
+                new Form(
+                        "a named maximum",
+                        "m = np.max(s, axis=1, keepdims=True)",
+                        "e = np.exp(s - m)",
+                        "lse = np.log(np.sum(e, axis=1, keepdims=True)) + m",
+                        "loss = -np.mean((s - lse)[range(N), y])"),
+                new Form(
+                        "quotients",
+                        "e = np.exp(s - np.max(s, axis=1, keepdims=True))",
+                        "p = e / np.sum(e, axis=1, keepdims=True)",
+                        "loss = -np.mean(np.log(p[range(N), y]))"));
+        int rows = 5, classes = 4;
+        double[] labels = {2, 0, 3, 3, 1};
+        Matrix hot = Plain.oneHot(labels, classes);
+        for (Form form : forms) {
+            Function function = Situation.define("s N C, y N below C", "loss", form.code);
+            for (Precision precision : PRECISIONS) {
+                double[] offsets = precision == Precision.FLOAT32
+                        ? new double[] {0, 30, 100, 300, 1000, 3000, 10000}
+                        : new double[] {0, 100, 1e4, 1e6, 1e8};
+                for (double offset : offsets) {
+                    Plain in = new Plain(precision, Order.FORWARD);
+                    Matrix s = in.rounded(Plain.DOUBLE.add(drawn(rows, classes, 3), Matrix.scalar(offset)));
+                    Situation situation = new Situation(
+                            form.name + ", scores of " + offset + " in " + precision,
+                            function,
+                            Map.of("s", matrix(s), "y", Tensor.vector(labels)),
+                            Map.of());
+                    Matrix m = in.largest(s);
+                    Matrix lse = in.add(in.log(in.along(in.exp(in.sub(s, m)))), m);
+                    Matrix shares = in.exp(in.sub(s, lse));
+                    double[] honest = in.div(in.sub(shares, hot), rows).data();
+                    verdicts.right(situation, "ds", "exp(s - lse)", precision.dtype(), honest);
+                    double[] divided = in.div(in.sub(in.softmax(s), hot), rows).data();
+                    verdicts.right(situation, "ds", "quotients", precision.dtype(), divided);
+                    Matrix unlabelled = in.div(shares, rows), total = in.sub(shares, hot);
+                    verdicts.wrong(
+                            situation, "ds", "label forgotten", precision.dtype(), Planted.A_SLIP, unlabelled.data());
+                    verdicts.wrong(situation, "ds", "N forgotten", precision.dtype(), Planted.A_SLIP, total.data());
+                }
+            }
+        }
+        verdicts.conclude(150);
+    }
+
     @Test
     void aConstantThatTheDerivativeNeverMeetsExplainsNothing() {
         Verdicts verdicts = new Verdicts("beside constants");

@@ -76,6 +76,26 @@ class KinkTests {
         }
     }
 
+    /** sin(x) / x and its like are 1 at 0 and smooth: their derivative there is 0. */
+    @Test
+    void aGuardedQuotientHasValuesBesideItsGuard() throws TooCostlyException {
+        for (String quotient :
+                new String[] {"np.sin(x) / x", "np.tanh(x) / x", "np.expm1(x ** 2) / x ** 2", "x / np.sin(x)"}) {
+            String guarded = "loss = np.sum(np.where(x == 0, 1, " + quotient + "))";
+            Proof proof = prove(guarded, new double[] {0}, Double.NaN);
+            assertThat(proof.report().passed()).as(quotient).isTrue();
+            assertThat(proof.gradient().data()[0]).as(quotient).isCloseTo(0, within(1e-8));
+        }
+        String twice = "safe = np.where(x == 0, 1, x); loss = np.sum(np.where(x == 0, 1, np.sin(x) / safe))";
+        double at2 = (2 * Math.cos(2) - Math.sin(2)) / 4, at3 = (Math.sin(3) - 3 * Math.cos(3)) / 9;
+        Proof proof = prove(twice.replace("; ", "\n"), new double[] {0, 2, -3}, 0, at2, at3);
+        assertThat(proof.report()).matches(Check.OfGradient::passed);
+        assertThat(proof.gradient().data()[0]).isCloseTo(0, within(1e-8));
+        // a sum with what is not a number has no value beside it either
+        Proof mixed = prove("loss = np.sum(np.where(x == 0, 1, np.sum(np.sin(x) / x)))", new double[] {0, 2}, 0, 0);
+        assertThat(mixed.report().passed()).isFalse();
+    }
+
     @Test
     void aJumpHasNoDerivativeWhateverIsClaimed() throws TooCostlyException {
         for (String code :
