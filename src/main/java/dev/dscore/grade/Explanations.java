@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Why a gradient is wrong, in words: a convention at kinks, rounding, a multiple, a slip, or the worst entry. */
@@ -52,7 +53,7 @@ final class Explanations {
 
     /** Why what was submitted for a gradient is not right. */
     Explanation of(String name, Tensor submitted, Tensor right, Distance distance) {
-        if (isConvention(name, submitted)) {
+        if (isConvention(name, submitted, right)) {
             String message =
                     "The function has a slope here, and this is another number: it is what the chain rule gives with"
                             + " one choice at kinks that cancel.";
@@ -84,9 +85,14 @@ final class Explanations {
         return new Explanation(message, mistake);
     }
 
-    // what the chain rule gives with one convention at all kinks
-    private boolean isConvention(String name, Tensor submitted) {
-        return reference.proof(name).reachesKinks()
+    // what the chain rule gives with one convention at all kinks, where the function has a slope
+    private boolean isConvention(String name, Tensor submitted, Tensor right) {
+        boolean[] accepted = yardsticks.of(name).agreesWithReference(submitted, right);
+        boolean slopes = IntStream.range(0, accepted.length)
+                .noneMatch(entry ->
+                        !accepted[entry] && reference.proof(name).intervals().containsKey(entry));
+        return slopes
+                && reference.proof(name).reachesKinks()
                 && yardsticks.candidates(name).stream()
                         .anyMatch(candidate ->
                                 yardsticks.of(name).agreesWith(submitted, candidate.reshaped(submitted.shape())));

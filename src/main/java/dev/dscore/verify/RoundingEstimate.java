@@ -6,6 +6,7 @@ import dev.dscore.compute.Allowance;
 import dev.dscore.compute.Made;
 import dev.dscore.graph.Graph;
 import dev.dscore.graph.Node;
+import dev.dscore.graph.Operation;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -137,7 +138,7 @@ public final class RoundingEstimate {
         if (found == null) {
             Node lowered = analysis.lowering.lowered().get(node);
             boolean leaves = analysis.lowering.graph().needed(List.of(lowered)).stream()
-                    .anyMatch(each -> leavesRange(analysis.baseline.of(each)));
+                    .anyMatch(each -> leavesRange(each, analysis.baseline));
             inRange = found = changed(
                     analysis.baseline.of(lowered).data(),
                     (leaves ? inRange(analysis) : analysis.baseline).of(lowered).data());
@@ -151,21 +152,29 @@ public final class RoundingEstimate {
         return changed;
     }
 
-    private boolean leavesRange(Tensor value) {
-        return Arrays.stream(value.data())
-                .anyMatch(entry -> Double.compare(program.precision.inRange(entry), entry) != 0);
+    private boolean leavesRange(Node node, Baseline baseline) {
+        Tensor value = baseline.of(node), held = inRange(node, value, baseline);
+        return !Arrays.equals(value.data(), held.data());
     }
 
     private Baseline inRange(Analysis analysis) {
+        return new Baseline(analysis.lowering.graph(), analysis.inputs, program.precision, this::inRange);
+    }
+
+    // the logistic function is written by exp(-x), whose infinity makes it 0
+    private Tensor inRange(Node node, Tensor computed, Baseline baseline) {
         // indices and lengths are no numbers of this type
-        Baseline.Amendment held = (node, computed, baseline) -> node.holdsIndices() || node instanceof Node.AxisSize
-                ? computed
-                : new Tensor(
-                        computed.shape(),
-                        Arrays.stream(computed.data())
-                                .map(program.precision::inRange)
-                                .toArray());
-        return new Baseline(analysis.lowering.graph(), analysis.inputs, program.precision, held);
+        if (node.holdsIndices() || node instanceof Node.AxisSize) return computed;
+        double[] held = computed.data().clone();
+        double[] argument = node instanceof Node.Apply apply && apply.operation() == Operation.SIGMOID
+                ? baseline.of(apply.argument()).data()
+                : null;
+        for (int i = 0; i < held.length; i++) {
+            boolean overflows =
+                    argument != null && Double.isInfinite(program.precision.inRange(Math.exp(-argument[i])));
+            held[i] = overflows ? 0 : program.precision.inRange(held[i]);
+        }
+        return new Tensor(computed.shape(), held);
     }
 
     /** The largest magnitude among the terms that the gradient is a sum of, whatever cancels. */

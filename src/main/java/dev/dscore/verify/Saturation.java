@@ -91,8 +91,10 @@ final class Saturation {
         if (node instanceof Node.Input) return ofInput(baseline.of(node).data());
         if (node instanceof Node.Constant || node instanceof Node.AxisSize) {
             double value = baseline.of(node).data()[0];
-            // the same number in every program, however it is rounded
-            return Optional.of(new Entries(new double[] {value}, new double[1]));
+            // the same number in every program, and off by as much as it is rounded: 1e-6 by a percent in half
+            // precision
+            double residual = precision.holds(value) ? 0 : errors.own(Math.abs(value));
+            return Optional.of(new Entries(new double[] {value}, new double[] {residual}));
         }
         if (!(node instanceof Node.Apply apply)) return Optional.empty();
         switch (apply.operation()) {
