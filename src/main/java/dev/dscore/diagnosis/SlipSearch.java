@@ -40,7 +40,10 @@ final class SlipSearch {
     private static final int NUMBERS_AT_ONCE = 2_000_000;
     private static final long SEED = 11;
 
-    private static final Yardstick SAME_FORMULA = new Yardstick(new Tolerance(1e-5, 1e-9));
+    // relative to an entry, and to the largest
+    private static final double SAME = 1e-5, LOST = 1e-9;
+
+    private static final Yardstick SAME_FORMULA = new Yardstick(new Tolerance(SAME, LOST));
 
     private final Evaluator evaluator;
     private final RandomInputs random;
@@ -177,7 +180,6 @@ final class SlipSearch {
         if (matching.isEmpty()) return matching;
         RandomInputs.Drawn drawn = random.draw(function, inputs.lengths(), SEED);
         Map<String, Tensor> own = question.experiment().gradients(drawn);
-        int[] shape = question.submitted().shape();
         matching = unlikeRight(graph, matching, drawn, question, effort);
         Tensor submitted = own.get(gradient);
         if (submitted == null || submitted.size() != question.submitted().size()) return matching;
@@ -189,13 +191,24 @@ final class SlipSearch {
                     backward.named(known.getKey()),
                     other.reshaped(known.getValue().shape()));
         }
+        Node right = backward.named(gradient);
         Set<Node> formulas = matching.stream().map(Candidate::formula).collect(Collectors.toSet());
+        formulas.add(right);
         effort.take(Effort.ofCalls(graph.needed(formulas), inputs.lengths()));
         Map<Node, Tensor> values = evaluator.evaluate(graph, inputs(drawn), formulas, earlier);
+        // what is all rounding beside the gradient agrees with any other such number
+        double lost = LOST * Yardstick.largest(values.get(right));
         return matching.stream()
-                .filter(candidate ->
-                        SAME_FORMULA.agreesWith(submitted.reshaped(shape), values.get(candidate.formula())))
+                .filter(candidate -> agree(submitted, values.get(candidate.formula()), lost))
                 .toList();
+    }
+
+    private static boolean agree(Tensor submitted, Tensor value, double lost) {
+        for (int i = 0; i < value.size(); i++) {
+            double entry = value.data()[i];
+            if (!(Math.abs(submitted.data()[i] - entry) <= SAME * Math.abs(entry) + lost)) return false;
+        }
+        return true;
     }
 
     // two slips may undo each other: what is submitted is right, then, given the student's own earlier gradients

@@ -103,8 +103,8 @@ final class FiniteDifferences {
             // steps are powers of two
             double inverse = 1 / steps[lane], numeric = (up - down) * (0.5 * inverse), size = Math.abs(claimed);
             double difference = Math.abs(numeric - claimed), bend = Math.abs(up + down) * inverse;
-            // whatever is not a number is open, too
-            boolean agrees = difference <= SETTLED * size && bend <= SMOOTH * size;
+            // whatever is not a number is open, and an infinite claim
+            boolean agrees = difference <= SETTLED * size && bend <= SMOOTH * size && size < Double.POSITIVE_INFINITY;
             if (!agrees || space.reached(lane).count() > 0) {
                 left[open++] = positions[lane];
                 continue;

@@ -126,8 +126,14 @@ final class Verdict {
         if (undetermined.containsKey(position)) loose.put(position, numeric);
     }
 
+    // of a formula that overflows it is not known, and explains nothing
+    private double rounding(int position) {
+        double error = rounding.applyAsDouble(position);
+        return Double.isFinite(error) ? error : 0;
+    }
+
     private void smooth(int position, Estimate numeric) {
-        double analytic = gradient.data()[position], own = rounding.applyAsDouble(position);
+        double analytic = gradient.data()[position], own = rounding(position);
         double size = Math.max(Math.abs(numeric.value()), Double.isFinite(analytic) ? Math.abs(analytic) : 0);
         size = Math.max(size, numeric.steepness());
         double most = fitted ? Estimate.KNOWN * size + explained(own) : Double.MAX_VALUE;
@@ -145,7 +151,7 @@ final class Verdict {
 
     private void atKink(int position, OneSided numeric) {
         reachesKinks = true;
-        double own = rounding.applyAsDouble(position);
+        double own = rounding(position);
         OneSided.Outcome outcome = numeric.outcome(explained(own));
         if (outcome instanceof OneSided.Outcome.Agreed agreed) {
             double bound = agreed.bound() + own, value = agreed.value();
@@ -232,7 +238,7 @@ final class Verdict {
             low += Math.min(one, other);
             high += Math.max(one, other);
             double size = Math.max(Math.abs(one), Math.abs(other));
-            doubt += growth * size + Math.abs(direction[i]) * rounding.applyAsDouble(i);
+            doubt += growth * size + Math.abs(direction[i]) * rounding(i);
             if (interval != null) doubt += Math.abs(direction[i]) * interval.bound();
         }
         double value, bound;

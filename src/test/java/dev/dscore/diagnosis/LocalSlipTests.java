@@ -81,7 +81,7 @@ class LocalSlipTests {
     @MethodSource("rows")
     void everyRowIsOfUse(String line) {
         LocalSlip row = LocalSlip.parse(line);
-        String sentence = Stream.of(row.sentence().split("\\{[a-z]+}", -1))
+        String sentence = Stream.of(row.sentence().split("\\{[^}]+}", -1))
                 .map(Pattern::quote)
                 .reduce((before, after) -> before + ".+" + after)
                 .orElseThrow();
