@@ -38,14 +38,50 @@ final class Rest {
     private final Map<String, Set<String>> same = new HashMap<>();
     private final Set<String> assigned = new HashSet<>();
     private final Set<String> changed = new HashSet<>();
+    // the program's own functions, with the names that each could set or change
+    private final Map<String, Set<String>> own = new HashMap<>();
 
     /**
-     * @param statements the tokens of each statement
+     * @param before the tokens of each statement that was run
+     * @param statements the tokens of each that was not
      * @param aliases groups of names that stand for the same entries already
      */
-    Rest(List<List<Token>> statements, List<Set<String>> aliases) {
+    Rest(List<List<Token>> before, List<List<Token>> statements, List<Set<String>> aliases) {
         aliases.forEach(group -> join(new ArrayList<>(group)));
+        define(before);
+        define(statements);
         statements.forEach(this::read);
+    }
+
+    private void define(List<List<Token>> statements) {
+        for (int i = 0; i < statements.size(); i++) {
+            List<Token> line = statements.get(i);
+            if (line.get(0).getText().equals("def") && is(line, 1, PythonLexer.NAME)) {
+                int end = i + 1;
+                while (end < statements.size() && column(statements.get(end)) > column(line)) end++;
+                List<List<Token>> body = new ArrayList<>(statements.subList(i + 1, end));
+                body.add(0, line.subList(2, line.size()));
+                own.put(line.get(1).getText(), pendingIn(body));
+            }
+            int lambda = indexOf(line, "lambda");
+            if (lambda > 1 && is(line, 0, PythonLexer.NAME)) {
+                own.put(line.get(0).getText(), pendingIn(List.of(line.subList(lambda + 1, line.size()))));
+            }
+        }
+    }
+
+    private static Set<String> pendingIn(List<List<Token>> body) {
+        List<List<Token>> lines = body.stream().filter(line -> !line.isEmpty()).toList();
+        return new Rest(List.of(), lines, List.of()).pending();
+    }
+
+    private static int column(List<Token> line) {
+        return line.get(0).getCharPositionInLine();
+    }
+
+    private static int indexOf(List<Token> line, String text) {
+        for (int i = 0; i < line.size(); i++) if (line.get(i).getText().equals(text)) return i;
+        return -1;
     }
 
     /** Returns the names that some statement assigns. */
@@ -226,7 +262,10 @@ final class Rest {
         String function = statement.get(name).getText();
         boolean method = name > 0 && statement.get(name - 1).getText().equals(".");
         if (name > 0 && statement.get(name - 1).getText().matches("def|class")) return;
-        if (!CHANGING.contains(function)) {
+        if (!method && function.equals("exec")) changed.addAll(words(arguments));
+        boolean isOwn = !method && own.containsKey(function);
+        if (isOwn) changed.addAll(own.get(function));
+        if (!isOwn && !CHANGING.contains(function)) {
             boolean known = MAKING.contains(function)
                     || SHOWING.contains(function)
                     || NumpyFunctions.TABLE.containsKey(function)
@@ -290,6 +329,12 @@ final class Rest {
         Set<String> together = new HashSet<>(names);
         for (String name : names) together.addAll(same.getOrDefault(name, Set.of()));
         for (String name : together) same.put(name, together);
+    }
+
+    private static Set<String> words(List<Token> tokens) {
+        Set<String> words = new HashSet<>();
+        for (Token token : tokens) words.addAll(List.of(token.getText().split("\\W+")));
+        return words;
     }
 
     private static Set<String> names(List<Token> tokens) {

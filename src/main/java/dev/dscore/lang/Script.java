@@ -154,7 +154,8 @@ public final class Script {
                 .forEach(memory ->
                         aliases.computeIfAbsent(memory, none -> new HashSet<>()).add(name)));
         List<List<Token>> rest = tokens.subList(starts.get(done), tokens.size());
-        return new HashSet<>(new Rest(rest, List.copyOf(aliases.values())).pending());
+        List<List<Token>> before = tokens.subList(0, starts.get(done));
+        return new HashSet<>(new Rest(before, rest, List.copyOf(aliases.values())).pending());
     }
 
     // the storage of the arrays that a value is or holds; a number has none that could change
@@ -183,7 +184,7 @@ public final class Script {
 
     /** Returns the names that the program assigns anywhere, including in statements that do not parse. */
     public Set<String> assigned() {
-        return new Rest(tokens, List.of()).assigned();
+        return new Rest(List.of(), tokens, List.of()).assigned();
     }
 
     /** Returns every name in the program, including the words in its strings. */
