@@ -35,6 +35,9 @@ final class Substitution {
             if (apply.arguments().stream().noneMatch(replaced::containsKey)) continue;
             List<Node> arguments = new ArrayList<>();
             for (Node argument : apply.arguments()) arguments.add(replaced.getOrDefault(argument, argument));
+            boolean sameWhole = arguments.get(0).shape().equals(apply.argument().shape());
+            if (apply.attributes().section() != null && !sameWhole)
+                throw new ShapeException("a section of another shape");
             Node left = simpler(apply, arguments);
             replaced.put(node, left != null ? left : graph.apply(apply.operation(), arguments, apply.attributes()));
         }

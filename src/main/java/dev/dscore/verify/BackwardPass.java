@@ -248,11 +248,11 @@ public final class BackwardPass {
         if (places.isEmpty()) return computed;
         int[] results = Reduction.results(reduction, baseline);
         double[] data = computed.data().clone();
-        Map<Integer, Integer> chosen = new HashMap<>();
+        Map<Integer, Integer> chosen = new HashMap<>(), seen = new HashMap<>();
         places.stream().forEach(place -> {
             data[place] = 0;
-            boolean last = share == Convention.Share.LAST;
-            chosen.merge(results[place], place, (first, later) -> last ? later : first);
+            int number = seen.merge(results[place], 1, Integer::sum) - 1;
+            if (share.reaches(number)) chosen.put(results[place], place);
         });
         chosen.values().forEach(place -> data[place] = 1);
         return new Tensor(computed.shape(), data);

@@ -56,10 +56,25 @@ record Convention(double above, double below, double sign, Share share) {
     /** Which of the entries that tie the gradient goes to. */
     enum Share {
         /** To all of them alike. */
-        EQUAL,
+        EQUAL(0),
         /** To the first, as by {@code argmax}. */
-        FIRST,
-        LAST
+        FIRST(0),
+        /** To another one, which is the largest by rounding; to the last where there are fewer. */
+        SECOND(1),
+        THIRD(2),
+        FOURTH(3),
+        LAST(Integer.MAX_VALUE);
+
+        private final int number;
+
+        Share(int number) {
+            this.number = number;
+        }
+
+        /** Whether the gradient may go to the entry of this number, from 0, if to no later one. */
+        boolean reaches(int number) {
+            return number <= this.number;
+        }
     }
 
     /** On the side of smaller values, and of larger. */
