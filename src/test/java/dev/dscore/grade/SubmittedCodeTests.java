@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Code as students write it: interpreted line by line, with changes in place. */
 class SubmittedCodeTests {
@@ -317,6 +318,31 @@ class SubmittedCodeTests {
         assertThat(run.failure())
                 .hasValueSatisfying(failure -> assertThat(failure.line()).isEqualTo(2));
         assertThat(run.pending()).containsOnlyKeys("dW");
+    }
+
+    /** What a function of the program would still have changed has no final value, however the call spells it. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "def fix(d):\n    d /= N\nstop()\nfix(dW)",
+                "def fix():\n    dW[:] = dW / N\nstop()\nfix()",
+                "def fix():\n    global dW\n    dW = dW / N\nstop()\nfix()",
+                "def fix(d): d /= N\nstop()\nfix(dW)",
+                "h = lambda: dW.fill(0)\nstop()\nh()",
+                "stop()\ndef later():\n    dW[0] = 1\nlater()",
+                "stop()\nexec('dW = 1')",
+            })
+    void whatAnOwnFunctionWouldHaveChangedIsPending(String rest) throws Exception {
+        SubmittedCode run = run("softmax", SOFTMAX + "db = np.sum(dscore, axis=0)\ndW = X.T @ dscore\n" + rest);
+        assertThat(run.pending()).containsKey("dW");
+        assertThat(run.gradients()).containsOnlyKeys("dscore", "db");
+    }
+
+    @Test
+    void whatAnOwnFunctionOnlyReadsIsFinal() throws Exception {
+        String reads = "def show(a):\n    return a.shape, np.max(dW)\nstop()\nprint(show(X))";
+        SubmittedCode run = run("softmax", SOFTMAX + "dW = X.T @ dscore\n" + reads);
+        assertThat(run.gradients()).containsOnlyKeys("dscore", "dW");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.dscore.grade;
 
 import dev.dscore.array.Tensor;
+import dev.dscore.functions.Function;
 import dev.dscore.grade.Plain.Matrix;
 import dev.dscore.grade.Plain.Order;
 import dev.dscore.grade.Plain.Precision;
@@ -8,6 +9,7 @@ import dev.dscore.grade.Verdicts.Planted;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -22,6 +24,51 @@ class TrustAtKinksByRoundingTests {
     private final Verdicts verdicts = new Verdicts("kinks by rounding");
 
     private record Activation(String code, double below) {}
+
+    /** Of scores that tie but for rounding, another is the largest in another type or order. */
+    @Test
+    void whicheverOfNearTiesIsTheLargestTakesTheGradient() {
+        Verdicts verdicts = new Verdicts("near ties");
+        SplittableRandom random = new SplittableRandom(1129);
+        Function largest =
+                Situation.define("X N D, W D H, b H", "loss", "s = X @ W + b", "loss = np.sum(np.max(s, axis=1))");
+        for (int draw = 0; draw < 40; draw++) {
+            int inner = 16 + 4 * draw, heads = 3;
+            double[] terms = random.doubles(inner, -1, 1).toArray();
+            double[] x = new double[inner], w = new double[inner * heads];
+            Arrays.fill(x, 1);
+            // the same terms in another order, in float32
+            for (int head = 0; head < heads; head++) {
+                int from = random.nextInt(inner);
+                for (int i = 0; i < inner; i++) w[i * heads + head] = (float) terms[(i + from) % inner];
+            }
+            Map<String, Tensor> inputs = Map.of(
+                    "X", new Tensor(new int[] {1, inner}, x),
+                    "W", new Tensor(new int[] {inner, heads}, w),
+                    "b", Tensor.vector(0.5, 0.5, 0.5));
+            Situation situation = new Situation("near tie " + draw, largest, inputs, Map.of());
+            for (Plain.Precision precision : List.of(Plain.Precision.FLOAT32, Plain.Precision.FLOAT16)) {
+                for (Plain.Order order : Plain.Order.values()) {
+                    Plain in = new Plain(precision, order);
+                    Plain.Matrix rounded = in.rounded(new Plain.Matrix(inner, heads, w));
+                    double[] s =
+                            in.product(new Plain.Matrix(1, inner, x), rounded).data();
+                    int best = 0;
+                    for (int head = 1; head < heads; head++) {
+                        if (precision.round(s[head] + 0.5) > precision.round(s[best] + 0.5)) best = head;
+                    }
+                    double[] db = new double[heads], dW = new double[inner * heads];
+                    db[best] = 1;
+                    for (int i = 0; i < inner; i++) dW[i * heads + best] = 1;
+                    verdicts.right(situation, "db", order + " in " + precision, precision.dtype(), db);
+                    verdicts.right(situation, "dW", order + " in " + precision, precision.dtype(), dW);
+                    double[] twice = {2 * db[0], 2 * db[1], 2 * db[2]};
+                    verdicts.wrong(situation, "db", "twice", precision.dtype(), Planted.A_SLIP, twice);
+                }
+            }
+        }
+        verdicts.conclude(160);
+    }
 
     @Test
     void eitherSideIsRightAndNothingElseIsWhereThereIsNoKink() {

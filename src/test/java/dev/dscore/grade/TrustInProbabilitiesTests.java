@@ -60,6 +60,24 @@ class TrustInProbabilitiesTests {
         verdicts.conclude(1500);
     }
 
+    /** A probability of 1e-309 has no reciprocal; the gradient is p - t all the same. */
+    @Test
+    void aProbabilityWithoutAReciprocalHasAGradient() {
+        Verdicts verdicts = new Verdicts("subnormal probabilities");
+        for (double margin : new double[] {700, 709, 710, 711, 715, 720}) {
+            Map<String, Tensor> inputs = Map.of("z", Tensor.vector(-margin, 0.5, 1.5), "t", Tensor.vector(1, 0, 1));
+            Situation situation = new Situation("margin " + margin, LOGISTIC, inputs, Map.of(), 2 * DIGITS);
+            double[] z = {-margin, 0.5, 1.5}, t = {1, 0, 1}, right = new double[3], negated = new double[3];
+            for (int i = 0; i < 3; i++) {
+                right[i] = (1 / (1 + Math.exp(-z[i])) - t[i]) / 3;
+                negated[i] = -right[i];
+            }
+            verdicts.right(situation, "dz", "p - t", right);
+            verdicts.wrong(situation, "dz", "negated", Planted.A_SLIP, negated);
+        }
+        verdicts.conclude(6);
+    }
+
     /** A score of minus infinity stays where it is; a row of nothing but masked ones is a row of equal scores. */
     @Test
     void whatIsMaskedHasNoGradientAndARowThatIsMaskedWholeHasAnOrdinaryOne() {
