@@ -178,6 +178,7 @@ final class SlipSearch {
     private List<Candidate> confirmed(
             Graph graph, List<Candidate> matching, Diagnosis.Question question, Allowance effort) {
         if (matching.isEmpty()) return matching;
+        effort.take(Effort.ofCalls(function.graph().nodes(), inputs.lengths()));
         RandomInputs.Drawn drawn = random.draw(function, inputs.lengths(), SEED);
         Map<String, Tensor> own = question.experiment().gradients(drawn);
         matching = unlikeRight(graph, matching, drawn, question, effort);

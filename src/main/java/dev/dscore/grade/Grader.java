@@ -30,6 +30,9 @@ import java.util.Set;
 
 /** Marks submitted gradients against verified ones: what is right, where it first went wrong, and why. */
 public final class Grader {
+    /** Of submitted code that is run a second time: an eighth of the first, so that a report takes little longer. */
+    private static final long STEPS_OF_RERUN = 125_000;
+
     private final GradientService service;
     private final Evaluator evaluator;
     private final RandomInputs random;
@@ -85,7 +88,7 @@ public final class Grader {
             Map<String, Tensor> gradients = new LinkedHashMap<>(submission.gradients());
             if (submission.code().isPresent()) {
                 // code sees an input in its declared shape; its gradient counts in that shape, too
-                run = Optional.of(run(submission, binding, allowance));
+                run = Optional.of(run(submission, binding, allowance.part()));
                 causes = new HashMap<>(run.get().causes());
                 causes.keySet().removeAll(gradients.keySet());
                 run.get().gradients().forEach((name, tensor) -> gradients.putIfAbsent(name, asGiven(name, tensor)));
@@ -119,7 +122,7 @@ public final class Grader {
                     budget, verified.backward().nodes(), binding.inputs().lengths())) {
                 Experiment experiment = submission.code().isEmpty()
                         ? Experiment.NONE
-                        : new Rerun(function, other -> run(submission, other, allowance));
+                        : new Rerun(function, other -> run(submission, other, allowance.part(STEPS_OF_RERUN, 1)));
                 Comparison comparison = new Comparison(
                         function,
                         binding,
@@ -141,7 +144,7 @@ public final class Grader {
                     ForwardValues.in(function, submission.points().keySet()),
                     function,
                     inputs,
-                    allowance.part());
+                    allowance);
         }
 
         private Tensor asGiven(String name, Tensor tensor) {
