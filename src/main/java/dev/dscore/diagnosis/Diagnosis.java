@@ -35,12 +35,7 @@ public final class Diagnosis {
      * @param submitted in the shape of the value
      * @param earlier by name, what stands for the right gradients before it: the student's own
      */
-    public record Question(
-            Tensor submitted,
-            Tensor reference,
-            Map<String, Tensor> earlier,
-            Yardstick yardstick,
-            Experiment experiment) {}
+    public record Question(Tensor submitted, Tensor reference, Map<String, Tensor> earlier, Yardstick yardstick) {}
 
     /** What a request has paid for. */
     private record Sought(String gradient) {}

@@ -15,6 +15,7 @@ import dev.dscore.lang.NumpyPrinter;
 import dev.dscore.nd4j.Evaluator;
 import dev.dscore.verify.PlainEvaluator;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -34,22 +35,18 @@ final class SlipSearch {
     // what it costs to print one
     private static final int CHARACTER = 20;
 
-    // that these numbers do not tell apart: of more than these, none is proven
+    // explanations that the numbers do not tell apart: of more, none is told
     private static final int MOST_TOLD = 3;
 
     private static final int NUMBERS_AT_ONCE = 2_000_000;
     private static final long SEED = 11;
 
-    // relative to an entry, and to the largest
-    private static final double SAME = 1e-5, LOST = 1e-9;
-
-    private static final Yardstick SAME_FORMULA = new Yardstick(new Tolerance(SAME, LOST));
+    private static final Yardstick SAME_FORMULA = new Yardstick(new Tolerance(1e-5, 1e-9));
 
     private final Evaluator evaluator;
     private final RandomInputs random;
     private final Function function;
     private final Inputs inputs;
-    private final String gradient;
     private final Map<String, Size> equal;
     private final Graph backward;
     private final Set<Node> needed = new HashSet<>();
@@ -84,7 +81,6 @@ final class SlipSearch {
         this.random = random;
         this.function = function;
         this.inputs = inputs;
-        this.gradient = gradient;
         this.equal = equal;
         effort.take(Effort.ofCopy(derived));
         this.backward = derived.with(equal, effort);
@@ -151,7 +147,7 @@ final class SlipSearch {
             known = known(question.earlier());
         }
         Map<Candidate, String> formulas = new LinkedHashMap<>();
-        List<Candidate> found = confirmed(stage.graph, matching(stage, known, question, effort), question, effort);
+        List<Candidate> found = withoutIdle(stage.graph, matching(stage, known, question, effort), question, effort);
         for (Candidate candidate : telling(found, known, question, effort)) {
             String formula = printer.definition(candidate.formula());
             effort.take((long) CHARACTER * formula.length());
@@ -174,59 +170,18 @@ final class SlipSearch {
                 .map(sentence -> new Mistake(first.id(), first.factor(), formulas.get(first), sentence));
     }
 
-    /** The candidates that give what the submission computes from inputs of other values, too; all where that is not known. */
-    private List<Candidate> confirmed(
+    /** Drops pairs of slips that undo each other: given right gradients before it, they give the right one. */
+    private List<Candidate> withoutIdle(
             Graph graph, List<Candidate> matching, Diagnosis.Question question, Allowance effort) {
-        if (matching.isEmpty()) return matching;
-        effort.take(Effort.ofCalls(function.graph().nodes(), inputs.lengths()));
-        RandomInputs.Drawn drawn = random.draw(function, inputs.lengths(), SEED);
-        Map<String, Tensor> own = question.experiment().gradients(drawn);
-        matching = unlikeRight(graph, matching, drawn, question, effort);
-        Tensor submitted = own.get(gradient);
-        if (submitted == null || submitted.size() != question.submitted().size()) return matching;
-        Map<Node, Tensor> earlier = new HashMap<>();
-        for (Map.Entry<String, Tensor> known : question.earlier().entrySet()) {
-            Tensor other = own.get(known.getKey());
-            if (other == null || other.size() != known.getValue().size()) return matching;
-            earlier.put(
-                    backward.named(known.getKey()),
-                    other.reshaped(known.getValue().shape()));
-        }
-        Node right = backward.named(gradient);
+        boolean pairs =
+                matching.stream().anyMatch(candidate -> candidate.slips().size() > 1);
+        if (!pairs || question.earlier().isEmpty()) return matching;
         Set<Node> formulas = matching.stream().map(Candidate::formula).collect(Collectors.toSet());
-        formulas.add(right);
-        effort.take(Effort.ofCalls(graph.needed(formulas), inputs.lengths()));
-        Map<Node, Tensor> values = evaluator.evaluate(graph, inputs(drawn), formulas, earlier);
-        // what is all rounding beside the gradient agrees with any other such number
-        double lost = LOST * Yardstick.largest(values.get(right));
+        effort.take(Effort.ofPlain(graph, graph.needed(formulas, right.keySet()), inputs.lengths()));
+        Map<Node, Tensor> values = PlainEvaluator.evaluate(graph, inputs, List.copyOf(formulas), right, effort);
         return matching.stream()
-                .filter(candidate -> agree(submitted, values.get(candidate.formula()), lost))
-                .toList();
-    }
-
-    private static boolean agree(Tensor submitted, Tensor value, double lost) {
-        for (int i = 0; i < value.size(); i++) {
-            double entry = value.data()[i];
-            if (!(Math.abs(submitted.data()[i] - entry) <= SAME * Math.abs(entry) + lost)) return false;
-        }
-        return true;
-    }
-
-    // two slips may undo each other: what is submitted is right, then, given the student's own earlier gradients
-    private List<Candidate> unlikeRight(
-            Graph graph,
-            List<Candidate> matching,
-            RandomInputs.Drawn drawn,
-            Diagnosis.Question question,
-            Allowance effort) {
-        if (question.earlier().isEmpty() || matching.isEmpty()) return matching;
-        Node right = backward.named(gradient);
-        Set<Node> formulas = matching.stream().map(Candidate::formula).collect(Collectors.toSet());
-        formulas.add(right);
-        effort.take(Effort.ofCalls(graph.needed(formulas), inputs.lengths()));
-        Map<Node, Tensor> values = evaluator.evaluate(graph, inputs(drawn), formulas);
-        return matching.stream()
-                .filter(candidate -> !SAME_FORMULA.agreesWith(values.get(candidate.formula()), values.get(right)))
+                .filter(candidate ->
+                        !question.yardstick().agreesWith(values.get(candidate.formula()), question.reference()))
                 .toList();
     }
 
@@ -294,24 +249,25 @@ final class SlipSearch {
 
     /** The explanations that these numbers do not tell apart, and which inputs would; empty where they are too many to tell. */
     private Optional<String> sentence(Graph graph, List<Candidate> matching, Allowance effort) {
-        List<Candidate> told = new ArrayList<>(matching.subList(0, 1));
-        if (matching.size() == 1) return Optional.of(told.get(0).sentence());
+        List<Candidate> told = new ArrayList<>(matching.subList(0, 1)), alike = new ArrayList<>();
+        List<Candidate> others = matching.subList(1, matching.size());
+        if (others.isEmpty()) return Optional.of(told.get(0).sentence());
         Map<Node, Tensor> byValues = drawn(graph, matching, inputs.lengths(), effort);
-        List<Candidate> alike = new ArrayList<>();
-        for (Candidate candidate : matching) (isUnlike(told, candidate, byValues) ? told : alike).add(candidate);
-        boolean byLengths = false;
-        if (alike.size() > 1) {
-            Map<Node, Tensor> others = drawn(graph, matching, otherLengths(), effort);
-            for (Candidate candidate : alike) {
-                boolean unlike = told.stream()
-                        .allMatch(known -> isUnlike(List.of(known), candidate, byValues)
-                                || isUnlike(List.of(known), candidate, others));
-                if (!unlike) continue;
-                told.add(candidate);
-                byLengths = true;
-            }
+        for (Candidate candidate : others) {
+            boolean unlike = told.stream().allMatch(known -> isUnlike(known, candidate, byValues));
+            (unlike ? told : alike).add(candidate);
+            if (told.size() > MOST_TOLD) return Optional.empty();
         }
-        if (told.size() > MOST_TOLD) return Optional.empty();
+        boolean byLengths = false;
+        Map<Node, Tensor> atLengths = alike.isEmpty() ? Map.of() : drawn(graph, matching, otherLengths(), effort);
+        for (Candidate candidate : alike) {
+            boolean unlike = told.stream()
+                    .allMatch(known -> isUnlike(known, candidate, byValues) || isUnlike(known, candidate, atLengths));
+            if (!unlike) continue;
+            told.add(candidate);
+            byLengths = true;
+            if (told.size() > MOST_TOLD) return Optional.empty();
+        }
         String sentences = told.stream().map(Candidate::sentence).collect(Collectors.joining("; or "));
         if (told.size() == 1) return Optional.of(sentences);
         return Optional.of(sentences + ": these numbers cannot tell, inputs "
@@ -335,10 +291,15 @@ final class SlipSearch {
         return evaluator.evaluate(graph, inputs(random.draw(function, lengths, SEED)), formulas);
     }
 
-    private static boolean isUnlike(List<Candidate> others, Candidate candidate, Map<Node, Tensor> values) {
-        return others.stream()
-                .noneMatch(
-                        other -> SAME_FORMULA.agreesWith(values.get(candidate.formula()), values.get(other.formula())));
+    // where a formula has no value at the drawn inputs, it is not told from any other
+    private static boolean isUnlike(Candidate one, Candidate other, Map<Node, Tensor> values) {
+        Tensor first = values.get(one.formula()), second = values.get(other.formula());
+        boolean finite = Double.isFinite(sum(first)) && Double.isFinite(sum(second));
+        return finite && !SAME_FORMULA.agreesWith(second, first);
+    }
+
+    private static double sum(Tensor tensor) {
+        return Arrays.stream(tensor.data()).sum();
     }
 
     private static Inputs inputs(RandomInputs.Drawn drawn) {

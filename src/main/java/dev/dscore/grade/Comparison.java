@@ -1,7 +1,6 @@
 package dev.dscore.grade;
 
 import dev.dscore.array.Tensor;
-import dev.dscore.diagnosis.Experiment;
 import dev.dscore.functions.Binding;
 import dev.dscore.functions.Function;
 import dev.dscore.graph.Graph;
@@ -17,7 +16,6 @@ import java.util.Optional;
  * @param run what its code computed
  * @param causes of what the code computed and is not finite
  * @param forward values of the forward pass that are graded, too
- * @param experiment the submission at other inputs
  */
 record Comparison(
         Function function,
@@ -26,8 +24,7 @@ record Comparison(
         Optional<SubmittedCode> run,
         Map<String, Optional<String>> causes,
         Reference reference,
-        Map<String, Tensor> forward,
-        Experiment experiment) {
+        Map<String, Tensor> forward) {
     Graph backward() {
         return reference.backward();
     }

@@ -8,7 +8,6 @@ import dev.dscore.compute.Made;
 import dev.dscore.compute.Memory;
 import dev.dscore.compute.TooCostlyException;
 import dev.dscore.diagnosis.Diagnosis;
-import dev.dscore.diagnosis.Experiment;
 import dev.dscore.functions.Binding;
 import dev.dscore.functions.Function;
 import dev.dscore.functions.RandomInputs;
@@ -30,9 +29,6 @@ import java.util.Set;
 
 /** Marks submitted gradients against verified ones: what is right, where it first went wrong, and why. */
 public final class Grader {
-    /** Of submitted code that is run a second time: an eighth of the first, so that a report takes little longer. */
-    private static final long STEPS_OF_RERUN = 125_000;
-
     private final GradientService service;
     private final Evaluator evaluator;
     private final RandomInputs random;
@@ -88,7 +84,13 @@ public final class Grader {
             Map<String, Tensor> gradients = new LinkedHashMap<>(submission.gradients());
             if (submission.code().isPresent()) {
                 // code sees an input in its declared shape; its gradient counts in that shape, too
-                run = Optional.of(run(submission, binding, allowance.part()));
+                run = Optional.of(run(
+                        submission.code().get(),
+                        submission.calls(),
+                        ForwardValues.in(function, submission.points().keySet()),
+                        function,
+                        binding,
+                        allowance.part()));
                 causes = new HashMap<>(run.get().causes());
                 causes.keySet().removeAll(gradients.keySet());
                 run.get().gradients().forEach((name, tensor) -> gradients.putIfAbsent(name, asGiven(name, tensor)));
@@ -120,31 +122,11 @@ public final class Grader {
             }
             try (Memory.Held held = Cost.hold(
                     budget, verified.backward().nodes(), binding.inputs().lengths())) {
-                Experiment experiment = submission.code().isEmpty()
-                        ? Experiment.NONE
-                        : new Rerun(function, other -> run(submission, other, allowance.part(STEPS_OF_RERUN, 1)));
                 Comparison comparison = new Comparison(
-                        function,
-                        binding,
-                        submission.withGradients(gradients),
-                        run,
-                        causes,
-                        verified,
-                        forward,
-                        experiment);
+                        function, binding, submission.withGradients(gradients), run, causes, verified, forward);
                 return new Grading(evaluator, comparison, against.diagnosis(), allowance, beside)
                         .report(names, unproven);
             }
-        }
-
-        private SubmittedCode run(Submission submission, Binding inputs, Allowance allowance) {
-            return Grader.this.run(
-                    submission.code().orElseThrow(),
-                    submission.calls(),
-                    ForwardValues.in(function, submission.points().keySet()),
-                    function,
-                    inputs,
-                    allowance);
         }
 
         private Tensor asGiven(String name, Tensor tensor) {

@@ -1,6 +1,8 @@
 package dev.dscore.lang;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -38,10 +40,29 @@ final class Rest {
     private final Map<String, Set<String>> same = new HashMap<>();
     private final Set<String> assigned = new HashSet<>();
     private final Set<String> changed = new HashSet<>();
-    // the program's own functions, with the names that each could set or change
-    private final Map<String, Set<String>> own = new HashMap<>();
+    // the program's own functions by name
+    private final Map<String, Own> own = new HashMap<>();
 
     /**
+     * A function of the program.
+     *
+     * @param changed the names that its body could set or change
+     * @param mentioned all names in it
+     */
+    private record Own(Set<String> changed, Set<String> mentioned) {}
+
+    /**
+     * The names that statements assign, and those that they change by themselves.
+     *
+     * @param statements the tokens of each statement
+     */
+    Rest(List<List<Token>> statements) {
+        statements.forEach(this::read);
+    }
+
+    /**
+     * The same, with what the program's own functions could change.
+     *
      * @param before the tokens of each statement that was run
      * @param statements the tokens of each that was not
      * @param aliases groups of names that stand for the same entries already
@@ -60,19 +81,34 @@ final class Rest {
                 int end = i + 1;
                 while (end < statements.size() && column(statements.get(end)) > column(line)) end++;
                 List<List<Token>> body = new ArrayList<>(statements.subList(i + 1, end));
-                body.add(0, line.subList(2, line.size()));
-                own.put(line.get(1).getText(), pendingIn(body));
+                body.add(line.subList(2, line.size()));
+                own.put(line.get(1).getText(), own(body));
             }
             int lambda = indexOf(line, "lambda");
             if (lambda > 1 && is(line, 0, PythonLexer.NAME)) {
-                own.put(line.get(0).getText(), pendingIn(List.of(line.subList(lambda + 1, line.size()))));
+                own.put(line.get(0).getText(), own(List.of(line.subList(lambda + 1, line.size()))));
             }
         }
     }
 
-    private static Set<String> pendingIn(List<List<Token>> body) {
+    private static Own own(List<List<Token>> body) {
         List<List<Token>> lines = body.stream().filter(line -> !line.isEmpty()).toList();
-        return new Rest(List.of(), lines, List.of()).pending();
+        Set<String> mentioned = new HashSet<>();
+        lines.forEach(line -> mentioned.addAll(names(line)));
+        return new Own(new Rest(lines).pending(), mentioned);
+    }
+
+    // what a call of an own function could change, by way of others too
+    private Set<String> changedBy(String function) {
+        Set<String> changed = new HashSet<>(), seen = new HashSet<>();
+        Deque<String> open = new ArrayDeque<>(List.of(function));
+        while (!open.isEmpty()) {
+            Own next = own.get(open.pop());
+            if (next == null) continue;
+            changed.addAll(next.changed);
+            for (String name : next.mentioned) if (own.containsKey(name) && seen.add(name)) open.push(name);
+        }
+        return changed;
     }
 
     private static int column(List<Token> line) {
@@ -110,6 +146,15 @@ final class Rest {
             if (depth == 0 && isAssignment(text)) equals.add(i);
             if (is(statement, i, PythonLexer.STRING)) key(statement, i);
             keyword(statement, i);
+            // handed on under its name, as in map(fix, grads)
+            boolean handsOn = i > 0
+                    && is(statement, i, PythonLexer.NAME)
+                    && own.containsKey(text)
+                    && !statement.get(i - 1).getText().equals("def");
+            if (handsOn) {
+                changed.addAll(changedBy(text));
+                changed.addAll(names(statement));
+            }
             if (text.equals(":=") && is(statement, i - 1, PythonLexer.NAME)) {
                 assigned.add(statement.get(i - 1).getText());
                 assign(statement.subList(i - 1, i), operand(statement, i + 1));
@@ -264,7 +309,7 @@ final class Rest {
         if (name > 0 && statement.get(name - 1).getText().matches("def|class")) return;
         if (!method && function.equals("exec")) changed.addAll(words(arguments));
         boolean isOwn = !method && own.containsKey(function);
-        if (isOwn) changed.addAll(own.get(function));
+        if (isOwn) changed.addAll(changedBy(function));
         if (!isOwn && !CHANGING.contains(function)) {
             boolean known = MAKING.contains(function)
                     || SHOWING.contains(function)

@@ -184,7 +184,7 @@ public final class Script {
 
     /** Returns the names that the program assigns anywhere, including in statements that do not parse. */
     public Set<String> assigned() {
-        return new Rest(List.of(), tokens, List.of()).assigned();
+        return new Rest(tokens).assigned();
     }
 
     /** Returns every name in the program, including the words in its strings. */

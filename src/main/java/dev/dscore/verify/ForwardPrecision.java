@@ -63,7 +63,9 @@ final class ForwardPrecision {
 
     /** The least error of each entry of a value; null where its own rounding is all. */
     double @Nullable [] of(Node node) {
-        double[] relative = errors.getOrDefault(node, ofLogsumexps.get(node));
+        double[] relative = errors.get(node), ofLogsumexp = ofLogsumexps.get(node);
+        if (relative == null) relative = ofLogsumexp;
+        else if (ofLogsumexp != null) relative = BackwardPass.larger(relative, ofLogsumexp);
         if (relative == null) return null;
         double[] values = baseline.of(node).data(), least = new double[values.length];
         for (int i = 0; i < least.length; i++) {

@@ -93,7 +93,8 @@ final class Saturation {
             double value = baseline.of(node).data()[0];
             // the same number in every program, and off by as much as it is rounded: 1e-6 by a percent in half
             // precision
-            double residual = precision.holds(value) ? 0 : errors.own(Math.abs(value));
+            boolean rounded = !precision.holds(value) && Double.isFinite(precision.inRange(value));
+            double residual = rounded ? errors.own(Math.abs(value)) : 0;
             return Optional.of(new Entries(new double[] {value}, new double[] {residual}));
         }
         if (!(node instanceof Node.Apply apply)) return Optional.empty();

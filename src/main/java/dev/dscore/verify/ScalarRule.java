@@ -64,8 +64,11 @@ class ScalarRule {
      * @param f the value f(a, b, c)
      */
     final double change(double f, double a, double da, double b, double db, double c, double dc) {
-        double change = identity(f, a, da, b, db, c, dc);
-        if (Double.isFinite(change)) return change;
+        boolean numbers = !(Double.isNaN(f) || Double.isNaN(a) || Double.isNaN(b) || Double.isNaN(c));
+        if (numbers) {
+            double change = identity(f, a, da, b, db, c, dc);
+            if (Double.isFinite(change)) return change;
+        }
         double changed = value(moved(a, da), moved(b, db), moved(c, dc));
         if (Double.isNaN(f)) return changed;
         return changed == f ? 0 : changed - f;

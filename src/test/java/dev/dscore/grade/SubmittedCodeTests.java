@@ -331,11 +331,22 @@ class SubmittedCodeTests {
                 "h = lambda: dW.fill(0)\nstop()\nh()",
                 "stop()\ndef later():\n    dW[0] = 1\nlater()",
                 "stop()\nexec('dW = 1')",
+                "def g():\n    dW[:] = 0\ndef f():\n    g()\nstop()\nf()",
+                "def fix(d):\n    d /= N\nstop()\nlist(map(fix, [dW]))",
             })
     void whatAnOwnFunctionWouldHaveChangedIsPending(String rest) throws Exception {
         SubmittedCode run = run("softmax", SOFTMAX + "db = np.sum(dscore, axis=0)\ndW = X.T @ dscore\n" + rest);
         assertThat(run.pending()).containsKey("dW");
         assertThat(run.gradients()).containsOnlyKeys("dscore", "db");
+    }
+
+    @Test
+    void functionsWithinFunctionsAreReadOnceEach() throws Exception {
+        StringBuilder nested = new StringBuilder("dW = X.T @ dscore\n");
+        for (int depth = 0; depth < 60; depth++)
+            nested.append(" ".repeat(depth)).append("def f():\n");
+        nested.append(" ".repeat(60)).append("pass\n");
+        assertThat(run("softmax", SOFTMAX + nested).gradients()).containsKey("dscore");
     }
 
     @Test

@@ -91,6 +91,14 @@ class KinkTests {
         Proof proof = prove(twice.replace("; ", "\n"), new double[] {0, 2, -3}, 0, at2, at3);
         assertThat(proof.report()).matches(Check.OfGradient::passed);
         assertThat(proof.gradient().data()[0]).isCloseTo(0, within(1e-8));
+        for (String more : new String[] {"2, np.sin(x) / x + 1", "1, np.abs(np.sin(x) / x)", "0, 1 - np.sin(x) / x"}) {
+            Proof smooth = prove("loss = np.sum(np.where(x == 0, " + more + "))", new double[] {0}, 0);
+            assertThat(smooth.report().passed()).as(more).isTrue();
+        }
+        assertThat(prove("loss = np.sum(np.where(x == 0, 1, np.sin(x) / x + 5))", new double[] {0}, 0)
+                        .report()
+                        .passed())
+                .isFalse();
         // a sum with what is not a number has no value beside it either
         Proof mixed = prove("loss = np.sum(np.where(x == 0, 1, np.sum(np.sin(x) / x)))", new double[] {0, 2}, 0, 0);
         assertThat(mixed.report().passed()).isFalse();
