@@ -147,8 +147,8 @@ final class Mutants {
         }
 
         @Override
-        public void replace(Node value, Node instead, String sentence) {
-            put(value, instead, slip(null, sentence, value), node -> true);
+        public void replace(Node value, Node instead, String factor, String sentence) {
+            put(value, instead, slip(factor, sentence, value), node -> true);
         }
 
         private Supplier<Slip> slip(@Nullable String factor, String sentence, Node about) {

@@ -23,9 +23,8 @@ enum Mutation {
     UPSTREAM_IGNORED((node, site) -> {
         for (Node argument : node.arguments()) {
             if (!site.isUpstream(argument)) continue;
-            String sentence = "the upstream gradient %s is ignored";
             Node ones = site.apply(Operation.BROADCAST_TO, Attributes.shape(argument.shape()), site.constant(1));
-            site.replace(argument, ones, sentence);
+            site.replace(argument, ones, site.text(argument), "the upstream gradient %s is ignored");
         }
     }),
     MISSING_PATH((node, site) -> site.cut("the path through %s is missing")),
@@ -129,7 +128,7 @@ enum Mutation {
         void replace(Node value, Node instead, Supplier<Slip> slip);
 
         /** The same, with %s in the sentence for the text of {@code value}. */
-        void replace(Node value, Node instead, String sentence);
+        void replace(Node value, Node instead, String factor, String sentence);
 
         /** Puts {@code instead} in the place of {@code value} wherever the backward pass uses it. */
         void replaceInBackward(Node value, Node instead, Supplier<Slip> slip);
