@@ -64,6 +64,8 @@ class RoundingErrors {
     // an error of a logsumexp, beside the logarithm of the number of terms, at which four bits of it are left
     private static final double LEFT = 0x1p-5;
 
+    private static final double LEAST_STEP = 0x1p-1054;
+
     private final Graph graph;
     private final Baseline baseline;
     private final Model model;
@@ -304,6 +306,7 @@ class RoundingErrors {
 
     /** The step of a divided difference at a; at 0 that of a small number, since an operation may be steep there. */
     static double step(double a) {
-        return 0x1p-20 * (a == 0 ? 0x1p-20 : Math.abs(a));
+        // a number below the normal ones has few digits: its step has some all the same
+        return Math.max(0x1p-20 * (a == 0 ? 0x1p-20 : Math.abs(a)), LEAST_STEP);
     }
 }

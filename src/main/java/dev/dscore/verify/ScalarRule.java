@@ -126,20 +126,20 @@ class ScalarRule {
         double inDoubt = a.baseError + b.baseError;
         double bend = inDoubt == 0 ? 0 : bend(d, d2, a, b);
         return 4 * U * Math.abs(d)
-                + (a.error == 0 ? 0 : passedOn(a, b, true))
-                + (b.error == 0 ? 0 : passedOn(a, b, false))
+                + (a.error == 0 ? 0 : errorThrough(a, b, true))
+                + (b.error == 0 ? 0 : errorThrough(a, b, false))
                 + bend * inDoubt;
     }
 
     // by the slope at the changed operands; of an operand that is little more than its error, by what the function does
     // over it:
     // the logarithm of what may be 0 is not known at all
-    private double passedOn(Operand a, Operand b, boolean ofFirst) {
-        Operand x = ofFirst ? a : b;
-        double error = x.error, inProportion = error * slope(a, b, ofFirst);
-        double at = a.base + a.delta, other = b.base + b.delta;
+    private double errorThrough(Operand a, Operand b, boolean ofFirst) {
+        double at = a.base + a.delta, other = b.base + b.delta, error = (ofFirst ? a : b).error;
+        double f = value(at, other, 0), step = RoundingErrors.step(ofFirst ? at : other);
+        double inProportion = inProportion(
+                error, step, ofFirst ? change(f, at, step, other, 0, 0, 0) : change(f, at, 0, other, step, 0, 0));
         if (error < SMALL * Math.abs(ofFirst ? at : other)) return inProportion;
-        double f = value(at, other, 0);
         double up = ofFirst ? value(at + error, other, 0) : value(at, other + error, 0);
         double down = ofFirst ? value(at - error, other, 0) : value(at, other - error, 0);
         double most = Math.max(Math.abs(up - f), Math.abs(down - f));
@@ -165,11 +165,6 @@ class ScalarRule {
         double after = ofFirst ? slope(a.base + step, b.base, true) : slope(a.base, b.base + step, false);
         double probed = Math.abs(after - before) / step * Math.abs(x.delta);
         return probed < measured ? probed : measured;
-    }
-
-    // at the changed operands
-    private double slope(Operand a, Operand b, boolean ofFirst) {
-        return Math.abs(slope(a.base + a.delta, b.base + b.delta, ofFirst));
     }
 
     // a divided difference: the verifier knows no derivatives
