@@ -56,7 +56,7 @@ public final class Derivation {
         private final Graph forward;
         private final Node output;
         private final BitSet onPath = new BitSet();
-        // which pass no gradient on
+        // reductions that pass no gradient on, see Shifts
         private final BitSet shifts;
         private final Graph.Builder graph;
         private final @Nullable Node[] gradients;

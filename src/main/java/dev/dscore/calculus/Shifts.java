@@ -22,14 +22,14 @@ import org.jspecify.annotations.Nullable;
  * {@code exp(s - m) / sum(exp(s - m))} and in {@code log(sum(exp(s - m))) + m}. Any other numbers in their place give the same
  * output, so no gradient passes through them.
  *
- * <p>That is found by degrees. A value that changes by {@code k * c} where {@code m} changes by {@code c} has the
- * degree k, as has one that is multiplied by {@code exp(k * c)}; the output must have none.
+ * <p>The analysis assigns degrees. If {@code m} increases by {@code c}, a value of degree k increases by {@code k * c}, or is
+ * multiplied by {@code exp(k * c)}. The reduction is a shift if the output has degree 0.
  */
 final class Shifts {
-    /** Along no axis of the operand of the reduction. */
+    /** Marks an axis along which the shift is constant. */
     private static final int NO_AXIS = -1;
 
-    /** Of the degrees that are followed; those of softmaxes are 1 and -1. */
+    /** The largest degree that is tracked. A softmax needs 1 and -1; the limit prevents integer overflow. */
     private static final int LARGEST = 100;
 
     private Shifts() {}
@@ -99,7 +99,7 @@ final class Shifts {
             return reduced.stream().allMatch(axis -> axes.get(axis) == NO_AXIS);
         }
 
-        /** As an operand that is broadcast. */
+        /** Returns the degree of this operand after it is broadcast to a shape. */
         Degree stretchedTo(Shape shape) {
             List<Integer> stretched = new ArrayList<>(Collections.nCopies(shape.rank() - axes.size(), NO_AXIS));
             stretched.addAll(axes);
@@ -107,7 +107,7 @@ final class Shifts {
         }
     }
 
-    // empty where it is none
+    // returns empty if the value has no degree
     private static Optional<Degree> degree(Node.Apply node, Map<Node, Degree> degrees) {
         if (node.operation().isElementwise()) return ofElementwise(node, degrees);
         Degree degree = degrees.get(node.argument());
@@ -145,7 +145,7 @@ final class Shifts {
             case LOG ->
                 Optional.ofNullable(left).filter(degree -> degree.factor).map(degree -> degree.as(false));
             case ADD, SUBTRACT -> {
-                // multiples of one factor have it in common
+                // a sum of multiples of one factor is a multiple of that factor
                 if (left != null && left.factor) yield left.equals(right) ? Optional.of(left) : Optional.empty();
                 yield total(left, right, node.operation() == Operation.ADD ? 1 : -1, false);
             }
@@ -175,7 +175,7 @@ final class Shifts {
         return Optional.of(degree.along(kept));
     }
 
-    // where it adds or drops axes of length 1
+    // supports a reshape that only adds or drops axes of length 1
     private static Optional<Degree> reshaped(Node.Apply node, Degree degree) {
         Shape from = node.argument().shape(), to = node.shape();
         List<Integer> left = new ArrayList<>();

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A gradient's formula with slips in it.
  *
- * @param idle those of the slips that by themselves leave the gradient right, and are not told
+ * @param idle slips that alone do not change the gradient; the message leaves them out
  * @param formula what the slips make of the gradient
  */
 record Candidate(List<Slip> slips, Set<Slip> idle, Node formula) {
@@ -51,7 +51,7 @@ record Candidate(List<Slip> slips, Set<Slip> idle, Node formula) {
         return told().map(Slip::sentence).collect(Collectors.joining(", and "));
     }
 
-    /** The least likely of its slips, of those that are not told too. */
+    /** The least likely of all its slips, including those that the message leaves out. */
     Mutation last() {
         return slips.stream().map(Slip::mutation).max(Comparator.naturalOrder()).orElseThrow();
     }

@@ -91,7 +91,7 @@ public final class Diagnosis {
         List<SlipSearch> general = searches(gradient, effort);
         for (SlipSearch search : general) if (found.isEmpty()) found = search.single(question, effort);
         Optional<Mistake> handedOn = handedOn(question);
-        // which says more than any slip but that a factor is missing
+        // preferred to every slip except a missing factor
         boolean factor = found.filter(slip -> slip.id().equals(Mutation.MISSING_FACTOR.id()))
                 .isPresent();
         if (handedOn.isPresent() && !factor) return handedOn;
@@ -181,7 +181,7 @@ public final class Diagnosis {
     static boolean isProof(Question question, Tensor value, int formulas) {
         Tensor submitted = question.submitted();
         if (!Arrays.equals(submitted.shape(), value.shape())) return false;
-        // nor does a formula that gives nothing but 0 explain numbers near 0
+        // a formula that is 0 everywhere does not explain small numbers that are not 0
         if (Arrays.stream(value.data()).allMatch(entry -> entry == 0)) return false;
         if (!question.yardstick().agreesWith(submitted, value)) return false;
         double apart = 2 * question.yardstick().unit();

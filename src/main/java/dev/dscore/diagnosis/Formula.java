@@ -35,7 +35,7 @@ final class Formula {
         }
     }
 
-    // of a product each factor, of a quotient the dividend
+    // a divisor, the factors of a divisor that is a product, and the dividend of one that is a quotient
     private void addDividedBy(Node denominator) {
         if (!dividedBy.add(denominator) || !(denominator instanceof Node.Apply apply)) return;
         switch (apply.operation()) {

@@ -204,7 +204,7 @@ enum Mutation {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    // of each column of a one-hot matrix its last 1
+    // keeps only the last 1 in each column of a one-hot matrix
     private static Node lastOfEach(Node oneHot, Site site) throws ShapeException {
         Attributes rows = Attributes.axes(List.of(0), false);
         Node flipped = site.apply(Operation.FLIP, rows, oneHot);
@@ -213,7 +213,7 @@ enum Mutation {
         return site.apply(Operation.MULTIPLY, Attributes.NONE, oneHot, first);
     }
 
-    // of an array that starts with these axes, what they lead to where a matrix has a 1 in its row
+    // sets to 0 the parts of an array, along its leading axes, whose row of the matrix has no 1
     private static Node onlyWhere(Node matrix, Node array, Shape axes, Site site) throws ShapeException {
         Node rows = site.apply(Operation.SUM, Attributes.axes(List.of(1), false), matrix);
         List<Size> sizes = new ArrayList<>(axes.sizes());

@@ -35,7 +35,7 @@ final class SlipSearch {
     // what it costs to print one
     private static final int CHARACTER = 20;
 
-    // explanations that the numbers do not tell apart: of more, none is told
+    // the maximum number of equally good explanations in one message; if there are more, the message contains none
     private static final int MOST_TOLD = 3;
 
     private static final int NUMBERS_AT_ONCE = 2_000_000;
@@ -155,8 +155,8 @@ final class SlipSearch {
             if (!formula.contains(NumpyPrinter.ELLIPSIS)) formulas.put(candidate, formula);
         }
         if (formulas.isEmpty()) return Optional.empty();
-        // of two slips at once the shortest program first, since two that undo each other in part are chance; else the
-        // likeliest, of those the one with less to say, and of those the one that leaves less to explain
+        // pairs: the shortest formula first, because two slips that partly cancel often match by chance; then by
+        // likelihood, length of the sentence, length of the formula
         List<Candidate> matching = new ArrayList<>(formulas.keySet());
         matching.sort(
                 Comparator.comparing((Candidate candidate) -> candidate.slips().size() == 1
@@ -170,7 +170,7 @@ final class SlipSearch {
                 .map(sentence -> new Mistake(first.id(), first.factor(), formulas.get(first), sentence));
     }
 
-    /** Drops pairs of slips that undo each other: given right gradients before it, they give the right one. */
+    /** Drops pairs of slips that cancel: with the right earlier gradients, they give the right result. */
     private List<Candidate> withoutIdle(
             Graph graph, List<Candidate> matching, Diagnosis.Question question, Allowance effort) {
         boolean pairs =
@@ -291,7 +291,7 @@ final class SlipSearch {
         return evaluator.evaluate(graph, inputs(random.draw(function, lengths, SEED)), formulas);
     }
 
-    // where a formula has no value at the drawn inputs, it is not told from any other
+    // a formula without a finite value at the drawn inputs cannot be distinguished from another one
     private static boolean isUnlike(Candidate one, Candidate other, Map<Node, Tensor> values) {
         Tensor first = values.get(one.formula()), second = values.get(other.formula());
         boolean finite = Double.isFinite(sum(first)) && Double.isFinite(sum(second));

@@ -44,7 +44,7 @@ final class Substitution {
         return replaced.getOrDefault(root, root);
     }
 
-    // what a condition that is a number comes to
+    // folds comparisons of constants and products with 1; returns null if nothing simpler is known
     private @Nullable Node simpler(Node.Apply node, List<Node> arguments) throws ShapeException {
         Node a = arguments.get(0), b = arguments.get(arguments.size() - 1);
         boolean numbers = a instanceof Node.Constant && b instanceof Node.Constant;

@@ -124,9 +124,8 @@ final class FollowThrough {
         }
     }
 
-    // of the values that depend on what this is a gradient of: the chain rule goes by way of these, under any of their
-    // names,
-    // as dp is for dr where r = p - t
+    // the gradients of all named values between this one and the output: the chain rule may use any of them. With
+    // r = p - t, the gradients dp and dr are one node
     private Set<Node> gradientsOnTheWay(String name) {
         Graph forward = function.graph();
         BitSet dependents = forward.dependents(forward.named(Grader.valueOf(name)));

@@ -98,7 +98,7 @@ final class Rest {
         return new Own(new Rest(lines).pending(), mentioned);
     }
 
-    // what a call of an own function could change, by way of others too
+    // the names that a call of a program's own function could change, directly or through other own functions
     private Set<String> changedBy(String function) {
         Set<String> changed = new HashSet<>(), seen = new HashSet<>();
         Deque<String> open = new ArrayDeque<>(List.of(function));
@@ -146,7 +146,7 @@ final class Rest {
             if (depth == 0 && isAssignment(text)) equals.add(i);
             if (is(statement, i, PythonLexer.STRING)) key(statement, i);
             keyword(statement, i);
-            // handed on under its name, as in map(fix, grads)
+            // an own function passed as a value, as in map(fix, grads)
             boolean handsOn = i > 0
                     && is(statement, i, PythonLexer.NAME)
                     && own.containsKey(text)

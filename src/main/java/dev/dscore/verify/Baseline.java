@@ -68,7 +68,7 @@ final class Baseline {
         return values[node.id()];
     }
 
-    /** Whether every entry is a number or infinite. */
+    /** Returns whether no entry is NaN. */
     boolean isNumber(Node node) {
         return numbers.computeIfAbsent(
                 node, known -> Arrays.stream(of(known).data()).noneMatch(Double::isNaN));

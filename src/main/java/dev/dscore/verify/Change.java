@@ -131,7 +131,7 @@ record Change(Region region, Workspace space, double[] delta, double @Nullable [
         return copy;
     }
 
-    /** The same change, not a number where the value itself is none. */
+    /** Returns this change with NaN in the entries where the unperturbed value is NaN. */
     Change lostWhereNaN(Tensor value) {
         Change lost = copied();
         Lanes before = new Lanes(region, value.shape(), value.data(), scheme());

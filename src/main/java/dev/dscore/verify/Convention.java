@@ -59,7 +59,7 @@ record Convention(double above, double below, double sign, Share share) {
         EQUAL(0),
         /** To the first, as by {@code argmax}. */
         FIRST(0),
-        /** To another one, which is the largest by rounding; to the last where there are fewer. */
+        /** To the second, third or fourth: rounding may make any entry the largest. To the last if there are fewer. */
         SECOND(1),
         THIRD(2),
         FOURTH(3),
@@ -71,7 +71,7 @@ record Convention(double above, double below, double sign, Share share) {
             this.number = number;
         }
 
-        /** Whether the gradient may go to the entry of this number, from 0, if to no later one. */
+        /** Returns whether entry {@code number} of a tie, counted from 0, comes no later than the chosen one. */
         boolean reaches(int number) {
             return number <= this.number;
         }

@@ -243,7 +243,7 @@ final class ElementwiseRule implements DifferenceRule {
             return values == null ? 0 : values[index];
         }
 
-        // where the result, or an operand, was not a number before
+        // the error where the unperturbed result or an operand is NaN
         private double errorFromZero(double f, double errorOfResult, ScalarRule.Operand[] operands) {
             double[] x = new double[3], e = new double[3];
             for (int i = 0; i < 3; i++) {

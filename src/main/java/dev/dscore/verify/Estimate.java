@@ -25,7 +25,7 @@ record Estimate(
     /** The largest bound, relative to the derivative or the steepest difference, at which a derivative is known. */
     static final double KNOWN = 0x1p-14;
 
-    // one-sided derivatives this far apart, of the steepest, are those of a kink, if rounding does not put them there
+    // one-sided derivatives that differ by this part of the steeper one indicate a kink, unless rounding explains it
     private static final double KINK = 0.25, ROUNDINGS = 16;
 
     /** A function that does not change at all. */
@@ -93,8 +93,8 @@ record Estimate(
     }
 
     /**
-     * Whether shorter steps are worth trying, since so little is known. By far too long a step, from one of its plateaus to another,
-     * the difference is up to 7/3 of the truncation error that it is given; just beside a kink rounding hides that a step is long.
+     * Returns whether the bound exceeds {@link #KNOWN} of the derivative and of the steepest difference, so that shorter steps are
+     * tried. Steps that are too long give such bounds between two plateaus and just beside a kink.
      *
      * @param enough as in {@link #isRounding}
      */

@@ -103,7 +103,7 @@ final class FiniteDifferences {
             // steps are powers of two
             double inverse = 1 / steps[lane], numeric = (up - down) * (0.5 * inverse), size = Math.abs(claimed);
             double difference = Math.abs(numeric - claimed), bend = Math.abs(up + down) * inverse;
-            // whatever is not a number is open, and an infinite claim
+            // NaN and infinite claims stay open
             boolean agrees = difference <= SETTLED * size && bend <= SMOOTH * size && size < Double.POSITIVE_INFINITY;
             if (!agrees || space.reached(lane).count() > 0) {
                 left[open++] = positions[lane];
@@ -434,7 +434,7 @@ final class FiniteDifferences {
         if (one.still() > 0) return other;
         // far beyond where the function bends, slopes and what is not known of them are small
         if (one.isDoubtful() != other.isDoubtful()) return one.isDoubtful() ? other : one;
-        // nor is one of which not even the size is known an estimate beside one of which it is
+        // an estimate with a small bound replaces one whose bound is as large as the derivative
         if (!one.isDoubtful() && one.isVague(0) && !other.isVague(0)) return other;
         // of many that do not, the least bound is too often one that is too small
         if (!one.isDoubtful()) return one.contradicts(other) ? other : one;

@@ -27,7 +27,7 @@ final class ForwardPrecision {
     private final Set<Node> inLogarithms = new HashSet<>();
     // relative to the value, where that is more than one rounding
     private final Map<Node, double[]> errors = new HashMap<>();
-    // the same of sums whose logarithms are added to something large
+    // relative errors of sums of exponentials, due to the rounding of their logsumexp
     private final Map<Node, double[]> ofLogsumexps;
 
     /**
@@ -56,7 +56,7 @@ final class ForwardPrecision {
         this.ofLogsumexps = known.ofLogsumexps;
     }
 
-    /** What is known of values that are divided by: no derivative divides by one that is written in terms of later values. */
+    /** Returns the precision of divisors, which derivatives do not write in terms of later values. */
     ForwardPrecision ofDivisors() {
         return new ForwardPrecision(this);
     }
@@ -171,9 +171,8 @@ final class ForwardPrecision {
         raise(term, i -> sums[to[i]] / Math.abs(terms[i]));
     }
 
-    // the share exp(a - m) / sum(exp(a - m)) can be computed as exp(a - (log(sum(exp(a - m))) + m)): as if the sum were
-    // off
-    // by the rounding of that logsumexp
+    // the share exp(a - m) / sum(exp(a - m)) may be computed as exp(a - logsumexp(a)); the rounding of the logsumexp
+    // then acts as a relative error of the sum
     private void ofLogsumexp(Node.Apply sum) {
         if (!(sum.argument() instanceof Node.Apply exp) || exp.operation() != Operation.EXP) return;
         double[] values = baseline.of(sum).data(), relative = new double[values.length];

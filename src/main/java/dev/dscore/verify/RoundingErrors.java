@@ -61,9 +61,10 @@ class RoundingErrors {
         }
     }
 
-    // an error of a logsumexp, beside the logarithm of the number of terms, at which four bits of it are left
+    // the largest error of a logsumexp, relative to the logarithm of its number of terms, that explains anything
     private static final double LEFT = 0x1p-5;
 
+    // a few of the smallest steps of float64, so that differences of subnormal numbers have digits
     private static final double LEAST_STEP = 0x1p-1054;
 
     private final Graph graph;
@@ -306,7 +307,6 @@ class RoundingErrors {
 
     /** The step of a divided difference at a; at 0 that of a small number, since an operation may be steep there. */
     static double step(double a) {
-        // a number below the normal ones has few digits: its step has some all the same
         return Math.max(0x1p-20 * (a == 0 ? 0x1p-20 : Math.abs(a)), LEAST_STEP);
     }
 }

@@ -161,7 +161,7 @@ public final class RoundingEstimate {
         return new Baseline(analysis.lowering.graph(), analysis.inputs, program.precision, this::inRange);
     }
 
-    // the logistic function is written by exp(-x), whose infinity makes it 0
+    // programs compute the logistic function by exp(-x): where that overflows, the result is 0
     private Tensor inRange(Node node, Tensor computed, Baseline baseline) {
         // indices and lengths are no numbers of this type
         if (node.holdsIndices() || node instanceof Node.AxisSize) return computed;

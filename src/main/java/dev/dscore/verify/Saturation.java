@@ -91,8 +91,7 @@ final class Saturation {
         if (node instanceof Node.Input) return ofInput(baseline.of(node).data());
         if (node instanceof Node.Constant || node instanceof Node.AxisSize) {
             double value = baseline.of(node).data()[0];
-            // the same number in every program, and off by as much as it is rounded: 1e-6 by a percent in half
-            // precision
+            // every program rounds a constant to the same number; 1e-6 changes by a percent in half precision
             boolean rounded = !precision.holds(value) && Double.isFinite(precision.inRange(value));
             double residual = rounded ? errors.own(Math.abs(value)) : 0;
             return Optional.of(new Entries(new double[] {value}, new double[] {residual}));

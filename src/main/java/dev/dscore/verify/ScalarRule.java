@@ -45,7 +45,7 @@ class ScalarRule {
         }
     }
 
-    // an error is in proportion to slopes up to this part of its operand
+    // errors up to this part of an operand are propagated by the slope alone
     private static final double SMALL = 0x1p-4;
 
     final Operation operation() {
@@ -131,9 +131,8 @@ class ScalarRule {
                 + bend * inDoubt;
     }
 
-    // by the slope at the changed operands; of an operand that is little more than its error, by what the function does
-    // over it:
-    // the logarithm of what may be 0 is not known at all
+    // by the slope at the changed operand; if the error is almost as large as the operand, also by the function at both
+    // ends of the error interval, which is infinite for the logarithm of a number that may be 0
     private double errorThrough(Operand a, Operand b, boolean ofFirst) {
         double at = a.base + a.delta, other = b.base + b.delta, error = (ofFirst ? a : b).error;
         double f = value(at, other, 0), step = RoundingErrors.step(ofFirst ? at : other);

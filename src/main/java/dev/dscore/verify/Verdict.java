@@ -126,7 +126,7 @@ final class Verdict {
         if (undetermined.containsKey(position)) loose.put(position, numeric);
     }
 
-    // of a formula that overflows it is not known, and explains nothing
+    // a formula that overflows has no finite estimate; it then explains nothing
     private double rounding(int position) {
         double error = rounding.applyAsDouble(position);
         return Double.isFinite(error) ? error : 0;
