@@ -123,14 +123,21 @@ final class Marking {
         Integer firstNull = submission.reading().nulls().get(name);
         if (firstNull != null && firstNull == position) return entry + "null, which counts as NaN.";
         String stated = entry + submitted.data()[position];
-        return causeOfNotFinite(name).map(cause -> stated + ": " + cause).orElse(stated + ".");
+        return causeOfNotFinite(name, position)
+                .map(cause -> stated + ": " + cause)
+                .orElse(stated + ".");
     }
 
     // of numbers that the code computed in the code, of an array in the right formula
-    private Optional<String> causeOfNotFinite(String name) {
+    private Optional<String> causeOfNotFinite(String name, int position) {
         if (comparison.causes().containsKey(name)) return comparison.causes().get(name);
         return NotFiniteCause.inFormula(
-                evaluator, comparison.backward(), comparison.binding().inputs(), name);
+                evaluator,
+                comparison.backward(),
+                comparison.binding().inputs(),
+                name,
+                position,
+                yardsticks.allowanceOf(name));
     }
 
     private Mark missing(String name) {

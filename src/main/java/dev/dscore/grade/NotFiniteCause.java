@@ -3,12 +3,14 @@ package dev.dscore.grade;
 import dev.dscore.array.Entry;
 import dev.dscore.array.Inputs;
 import dev.dscore.array.Tensor;
+import dev.dscore.compute.Allowance;
 import dev.dscore.graph.Graph;
 import dev.dscore.graph.Node;
 import dev.dscore.graph.Operation;
 import dev.dscore.lang.NumpyPrinter;
 import dev.dscore.nd4j.Evaluator;
 import dev.dscore.plain.Cause;
+import dev.dscore.verify.PlainEvaluator;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -16,10 +18,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.DoublePredicate;
+import java.util.stream.IntStream;
 
 /**
- * Why a number of a formula is NaN or infinite: the first operation in it that leaves the finite numbers by the value it is
- * given. That value is computed, never guessed; where there is no such operation, there is no cause to tell.
+ * Why an entry of a formula's result is NaN or infinite: the first operation in it that leaves the finite numbers by the value it
+ * is given, and by entries of it that the result's entry depends on. Both are computed, never guessed; where there is no such
+ * operation, there is no cause to tell.
  */
 final class NotFiniteCause {
     private static final double OVERFLOWS_EXP = Math.log(Double.MAX_VALUE);
@@ -28,26 +33,26 @@ final class NotFiniteCause {
     private final Evaluator evaluator;
     private final Graph graph;
     private final Inputs inputs;
-    private final boolean writtenOut;
+    private final Allowance allowance;
     private final Map<Node, String> names = new HashMap<>();
 
-    /** Of an array that was computed elsewhere, by the right formula as far as is known: with exp, where it has a softmax. */
-    static Optional<String> inFormula(Evaluator evaluator, Graph graph, Inputs inputs, String name) {
-        return new NotFiniteCause(evaluator, graph, inputs, graph.names(), true).of(graph.named(name));
+    /**
+     * Of an array that was computed elsewhere, by the right formula as far as is known: with exp, where it has a softmax.
+     *
+     * @param position of the entry
+     */
+    static Optional<String> inFormula(
+            Evaluator evaluator, Graph graph, Inputs inputs, String name, int position, Allowance allowance) {
+        return new NotFiniteCause(evaluator, graph, inputs, allowance).of(graph.named(name), position);
     }
 
-    /**
-     * @param named what is called by its name
-     * @param writtenOut whether logsumexp and softmax stand for what may have been computed with exp
-     */
-    private NotFiniteCause(
-            Evaluator evaluator, Graph graph, Inputs inputs, Map<String, Node> named, boolean writtenOut) {
+    private NotFiniteCause(Evaluator evaluator, Graph graph, Inputs inputs, Allowance allowance) {
         this.evaluator = evaluator;
-        this.writtenOut = writtenOut;
         this.graph = graph;
         this.inputs = inputs;
+        this.allowance = allowance;
         // of several names of a value the first, so that the same code gets the same sentence
-        new TreeMap<>(named).forEach((name, node) -> names.putIfAbsent(node, name));
+        new TreeMap<>(graph.names()).forEach((name, node) -> names.putIfAbsent(node, name));
     }
 
     /** Returns the sentence about an operation of submitted code. */
@@ -75,8 +80,10 @@ final class NotFiniteCause {
                 : text + " is 0 at " + Arrays.toString(index);
     }
 
-    /** Returns the sentence about the first such operation that {@code formula} needs. */
-    private Optional<String> of(Node formula) {
+    /** An operand of an operation that {@code formula} needs, and the entry of the result that is not finite. */
+    private record Suspect(Node.Apply operation, Node operand, Tensor value, Node formula, int position) {}
+
+    private Optional<String> of(Node formula, int position) {
         List<Node> needed = graph.needed(List.of(formula));
         Map<Node.Apply, Node> operands = new LinkedHashMap<>();
         for (Node node : needed) {
@@ -85,40 +92,70 @@ final class NotFiniteCause {
         Map<Node, Tensor> values = evaluator.evaluate(
                 graph, inputs, operands.values().stream().distinct().toList());
         return operands.entrySet().stream()
-                .map(entry -> sentence(entry.getKey(), entry.getValue(), values.get(entry.getValue()), needed))
-                .flatMap(Optional::stream)
+                .map(entry ->
+                        new Suspect(entry.getKey(), entry.getValue(), values.get(entry.getValue()), formula, position))
+                .flatMap(suspect -> sentence(suspect, needed).stream())
                 .findFirst();
     }
 
     // the argument by which an operation can leave the finite numbers
-    private Optional<Node> operand(Node.Apply apply) {
+    private static Optional<Node> operand(Node.Apply apply) {
         return switch (apply.operation()) {
-            case EXP, LOG -> Optional.of(apply.argument());
-            case LOGSUMEXP, SOFTMAX, LOG_SOFTMAX ->
-                Optional.of(apply.argument()).filter(operand -> writtenOut);
+            // softmax and its like do not overflow, but written with exp they would
+            case EXP, LOG, LOGSUMEXP, SOFTMAX, LOG_SOFTMAX -> Optional.of(apply.argument());
             case DIVIDE -> Optional.of(apply.arguments().get(1));
             default -> Optional.empty();
         };
     }
 
-    private Optional<String> sentence(Node.Apply apply, Node operand, Tensor value, List<Node> needed) {
-        String text = new NumpyPrinter(names).use(operand);
+    private Optional<String> sentence(Suspect suspect, List<Node> needed) {
+        String text = new NumpyPrinter(names).use(suspect.operand);
         if (text.length() > LONGEST_OPERAND)
-            text = "an operand of " + apply.operation().text();
-        boolean overflows = largest(value) > OVERFLOWS_EXP;
-        return switch (apply.operation()) {
-            case EXP -> {
-                String words = beyond(text, isNormalized(apply, needed));
-                yield overflows ? Optional.of(words) : Optional.empty();
-            }
-            case LOG -> zero(text, value).map(entry -> entry + ", and log takes it.");
+            text = "an operand of " + suspect.operation.operation().text();
+        return switch (suspect.operation.operation()) {
+            case LOG -> zero(text, suspect).map(entry -> entry + ", and log takes it.");
             case DIVIDE ->
-                operand instanceof Node.Constant
-                        ? Optional.of("something is divided by " + text + ".").filter(any -> value.data()[0] == 0)
-                        : zero(text, value).map(entry -> entry + ", and something is divided by it.");
-            // these do not overflow, but written with exp they would
-            default -> overflows ? Optional.of(beyond(text, true)) : Optional.empty();
+                suspect.operand instanceof Node.Constant
+                        ? Optional.of("something is divided by " + text + ".")
+                                .filter(any -> suspect.value.data()[0] == 0)
+                        : zero(text, suspect).map(entry -> entry + ", and something is divided by it.");
+            case EXP -> overflow(suspect, beyond(text, isNormalized(suspect.operation, needed)));
+            default -> overflow(suspect, beyond(text, true));
         };
+    }
+
+    private Optional<String> overflow(Suspect suspect, String sentence) {
+        return reaching(suspect, entry -> entry > OVERFLOWS_EXP).isPresent() ? Optional.of(sentence) : Optional.empty();
+    }
+
+    private Optional<String> zero(String text, Suspect suspect) {
+        return reaching(suspect, entry -> entry == 0).map(entry -> isZero(text, suspect.value.index(entry)));
+    }
+
+    // of the operand's entries that may be the cause, one on which the result's entry depends
+    private Optional<Integer> reaching(Suspect suspect, DoublePredicate causes) {
+        double[] data = suspect.value.data();
+        int[] entries = IntStream.range(0, data.length)
+                .filter(i -> causes.test(data[i]))
+                .toArray();
+        if (entries.length == 0 || !isReached(suspect, entries)) return Optional.empty();
+        while (entries.length > 1) {
+            int half = entries.length / 2;
+            int[] first = Arrays.copyOf(entries, half);
+            entries = isReached(suspect, first) ? first : Arrays.copyOfRange(entries, half, entries.length);
+        }
+        return Optional.of(entries[0]);
+    }
+
+    // whether NaN gets from these entries of the operand to the result's entry
+    private boolean isReached(Suspect suspect, int[] entries) {
+        double[] data = suspect.value.data().clone();
+        for (int entry : entries) data[entry] = Double.NaN;
+        Tensor instead = new Tensor(suspect.value.shape(), data);
+        Tensor result = PlainEvaluator.evaluate(
+                        graph, inputs, List.of(suspect.formula), Map.of(suspect.operand, instead), allowance)
+                .get(suspect.formula);
+        return Double.isNaN(result.data()[suspect.position]);
     }
 
     // exp(a) / sum(exp(a))
@@ -127,16 +164,5 @@ final class NotFiniteCause {
                 .anyMatch(node -> node instanceof Node.Apply apply
                         && apply.operation() == Operation.SUM
                         && apply.argument() == exp);
-    }
-
-    private static double largest(Tensor tensor) {
-        return Arrays.stream(tensor.data()).max().orElse(0);
-    }
-
-    private static Optional<String> zero(String text, Tensor tensor) {
-        for (int i = 0; i < tensor.size(); i++) {
-            if (tensor.data()[i] == 0) return Optional.of(isZero(text, tensor.index(i)));
-        }
-        return Optional.empty();
     }
 }

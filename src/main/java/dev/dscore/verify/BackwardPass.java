@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -105,18 +106,19 @@ public final class BackwardPass {
         Lowering lowering = lowering(allowance);
         Map<Node, Range> known = ranges;
         if (known == null) {
-            boolean compares = lowering.graph().nodes().stream()
-                    .anyMatch(node -> node instanceof Node.Apply apply && isComparison(apply));
+            boolean chooses = lowering.graph().nodes().stream()
+                    .anyMatch(node -> node instanceof Node.Apply apply && isChosen(apply));
             List<Node> lowered = wanted.stream().map(lowering.lowered()::get).toList();
-            ranges = known = compares ? EitherSide.of(choice -> evaluated(choice, lowering), lowered) : Map.of();
+            ranges = known = chooses ? EitherSide.of(choice -> evaluated(choice, lowering), lowered) : Map.of();
         }
         return Optional.ofNullable(known.get(lowering.lowered().get(gradient)));
     }
 
-    private static boolean isComparison(Node.Apply node) {
+    // whether there is a choice for the operation where it stands on a kink
+    private static boolean isChosen(Node.Apply node) {
         return switch (node.operation()) {
             case LESS, LESS_EQUAL, GREATER, GREATER_EQUAL, SIGN -> true;
-            default -> false;
+            default -> node.operation().kink() == Kink.TIE;
         };
     }
 
@@ -195,7 +197,7 @@ public final class BackwardPass {
                 case MULTIPLY, DIVIDE, MATMUL -> absorbing.amended(node, computed, baseline);
                 case LESS, LESS_EQUAL, GREATER, GREATER_EQUAL, SIGN ->
                     atKinks(apply, computed, baseline, choice, varying);
-                case EQUAL -> shared(apply, ofPart(apply, computed, baseline), baseline, choice.share());
+                case EQUAL -> shared(apply, ofPart(apply, computed, baseline), baseline, choice);
                 case NOT_EQUAL -> ofPart(apply, computed, baseline);
                 default -> computed;
             };
@@ -240,16 +242,19 @@ public final class BackwardPass {
         };
     }
 
-    // the entries that are equal to the largest along axes, of which the convention may have one only
-    private static Tensor shared(Node.Apply node, Tensor computed, Baseline baseline, Convention.Share share) {
+    // the entries that are equal to the largest along axes, of which one only may have the gradient
+    private static Tensor shared(Node.Apply node, Tensor computed, Baseline baseline, Convention.Choice choice) {
         Node.Apply reduction = reductionOf(node);
-        if (share == Convention.Share.EQUAL || reduction == null) return computed;
+        if (reduction == null) return computed;
         BitSet places = Kinks.places(reduction, baseline);
         if (places.isEmpty()) return computed;
         int[] results = Reduction.results(reduction, baseline);
+        IntFunction<Convention.Share> shares = choice.shares(reduction, baseline);
         double[] data = computed.data().clone();
         Map<Integer, Integer> chosen = new HashMap<>(), seen = new HashMap<>();
         places.stream().forEach(place -> {
+            Convention.Share share = shares.apply(results[place]);
+            if (share == Convention.Share.EQUAL) return;
             data[place] = 0;
             int number = seen.merge(results[place], 1, Integer::sum) - 1;
             if (share.reaches(number)) chosen.put(results[place], place);

@@ -5,6 +5,7 @@ import dev.dscore.graph.Node;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import java.util.function.IntFunction;
 
 /**
  * What a backward pass takes for the derivative at every kink, as courses and frameworks do.
@@ -27,10 +28,8 @@ record Convention(double above, double below, double sign, Share share) {
          */
         Convention at(Node operand, Tensor values, int place);
 
-        /** Of the entries that tie in a reduction. */
-        default Share share() {
-            return Share.EQUAL;
-        }
+        /** Which of the entries that tie has the gradient, by the position of their result in a reduction. */
+        IntFunction<Share> shares(Node.Apply reduction, Baseline baseline);
 
         /** One convention at every kink. */
         static Choice of(Convention convention) {
@@ -46,8 +45,8 @@ record Convention(double above, double below, double sign, Share share) {
                 }
 
                 @Override
-                public Share share() {
-                    return convention.share();
+                public IntFunction<Share> shares(Node.Apply reduction, Baseline baseline) {
+                    return result -> convention.share();
                 }
             };
         }
@@ -69,6 +68,11 @@ record Convention(double above, double below, double sign, Share share) {
 
         Share(int number) {
             this.number = number;
+        }
+
+        /** The entries after the first of so many that tie, as far as they are told apart. */
+        static List<Share> afterFirst(int tied) {
+            return List.of(SECOND, THIRD, FOURTH, LAST).subList(0, Math.max(0, Math.min(tied, 5) - 1));
         }
 
         /** Returns whether entry {@code number} of a tie, counted from 0, comes no later than the chosen one. */

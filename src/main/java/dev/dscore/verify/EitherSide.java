@@ -6,18 +6,21 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 import java.util.function.Predicate;
 
 /**
  * The range of a backward pass where rounding alone decides on which side of a kink an operand lies, as that of {@code x - mean(x)}
- * of equal numbers does. Equal numbers of one column are rounded alike and form a group on one side. For up to
- * {@link #MOST_GROUPS} groups, each is moved to the other side by itself, and the changes are added up. For more, the range is
+ * of equal numbers does, or which of several entries is the largest. Equal numbers of one column are rounded alike and form a group on one side; of a maximum, each other
+ * entry that ties with the first is a group. For up to {@link #MOST_GROUPS} groups, each is moved to the other side, or made the
+ * largest, by itself, and the changes are added up. For more, the range is
  * estimated from the standard deviation of random draws. Both assume that the effects of groups are independent.
  */
 final class EitherSide {
@@ -28,8 +31,13 @@ final class EitherSide {
 
     private static final long SEED = 5;
 
+    private sealed interface Group {}
+
     /** Numbers that are on the same side. */
-    private record Group(int operand, double value, int column) {}
+    private record Equals(int operand, double value, int column) implements Group {}
+
+    /** An entry that ties with others in a result of a reduction, and is the largest or is not. */
+    private record Tied(int reduction, int result, Convention.Share entry) implements Group {}
 
     private EitherSide() {}
 
@@ -131,9 +139,30 @@ final class EitherSide {
         public Convention at(Node operand, Tensor values, int place) {
             int[] shape = values.shape();
             int column = byColumn && shape.length > 1 ? place % shape[shape.length - 1] : 0;
-            Group group = new Group(operand.id(), values.data()[place], column);
+            Group group = new Equals(operand.id(), values.data()[place], column);
             groups.add(group);
             return above.test(group) ? Convention.ABOVE : Convention.BELOW;
+        }
+
+        @Override
+        public IntFunction<Convention.Share> shares(Node.Apply reduction, Baseline baseline) {
+            int[] results = Reduction.results(reduction, baseline);
+            Set<Integer> rounded = new HashSet<>();
+            Kinks.byRounding(reduction, baseline).stream().forEach(place -> rounded.add(results[place]));
+            Map<Integer, Integer> tied = new HashMap<>();
+            Kinks.places(reduction, baseline).stream().forEach(place -> tied.merge(results[place], 1, Integer::sum));
+            return result ->
+                    rounded.contains(result) ? largest(reduction, result, tied.get(result)) : Convention.Share.EQUAL;
+        }
+
+        private Convention.Share largest(Node.Apply reduction, int result, int tied) {
+            Convention.Share largest = Convention.Share.FIRST;
+            for (Convention.Share entry : Convention.Share.afterFirst(tied)) {
+                Group group = new Tied(reduction.id(), result, entry);
+                groups.add(group);
+                if (above.test(group)) largest = entry;
+            }
+            return largest;
         }
     }
 }

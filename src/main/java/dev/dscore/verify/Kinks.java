@@ -73,7 +73,8 @@ final class Kinks {
     static BitSet byRounding(Node.Apply node, Baseline baseline) {
         BitSet places = places(node, baseline), rounded = new BitSet();
         if (places.isEmpty()) return rounded;
-        int[] shape = baseline.of(node).shape();
+        int[] shape = baseline.of(node.operation().kink() == Kink.TIE ? node.argument() : node)
+                .shape();
         for (Node argument : node.arguments()) {
             double[] error = error(argument, baseline, shape, true);
             boolean[] exact = baseline.isExact(argument, shape);
