@@ -7,29 +7,52 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A gradient's formula with slips in it.
  *
+ * @param changes what each slip changes
  * @param idle slips that alone do not change the gradient; the message leaves them out
  * @param formula what the slips make of the gradient
  */
-record Candidate(List<Slip> slips, Set<Slip> idle, Node formula) {
-    Candidate(List<Slip> slips, Node formula) {
-        this(slips, Set.of(), formula);
+record Candidate(List<Slip> slips, List<Change> changes, Set<Slip> idle, Node formula) {
+    /**
+     * What a slip changes.
+     *
+     * @param value in the formula before the slip
+     * @param instead in its place
+     */
+    record Change(Node value, Node instead) {}
+
+    /** The right formula. */
+    static Candidate right(Node gradient) {
+        return new Candidate(List.of(), List.of(), Set.of(), gradient);
     }
 
-    Candidate with(Slip slip, Node changed) {
-        List<Slip> more = new ArrayList<>(slips);
-        more.add(slip);
-        return new Candidate(List.copyOf(more), changed);
+    Candidate with(Slip slip, Change change, Node changed) {
+        return new Candidate(and(slips, slip), and(changes, change), Set.of(), changed);
+    }
+
+    private static <T> List<T> and(List<T> some, T one) {
+        List<T> more = new ArrayList<>(some);
+        more.add(one);
+        return List.copyOf(more);
     }
 
     /** The same formula, as due to the other slips; to all where there is no other. */
     Candidate without(Set<Slip> idle) {
-        return idle.containsAll(slips) ? this : new Candidate(slips, idle, formula);
+        return idle.containsAll(slips) ? this : new Candidate(slips, changes, idle, formula);
+    }
+
+    /** The changes by slips that mistake a count, other than those of the whole formula. */
+    Stream<Change> changesOfCounts(Node whole) {
+        return IntStream.range(0, slips.size())
+                .filter(i -> Mutation.OF_COUNTS.contains(slips.get(i).mutation()))
+                .mapToObj(changes::get)
+                .filter(change -> change.value() != whole);
     }
 
     private Stream<Slip> told() {

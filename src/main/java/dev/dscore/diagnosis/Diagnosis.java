@@ -21,6 +21,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -89,13 +91,21 @@ public final class Diagnosis {
     private Optional<Mistake> sought(String gradient, Question question, Allowance effort) {
         Optional<Mistake> found = otherGradient(gradient, question, effort);
         List<SlipSearch> general = searches(gradient, effort);
-        for (SlipSearch search : general) if (found.isEmpty()) found = search.single(question, effort);
+        boolean tooMany = false;
+        for (SlipSearch search : general) {
+            if (found.isPresent() || tooMany) continue;
+            SlipSearch.Found single = search.single(question, effort);
+            found = single.told();
+            tooMany = single.isTooMany();
+        }
         Optional<Mistake> handedOn = handedOn(question);
         // preferred to every slip except a missing factor
         boolean factor = found.filter(slip -> slip.id().equals(Mutation.MISSING_FACTOR.id()))
                 .isPresent();
         if (handedOn.isPresent() && !factor) return handedOn;
-        return found.isEmpty() ? general.get(0).pair(question, effort) : found;
+        return found.isPresent() || tooMany
+                ? found
+                : general.get(0).pair(question, effort).told();
     }
 
     // in general, then for what only these lengths allow; kept for the next submission
@@ -205,14 +215,31 @@ public final class Diagnosis {
 
     /** Whether these numbers are too plain to tell which of so many formulas they come from. */
     static boolean isPlain(Question question, int formulas) {
+        return evidence(Arrays.stream(question.submitted().data()), question) < Math.log(1000.0 * formulas);
+    }
+
+    /** Whether a slip that changes a value to another changes plain numbers to plain ones, and too few to be told from others. */
+    static boolean isPlain(Tensor value, Tensor instead, Question question, int formulas) {
+        double enough = Math.log(1000.0 * formulas);
+        // numbers of another shape, as of a sum along another axis, have no numbers to be compared with
+        boolean alike = Arrays.equals(value.shape(), instead.shape());
+        int[] changed = IntStream.range(0, instead.size())
+                .filter(i -> !alike || value.data()[i] != instead.data()[i])
+                .toArray();
+        double before = evidence(
+                alike ? Arrays.stream(changed).mapToDouble(i -> value.data()[i]) : Arrays.stream(value.data()),
+                question);
+        double after = evidence(Arrays.stream(changed).mapToDouble(i -> instead.data()[i]), question);
+        return before < enough && after < enough;
+    }
+
+    private static double evidence(DoubleStream entries, Question question) {
         double digits =
                 Math.max(question.yardstick().rtol(), question.yardstick().unit());
-        double evidence = Arrays.stream(question.submitted().data())
-                .filter(entry -> entry != 0)
+        return entries.filter(entry -> entry != 0)
                 .distinct()
                 .map(entry -> plainness(entry, digits))
                 .sum();
-        return evidence < Math.log(1000.0 * formulas);
     }
 
     /**

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** A gradient's formula with each {@link Mutation} at each of its nodes: one at a time, then the commonest two at a time. */
@@ -39,6 +40,8 @@ final class Mutants {
     // the nodes that depend on the value whose gradient this is
     private final BitSet dependents;
     private final List<Node> sizes = new ArrayList<>();
+    // of an input that is a mask, how many entries count
+    private final List<Node> sums = new ArrayList<>();
     private final NumpyPrinter printer;
     // by formula: the first slip that makes it is the simplest
     private final Map<Node, Candidate> candidates = new LinkedHashMap<>();
@@ -47,6 +50,7 @@ final class Mutants {
 
     /**
      * @param forward how many of the first nodes are the forward pass
+     * @param masks the names of inputs that say which entries count
      * @param upstream the names of the gradients handed down
      * @param effort for the formulas with one slip
      */
@@ -55,6 +59,7 @@ final class Mutants {
             int forward,
             String gradient,
             Set<String> axes,
+            Set<String> masks,
             Set<String> upstream,
             Map<Node, String> names,
             Allowance effort) {
@@ -67,7 +72,17 @@ final class Mutants {
         this.dependents = derived.dependents(derived.named(gradient.substring(1)));
         this.upstream = upstream;
         for (String axis : axes) sizes.add(graph.size(Size.of(axis)));
+        for (String mask : masks) sums.add(sum(derived.named(mask)));
         this.printer = new NumpyPrinter(names);
+    }
+
+    private Node sum(Node array) {
+        List<Integer> all = IntStream.range(0, array.shape().rank()).boxed().toList();
+        try {
+            return graph.apply(Operation.SUM, List.of(array), Attributes.axes(all, false));
+        } catch (ShapeException e) {
+            throw new IllegalStateException("every array has a sum", e);
+        }
     }
 
     /** Holds every formula found so far. */
@@ -77,7 +92,7 @@ final class Mutants {
 
     /** The formulas with one slip. */
     List<Candidate> single() {
-        return slipsOn(new Candidate(List.of(), gradient), List.of(Mutation.values()));
+        return slipsOn(Candidate.right(gradient), List.of(Mutation.values()));
     }
 
     /**
@@ -173,7 +188,9 @@ final class Mutants {
                 if (!changed.shape().equals(gradient.shape()))
                     changed = changed(value, stretched(instead, value), reaches);
                 if (changed == gradient || !changed.shape().equals(gradient.shape())) return;
-                if (!candidates.containsKey(changed)) candidates.put(changed, start.with(slip.get(), changed));
+                if (candidates.containsKey(changed)) return;
+                Candidate.Change change = new Candidate.Change(value, instead);
+                candidates.put(changed, start.with(slip.get(), change, changed));
             } catch (ShapeException | ArithmeticException e) {
                 // what is computed from it does not take it
             }
@@ -248,6 +265,7 @@ final class Mutants {
             List<Node> others = new ArrayList<>(sizes);
             Node own = graph.size(count);
             others.remove(own);
+            others.addAll(sums);
             if (count.axes().size() == 1) others.add(graph.size(count.minus(Size.ONE)));
             return others;
         }

@@ -86,23 +86,30 @@ enum Mutation {
     EXTRA_TRANSPOSE,
     ELEMENTWISE_PRODUCT,
     REPEATS_LOST((node, site) -> {
-        boolean picksRows = node.operation() == Operation.TRANSPOSE
-                && left(node) instanceof Node.Apply hot
-                && hot.operation() == Operation.ONE_HOT;
-        if (!picksRows && node.operation() != Operation.ADD_AT) return;
-        Node indices = picksRows
-                ? ((Node.Apply) left(node)).argument()
-                : node.arguments().get(1);
-        int axis = picksRows ? 0 : node.attributes().axes().get(0);
-        if (axis != 0) return;
-        Shape all = Shape.of(indices.shape().count());
-        Node flat = site.apply(Operation.RESHAPE, Attributes.shape(all), indices);
-        Shape places = Shape.of(all.size(0), node.shape().size(0));
-        Node last = lastOfEach(site.apply(Operation.ONE_HOT, Attributes.shape(places), flat), site);
-        Node instead = picksRows
+        boolean picks = node.operation() == Operation.TRANSPOSE || node.operation() == Operation.ADD_AT;
+        Node indices = rowIndices(node);
+        if (!picks || indices == null) return;
+        Node last = lastOfEach(oneHot(indices, node.shape().size(0), site), site);
+        Node instead = node.operation() == Operation.TRANSPOSE
                 ? site.transposed(last)
                 : replaced(node, left(node), onlyWhere(last, left(node), indices.shape(), site), site);
         site.add(instead, null, "where an index repeats in %s, only the last of them counts", indices);
+    }),
+    OVERWRITTEN((node, site) -> {
+        if (node.operation() != Operation.ADD) return;
+        for (int last = 0; last < 2; last++) {
+            Node before = node.arguments().get(1 - last),
+                    indices = rowIndices(node.arguments().get(last));
+            if (indices == null) continue;
+            Node oneHot = oneHot(indices, node.shape().size(0), site);
+            Node assigned = site.apply(Operation.SUM, Attributes.axes(List.of(0), false), oneHot);
+            Node untouched = site.apply(Operation.EQUAL, Attributes.NONE, assigned, site.constant(0));
+            site.add(
+                    replaced(node, before, scaled(before, untouched, site), site),
+                    null,
+                    "what is assigned at %s replaces what was there instead of adding to it",
+                    indices);
+        }
     });
 
     /** Of these a student makes two at a time, or one of them and a factor on the whole. */
@@ -114,7 +121,13 @@ enum Mutation {
             WRONG_SIGN,
             NOT_NORMALIZED,
             WRONG_AXIS,
-            LABELS_OFF_BY_ONE);
+            LABELS_OFF_BY_ONE,
+            REPEATS_LOST,
+            OVERWRITTEN);
+
+    /** Of these a plain number shows little: counts and small fractions come out of many formulas. */
+    static final Set<Mutation> OF_COUNTS =
+            EnumSet.of(WRONG_COUNT, WRONG_AXIS, MEAN_FOR_SUM, SUM_FOR_MEAN, DOUBLED_FACTOR, EXTRA_FACTOR, DOUBLED_TERM);
 
     /** Where slips are tried. What it is given instead of a node is taken if it fits. */
     interface Site {
@@ -213,12 +226,40 @@ enum Mutation {
         return site.apply(Operation.MULTIPLY, Attributes.NONE, oneHot, first);
     }
 
+    // the indices at which an array is added to rows of another one that is 0; null where it is no such array
+    private static @Nullable Node rowIndices(Node node) {
+        if (!(node instanceof Node.Apply apply)) return null;
+        return switch (apply.operation()) {
+            case MATMUL ->
+                left(apply) instanceof Node.Apply transpose && transpose.operation() == Operation.TRANSPOSE
+                        ? rowIndices(transpose)
+                        : null;
+            case TRANSPOSE ->
+                left(apply) instanceof Node.Apply hot && hot.operation() == Operation.ONE_HOT ? left(hot) : null;
+            case ADD_AT ->
+                apply.attributes().axes().get(0) == 0 ? apply.arguments().get(1) : null;
+            default -> null;
+        };
+    }
+
+    // a row with a 1 for each index
+    private static Node oneHot(Node indices, Size classes, Site site) throws ShapeException {
+        Shape all = Shape.of(indices.shape().count());
+        Node flat = site.apply(Operation.RESHAPE, Attributes.shape(all), indices);
+        return site.apply(Operation.ONE_HOT, Attributes.shape(Shape.of(all.size(0), classes)), flat);
+    }
+
     // sets to 0 the parts of an array, along its leading axes, whose row of the matrix has no 1
     private static Node onlyWhere(Node matrix, Node array, Shape axes, Site site) throws ShapeException {
         Node rows = site.apply(Operation.SUM, Attributes.axes(List.of(1), false), matrix);
-        List<Size> sizes = new ArrayList<>(axes.sizes());
+        return scaled(array, site.apply(Operation.RESHAPE, Attributes.shape(axes), rows), site);
+    }
+
+    // an array times the factors of its leading axes
+    private static Node scaled(Node array, Node factors, Site site) throws ShapeException {
+        List<Size> sizes = new ArrayList<>(factors.shape().sizes());
         while (sizes.size() < array.shape().rank()) sizes.add(Size.ONE);
-        Node shaped = site.apply(Operation.RESHAPE, Attributes.shape(new Shape(sizes)), rows);
+        Node shaped = site.apply(Operation.RESHAPE, Attributes.shape(new Shape(sizes)), factors);
         return site.apply(Operation.MULTIPLY, Attributes.NONE, array, shaped);
     }
 

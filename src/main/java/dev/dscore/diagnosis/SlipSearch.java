@@ -5,6 +5,7 @@ import dev.dscore.array.Tensor;
 import dev.dscore.calculus.Derivation;
 import dev.dscore.compute.Allowance;
 import dev.dscore.compute.Made;
+import dev.dscore.functions.Declaration;
 import dev.dscore.functions.Function;
 import dev.dscore.functions.Indices;
 import dev.dscore.functions.RandomInputs;
@@ -20,11 +21,13 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,6 +50,7 @@ final class SlipSearch {
     private final RandomInputs random;
     private final Function function;
     private final Inputs inputs;
+    private final String gradient;
     private final Map<String, Size> equal;
     private final Graph backward;
     private final Set<Node> needed = new HashSet<>();
@@ -81,6 +85,7 @@ final class SlipSearch {
         this.random = random;
         this.function = function;
         this.inputs = inputs;
+        this.gradient = gradient;
         this.equal = equal;
         effort.take(Effort.ofCopy(derived));
         this.backward = derived.with(equal, effort);
@@ -99,9 +104,18 @@ final class SlipSearch {
         this.atOnce = (int) Math.max(1, NUMBERS_AT_ONCE / numbers);
         effort.take(Effort.ofCalls(needed, inputs.lengths()));
         this.right = known(Map.of());
-        this.mutants = new Mutants(backward, forward, gradient, function.axes(), upstream, names, effort);
+        this.mutants = new Mutants(backward, forward, gradient, function.axes(), masks(), upstream, names, effort);
         List<Candidate> candidates = mutants.single();
         this.singles = new Stage(candidates, mutants.graph());
+    }
+
+    private Set<String> masks() {
+        return function.inputs().stream()
+                .filter(input -> input.shape().rank() > 0 && input.isMask())
+                .map(Declaration::name)
+                .filter(name ->
+                        Arrays.stream(inputs.tensors().get(name).data()).allMatch(entry -> entry == 0 || entry == 1))
+                .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
     private Map<Node, Tensor> known(Map<String, Tensor> earlier) {
@@ -118,14 +132,24 @@ final class SlipSearch {
                 + (two == null ? 0 : two.value().graph.nodes().size());
     }
 
-    Optional<Mistake> single(Diagnosis.Question question, Allowance effort) {
+    /**
+     * What a search found.
+     *
+     * @param told the explanation, or those that the numbers do not tell apart; empty where there is none, or too many
+     * @param isTooMany whether there are too many to tell
+     */
+    record Found(Optional<Mistake> told, boolean isTooMany) {
+        static final Found NOTHING = new Found(Optional.empty(), false);
+    }
+
+    Found single(Diagnosis.Question question, Allowance effort) {
         return explanation(singles, question, effort);
     }
 
-    Optional<Mistake> pair(Diagnosis.Question question, Allowance effort) {
+    Found pair(Diagnosis.Question question, Allowance effort) {
         Stage stage = pairs(effort);
         // many pairs of slips give small fractions: they prove none
-        if (Diagnosis.isPlain(question, stage.candidates.size())) return Optional.empty();
+        if (Diagnosis.isPlain(question, stage.candidates.size())) return Found.NOTHING;
         return explanation(stage, question, effort);
     }
 
@@ -140,7 +164,7 @@ final class SlipSearch {
         return made.value();
     }
 
-    private Optional<Mistake> explanation(Stage stage, Diagnosis.Question question, Allowance effort) {
+    private Found explanation(Stage stage, Diagnosis.Question question, Allowance effort) {
         Map<Node, Tensor> known = right;
         if (!question.earlier().isEmpty()) {
             effort.take(Effort.ofCalls(needed, inputs.lengths()));
@@ -148,13 +172,14 @@ final class SlipSearch {
         }
         Map<Candidate, String> formulas = new LinkedHashMap<>();
         List<Candidate> found = withoutIdle(stage.graph, matching(stage, known, question, effort), question, effort);
+        found = withoutPlain(stage, found, known, question, effort);
         for (Candidate candidate : telling(found, known, question, effort)) {
             String formula = printer.definition(candidate.formula());
             effort.take((long) CHARACTER * formula.length());
             // a formula too long to print explains nothing
             if (!formula.contains(NumpyPrinter.ELLIPSIS)) formulas.put(candidate, formula);
         }
-        if (formulas.isEmpty()) return Optional.empty();
+        if (formulas.isEmpty()) return Found.NOTHING;
         // pairs: the shortest formula first, because two slips that partly cancel often match by chance; then by
         // likelihood, length of the sentence, length of the formula
         List<Candidate> matching = new ArrayList<>(formulas.keySet());
@@ -166,8 +191,9 @@ final class SlipSearch {
                         .thenComparing(slip -> slip.sentence().length())
                         .thenComparing(slip -> formulas.get(slip).length()));
         Candidate first = matching.get(0);
-        return sentence(stage.graph, matching, effort)
+        Optional<Mistake> told = sentence(stage.graph, matching, effort)
                 .map(sentence -> new Mistake(first.id(), first.factor(), formulas.get(first), sentence));
+        return new Found(told, told.isEmpty());
     }
 
     /** Drops pairs of slips that cancel: with the right earlier gradients, they give the right result. */
@@ -182,6 +208,34 @@ final class SlipSearch {
         return matching.stream()
                 .filter(candidate ->
                         !question.yardstick().agreesWith(values.get(candidate.formula()), question.reference()))
+                .toList();
+    }
+
+    /**
+     * Drops the slips in a term that only change counts and small fractions to other ones, too few to tell: those of a hinge
+     * loss come out of many formulas.
+     */
+    private List<Candidate> withoutPlain(
+            Stage stage,
+            List<Candidate> matching,
+            Map<Node, Tensor> known,
+            Diagnosis.Question question,
+            Allowance effort) {
+        Set<Node> nodes = matching.stream()
+                .flatMap(candidate -> candidate.changesOfCounts(backward.named(gradient)))
+                .flatMap(change -> Stream.of(change.value(), change.instead()))
+                .collect(Collectors.toSet());
+        if (nodes.isEmpty()) return matching;
+        effort.take(Effort.ofPlain(stage.graph, stage.graph.needed(nodes, known.keySet()), inputs.lengths()));
+        Map<Node, Tensor> values = PlainEvaluator.evaluate(stage.graph, inputs, List.copyOf(nodes), known, effort);
+        return matching.stream()
+                .filter(candidate -> candidate
+                        .changesOfCounts(backward.named(gradient))
+                        .noneMatch(change -> Diagnosis.isPlain(
+                                values.get(change.value()),
+                                values.get(change.instead()),
+                                question,
+                                stage.candidates.size())))
                 .toList();
     }
 

@@ -24,6 +24,11 @@ public record Declaration(String name, Shape shape, Optional<Size> below, Option
         return below.isPresent();
     }
 
+    /** Whether entries of 0 and 1 may say which entries of another array count. */
+    public boolean isMask() {
+        return below.isEmpty() || below.get().equals(Size.of(2));
+    }
+
     boolean isCalled(String given) {
         return name.equals(given) || alias.filter(given::equals).isPresent();
     }

@@ -70,6 +70,7 @@ class LocalSlipTests {
                     function.graph().nodes().size(),
                     "d" + value,
                     function.axes(),
+                    Set.of(),
                     Set.of("dout"),
                     others,
                     Allowance.UNLIMITED);

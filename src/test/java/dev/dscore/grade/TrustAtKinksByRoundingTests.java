@@ -70,6 +70,53 @@ class TrustAtKinksByRoundingTests {
         verdicts.conclude(160);
     }
 
+    /** Of several such ties, each has a largest entry of its own; the gradients of all are added up. */
+    @Test
+    void everyNearTieHasALargestEntryOfItsOwn() {
+        Verdicts verdicts = new Verdicts("several near ties");
+        SplittableRandom random = new SplittableRandom(2911);
+        for (String largest : List.of("np.max(s, axis=1)", "np.max(np.stack([s[:, 0], s[:, 1]], axis=0), axis=0)")) {
+            int heads = largest.contains("stack") ? 2 : 3;
+            Function function = Situation.define(
+                    "X N D, W D " + heads + ", b " + heads, "loss", "s = X @ W + b", "loss = np.sum(" + largest + ")");
+            for (int draw = 0; draw < 12; draw++) {
+                int inner = 20 + 3 * draw, rows = 2 + draw;
+                double[] terms = random.doubles(inner, -1, 1).toArray();
+                double[] x = new double[rows * inner], w = new double[inner * heads];
+                for (int i = 0; i < x.length; i++) x[i] = 2 * (i / inner) + 1;
+                for (int head = 0; head < heads; head++) {
+                    int from = random.nextInt(inner);
+                    for (int i = 0; i < inner; i++) w[i * heads + head] = (float) terms[(i + from) % inner];
+                }
+                Map<String, Tensor> inputs = Map.of(
+                        "X", new Tensor(new int[] {rows, inner}, x),
+                        "W", new Tensor(new int[] {inner, heads}, w),
+                        "b", new Tensor(new int[] {heads}, filled(heads, 0.5)));
+                Situation situation = new Situation(largest + ", draw " + draw, function, inputs, Map.of());
+                for (Precision precision : List.of(Precision.FLOAT32, Precision.FLOAT16)) {
+                    Plain in = new Plain(precision, Order.FORWARD);
+                    double[] s = in.product(new Matrix(rows, inner, x), in.rounded(new Matrix(inner, heads, w)))
+                            .data();
+                    double[] db = new double[heads], dW = new double[inner * heads];
+                    for (int row = 0; row < rows; row++) {
+                        int best = 0;
+                        for (int head = 1; head < heads; head++) {
+                            double one = s[row * heads + head], other = s[row * heads + best];
+                            if (precision.round(one + 0.5) > precision.round(other + 0.5)) best = head;
+                        }
+                        db[best]++;
+                        for (int i = 0; i < inner; i++) dW[i * heads + best] += x[row * inner];
+                    }
+                    verdicts.right(situation, "db", precision.dtype(), precision.dtype(), db);
+                    verdicts.right(situation, "dW", precision.dtype(), precision.dtype(), dW);
+                    double[] beyond = filled(heads, rows + 1);
+                    verdicts.wrong(situation, "db", "beyond, " + precision, precision.dtype(), Planted.NOTHING, beyond);
+                }
+            }
+        }
+        verdicts.conclude(140);
+    }
+
     @Test
     void eitherSideIsRightAndNothingElseIsWhereThereIsNoKink() {
         int seed = 700;

@@ -1,0 +1,174 @@
+package dev.dscore.grade;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.dscore.array.Tensor;
+import dev.dscore.compute.Allowance;
+import dev.dscore.diagnosis.Tolerance;
+import dev.dscore.functions.Catalogue;
+import dev.dscore.functions.Function;
+import dev.dscore.verify.Coverage;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Reasons that other mistakes give as well are told beside them, or are not told. */
+class ReasonsTests {
+    /** As {@code ds[range(N), y] -= 1}, which a softmax has: no sum along another axis, and no half of anything. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 20, 21, 22, 23, 24, 25})
+    void countsThatCoincideShowNothing(int seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        int rows = 2 + seed % 3, features = 3, classes = 3 + seed % 2;
+        double[] labels = random.ints(rows, 0, classes).asDoubleStream().toArray();
+        double[] x = drawn(random, rows * features), w = drawn(random, features * classes);
+        Mark mark = graded(
+                catalogue("svm"),
+                Map.of(
+                        "X",
+                        new Tensor(new int[] {rows, features}, x),
+                        "W",
+                        new Tensor(new int[] {features, classes}, w),
+                        "y",
+                        Tensor.vector(labels)),
+                """
+                s = X @ W
+                ds = ((s - s[range(N), y][:, None] + 1) > 0) * 1.0
+                ds[range(N), y] = -1
+                dW = X.T @ ds / N
+                """,
+                "dW");
+        // where no example has more than one margin, it is right
+        if (mark.status() != Status.CORRECT)
+            assertThat(mark.mistake()).as(mark.message()).isNull();
+    }
+
+    /** The numbers of each are those of a factor that is missing, too. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "dU[negative] += np.outer(expit(bad), v); dU[outside] = (expit(good) - 1) * v | outside",
+                "dU[outside] += (expit(good) - 1) * v; dU[negative] = np.outer(expit(bad), v) | negative"
+            })
+    void aRowThatIsAssignedInsteadOfAddedToIsAmongTheReasons(String lines, String indices) {
+        SplittableRandom random = new SplittableRandom(7);
+        Mark mark = graded(
+                catalogue("negative-sampling"),
+                Map.of(
+                        "v", Tensor.vector(drawn(random, 3)),
+                        "U", new Tensor(new int[] {5, 3}, drawn(random, 15)),
+                        "outside", Tensor.vector(2),
+                        "negative", Tensor.vector(4, 2)),
+                "dU = np.zeros((V, D))\n" + lines.replace("; ", "\n"),
+                "dU");
+        assertThat(mark.message())
+                .containsIgnoringCase(
+                        "what is assigned at " + indices + " replaces what was there instead of adding to it");
+    }
+
+    /** A mean over the entries that a mask lets through, whose number is the length of an axis, or of none. */
+    @ParameterizedTest
+    @CsvSource({"1 1 1 0 1 1, 5", "1 1 0 0 0 0, 2", "1 0 1 0 1 1, 4"})
+    void theNumberOfEntriesThatCountIsAmongTheReasons(String mask, int count) {
+        double[] entries =
+                Arrays.stream(mask.split(" ")).mapToDouble(Double::parseDouble).toArray();
+        assertThat(Arrays.stream(entries).sum()).isEqualTo(count);
+        SplittableRandom random = new SplittableRandom(9);
+        Mark mark = graded(
+                catalogue("temporal-softmax"),
+                Map.of(
+                        "x", new Tensor(new int[] {3, 2, 4}, drawn(random, 24)),
+                        "y", new Tensor(new int[] {3, 2}, new double[] {0, 1, 2, 3, 0, 1}),
+                        "mask", new Tensor(new int[] {3, 2}, entries)),
+                """
+                p = softmax(x, axis=2)
+                for n in range(N):
+                    for t in range(T):
+                        p[n, t, y[n, t]] -= 1
+                dx = p * mask[:, :, None] / mask.sum()
+                """,
+                "dx");
+        assertThat(mark.message()).containsIgnoringCase("it is divided by np.sum(mask) where it must be by N");
+    }
+
+    /** Where more reasons fit than are told, two mistakes at once are none. */
+    @Test
+    void tooManyReasonsAreNotTakenForTwoMistakesAtOnce() {
+        SplittableRandom random = new SplittableRandom(9);
+        Mark mark = graded(
+                catalogue("temporal-softmax"),
+                Map.of(
+                        "x", new Tensor(new int[] {2, 3, 4}, drawn(random, 24)),
+                        "y", new Tensor(new int[] {2, 3}, new double[] {0, 1, 2, 3, 0, 1}),
+                        "mask", new Tensor(new int[] {2, 3}, new double[] {1, 1, 0, 0, 1, 1})),
+                """
+                p = softmax(x, axis=2)
+                for n in range(N):
+                    for t in range(T):
+                        p[n, t, y[n, t]] -= 1
+                dx = p * mask[:, :, None] / mask.sum()
+                """,
+                "dx");
+        assertThat(mark.message()).isEqualTo("Exactly 1/N of the gradient.");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            textBlock =
+                    """
+            out = np.sum(1 / (1 + np.exp(-x)))  | -800 0.5 | 0 | dx[0] is NaN: -x goes beyond 709, where exp overflows.
+            out = np.sum(1 / (1 + np.exp(-x)))  | -800 0.5 | 1 | dx[1] is NaN.
+            out = np.sum(np.where(x == 0, 2, x / np.where(x == 0, 1, x))) | 0 0.5 | 1 | dx[1] is NaN.
+            out = np.sum(np.sqrt(x * x + 0 * x) + 1 / (3 - x)) | 1 2 | 0 | dx[0] is NaN.
+            """)
+    void aCauseOfNaNIsToldWhereItReachesTheEntry(String code, String x, int position, String message) {
+        double[] entries =
+                Arrays.stream(x.split(" ")).mapToDouble(Double::parseDouble).toArray();
+        double[] submitted = {0, 0};
+        submitted[position] = Double.NaN;
+        Situation situation = new Situation(
+                code, Situation.define("x N", "out", code), Map.of("x", Tensor.vector(entries)), Map.of());
+        Submission submission = Verdicts.arrays(Map.of("dx", Tensor.vector(submitted)), Tolerance.DEFAULT);
+        assertThat(mark(situation.function, situation.binding(), submission, "dx")
+                        .message())
+                .isEqualTo(message);
+    }
+
+    private static double[] drawn(SplittableRandom random, int count) {
+        return random.doubles(count, -1, 1).toArray();
+    }
+
+    private static Function catalogue(String name) {
+        return new Catalogue().find(name).orElseThrow().function();
+    }
+
+    private static Mark graded(Function function, Map<String, Tensor> inputs, String code, String gradient) {
+        Situation situation = new Situation(gradient, function, inputs, Map.of());
+        Submission submission =
+                new Submission(Map.of(), Optional.of(code), Map.of(gradient, 1.0), 0.5, Tolerance.DEFAULT, Map.of());
+        return mark(function, situation.binding(), submission, gradient);
+    }
+
+    private static Mark mark(
+            Function function, dev.dscore.functions.Binding binding, Submission submission, String gradient) {
+        try {
+            return Verdicts.GRADER
+                    .grade(function, binding, submission, Coverage.EVERY_ENTRY, Allowance.UNLIMITED)
+                    .marks()
+                    .stream()
+                    .filter(mark -> mark.name().equals(gradient))
+                    .findFirst()
+                    .orElseThrow();
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+}
