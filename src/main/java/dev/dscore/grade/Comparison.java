@@ -51,6 +51,13 @@ record Comparison(
                 backward().named(name).shape().in(binding.inputs().lengths()));
     }
 
+    /** Why what was submitted is no array of numbers. */
+    Optional<String> unreadable(String name) {
+        if (submission.gradients().containsKey(name)) return Optional.empty();
+        return Optional.ofNullable(submission.reading().unreadable().get(name))
+                .or(() -> run.map(ran -> ran.unreadable().get(name)));
+    }
+
     /** What stopped the code before all that assigns or changes it had run. */
     Optional<SubmittedCode.Failure> failureBefore(String name) {
         if (submission.gradients().get(name) != null) return Optional.empty();

@@ -57,8 +57,8 @@ final class Marking {
 
     private Mark mark(String name) {
         Tensor right = comparison.right(name);
-        String unreadable = submission.reading().unreadable().get(name);
-        if (unreadable != null) return mark(name, Status.UNREADABLE, unreadable, null, null);
+        Optional<String> unreadable = comparison.unreadable(name);
+        if (unreadable.isPresent()) return mark(name, Status.UNREADABLE, unreadable.get(), null, null);
         Optional<SubmittedCode.Failure> failure = comparison.failureBefore(name);
         if (failure.isPresent()) return failed(name, failure.get());
         Tensor submitted = submission.gradients().get(name);

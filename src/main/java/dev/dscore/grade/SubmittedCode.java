@@ -13,6 +13,7 @@ import dev.dscore.graph.Graph;
 import dev.dscore.graph.Node;
 import dev.dscore.graph.Shape;
 import dev.dscore.graph.Size;
+import dev.dscore.lang.Array;
 import dev.dscore.lang.Dtype;
 import dev.dscore.lang.Limits;
 import dev.dscore.lang.Message;
@@ -47,6 +48,7 @@ import java.util.TreeMap;
  * it.
  *
  * @param gradients those that it assigns and no later line could have changed, by name
+ * @param unreadable of names to which it assigns what is no array of numbers, the sentence that says so
  * @param causes of those that are not finite, what made them so, where that is known
  * @param lines the line that assigned or changed each of them last
  * @param failure what stopped it, where something did
@@ -56,6 +58,7 @@ import java.util.TreeMap;
  */
 record SubmittedCode(
         Map<String, Tensor> gradients,
+        Map<String, String> unreadable,
         Map<String, Optional<String>> causes,
         Map<String, Integer> lines,
         Optional<Failure> failure,
@@ -138,6 +141,7 @@ record SubmittedCode(
             Message.Known known) {
         Map<String, Value> keyed = Script.gradientsIn(run.values());
         Map<String, Tensor> gradients = new LinkedHashMap<>();
+        Map<String, String> unreadable = new HashMap<>();
         Map<String, Optional<String>> causes = new HashMap<>();
         Set<String> assigned = new LinkedHashSet<>(script.assigned());
         calls.forEach(call -> assigned.addAll(call.assigned()));
@@ -150,23 +154,37 @@ record SubmittedCode(
             Value value = run.values().get(name);
             if (value == null || !run.assigned().contains(name)) value = keyed.getOrDefault(name, Value.NOTHING);
             if (pending.containsKey(name)) continue;
-            machine.array(value).ifPresent(array -> {
-                NumericArray numbers = (NumericArray) array;
-                Tensor tensor = numbers.tensor();
-                gradients.put(name, tensor);
-                if (!Arrays.stream(tensor.data()).allMatch(Double::isFinite)) {
-                    causes.put(name, numbers.cause().flatMap(NotFiniteCause::sentence));
-                }
-            });
+            Optional<Array> array = machine.array(value);
+            if (array.isEmpty()) {
+                // a name that still waits for its value has none
+                if (!(value instanceof Value.None)) unreadable.put(name, name + " is " + noArray(value, known) + ".");
+                continue;
+            }
+            NumericArray numbers = (NumericArray) array.get();
+            Tensor tensor = numbers.tensor();
+            gradients.put(name, tensor);
+            if (!Arrays.stream(tensor.data()).allMatch(Double::isFinite)) {
+                causes.put(name, numbers.cause().flatMap(NotFiniteCause::sentence));
+            }
         }
         return new SubmittedCode(
                 gradients,
+                unreadable,
                 causes,
                 run.lines(),
                 run.failure().map(failure -> Failure.of(failure, script, calls, known)),
                 pending,
                 ignored(assigned, function.graph(), wanted, gradients.keySet()),
                 run.warnings());
+    }
+
+    // not what is in it: code can make that anything of the inputs
+    private static String noArray(Value value, Message.Known known) {
+        boolean sequence = value instanceof Value.Items || value instanceof Value.Tuple;
+        return Message.kind(value).told(known)
+                + (sequence
+                        ? " that is no array of numbers: its rows are of different lengths, or hold something else"
+                        : ", and no array of numbers");
     }
 
     /** Of the names in the code what they stand for before it: lengths, inputs, and values of the forward pass. */

@@ -170,6 +170,11 @@ public final class Graph {
             this.allowance = allowance;
         }
 
+        /** Takes the steps for what is kept beside the nodes. */
+        public void take(long steps) {
+            allowance.take(steps);
+        }
+
         public Node input(String name, Shape shape, boolean integer) {
             Node existing = known.get(new InputKey(name));
             if (existing != null) return existing;

@@ -270,7 +270,7 @@ final class Expressions implements Expression.Visitor<Value> {
     }
 
     private Value displayed(Expression.Display kind, List<Value> values) {
-        interpreter.take((long) Sequences.STEPS_OF_ELEMENT * values.size());
+        interpreter.sequences().charge(values.size());
         return made(kind, values);
     }
 

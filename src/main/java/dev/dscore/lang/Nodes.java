@@ -13,6 +13,9 @@ import java.util.List;
 
 /** Adds nodes to a graph. An operation that the graph rejects is a {@link Fault}. */
 final class Nodes {
+    /** A view keeps where it begins and ends along each axis. */
+    private static final int STEPS_OF_AXIS = 2;
+
     private final Graph.Builder graph;
     private final boolean looksThrough;
 
@@ -20,6 +23,11 @@ final class Nodes {
     Nodes(Graph.Builder graph, boolean looksThrough) {
         this.graph = graph;
         this.looksThrough = looksThrough;
+    }
+
+    /** Takes the steps for a view of an array with this number of axes, and of the views before it. */
+    void view(int rank, int views) {
+        graph.take(STEPS_OF_AXIS * rank + views);
     }
 
     Node made(Operation operation, List<Node> operands, Attributes attributes) {

@@ -2,14 +2,10 @@ package dev.dscore.lang;
 
 import dev.dscore.compute.Allowance;
 import dev.dscore.compute.SpentException;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Collections;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.antlr.v4.runtime.Token;
 
 /** A program as far as it parses. Runs on arrays of numbers or of graph nodes. */
@@ -110,26 +107,18 @@ public final class Script {
      */
     public Run run(Machine machine, List<Script> calls, Map<String, Value> visible) {
         Interpreter interpreter = machine.interpreter;
-        if (names().contains("torch") || names().contains("keepdim")) interpreter.speakTorch();
         if (calls.isEmpty()) visible.forEach(machine::see);
-        Optional<SourceException> failure = tooLong;
-        int done = 0;
-        try {
-            for (Statement statement : statements) {
-                interpreter.run(statement);
-                done++;
-            }
-        } catch (SourceException e) {
-            failure = Optional.of(e);
-        }
+        Optional<Stopped> stopped = stopped(interpreter);
+        Optional<SourceException> failure = stopped.map(Stopped::reason);
         Map<String, SourceException> pending = new HashMap<>();
-        if (failure.isPresent()) {
-            for (String name : pending(done, interpreter.program().names())) pending.put(name, failure.get());
+        if (stopped.isPresent()) {
+            Map<String, Value> names = interpreter.program().names();
+            pending(stopped.get().done, names).forEach(name -> pending.put(name, stopped.get().reason));
         }
         if (!calls.isEmpty()) interpreter.hand(visible);
         for (Script call : calls) {
-            boolean stopped = tooLong.isPresent() || done < statements.size();
-            Optional<SourceException> reason = stopped ? failure : call.run(machine, List.of(), Map.of()).failure;
+            Optional<SourceException> reason =
+                    stopped.isPresent() ? failure : call.stopped(interpreter).map(Stopped::reason);
             // a call that stopped: all names that it assigns
             for (String name : call.assigned()) {
                 if (reason.isPresent()) pending.put(name, reason.get());
@@ -146,40 +135,38 @@ public final class Script {
                 failure);
     }
 
+    /**
+     * Why a program did not run to its end.
+     *
+     * @param done the number of statements that ran
+     */
+    private record Stopped(int done, SourceException reason) {}
+
+    private Optional<Stopped> stopped(Interpreter interpreter) {
+        if (tooLong.isPresent()) return Optional.of(new Stopped(0, tooLong.get()));
+        if (names().contains("torch") || names().contains("keepdim")) interpreter.speakTorch();
+        int done = 0;
+        try {
+            for (Statement statement : statements) {
+                interpreter.run(statement);
+                done++;
+            }
+        } catch (SourceException e) {
+            return Optional.of(new Stopped(done, e));
+        }
+        return Optional.empty();
+    }
+
     private Set<String> pending(int done, Map<String, Value> names) {
         // every word of a text that is too long to be read
         if (tooLong.isPresent()) return new HashSet<>(List.of(code.split("\\W+")));
-        Map<Object, Set<String>> aliases = new IdentityHashMap<>();
-        names.forEach((name, value) -> memories(value)
-                .forEach(memory ->
-                        aliases.computeIfAbsent(memory, none -> new HashSet<>()).add(name)));
+        Optional<List<Set<String>>> aliases = Aliases.of(names);
+        // in doubt, every name
+        if (aliases.isEmpty())
+            return Stream.of(names.keySet(), names()).flatMap(Set::stream).collect(Collectors.toSet());
         List<List<Token>> rest = tokens.subList(starts.get(done), tokens.size());
         List<List<Token>> before = tokens.subList(0, starts.get(done));
-        return new HashSet<>(new Rest(before, rest, List.copyOf(aliases.values())).pending());
-    }
-
-    // the storage of the arrays that a value is or holds; a number has none that could change
-    private static Set<Object> memories(Value value) {
-        Set<Object> found = Collections.newSetFromMap(new IdentityHashMap<>());
-        Deque<Value> open = new ArrayDeque<>(List.of(value));
-        while (!open.isEmpty()) {
-            Value next = open.pop();
-            Collection<Value> inner;
-            if (next instanceof Array array) {
-                if (array.rank() > 0) found.add(array.memory());
-                continue;
-            }
-            if (next instanceof Value.Tuple tuple) inner = tuple.elements();
-            else if (next instanceof Value.Items items) inner = items.elements();
-            else if (next instanceof Value.Dictionary dictionary)
-                inner = dictionary.entries().values();
-            else if (next instanceof Value.Instance instance)
-                inner = instance.attributes().values();
-            else continue;
-            // a container that holds others twice over, or itself, is visited once
-            if (found.add(next)) inner.forEach(open::push);
-        }
-        return found;
+        return new HashSet<>(new Rest(before, rest, aliases.get()).pending());
     }
 
     /** Returns the names that the program assigns anywhere, including in statements that do not parse. */

@@ -16,6 +16,9 @@ final class Sequences {
     /** Steps for a new element. Elements take memory too: everything that a program may make fits in a small heap. */
     static final int STEPS_OF_ELEMENT = 4;
 
+    /** Steps for a new list or tuple, beside those for its elements. */
+    private static final int STEPS_OF_LIST = 8;
+
     /** Steps for a new object with attributes, or for a function with its defaults. */
     static final int STEPS_OF_OBJECT = 20;
 
@@ -190,7 +193,7 @@ final class Sequences {
             Iteration iteration = iteration(value);
             for (Optional<Value> next = iteration.next(); next.isPresent(); next = iteration.next()) {
                 elements.add(next.get());
-                if (byTurns) charge(elements.size() > MOST_ELEMENTS ? elements.size() : 1);
+                if (byTurns) grow(elements.size() - 1, 1);
             }
             return elements;
         }
@@ -202,7 +205,7 @@ final class Sequences {
     /** Takes the steps for a new list of this many elements, {@link #MOST_ELEMENTS} at most. */
     void charge(long elements) {
         if (elements > MOST_ELEMENTS) throw Fault.limit("makes a list of more than " + MOST_ELEMENTS + " elements");
-        interpreter.take(STEPS_OF_ELEMENT * elements);
+        interpreter.take(STEPS_OF_LIST + STEPS_OF_ELEMENT * elements);
     }
 
     /** Takes the steps for adding elements to a list, {@link #MOST_ELEMENTS} at most in all. */

@@ -1,7 +1,6 @@
 package dev.dscore.lang;
 
 import dev.dscore.graph.Node;
-import dev.dscore.graph.Size;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -51,6 +50,8 @@ final class SymbolicArray implements Array {
     // the last node seen, and the node of the memory that it was made of
     private @Nullable Node seen;
     private @Nullable Node of;
+    // a change of entries leaves them as they are
+    private @Nullable List<Whole> lengths;
 
     SymbolicArray(Symbolic arrays, Memory memory, List<Lens> lenses) {
         this(arrays, memory, lenses, Optional.empty());
@@ -114,6 +115,7 @@ final class SymbolicArray implements Array {
     /** Returns a view of this array. What this array sees now is not looked up again. */
     SymbolicArray seen(Lens lens) {
         if (lenses.size() == MOST_LENSES) throw Fault.limit("makes views of views, more than " + MOST_LENSES + " deep");
+        arrays.nodes().view(rank(), lenses.size());
         List<Lens> more = new ArrayList<>(lenses);
         more.add(lens);
         SymbolicArray view = new SymbolicArray(arrays, memory, List.copyOf(more));
@@ -146,11 +148,15 @@ final class SymbolicArray implements Array {
 
     @Override
     public List<Whole> lengths() {
+        List<Whole> known = lengths;
+        if (known == null) lengths = known = List.copyOf(counted());
+        return known;
+    }
+
+    private List<Whole> counted() {
         if (mask.isPresent()) node();
         if (rows().isPresent()) return List.of(rows().get());
-        List<Whole> lengths = new ArrayList<>();
-        for (Size size : node().shape().sizes()) lengths.add(arrays.lengths().of(size));
-        return lengths;
+        return node().shape().sizes().stream().map(arrays.lengths()::of).toList();
     }
 
     @Override

@@ -116,6 +116,7 @@ final class Layout {
         NumericArray first = arrays.get(0);
         if (first.rank() == 0) throw Fault.error("ValueError", "numbers without axes cannot be concatenated");
         if (axis >= first.rank()) throw new Fault("axis {} is not there: {}", axis, first);
+        meter.operands(arrays.size());
         Dtype dtype = first.dtype;
         long total = 0;
         Size sum = Size.of(0);

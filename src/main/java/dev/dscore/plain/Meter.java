@@ -27,6 +27,9 @@ public final class Meter implements AutoCloseable {
     /** Entries touched in one step of the allowance. 256 million entries take one or two seconds. */
     private static final int ENTRIES_OF_STEP = 32;
 
+    /** The entries that cost as much as a row of a loop, or an array of several, by itself. */
+    private static final int ENTRIES_OF_ROW = 8, ENTRIES_OF_ARRAY = 32;
+
     /** Multiplications of a matrix product in one step of the allowance; they run over consecutive entries. */
     private static final int PRODUCTS_OF_STEP = 500;
 
@@ -76,6 +79,11 @@ public final class Meter implements AutoCloseable {
         if (rank > 1) allowance.take(rank / AXES_OF_STEP);
     }
 
+    /** Charges what an operation does for each of its operands, however small they are. */
+    void operands(int count) {
+        touch((long) ENTRIES_OF_ARRAY * count);
+    }
+
     private void work(long operations, int ofStep) {
         this.operations += operations;
         if (this.operations > budget.work()) check(1, "()", this.operations, 0);
@@ -104,7 +112,8 @@ public final class Meter implements AutoCloseable {
         if (count > budget.elements()) check(count, NumericArray.shown(lengths), 0, 0);
         axes(lengths.length);
         // once for its memory, once for its entries
-        touch(2 * (long) count);
+        double rows = lengths.length < 2 ? 0 : count / Math.max(1, lengths[lengths.length - 1].number());
+        touch(2 * (long) count + ENTRIES_OF_ROW * (long) rows);
         bytes(NumericArray.bytesBeside(lengths.length) + 8 * (long) count);
         return (int) count;
     }

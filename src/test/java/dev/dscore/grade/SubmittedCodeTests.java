@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -318,6 +319,38 @@ class SubmittedCodeTests {
         assertThat(run.failure())
                 .hasValueSatisfying(failure -> assertThat(failure.line()).isEqualTo(2));
         assertThat(run.pending()).containsOnlyKeys("dW");
+    }
+
+    /** Names times what each of them holds is more than may be looked at: then no name has a final value. */
+    @Test
+    void whereTooMuchIsKeptUnderTooManyNamesEveryNameIsPending() throws Exception {
+        String names = IntStream.range(0, 100).mapToObj(i -> "a" + i + " = ").collect(Collectors.joining());
+        String code =
+                SOFTMAX + "d = {}\nfor i in range(100000):\n    d[i] = []\n" + names + "d\ndW = X.T @ dscore\nstop()";
+        assertThat(run("softmax", code).pending()).containsKeys("dscore", "dW");
+        String fewer =
+                SOFTMAX + "d = {}\nfor i in range(1000):\n    d[i] = []\n" + names + "d\ndW = X.T @ dscore\nstop()";
+        assertThat(run("softmax", fewer).pending()).isEmpty();
+    }
+
+    /** What is assigned and is no array was handed in, and is not missing. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            textBlock =
+                    """
+            'abc'           | UNREADABLE | dW is a string, and no array of numbers.
+            {'W': 1}        | UNREADABLE | dW is a dictionary, and no array of numbers.
+            [[1, 2], [3]]   | UNREADABLE | dW is a list that is no array of numbers: its rows are of different lengths, or hold something else.
+            (X, 'x')        | UNREADABLE | dW is a tuple that is no array of numbers: its rows are of different lengths, or hold something else.
+            range           | UNREADABLE | dW is the function range, and no array of numbers.
+            None            | MISSING    | dW was not submitted.
+            """)
+    void aGradientThatIsNoArrayIsUnreadable(String value, Status status, String message) throws Exception {
+        Mark mark = mark(grade("softmax", SOFTMAX + "dW = " + value, "dW"), "dW");
+        assertThat(mark.message()).isEqualTo(message);
+        assertThat(mark.status()).isEqualTo(status);
     }
 
     /** What a function of the program would still have changed has no final value, however the call spells it. */

@@ -426,7 +426,7 @@ class GradeApiTests {
                 .isEqualTo(
                         """
                         1 of 4; first error: dw
-                        dw  0/3  wrong  Exactly 0.5 times the gradient: the factor 2 is missing; or it is divided by N twice; or it is divided by D once too often: these numbers cannot tell, inputs with axes of other lengths could.
+                        dw  0/3  wrong  Exactly 0.5 times the gradient: the factor 2 is missing; or it is divided by N once too often; or it is divided by D once too often: these numbers cannot tell, inputs with axes of other lengths could.
                         db  1/1  correct  Right.
                         """);
         assertThat(gradeAs("", MediaType.TEXT_MARKDOWN)
@@ -439,7 +439,7 @@ class GradeApiTests {
 
                         | gradient | points | | |
                         |---|---|---|---|
-                        | dw | 0/3 | wrong | Exactly 0.5 times the gradient: the factor 2 is missing; or it is divided by N twice; or it is divided by D once too often: these numbers cannot tell, inputs with axes of other lengths could. |
+                        | dw | 0/3 | wrong | Exactly 0.5 times the gradient: the factor 2 is missing; or it is divided by N once too often; or it is divided by D once too often: these numbers cannot tell, inputs with axes of other lengths could. |
                         | db | 1/1 | correct | Right. |
                         """);
     }
