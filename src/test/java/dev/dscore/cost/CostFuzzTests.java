@@ -31,6 +31,7 @@ import java.util.function.ToDoubleFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
@@ -51,6 +52,7 @@ import tools.jackson.databind.json.JsonMapper;
 @SpringBootTest(properties = {"dscore.limits.computing=1", "dscore.limits.time=" + CostFuzzTests.SECONDS + "s"})
 // what is printed of requests would be kept until the test ends
 @AutoConfigureMockMvc(print = MockMvcPrint.NONE)
+@Tag("long")
 class CostFuzzTests {
     static final int SECONDS = 10;
 

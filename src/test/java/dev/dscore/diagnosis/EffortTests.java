@@ -24,9 +24,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What explaining may cost: the marks stand, and one and the same submission gets one and the same answer. */
+@Tag("long")
 class EffortTests {
     private static final int STEPS = 60;
 

@@ -31,12 +31,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * No wrong verdict: right and wrong forms of the gradients of many problems, over functions, sizes, scales and conditioning.
  * The corpus is made here, from a fixed seed; its confusion table stands in target/confusion.txt and in docs/trust.md.
  */
+@Tag("long")
 class CorpusTests {
     private static final List<String> FUNCTIONS = List.of(
             "softmax",

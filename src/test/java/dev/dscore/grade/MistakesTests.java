@@ -29,6 +29,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -38,6 +39,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * mistake of reasoning, noise or a slip of the pen, is explained nowhere. The table of what is explained is written to
  * target/mistakes.md and stands in docs/mistakes.md.
  */
+@Tag("long")
 class MistakesTests {
     private static final Catalogue CATALOGUE = Engines.SHARED.catalogue();
 

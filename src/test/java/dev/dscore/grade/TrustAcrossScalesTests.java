@@ -1,9 +1,11 @@
 package dev.dscore.grade;
 
 import dev.dscore.grade.Verdicts.Planted;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Features of very different scale in one array, and masks among scores: each entry is held to its own size. */
+@Tag("long")
 class TrustAcrossScalesTests {
     private final Verdicts verdicts = new Verdicts("mixed scale");
 

@@ -10,12 +10,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * A constant column ahead of a batch normalization and a ReLU, as a dead pixel or a blank batch makes it: in exact arithmetic the
  * ReLU stands on its kink, and in any other on one side of it or the other, entry by entry.
  */
+@Tag("long")
 class TrustAtKinksByRoundingTests {
     private static final double[] CONSTANTS = {0.01, 0.1, 0.3, 0.7, -1.3, 5.1};
     private static final int ROWS = 6, COLUMNS = 3;

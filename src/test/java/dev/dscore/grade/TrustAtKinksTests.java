@@ -14,12 +14,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Every kink hit exactly, alone and in sums. Where both one-sided derivatives agree only their value is right; where they
  * differ, all between them and what the chain rule gives with one convention at every kink.
  */
+@Tag("long")
 class TrustAtKinksTests {
     private static final double[] CONVENTIONS = {0, 0.5, 1};
     private static final double[][] NONE_TAKEN = {};

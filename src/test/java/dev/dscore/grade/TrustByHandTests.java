@@ -6,12 +6,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleUnaryOperator;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Saturating functions written out by hand, each with the ways in which its derivative is written: by the function's own value,
  * by that of the function that it is, by exponentials. In saturation these lose different digits, and all are right.
  */
+@Tag("long")
 class TrustByHandTests {
     private static final double[] POINTS = {0.5, 3, 9, 17, 18.5, 20, 30, 36, 37, 38, 40, 50, 100, 350, 700};
 

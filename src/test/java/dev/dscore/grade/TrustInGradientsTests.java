@@ -8,6 +8,7 @@ import dev.dscore.truth.Slope;
 import dev.dscore.verify.Coverage;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.Test;
  * included, and a value between the one-sided derivatives elsewhere. Its check passes wherever every entry has a one-sided
  * derivative.
  */
+@Tag("long")
 class TrustInGradientsTests {
     // of an entry; of the largest in the gradient; of terms of about 1
     private static final double RELATIVE = 1e-9, OF_LARGEST = 1e-12, OF_TERMS = 1e-13;

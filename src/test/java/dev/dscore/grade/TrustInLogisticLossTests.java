@@ -10,12 +10,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.DoubleStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Logistic regression, in the ways in which courses write its loss and those in which students write its probabilities, with one
  * example far from the boundary, as raw pixels are: on its right side or on the wrong one, beside ordinary examples.
  */
+@Tag("long")
 class TrustInLogisticLossTests {
     private static final double[] MARGINS = {2, 6, 8, 12, 16, 20, 37, 60, 150, 360, 600, 780};
     private static final double[] LABELS = {0, 1, 0, 1};

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Test;
  * the scores or added to them. Equal scores have equal weights, so the row that is masked whole has ordinary gradients; a softmax
  * written by hand takes the largest score out, and so all do that count here.
  */
+@Tag("long")
 class TrustInMasksTests {
     private static final int QUERIES = 2, KEYS = 3, WIDTH = 2;
     private static final int DRAWS = 1;

@@ -10,12 +10,14 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Gradients computed in float32 from beginning to end, and gradients rounded to float16, at ordinary values and in saturation:
  * what those types can do is right, an error that they show is wrong.
  */
+@Tag("long")
 class TrustInPrecisionTests {
     private static final double[] MARGINS = {1, 10, 20, 36, 100};
 

@@ -6,12 +6,14 @@ import dev.dscore.grade.Verdicts.Planted;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Cross entropies where the prediction is wrong and sure of itself, step by step as courses take them: a probability of e to the
  * minus margin is a number like any other, and its gradient {@code -1/(N p)} is known to all of its digits.
  */
+@Tag("long")
 class TrustInProbabilitiesTests {
     private static final double[] MARGINS = {3, 12, 15, 18, 20, 25, 30, 34, 38, 50, 80, 110, 200, 340, 400, 600};
     // in float32 its probability is 0 well before that, and so is the loss infinite

@@ -14,12 +14,14 @@ import java.util.function.DoubleUnaryOperator;
 import java.util.function.IntPredicate;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Saturated layers, with margins of 10 to 800: p − y, p (1 − p) and 1 − t² as they are written lose digits that the
  * derivative has, and are right all the same. What is large enough to tell from rounding is held to its value.
  */
+@Tag("long")
 class TrustInSaturationTests {
     private static final double[] MARGINS = {10, 20, 30, 36, 50, 100, 200, 400, 800};
     private static final Plain IN = Plain.DOUBLE;

@@ -13,6 +13,7 @@ import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.
 
 import dev.dscore.functions.Catalogue;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -31,6 +32,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** Any function: definitions, the catalogue, derivations, random inputs. */
 @SpringBootTest
 @AutoConfigureMockMvc
+@Tag("long")
 class FunctionsApiTests {
     private static final String CONTRACT = "openapi/dscore.yaml";
 

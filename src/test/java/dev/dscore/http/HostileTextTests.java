@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.assertj.core.api.Assertions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,6 +33,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** Short texts of which a naive reading takes for ever, or keeps memory for ever. Each is answered, and no answer is a 500. */
 @SpringBootTest
 @AutoConfigureMockMvc
+@Tag("long")
 class HostileTextTests {
     @Autowired
     private MockMvc mvc;

@@ -7,9 +7,11 @@ import dev.dscore.graph.Shape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Whatever the text, nothing but the language's own error comes out. */
+@Tag("long")
 class ProgramFuzzTests {
     private static final List<String> PIECES = List.of(
             "X",

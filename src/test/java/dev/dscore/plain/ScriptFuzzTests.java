@@ -11,9 +11,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Whatever a submitted program is, nothing but its own stop comes out: whole programs with blocks, functions and classes. */
+@Tag("long")
 class ScriptFuzzTests {
     private static final int PROGRAMS = 6000;
     private static final String[] NAMES = {"a", "b", "x", "dx", "f", "g", "C", "self", "np", "e"};

@@ -29,12 +29,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * A wrong row of the table of derivatives is found in every function whose gradient it changes away from kinks, and whatever
  * the kinks beside it: what decides at a kink covers up no rule.
  */
+@Tag("long")
 class PlantedRuleTests {
     private static final Catalogue CATALOGUE = Engines.SHARED.catalogue();
     private static final List<String> SLIPS = List.of("-(%s)", "1.0001 * (%s)", "(%s) * (1 - 1)");

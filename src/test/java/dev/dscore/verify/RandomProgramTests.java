@@ -24,9 +24,11 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Programs put together at random: analytic and numeric gradients agree on every entry of every named value. */
+@Tag("long")
 class RandomProgramTests {
     private static final Map<String, Integer> LENGTHS = Map.of("N", 3, "D", 2);
     private static final List<String> UNARY = List.of(

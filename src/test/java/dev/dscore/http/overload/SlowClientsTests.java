@@ -34,6 +34,7 @@ import org.springframework.context.ConfigurableApplicationContext;
  * see load/slow.py.
  */
 @Tag("exclusive")
+@Tag("long")
 @SpringBootTest(
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
         // no client is ended only because of its silence
