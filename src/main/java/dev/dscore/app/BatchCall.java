@@ -3,7 +3,7 @@ package dev.dscore.app;
 import dev.dscore.compute.Allowance;
 import dev.dscore.compute.TooCostlyException;
 import dev.dscore.functions.Binding;
-import dev.dscore.functions.Function;
+import dev.dscore.functions.FunctionDefinition;
 import dev.dscore.grade.Grader;
 import dev.dscore.grade.Report;
 import dev.dscore.grade.Submission;
@@ -13,7 +13,7 @@ import dev.dscore.verify.Coverage;
 import java.util.Map;
 
 /** A batch of submissions to one function at the same inputs. The reference is derived and verified once. */
-public record BatchCall(Function function, InputSource inputs, Coverage coverage) {
+public record BatchCall(FunctionDefinition function, InputSource inputs, Coverage coverage) {
     /** Binds the inputs and opens a session for submissions at them. */
     public Session begin(Engine engine) throws TooCostlyException {
         Map<String, Integer> lengths = Map.of();

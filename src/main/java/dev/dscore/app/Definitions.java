@@ -7,7 +7,7 @@ import dev.dscore.compute.Made;
 import dev.dscore.functions.Catalogue;
 import dev.dscore.functions.Declaration;
 import dev.dscore.functions.DefinitionException;
-import dev.dscore.functions.Function;
+import dev.dscore.functions.FunctionDefinition;
 import dev.dscore.functions.RandomInputs;
 import dev.dscore.functions.Written;
 import dev.dscore.graph.Graph;
@@ -31,8 +31,8 @@ import java.util.Set;
 public final class Definitions {
     private final Catalogue catalogue;
     private final Limits limits;
-    private final Cache<Key, Made<Function>> definitions = Kept.within(
-                    (Key key, Made<Function> function) -> bytes(key.written, function.value()))
+    private final Cache<Key, Made<FunctionDefinition>> definitions = Kept.within(
+                    (Key key, Made<FunctionDefinition> function) -> bytes(key.written, function.value()))
             .build();
 
     Definitions(Catalogue catalogue, Limits limits) {
@@ -74,14 +74,14 @@ public final class Definitions {
      * @param allowance the steps that making the graph of a definition may take
      * @throws RequestException if there is no such function, or the definition is invalid
      */
-    public Function function(FunctionSource source, KnownLengths lengths, Allowance allowance) {
+    public FunctionDefinition function(FunctionSource source, KnownLengths lengths, Allowance allowance) {
         if (source instanceof FunctionSource.Named named) return named(named.name(), lengths, allowance);
         return defined(((FunctionSource.Defined) source).written(), lengths, allowance);
     }
 
-    private Function defined(Written written, KnownLengths lengths, Allowance allowance) {
+    private FunctionDefinition defined(Written written, KnownLengths lengths, Allowance allowance) {
         Key general = new Key(written, Map.of());
-        Made<Function> known = definitions.getIfPresent(general);
+        Made<FunctionDefinition> known = definitions.getIfPresent(general);
         if (known != null) return known.chargedTo(allowance);
         Map<String, Integer> given = lengths.of(written.inputs());
         if (lengths.areDrawn()) given = RandomInputs.sizes(written.inputs(), given);
@@ -89,14 +89,14 @@ public final class Definitions {
         known = definitions.getIfPresent(particular);
         if (known != null) return known.chargedTo(allowance);
         Made.Making making = Made.making(allowance);
-        Function function = translated(written, given, allowance);
-        Made<Function> made = making.of(written, function);
+        FunctionDefinition function = translated(written, given, allowance);
+        Made<FunctionDefinition> made = making.of(written, function);
         definitions.put(function.lengths().isEmpty() ? general : particular, made);
         return function;
     }
 
     // the function refers to the definition's texts, too
-    private static long bytes(Written source, Function function) {
+    private static long bytes(Written source, FunctionDefinition function) {
         long bytes = 200
                 + 2L * source.code().length()
                 + 2L * source.plain().toString().length();
@@ -114,8 +114,8 @@ public final class Definitions {
                 + input.below().map(size -> 4L * size.toString().length()).orElse(0L);
     }
 
-    private Function named(String name, KnownLengths lengths, Allowance allowance) {
-        Function function = catalogue
+    private FunctionDefinition named(String name, KnownLengths lengths, Allowance allowance) {
+        FunctionDefinition function = catalogue
                 .find(name)
                 .map(Catalogue.Entry::function)
                 .orElseThrow(() -> new RequestException(
@@ -129,7 +129,7 @@ public final class Definitions {
         return defined(function.written(), inputs -> given, allowance);
     }
 
-    private Function translated(Written source, Map<String, Integer> lengths, Allowance allowance) {
+    private FunctionDefinition translated(Written source, Map<String, Integer> lengths, Allowance allowance) {
         try {
             return translated(source, lengths, source.inputs(), allowance);
         } catch (SourceException e) {
@@ -152,11 +152,11 @@ public final class Definitions {
     }
 
     // translates for all lengths if possible, else for the lengths of the request
-    private Function translated(
+    private FunctionDefinition translated(
             Written source, Map<String, Integer> lengths, List<Declaration> inputs, Allowance allowance)
             throws DefinitionException {
         try {
-            return new Function(source, Map.of(), limits, allowance);
+            return new FunctionDefinition(source, Map.of(), limits, allowance);
         } catch (SourceException e) {
             boolean all = RandomInputs.sizes(inputs, Map.of()).keySet().equals(lengths.keySet());
             boolean some = lengths.values().stream().allMatch(length -> length > 0);
@@ -168,11 +168,11 @@ public final class Definitions {
     }
 
     // if both translations stop at the same line, the message in symbols says more
-    private Function particular(
+    private FunctionDefinition particular(
             Written source, Map<String, Integer> lengths, SourceException general, Allowance allowance)
             throws DefinitionException {
         try {
-            return new Function(source, lengths, limits, allowance);
+            return new FunctionDefinition(source, lengths, limits, allowance);
         } catch (SourceException e) {
             boolean same = e.line() == general.line() && !general.text().isEmpty();
             throw same ? general : e;

@@ -3,7 +3,7 @@ package dev.dscore.app;
 import dev.dscore.calculus.Step;
 import dev.dscore.compute.Allowance;
 import dev.dscore.compute.TooCostlyException;
-import dev.dscore.functions.Function;
+import dev.dscore.functions.FunctionDefinition;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param sizes the lengths of axes by name, for shapes in numbers
  */
-public record DerivationCall(Function function, Optional<Map<String, @Nullable Integer>> sizes) {
+public record DerivationCall(FunctionDefinition function, Optional<Map<String, @Nullable Integer>> sizes) {
     /** The steps, and the length of every axis if sizes were given. */
     public record Derived(List<Step> steps, Optional<Map<String, Integer>> lengths) {}
 

@@ -3,7 +3,7 @@ package dev.dscore.app;
 import dev.dscore.compute.Memory;
 import dev.dscore.compute.TooCostlyException;
 import dev.dscore.functions.Binding;
-import dev.dscore.functions.Function;
+import dev.dscore.functions.FunctionDefinition;
 import dev.dscore.functions.RandomInputs;
 import dev.dscore.graph.Cost;
 import java.util.Map;
@@ -16,14 +16,14 @@ import org.jspecify.annotations.Nullable;
  */
 public record Drawn(Map<String, @Nullable Integer> sizes, long seed) implements InputSource {
     @Override
-    public Binding bind(Function function, Engine engine) throws TooCostlyException {
+    public Binding bind(FunctionDefinition function, Engine engine) throws TooCostlyException {
         RandomInputs.Drawn drawn = draw(function, engine);
         return new Sent("/inputs", drawn.inputs(), drawn.upstream())
                 .bind(function, engine)
                 .drawn();
     }
 
-    RandomInputs.Drawn draw(Function function, Engine engine) throws TooCostlyException {
+    RandomInputs.Drawn draw(FunctionDefinition function, Engine engine) throws TooCostlyException {
         Map<String, Integer> lengths = Sizes.of(function, sizes, engine.budget());
         try (Memory.Held held = Cost.hold(engine.budget(), function.graph().nodes(), lengths)) {
             return engine.random().draw(function, lengths, seed);

@@ -8,7 +8,7 @@ import dev.dscore.compute.Budget;
 import dev.dscore.compute.Cores;
 import dev.dscore.compute.Memory;
 import dev.dscore.functions.Catalogue;
-import dev.dscore.functions.Function;
+import dev.dscore.functions.FunctionDefinition;
 import dev.dscore.functions.RandomInputs;
 import dev.dscore.grade.Grader;
 import dev.dscore.gradients.GradientService;
@@ -106,7 +106,7 @@ public final class Engine {
 
     /** Loads ND4J's native libraries by a first small computation. */
     public void warmUp() {
-        Function softmax = catalogue.find("softmax").orElseThrow().function();
+        FunctionDefinition softmax = catalogue.find("softmax").orElseThrow().function();
         Map<String, Tensor> inputs = Map.of(
                 "X", Tensor.matrix(new double[] {1, 2}, new double[] {3, 4}),
                 "W", Tensor.matrix(new double[] {0.1, 0.2}, new double[] {0.3, 0.4}),

@@ -1,7 +1,7 @@
 package dev.dscore.app;
 
 import dev.dscore.functions.Catalogue;
-import dev.dscore.functions.Function;
+import dev.dscore.functions.FunctionDefinition;
 import dev.dscore.functions.Written;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -35,7 +35,7 @@ public final class FailureNote extends Exception {
     static void add(
             Throwable failure,
             Catalogue catalogue,
-            Function function,
+            FunctionDefinition function,
             Map<String, Integer> lengths,
             InputSource inputs) {
         String name = catalogue.nameOf(function).orElseGet(() -> "definition " + hash(function.code()));

@@ -4,7 +4,7 @@ import dev.dscore.array.Tensor;
 import dev.dscore.compute.Allowance;
 import dev.dscore.compute.TooCostlyException;
 import dev.dscore.functions.Binding;
-import dev.dscore.functions.Function;
+import dev.dscore.functions.FunctionDefinition;
 import dev.dscore.grade.Report;
 import dev.dscore.grade.Submission;
 import dev.dscore.grade.UnverifiedException;
@@ -12,7 +12,7 @@ import dev.dscore.gradients.NotFiniteException;
 import dev.dscore.verify.Coverage;
 
 /** Grades one submission against the verified gradients of a function at the given inputs. */
-public record GradeCall(Function function, InputSource inputs, Submission submission, Coverage coverage) {
+public record GradeCall(FunctionDefinition function, InputSource inputs, Submission submission, Coverage coverage) {
     /**
      * A report, and the size of its inputs.
      *

@@ -3,7 +3,7 @@ package dev.dscore.app;
 import dev.dscore.compute.Allowance;
 import dev.dscore.compute.TooCostlyException;
 import dev.dscore.functions.Binding;
-import dev.dscore.functions.Function;
+import dev.dscore.functions.FunctionDefinition;
 import dev.dscore.gradients.NotFiniteException;
 import dev.dscore.gradients.VerifiedGradients;
 import dev.dscore.verify.Coverage;
@@ -15,7 +15,7 @@ import java.util.Map;
  *
  * @param values the named values whose gradients are asked for; if empty, the gradient of every input is checked
  */
-public record GradientsCall(Function function, InputSource inputs, List<String> values, Coverage coverage) {
+public record GradientsCall(FunctionDefinition function, InputSource inputs, List<String> values, Coverage coverage) {
     /**
      * @throws NotFiniteException if the function's value is not finite at these inputs
      * @throws TooCostlyException if the check costs more than a request may

@@ -2,7 +2,7 @@ package dev.dscore.app;
 
 import dev.dscore.compute.TooCostlyException;
 import dev.dscore.functions.Binding;
-import dev.dscore.functions.Function;
+import dev.dscore.functions.FunctionDefinition;
 
 /** The source of a call's inputs. */
 public sealed interface InputSource permits Sent, Drawn {
@@ -11,5 +11,5 @@ public sealed interface InputSource permits Sent, Drawn {
      *
      * @throws dev.dscore.problem.RequestException if the inputs do not fit the function
      */
-    Binding bind(Function function, Engine engine) throws TooCostlyException;
+    Binding bind(FunctionDefinition function, Engine engine) throws TooCostlyException;
 }

@@ -2,7 +2,7 @@ package dev.dscore.app;
 
 import dev.dscore.array.Tensor;
 import dev.dscore.functions.Binding;
-import dev.dscore.functions.Function;
+import dev.dscore.functions.FunctionDefinition;
 import dev.dscore.functions.InputException;
 import dev.dscore.functions.InputException.Kind;
 import dev.dscore.problem.ProblemType;
@@ -24,7 +24,7 @@ public record Sent(String pointer, Map<String, Tensor> inputs, Map<String, Tenso
             EnumSet.of(Kind.MISSING_UPSTREAM, Kind.UNKNOWN_UPSTREAM, Kind.UPSTREAM_SHAPE, Kind.UPSTREAM_NOT_FINITE);
 
     @Override
-    public Binding bind(Function function, Engine engine) {
+    public Binding bind(FunctionDefinition function, Engine engine) {
         try {
             return Binding.of(function, inputs, upstream);
         } catch (InputException e) {

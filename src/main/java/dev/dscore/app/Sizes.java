@@ -2,7 +2,7 @@ package dev.dscore.app;
 
 import dev.dscore.compute.Budget;
 import dev.dscore.compute.TooCostlyException;
-import dev.dscore.functions.Function;
+import dev.dscore.functions.FunctionDefinition;
 import dev.dscore.functions.RandomInputs;
 import dev.dscore.graph.Cost;
 import dev.dscore.lang.Nearest;
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class Sizes {
     private Sizes() {}
 
-    static Map<String, Integer> of(Function function, Map<String, @Nullable Integer> given, Budget budget)
+    static Map<String, Integer> of(FunctionDefinition function, Map<String, @Nullable Integer> given, Budget budget)
             throws TooCostlyException {
         Map<String, Integer> lengths = new LinkedHashMap<>();
         given.forEach((axis, length) -> {

@@ -35,7 +35,7 @@ final class ArrayReader extends ValueDeserializer<TypedTensor> {
                 && parser.getEmbeddedObject() instanceof TypedTensor typed) return typed;
         if (parser.currentToken() == JsonToken.START_OBJECT)
             return Objects.requireNonNull(shaped.read(parser, false).array());
-        return new TypedTensor(new NestedLists(parser, mostElements, false, false).read(), Dtype.FLOAT64);
+        return new TypedTensor(new NestedLists(parser, mostElements, false, false).read(), ElementType.FLOAT64);
     }
 
     /**
@@ -64,7 +64,7 @@ final class ArrayReader extends ValueDeserializer<TypedTensor> {
         try {
             if (first == JsonToken.START_OBJECT) return shaped.read(parser, true);
             NestedLists nested = new NestedLists(parser, mostElements, false, true);
-            return SubmittedArray.of(new TypedTensor(nested.read(), Dtype.FLOAT64), nested.firstNull());
+            return SubmittedArray.of(new TypedTensor(nested.read(), ElementType.FLOAT64), nested.firstNull());
         } catch (RequestException e) {
             while (parser.streamReadContext() != around && parser.nextToken() != null) {}
             String where = e.type() == ProblemType.TOO_LARGE

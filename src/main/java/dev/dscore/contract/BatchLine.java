@@ -1,6 +1,6 @@
 package dev.dscore.contract;
 
-import dev.dscore.functions.Function;
+import dev.dscore.functions.FunctionDefinition;
 import dev.dscore.grade.Submission;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -10,7 +10,7 @@ import tools.jackson.databind.JsonNode;
 public record BatchLine(
         @Nullable JsonNode id, @Nullable Map<String, @Nullable SubmittedArray> submitted, @Nullable String code) {
     /** Returns the submission of this line, graded under the options of the first line. */
-    public Submission submission(Function function, GradeRequest shared) {
+    public Submission submission(FunctionDefinition function, GradeRequest shared) {
         return new GradingOptions(
                         submitted,
                         code,

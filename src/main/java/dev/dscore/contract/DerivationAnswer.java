@@ -2,7 +2,7 @@ package dev.dscore.contract;
 
 import dev.dscore.app.DerivationCall;
 import dev.dscore.calculus.Step;
-import dev.dscore.functions.Function;
+import dev.dscore.functions.FunctionDefinition;
 import dev.dscore.lang.Warning;
 import dev.dscore.problem.Printable;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -68,7 +68,7 @@ public record DerivationAnswer(
         return erf ? PREAMBLE.replace("import expit,", "import erf, expit,") : PREAMBLE;
     }
 
-    public static DerivationAnswer of(Function function, DerivationCall.Derived derived) {
+    public static DerivationAnswer of(FunctionDefinition function, DerivationCall.Derived derived) {
         List<Step> steps = derived.steps();
         return new DerivationAnswer(
                 steps.stream().map(step -> Line.of(step, derived.lengths())).toList(),

@@ -3,7 +3,7 @@ package dev.dscore.contract;
 import dev.dscore.calculus.Derivation;
 import dev.dscore.functions.Catalogue;
 import dev.dscore.functions.Declaration;
-import dev.dscore.functions.Function;
+import dev.dscore.functions.FunctionDefinition;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,7 +25,7 @@ public record FunctionAnswer(
     public record IntegerInput(String shape, String below, @Nullable String alias) {}
 
     public static FunctionAnswer brief(Catalogue.Entry entry) {
-        Function function = entry.function();
+        FunctionDefinition function = entry.function();
         return new FunctionAnswer(
                 entry.name(),
                 entry.course(),
@@ -38,7 +38,7 @@ public record FunctionAnswer(
     }
 
     public static FunctionAnswer whole(Catalogue.Entry entry) {
-        Function function = entry.function();
+        FunctionDefinition function = entry.function();
         Map<String, String> gradients = new LinkedHashMap<>();
         function.named().forEach((name, shape) -> gradients.put(Derivation.gradientOf(name), shape.symbols()));
         return new FunctionAnswer(
@@ -52,7 +52,7 @@ public record FunctionAnswer(
                 gradients);
     }
 
-    private static Map<String, Object> inputs(Function function) {
+    private static Map<String, Object> inputs(FunctionDefinition function) {
         Map<String, Object> inputs = new LinkedHashMap<>();
         for (Declaration input : function.inputs()) {
             String shape = input.shape().symbols();

@@ -12,7 +12,7 @@ import dev.dscore.calculus.Derivation;
 import dev.dscore.compute.Allowance;
 import dev.dscore.contract.GradingOptions.ToleranceOptions;
 import dev.dscore.functions.Binding;
-import dev.dscore.functions.Function;
+import dev.dscore.functions.FunctionDefinition;
 import dev.dscore.problem.ProblemType;
 import dev.dscore.problem.RequestException;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -52,7 +52,7 @@ public record GradeRequest(
      *
      * @throws RequestException if one is given twice or cannot be read
      */
-    private GradeRequest withUpstream(Function function) {
+    private GradeRequest withUpstream(FunctionDefinition function) {
         Map<String, Tensor> handedDown = GradientsRequest.present(upstream);
         Map<String, SubmittedArray> others = GradientsRequest.present(submitted);
         for (String output : function.upstreamOutputs()) {
@@ -86,19 +86,19 @@ public record GradeRequest(
 
     /** Returns the call that this request asks for, with its function translated within {@code allowance}. */
     public GradeCall bind(Engine engine, Allowance allowance) {
-        Function bound = function(engine, allowance);
+        FunctionDefinition bound = function(engine, allowance);
         GradeRequest placed = withUpstream(bound);
         return new GradeCall(bound, placed.source(), placed.submission(bound), CheckOptions.coverage(check));
     }
 
     /** Returns the call for a batch of submissions that share everything in this request except the submission. */
     public BatchCall bindBatch(Engine engine, Allowance allowance) {
-        Function bound = function(engine, allowance);
+        FunctionDefinition bound = function(engine, allowance);
         submission(bound);
         return new BatchCall(bound, source(), CheckOptions.coverage(check));
     }
 
-    private Function function(Engine engine, Allowance allowance) {
+    private FunctionDefinition function(Engine engine, Allowance allowance) {
         Map<String, Tensor> sent = GradientsRequest.present(inputs);
         boolean drawn = sizes != null || seed != null;
         return engine.definitions()

@@ -1,7 +1,7 @@
 package dev.dscore.contract;
 
 import dev.dscore.calculus.Derivation;
-import dev.dscore.functions.Function;
+import dev.dscore.functions.FunctionDefinition;
 import dev.dscore.problem.ProblemType;
 import dev.dscore.problem.RequestException;
 import java.util.ArrayList;
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param valueOf the values by the names of their gradients, in the order of the request
  */
 record GradientNames(Map<String, String> valueOf) {
-    static GradientNames of(Function function, @Nullable List<@Nullable String> asked) {
+    static GradientNames of(FunctionDefinition function, @Nullable List<@Nullable String> asked) {
         Map<String, String> known = of(function);
         Map<String, String> chosen = new LinkedHashMap<>();
         if (asked == null) {
@@ -37,7 +37,7 @@ record GradientNames(Map<String, String> valueOf) {
     }
 
     /** Returns every gradient of the function, with the value that it is the gradient of. */
-    static Map<String, String> of(Function function) {
+    static Map<String, String> of(FunctionDefinition function) {
         Map<String, String> known = new LinkedHashMap<>();
         for (String value : function.named().keySet()) known.put(Derivation.gradientOf(value), value);
         return known;

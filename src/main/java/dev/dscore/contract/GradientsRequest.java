@@ -6,7 +6,7 @@ import dev.dscore.app.Sent;
 import dev.dscore.array.Tensor;
 import dev.dscore.compute.Allowance;
 import dev.dscore.functions.Binding;
-import dev.dscore.functions.Function;
+import dev.dscore.functions.FunctionDefinition;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,7 +34,7 @@ public record GradientsRequest(
     /** Returns the call that this request asks for, with its function translated within {@code allowance}. */
     public GradientsCall bind(Engine engine, Allowance allowance) {
         Sent sent = new Sent("/inputs", present(inputs), present(upstream));
-        Function bound = engine.definitions()
+        FunctionDefinition bound = engine.definitions()
                 .function(FunctionField.of(function), declared -> Binding.lengths(declared, sent.inputs()), allowance);
         return new GradientsCall(
                 bound, sent, GradientNames.of(bound, gradients).values(), CheckOptions.coverage(check));

@@ -1,7 +1,7 @@
 package dev.dscore.contract;
 
 import dev.dscore.contract.GradingOptions.ToleranceOptions;
-import dev.dscore.functions.Function;
+import dev.dscore.functions.FunctionDefinition;
 import dev.dscore.grade.Submission;
 import dev.dscore.report.Reveal;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -54,7 +54,7 @@ public sealed interface GradingFields permits GradeRequest, SoftmaxGradeRequest 
     }
 
     /** Returns the submission to {@code function}, with the options for grading it. */
-    default Submission submission(Function function) {
+    default Submission submission(FunctionDefinition function) {
         return options().submission(function);
     }
 

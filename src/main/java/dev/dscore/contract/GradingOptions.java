@@ -3,7 +3,7 @@ package dev.dscore.contract;
 import dev.dscore.array.Tensor;
 import dev.dscore.calculus.Derivation;
 import dev.dscore.diagnosis.Tolerance;
-import dev.dscore.functions.Function;
+import dev.dscore.functions.FunctionDefinition;
 import dev.dscore.grade.Ignored;
 import dev.dscore.grade.Reading;
 import dev.dscore.grade.Submission;
@@ -53,7 +53,7 @@ public record GradingOptions(
         return Reveal.valueOf(level.toUpperCase(Locale.ROOT));
     }
 
-    Submission submission(Function function) {
+    Submission submission(FunctionDefinition function) {
         double kept = followThrough == null ? DEFAULT_FOLLOW_THROUGH : followThrough;
         if (!(kept >= 0 && kept <= 1))
             throw invalid("follow_through is " + kept + "; it must be 0 … 1", "/follow_through");
@@ -91,7 +91,7 @@ public record GradingOptions(
     }
 
     // gradients, and values of the forward pass
-    private static Set<String> known(Function function) {
+    private static Set<String> known(FunctionDefinition function) {
         Set<String> known = new LinkedHashSet<>(GradientNames.of(function).keySet());
         function.graph().names().forEach((name, node) -> {
             if (!(node instanceof Node.Input)) known.add(name);
@@ -130,7 +130,7 @@ public record GradingOptions(
         return name + " is not a gradient of this function" + Nearest.to(name, known);
     }
 
-    private Map<String, Double> points(Function function) {
+    private Map<String, Double> points(FunctionDefinition function) {
         Map<String, Double> worth = new LinkedHashMap<>();
         if (points == null) {
             for (String input : function.differentiable()) worth.put(Derivation.gradientOf(input), 1.0);

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import dev.dscore.array.Tensor;
 import dev.dscore.calculus.Derivation;
 import dev.dscore.functions.Declaration;
-import dev.dscore.functions.Function;
+import dev.dscore.functions.FunctionDefinition;
 import dev.dscore.functions.RandomInputs;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.ArrayList;
@@ -20,7 +20,7 @@ public record InputsAnswer(
         @Nullable Map<String, SpelledArray> upstream,
         @JsonIgnore Map<String, Tensor> arrays)
         implements HasArrays {
-    public static InputsAnswer of(Function function, RandomInputs.Drawn drawn, Spelling spelling) {
+    public static InputsAnswer of(FunctionDefinition function, RandomInputs.Drawn drawn, Spelling spelling) {
         Map<String, Object> inputs = new LinkedHashMap<>();
         for (Declaration input : function.inputs()) {
             Tensor tensor = drawn.inputs().get(input.name());

@@ -55,7 +55,7 @@ final class NpyReader {
         if (length > LONGEST_HEADER) throw malformed("the header of " + name + " is too long");
         String header = new String(exactly(in, (int) length, name), StandardCharsets.UTF_8);
         String description = description(name, header);
-        Dtype dtype = dtype(name, description);
+        ElementType dtype = dtype(name, description);
         int[] shape = shape(name, header);
         int count = Tensor.count(shape);
         Matcher order = ORDER.matcher(header);
@@ -73,9 +73,9 @@ final class NpyReader {
         return description.group(2) != null ? description.group(2) : description.group(1);
     }
 
-    private static Dtype dtype(String name, String description) {
+    private static ElementType dtype(String name, String description) {
         if (description.matches("[<>|=].*")) {
-            Optional<Dtype> known = Dtype.described(description.substring(1));
+            Optional<ElementType> known = ElementType.described(description.substring(1));
             if (known.isPresent()) return known.get();
         }
         String kind = description.replaceAll("[<>|=]", "");
@@ -118,7 +118,8 @@ final class NpyReader {
         return shape;
     }
 
-    private double[] numbers(String name, InputStream in, Dtype dtype, ByteOrder order, int count) throws IOException {
+    private double[] numbers(String name, InputStream in, ElementType dtype, ByteOrder order, int count)
+            throws IOException {
         inflated.take(name, (long) count * Double.BYTES);
         charge.accept(2L * count * Double.BYTES); // twice, as an array in column order is copied
         double[] data = new double[count];

@@ -21,7 +21,7 @@ record ShapedData(long mostElements) {
     /** @param ofStudent whether null is read, as NaN, and a number too large for float64, as infinite */
     SubmittedArray read(JsonParser parser, boolean ofStudent) {
         int @Nullable [] shape = null;
-        Dtype dtype = Dtype.FLOAT64;
+        ElementType dtype = ElementType.FLOAT64;
         Tensor data = null;
         byte[] bytes = null;
         OptionalInt firstNull = OptionalInt.empty();
@@ -71,11 +71,12 @@ record ShapedData(long mostElements) {
         return shape.stream().mapToInt(Integer::intValue).toArray();
     }
 
-    private static Dtype dtype(JsonParser parser) {
+    private static ElementType dtype(JsonParser parser) {
         String name = parser.currentToken() == JsonToken.VALUE_STRING ? parser.getString() : "";
-        return Dtype.named(name)
+        return ElementType.named(name)
                 .orElseThrow(() -> malformed(
-                        parser, "dtype is one of " + Dtype.all() + ", not " + Printable.quoted(parser.getString())));
+                        parser,
+                        "dtype is one of " + ElementType.all() + ", not " + Printable.quoted(parser.getString())));
     }
 
     private static byte[] bytes(JsonParser parser, boolean ofStudent) {
@@ -89,7 +90,7 @@ record ShapedData(long mostElements) {
         }
     }
 
-    private static Tensor withShape(JsonParser parser, Tensor data, int[] shape, Dtype dtype) {
+    private static Tensor withShape(JsonParser parser, Tensor data, int[] shape, ElementType dtype) {
         if (data.size() != Tensor.count(shape)) {
             throw malformed(
                     parser,
@@ -104,7 +105,7 @@ record ShapedData(long mostElements) {
         return data.reshaped(shape);
     }
 
-    private static Tensor decoded(JsonParser parser, byte[] bytes, int[] shape, Dtype dtype) {
+    private static Tensor decoded(JsonParser parser, byte[] bytes, int[] shape, ElementType dtype) {
         int count = Tensor.count(shape);
         long size = (long) count * dtype.size();
         if (bytes.length != size) {

@@ -6,7 +6,7 @@ import dev.dscore.app.Drawn;
 import dev.dscore.app.Engine;
 import dev.dscore.app.InputsCall;
 import dev.dscore.compute.Allowance;
-import dev.dscore.functions.Function;
+import dev.dscore.functions.FunctionDefinition;
 import dev.dscore.problem.ProblemType;
 import dev.dscore.problem.RequestException;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -35,7 +35,7 @@ public record SizedRequest(
         return new InputsCall(bound(engine, allowance), new Drawn(given, seed == null ? 0 : seed));
     }
 
-    private Function bound(Engine engine, Allowance allowance) {
+    private FunctionDefinition bound(Engine engine, Allowance allowance) {
         return engine.definitions()
                 .function(FunctionField.of(function), Definitions.KnownLengths.drawn(lengths()), allowance);
     }

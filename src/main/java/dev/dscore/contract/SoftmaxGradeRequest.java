@@ -6,7 +6,7 @@ import dev.dscore.app.GradeCall;
 import dev.dscore.app.Sent;
 import dev.dscore.array.Tensor;
 import dev.dscore.contract.GradingOptions.ToleranceOptions;
-import dev.dscore.functions.Function;
+import dev.dscore.functions.FunctionDefinition;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +38,8 @@ public record SoftmaxGradeRequest(
 
     /** Returns the call that this request asks for. */
     public GradeCall bind(Engine engine) {
-        Function softmax = engine.catalogue().find("softmax").orElseThrow().function();
+        FunctionDefinition softmax =
+                engine.catalogue().find("softmax").orElseThrow().function();
         return new GradeCall(
                 softmax, new Sent("", inputs(), Map.of()), submission(softmax), CheckOptions.coverage(check));
     }

@@ -5,7 +5,7 @@ import dev.dscore.app.Engine;
 import dev.dscore.app.GradientsCall;
 import dev.dscore.app.Sent;
 import dev.dscore.array.Tensor;
-import dev.dscore.functions.Function;
+import dev.dscore.functions.FunctionDefinition;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,7 +31,8 @@ public record SoftmaxRequest(
 
     /** Returns the call that this request asks for. */
     public GradientsCall bind(Engine engine) {
-        Function softmax = engine.catalogue().find("softmax").orElseThrow().function();
+        FunctionDefinition softmax =
+                engine.catalogue().find("softmax").orElseThrow().function();
         return new GradientsCall(
                 softmax,
                 new Sent("", inputs(), Map.of()),

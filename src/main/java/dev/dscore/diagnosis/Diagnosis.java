@@ -6,7 +6,7 @@ import dev.dscore.calculus.Derivation;
 import dev.dscore.compute.Allowance;
 import dev.dscore.compute.Made;
 import dev.dscore.compute.SpentException;
-import dev.dscore.functions.Function;
+import dev.dscore.functions.FunctionDefinition;
 import dev.dscore.functions.RandomInputs;
 import dev.dscore.graph.Graph;
 import dev.dscore.graph.Node;
@@ -49,14 +49,15 @@ public final class Diagnosis {
 
     private final Evaluator evaluator;
     private final RandomInputs random;
-    private final Function function;
+    private final FunctionDefinition function;
     private final Graph derived;
     private final Inputs inputs;
     private final Map<String, Made<List<SlipSearch>>> searches = new HashMap<>();
     private @Nullable Map<Node, Tensor> gradients;
 
     /** @param derived the backward pass of {@code function} */
-    public Diagnosis(Evaluator evaluator, RandomInputs random, Function function, Graph derived, Inputs inputs) {
+    public Diagnosis(
+            Evaluator evaluator, RandomInputs random, FunctionDefinition function, Graph derived, Inputs inputs) {
         this.evaluator = evaluator;
         this.random = random;
         this.function = function;

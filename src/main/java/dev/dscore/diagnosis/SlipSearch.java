@@ -6,7 +6,7 @@ import dev.dscore.calculus.Derivation;
 import dev.dscore.compute.Allowance;
 import dev.dscore.compute.Made;
 import dev.dscore.functions.Declaration;
-import dev.dscore.functions.Function;
+import dev.dscore.functions.FunctionDefinition;
 import dev.dscore.functions.Indices;
 import dev.dscore.functions.RandomInputs;
 import dev.dscore.graph.Graph;
@@ -48,7 +48,7 @@ final class SlipSearch {
 
     private final Evaluator evaluator;
     private final RandomInputs random;
-    private final Function function;
+    private final FunctionDefinition function;
     private final Inputs inputs;
     private final String gradient;
     private final Map<String, Size> equal;
@@ -74,7 +74,7 @@ final class SlipSearch {
     SlipSearch(
             Evaluator evaluator,
             RandomInputs random,
-            Function function,
+            FunctionDefinition function,
             Graph derived,
             Set<String> upstream,
             Inputs inputs,

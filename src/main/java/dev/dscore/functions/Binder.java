@@ -18,14 +18,14 @@ import org.jspecify.annotations.Nullable;
 
 /** Binds the arrays that were sent to the inputs of a function, or reports the one that does not fit and why. */
 final class Binder {
-    private final Function function;
+    private final FunctionDefinition function;
     private final Map<Declaration, String> sentAs = new LinkedHashMap<>();
     private final Map<String, Tensor> sent;
     // the length of each axis, and the input that set it first
     private final Map<String, Integer> lengths = new HashMap<>();
     private final Map<String, String> saidBy = new HashMap<>();
 
-    Binder(Function function, Map<String, Tensor> sent) {
+    Binder(FunctionDefinition function, Map<String, Tensor> sent) {
         this.function = function;
         this.sent = sent;
     }

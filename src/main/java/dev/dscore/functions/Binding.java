@@ -24,7 +24,7 @@ public record Binding(Inputs inputs, Map<String, int[]> given) {
      * @param upstream the upstream gradients by the output's name, one for each output that is not a scalar
      * @throws InputException if an array is missing, unknown, of another shape, not finite or out of range
      */
-    public static Binding of(Function function, Map<String, Tensor> sent, Map<String, Tensor> upstream)
+    public static Binding of(FunctionDefinition function, Map<String, Tensor> sent, Map<String, Tensor> upstream)
             throws InputException {
         return new Binder(function, sent).bind(upstream);
     }

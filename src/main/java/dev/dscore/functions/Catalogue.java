@@ -25,7 +25,7 @@ public final class Catalogue {
      * @param course the course that the function occurs in, or the group that it belongs to
      * @param source the origin of the function, in these names
      */
-    public record Entry(String name, String course, String title, String source, Function function) {}
+    public record Entry(String name, String course, String title, String source, FunctionDefinition function) {}
 
     private final Map<String, Entry> entries = new LinkedHashMap<>();
 
@@ -40,7 +40,7 @@ public final class Catalogue {
     }
 
     /** Returns the name of this very function in the catalogue, compared by identity. */
-    public Optional<String> nameOf(Function function) {
+    public Optional<String> nameOf(FunctionDefinition function) {
         return entries.values().stream()
                 .filter(entry -> entry.function() == function)
                 .map(Entry::name)
@@ -69,7 +69,8 @@ public final class Catalogue {
         try {
             List<String> outputs = Arrays.asList(fields.get("output").split(" "));
             Written written = new Written(inputs, parts[1].strip(), outputs);
-            Function function = new Function(written, lengths(fields), Limits.DEFAULT, Allowance.UNLIMITED);
+            FunctionDefinition function =
+                    new FunctionDefinition(written, lengths(fields), Limits.DEFAULT, Allowance.UNLIMITED);
             return new Entry(name, course, fields.get("title"), fields.get("source"), function);
         } catch (DefinitionException e) {
             throw new IllegalStateException(name, e);

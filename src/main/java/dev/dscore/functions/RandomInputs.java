@@ -38,7 +38,7 @@ public final class RandomInputs {
      * Returns the given lengths; the other axes get the lengths that the function was made for, or else ones that
      * differ.
      */
-    public static Map<String, Integer> sizes(Function function, Map<String, Integer> given) {
+    public static Map<String, Integer> sizes(FunctionDefinition function, Map<String, Integer> given) {
         Map<String, Integer> sizes = sizes(function.inputs(), given);
         // lengths that the function was made for
         function.lengths().forEach((axis, length) -> {
@@ -51,7 +51,7 @@ public final class RandomInputs {
     public static Map<String, Integer> sizes(List<Declaration> inputs, Map<String, Integer> given) {
         Map<String, Integer> sizes = new LinkedHashMap<>();
         int next = 0;
-        for (String axis : Function.axes(inputs)) {
+        for (String axis : FunctionDefinition.axes(inputs)) {
             sizes.put(axis, given.containsKey(axis) ? given.get(axis) : LENGTHS[next % LENGTHS.length]);
             next++;
         }
@@ -59,12 +59,12 @@ public final class RandomInputs {
     }
 
     /** Draws inputs; only positive ones if the function is not finite at others, as with a logarithm. */
-    public Drawn draw(Function function, Map<String, Integer> sizes, long seed) {
+    public Drawn draw(FunctionDefinition function, Map<String, Integer> sizes, long seed) {
         Drawn signed = draw(function, sizes, seed, SIGNS);
         return isFinite(function, signed) ? signed : draw(function, sizes, seed, POSITIVE);
     }
 
-    private static Drawn draw(Function function, Map<String, Integer> sizes, long seed, double[] signs) {
+    private static Drawn draw(FunctionDefinition function, Map<String, Integer> sizes, long seed, double[] signs) {
         SplitMix random = new SplitMix(seed);
         Map<String, Tensor> inputs = new LinkedHashMap<>();
         for (Declaration input : function.inputs()) {
@@ -92,7 +92,7 @@ public final class RandomInputs {
         return signs[random.below(2)] * (100 + random.below(900)) / 1000.0;
     }
 
-    private boolean isFinite(Function function, Drawn drawn) {
+    private boolean isFinite(FunctionDefinition function, Drawn drawn) {
         Map<String, Tensor> tensors = new HashMap<>(drawn.inputs);
         drawn.upstream.forEach((output, tensor) -> tensors.put(Derivation.gradientOf(output), tensor));
         Node objective = function.objective();

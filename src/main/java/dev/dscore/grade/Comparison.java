@@ -2,7 +2,7 @@ package dev.dscore.grade;
 
 import dev.dscore.array.Tensor;
 import dev.dscore.functions.Binding;
-import dev.dscore.functions.Function;
+import dev.dscore.functions.FunctionDefinition;
 import dev.dscore.graph.Graph;
 import dev.dscore.graph.Shape;
 import java.util.ArrayList;
@@ -18,7 +18,7 @@ import java.util.Optional;
  * @param forward values of the forward pass that are graded, too
  */
 record Comparison(
-        Function function,
+        FunctionDefinition function,
         Binding binding,
         Submission submission,
         Optional<SubmittedCode> run,

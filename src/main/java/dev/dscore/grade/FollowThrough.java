@@ -7,7 +7,7 @@ import dev.dscore.compute.SpentException;
 import dev.dscore.diagnosis.Tolerance;
 import dev.dscore.diagnosis.Yardstick;
 import dev.dscore.functions.Binding;
-import dev.dscore.functions.Function;
+import dev.dscore.functions.FunctionDefinition;
 import dev.dscore.graph.Graph;
 import dev.dscore.graph.Node;
 import dev.dscore.nd4j.Evaluator;
@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 /** The student's own wrong values, and what the right formulas give from them. */
 final class FollowThrough {
     private final Evaluator evaluator;
-    private final Function function;
+    private final FunctionDefinition function;
     private final Binding binding;
     private final Submission submission;
     private final Reference reference;

@@ -5,7 +5,7 @@ import dev.dscore.compute.Budget;
 import dev.dscore.compute.Memory;
 import dev.dscore.compute.TooCostlyException;
 import dev.dscore.functions.Binding;
-import dev.dscore.functions.Function;
+import dev.dscore.functions.FunctionDefinition;
 import dev.dscore.graph.Cost;
 import dev.dscore.graph.Node;
 import dev.dscore.nd4j.Evaluator;
@@ -21,14 +21,14 @@ final class ForwardValues {
     private ForwardValues() {}
 
     /** The names among {@code names} that are values of the function and neither inputs nor gradients. */
-    static Set<String> in(Function function, Collection<String> names) {
+    static Set<String> in(FunctionDefinition function, Collection<String> names) {
         Set<String> values = new LinkedHashSet<>();
         for (String name : names) if (isValue(function, name)) values.add(name);
         return values;
     }
 
     /** Whether the function gives this name to a value of its forward pass. */
-    static boolean isValue(Function function, String name) {
+    static boolean isValue(FunctionDefinition function, String name) {
         Node node = function.graph().names().get(name);
         boolean gradient = name.startsWith("d") && function.named().containsKey(Grader.valueOf(name));
         return node != null && !(node instanceof Node.Input) && !gradient;
@@ -36,7 +36,7 @@ final class ForwardValues {
 
     /** Computes them. */
     static Map<String, Tensor> computed(
-            Function function, Binding binding, Set<String> names, Evaluator evaluator, Budget budget)
+            FunctionDefinition function, Binding binding, Set<String> names, Evaluator evaluator, Budget budget)
             throws TooCostlyException {
         if (names.isEmpty()) return Map.of();
         List<Node> nodes =

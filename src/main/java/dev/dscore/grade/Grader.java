@@ -9,7 +9,7 @@ import dev.dscore.compute.Memory;
 import dev.dscore.compute.TooCostlyException;
 import dev.dscore.diagnosis.Diagnosis;
 import dev.dscore.functions.Binding;
-import dev.dscore.functions.Function;
+import dev.dscore.functions.FunctionDefinition;
 import dev.dscore.functions.RandomInputs;
 import dev.dscore.gradients.GradientService;
 import dev.dscore.gradients.NotFiniteException;
@@ -50,19 +50,19 @@ public final class Grader {
      * @throws TooCostlyException where the check costs more than the budget allows
      */
     public Report grade(
-            Function function, Binding binding, Submission submission, Coverage coverage, Allowance allowance)
+            FunctionDefinition function, Binding binding, Submission submission, Coverage coverage, Allowance allowance)
             throws UnverifiedException, NotFiniteException, TooCostlyException {
         return session(function, binding, coverage).grade(submission, allowance);
     }
 
     /** Many submissions to one function at the same inputs: the reference is derived and verified once. */
-    public Session session(Function function, Binding binding, Coverage coverage) {
+    public Session session(FunctionDefinition function, Binding binding, Coverage coverage) {
         return new Session(function, binding, coverage);
     }
 
     /** Not for use by several threads at a time. */
     public final class Session {
-        private final Function function;
+        private final FunctionDefinition function;
         private final Binding binding;
         private final Coverage coverage;
         // by the names with points
@@ -70,7 +70,7 @@ public final class Grader {
 
         private record Graded(Reference reference, Diagnosis diagnosis) {}
 
-        private Session(Function function, Binding binding, Coverage coverage) {
+        private Session(FunctionDefinition function, Binding binding, Coverage coverage) {
             this.function = function;
             this.binding = binding;
             this.coverage = coverage;
@@ -178,7 +178,7 @@ public final class Grader {
             String code,
             List<String> calls,
             Set<String> values,
-            Function function,
+            FunctionDefinition function,
             Binding binding,
             Allowance allowance) {
         List<String> names = new ArrayList<>(

@@ -1,7 +1,7 @@
 package dev.dscore.grade;
 
 import dev.dscore.functions.Binding;
-import dev.dscore.functions.Function;
+import dev.dscore.functions.FunctionDefinition;
 import dev.dscore.graph.Node;
 import dev.dscore.lang.PublicShapes;
 import java.util.HashSet;
@@ -15,7 +15,7 @@ import java.util.Set;
 final class PublicLengths {
     private PublicLengths() {}
 
-    static PublicShapes of(Function function, Binding binding) {
+    static PublicShapes of(FunctionDefinition function, Binding binding) {
         Map<String, Integer> lengths = binding.inputs().lengths();
         Set<Long> all = new HashSet<>();
         all.add(0L);

@@ -6,7 +6,7 @@ import dev.dscore.compute.Made;
 import dev.dscore.compute.SpentException;
 import dev.dscore.compute.TooCostlyException;
 import dev.dscore.functions.Binding;
-import dev.dscore.functions.Function;
+import dev.dscore.functions.FunctionDefinition;
 import dev.dscore.gradients.GradientService;
 import dev.dscore.gradients.NotFiniteException;
 import dev.dscore.gradients.VerifiedGradients;
@@ -35,7 +35,7 @@ import java.util.Set;
  */
 final class Reference {
     private final GradientService service;
-    private final Function function;
+    private final FunctionDefinition function;
     private final Binding binding;
     private final Coverage coverage;
     private final Set<String> pointed;
@@ -56,7 +56,7 @@ final class Reference {
     /** @param pointed the names of the gradients with points */
     Reference(
             GradientService service,
-            Function function,
+            FunctionDefinition function,
             Binding binding,
             Coverage coverage,
             Set<String> pointed,

@@ -7,7 +7,7 @@ import dev.dscore.compute.Memory;
 import dev.dscore.compute.TooCostlyException;
 import dev.dscore.functions.Binding;
 import dev.dscore.functions.Declaration;
-import dev.dscore.functions.Function;
+import dev.dscore.functions.FunctionDefinition;
 import dev.dscore.graph.Cost;
 import dev.dscore.graph.Graph;
 import dev.dscore.graph.Node;
@@ -105,7 +105,7 @@ record SubmittedCode(
             String code,
             List<String> calls,
             Limits limits,
-            Function function,
+            FunctionDefinition function,
             Binding binding,
             Collection<String> names,
             Evaluator evaluator,
@@ -136,7 +136,7 @@ record SubmittedCode(
             List<Script> calls,
             Script.Machine machine,
             Script.Run run,
-            Function function,
+            FunctionDefinition function,
             Set<String> wanted,
             Message.Known known) {
         Map<String, Value> keyed = Script.gradientsIn(run.values());
@@ -189,7 +189,7 @@ record SubmittedCode(
 
     /** Of the names in the code what they stand for before it: lengths, inputs, and values of the forward pass. */
     private static Map<String, Value> visible(
-            Function function,
+            FunctionDefinition function,
             Binding binding,
             Set<String> names,
             Evaluator evaluator,

@@ -13,7 +13,7 @@ import dev.dscore.compute.Made;
 import dev.dscore.compute.Memory;
 import dev.dscore.compute.TooCostlyException;
 import dev.dscore.functions.Binding;
-import dev.dscore.functions.Function;
+import dev.dscore.functions.FunctionDefinition;
 import dev.dscore.graph.Cost;
 import dev.dscore.graph.Graph;
 import dev.dscore.graph.Node;
@@ -66,7 +66,11 @@ public final class GradientService {
      * @throws NotFiniteException if the function's value is not finite
      */
     public VerifiedGradients gradients(
-            Function function, Binding binding, Collection<String> values, Coverage coverage, Allowance allowance)
+            FunctionDefinition function,
+            Binding binding,
+            Collection<String> values,
+            Coverage coverage,
+            Allowance allowance)
             throws NotFiniteException, TooCostlyException {
         Collection<String> wanted = values.isEmpty() ? function.differentiable() : values;
         return gradients(function, binding, wanted, wanted, coverage, allowance);
@@ -74,7 +78,7 @@ public final class GradientService {
 
     /** Returns the gradients of {@code values}, checked; the derived graph also reaches {@code derivable}. */
     public VerifiedGradients gradients(
-            Function function,
+            FunctionDefinition function,
             Binding binding,
             Collection<String> derivable,
             Collection<String> values,
@@ -91,7 +95,7 @@ public final class GradientService {
     }
 
     /** Returns the backward pass to every input and to some intermediate values. */
-    private Graph backward(Function function, Collection<String> values, Allowance allowance) {
+    private Graph backward(FunctionDefinition function, Collection<String> values, Allowance allowance) {
         Set<String> derivable = new LinkedHashSet<>(function.differentiable());
         derivable.addAll(values);
         Derived key = new Derived(function.graph(), function.objective(), derivable);
@@ -104,7 +108,7 @@ public final class GradientService {
     }
 
     private VerifiedGradients checked(
-            Function function,
+            FunctionDefinition function,
             Binding binding,
             Graph backward,
             List<String> values,
@@ -148,7 +152,7 @@ public final class GradientService {
     }
 
     /** Returns the backward pass to all inputs and through every named value, as readable lines. */
-    public List<Step> derivation(Function function, Allowance allowance) {
+    public List<Step> derivation(FunctionDefinition function, Allowance allowance) {
         Graph backward =
                 derivation.derive(function.graph(), function.objective(), function.differentiable(), allowance);
         return Steps.of(
@@ -163,7 +167,7 @@ public final class GradientService {
     }
 
     // blames the named value that is computed first among those that are not finite and make an output not finite
-    private NotFiniteException firstNotFinite(Function function, Inputs inputs) {
+    private NotFiniteException firstNotFinite(FunctionDefinition function, Inputs inputs) {
         Graph forward = function.graph();
         List<Node> outputs = function.outputs().stream().map(forward::named).toList();
         Map<Node, Tensor> all = evaluator.evaluate(forward, inputs, forward.needed(outputs));

@@ -3,7 +3,7 @@ package dev.dscore.http;
 import dev.dscore.app.GradeCall;
 import dev.dscore.array.Tensor;
 import dev.dscore.contract.GradientsAnswer;
-import dev.dscore.functions.Function;
+import dev.dscore.functions.FunctionDefinition;
 import dev.dscore.gradients.VerifiedGradients;
 import dev.dscore.http.overload.RequestBytes;
 import dev.dscore.report.Format;
@@ -40,7 +40,7 @@ class Answers {
 
     ResponseEntity<ReportBody> report(
             HttpServletRequest request,
-            Function function,
+            FunctionDefinition function,
             GradeCall.Graded graded,
             Reveal reveal,
             Optional<Format> format) {

@@ -6,7 +6,7 @@ import dev.dscore.compute.TooCostlyException;
 import dev.dscore.contract.BatchLine;
 import dev.dscore.contract.GradeAnswer;
 import dev.dscore.contract.GradeRequest;
-import dev.dscore.functions.Function;
+import dev.dscore.functions.FunctionDefinition;
 import dev.dscore.grade.Report;
 import dev.dscore.grade.UnverifiedException;
 import dev.dscore.gradients.NotFiniteException;
@@ -114,11 +114,15 @@ class BatchController {
     /** Grades one line after the other. */
     private final class Grading {
         private final GradeRequest shared;
-        private final Function function;
+        private final FunctionDefinition function;
         private final BatchCall.Session session;
         private final HttpServletRequest request;
 
-        Grading(GradeRequest shared, Function function, BatchCall.Session session, HttpServletRequest request) {
+        Grading(
+                GradeRequest shared,
+                FunctionDefinition function,
+                BatchCall.Session session,
+                HttpServletRequest request) {
             this.shared = shared;
             this.function = function;
             this.session = session;

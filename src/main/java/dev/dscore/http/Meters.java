@@ -3,7 +3,7 @@ package dev.dscore.http;
 import dev.dscore.app.Engine;
 import dev.dscore.compute.Memory;
 import dev.dscore.functions.Catalogue;
-import dev.dscore.functions.Function;
+import dev.dscore.functions.FunctionDefinition;
 import dev.dscore.grade.Report;
 import dev.dscore.gradients.Timing;
 import dev.dscore.http.overload.RequestBytes;
@@ -54,7 +54,7 @@ class Meters {
         time("verify", timing.verify());
     }
 
-    void graded(Function function, Report report) {
+    void graded(FunctionDefinition function, Report report) {
         time("diagnose", report.timing().diagnose());
         String name = catalogue.nameOf(function).orElse("own");
         report.marks().forEach(mark -> registry.counter(

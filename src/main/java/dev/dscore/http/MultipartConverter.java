@@ -14,7 +14,7 @@ import dev.dscore.contract.SoftmaxGradeRequest;
 import dev.dscore.contract.SoftmaxRequest;
 import dev.dscore.contract.SubmittedArray;
 import dev.dscore.functions.Declaration;
-import dev.dscore.functions.Function;
+import dev.dscore.functions.FunctionDefinition;
 import dev.dscore.http.overload.RequestBytes;
 import dev.dscore.problem.ProblemType;
 import dev.dscore.problem.RequestException;
@@ -185,7 +185,7 @@ class MultipartConverter extends AbstractHttpMessageConverter<Object> {
         JsonNode sent = request.get("function");
         boolean defined = sent != null && sent.isObject();
         // a definition is translated later, with the request
-        Function function = defined
+        FunctionDefinition function = defined
                 ? null
                 : engine.definitions().function(FunctionField.of(sent), declared -> Map.of(), Allowance.UNLIMITED);
         Set<String> inputs = function == null ? names(sent.path("inputs")) : names(function);
@@ -206,7 +206,7 @@ class MultipartConverter extends AbstractHttpMessageConverter<Object> {
         return new HashSet<>(inputs.propertyNames());
     }
 
-    private static Set<String> names(Function function) {
+    private static Set<String> names(FunctionDefinition function) {
         Set<String> names = new HashSet<>();
         for (Declaration input : function.inputs()) {
             names.add(input.name());

@@ -85,7 +85,7 @@ final class Assignments {
                 interpreter.indexing().write(owner, subscript, after, text);
             });
             if (owner instanceof Array array && subscript instanceof Array gathered && gathered.rank() > 0) {
-                interpreter.notes().repeated(at, array, gathered, interpreter.arrays());
+                interpreter.warnings().repeated(at, array, gathered, interpreter.arrays());
             }
             changed(at, owner);
         } else if (statement.target() instanceof Expression.Attribute attribute) {
@@ -106,7 +106,7 @@ final class Assignments {
     /** Records that an array was changed in place, for all names of the array. */
     private void changed(Place at, Value value) {
         if (value instanceof Array array && array.rank() > 0 && interpreter.scope() == interpreter.program()) {
-            interpreter.notes().changed(at, array, interpreter.program(), interpreter.lines());
+            interpreter.warnings().changed(at, array, interpreter.program(), interpreter.lines());
         }
     }
 }

@@ -193,7 +193,7 @@ final class Expressions implements Expression.Visitor<Value> {
                 interpreter.arrays().told(quotient, binary.right().at().text());
             }
             if (left instanceof Array a && right instanceof Array b && result instanceof Array c) {
-                interpreter.notes().square(binary.at(), a, b, c);
+                interpreter.warnings().square(binary.at(), a, b, c);
             }
             return result;
         } catch (Fault e) {

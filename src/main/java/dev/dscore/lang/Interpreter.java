@@ -38,7 +38,7 @@ final class Interpreter {
     private final Map<String, Integer> lines = new HashMap<>();
     private final Set<String> assigned = new LinkedHashSet<>();
     private Predicate<String> reserved = name -> false;
-    private final Notes notes = new Notes();
+    private final Warnings warnings = new Warnings();
     private final List<Scope> open = new ArrayList<>();
     private Scope scope = program;
     private boolean torch = false;
@@ -107,8 +107,8 @@ final class Interpreter {
         return randomness;
     }
 
-    Notes notes() {
-        return notes;
+    Warnings warnings() {
+        return warnings;
     }
 
     // names

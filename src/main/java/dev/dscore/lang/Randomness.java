@@ -29,7 +29,7 @@ final class Randomness {
                     ? "np.random.default_rng(0)"
                     : source == pythons ? "random.seed(0)" : "np.random.seed(0)";
             interpreter
-                    .notes()
+                    .warnings()
                     .warn(
                             interpreter.current(),
                             "draws random numbers without a seed; here they are those of {}, elsewhere others every time",

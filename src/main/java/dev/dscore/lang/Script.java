@@ -131,7 +131,7 @@ public final class Script {
                 Collections.unmodifiableSet(new LinkedHashSet<>(interpreter.assigned())),
                 Map.copyOf(interpreter.lines()),
                 pending,
-                interpreter.notes().warnings(),
+                interpreter.warnings().all(),
                 failure);
     }
 

@@ -21,7 +21,7 @@ import org.nd4j.linalg.factory.Nd4j;
 final class Buffers implements AutoCloseable {
     private static final int BLOCK = 16;
 
-    private final Scope scratch;
+    private final EvaluationScope scratch;
     private final Map<Long, Deque<INDArray>> free = new HashMap<>();
     private final List<INDArray> all = new ArrayList<>();
     // the number of values that each buffer holds
@@ -29,7 +29,7 @@ final class Buffers implements AutoCloseable {
 
     /** @param scratchBytes the expected bytes of one kernel's intermediate arrays and its result */
     Buffers(long scratchBytes) {
-        scratch = new Scope(scratchBytes);
+        scratch = new EvaluationScope(scratchBytes);
     }
 
     /**

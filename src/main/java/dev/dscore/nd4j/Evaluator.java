@@ -35,7 +35,7 @@ public final class Evaluator {
 
     /** Returns the off-heap bytes that all evaluations take now, and those that are kept for the next. */
     public static long bytesOffHeap() {
-        return Scope.allBytes();
+        return EvaluationScope.allBytes();
     }
 
     /**
@@ -50,7 +50,7 @@ public final class Evaluator {
     /** @param given values to use for these nodes instead of computing them */
     public Map<Node, Tensor> evaluate(Graph graph, Inputs inputs, Collection<Node> wanted, Map<Node, Tensor> given) {
         List<Node> needed = graph.needed(wanted, given.keySet());
-        return bytes(needed, inputs) <= Scope.SMALL
+        return bytes(needed, inputs) <= EvaluationScope.SMALL
                 ? small(needed, inputs, wanted, given)
                 : large(needed, inputs, wanted, given);
     }
@@ -58,7 +58,7 @@ public final class Evaluator {
     // keeps all values until the end
     private static Map<Node, Tensor> small(
             List<Node> needed, Inputs inputs, Collection<Node> wanted, Map<Node, Tensor> given) {
-        try (Scope scope = new Scope(Scope.SMALL)) {
+        try (EvaluationScope scope = new EvaluationScope(EvaluationScope.SMALL)) {
             Map<Node, INDArray> values = new HashMap<>();
             for (Node node : needed) {
                 Cores.stopIfInterrupted();

@@ -38,7 +38,7 @@ final class Reserve {
                 return vector;
             }
         }
-        Scope.count(length * Double.BYTES);
+        EvaluationScope.count(length * Double.BYTES);
         return Nd4j.createUninitializedDetached(DataType.DOUBLE, length);
     }
 
@@ -50,7 +50,7 @@ final class Reserve {
             while (bytes > MOST) {
                 INDArray oldest = IDLE.removeLast();
                 bytes -= bytes(oldest);
-                Scope.count(-bytes(oldest));
+                EvaluationScope.count(-bytes(oldest));
                 oldest.close();
             }
         }

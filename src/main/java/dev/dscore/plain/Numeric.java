@@ -21,14 +21,14 @@ public final class Numeric implements Arrays {
     private final Reductions reductions;
     private final Products products;
     private final Selection selection;
-    private final Layout layout;
+    private final Manipulation manipulation;
 
     public Numeric(Meter meter) {
         this.meter = meter;
         this.elementwise = new Elementwise(meter);
         this.reductions = new Reductions(meter, elementwise);
         this.products = new Products(meter);
-        this.layout = new Layout(meter);
+        this.manipulation = new Manipulation(meter);
         this.selection = new Selection(meter, elementwise);
     }
 
@@ -116,7 +116,7 @@ public final class Numeric implements Arrays {
     @Override
     public Array outer(Array a, Array b) {
         Whole[] column = {own(a).lengths[0], Whole.of(1)};
-        return elementwise.apply("multiply", List.of(layout.reshaped(own(a), column), own(b)));
+        return elementwise.apply("multiply", List.of(manipulation.reshaped(own(a), column), own(b)));
     }
 
     @Override
@@ -144,17 +144,17 @@ public final class Numeric implements Arrays {
 
     @Override
     public Array transposed(Array a, List<Integer> axes) {
-        return layout.transposed(own(a), axes);
+        return manipulation.transposed(own(a), axes);
     }
 
     @Override
     public Array reshaped(Array a, List<Whole> shape) {
-        return layout.reshaped(own(a), shape.toArray(Whole[]::new));
+        return manipulation.reshaped(own(a), shape.toArray(Whole[]::new));
     }
 
     @Override
     public Array broadcast(Array a, List<Whole> shape) {
-        return layout.broadcast(own(a), shape.toArray(Whole[]::new));
+        return manipulation.broadcast(own(a), shape.toArray(Whole[]::new));
     }
 
     @Override
@@ -179,12 +179,12 @@ public final class Numeric implements Arrays {
 
     @Override
     public Array diagonal(Array a) {
-        return layout.diagonal(own(a));
+        return manipulation.diagonal(own(a));
     }
 
     @Override
     public Array concatenated(List<Array> arrays, int axis) {
-        return layout.concatenated(arrays.stream().map(this::own).toList(), axis);
+        return manipulation.concatenated(arrays.stream().map(this::own).toList(), axis);
     }
 
     @Override
@@ -202,7 +202,7 @@ public final class Numeric implements Arrays {
 
     @Override
     public Array windows(Array a, List<Integer> axes, List<Whole> lengths) {
-        return layout.windows(own(a), axes, lengths);
+        return manipulation.windows(own(a), axes, lengths);
     }
 
     @Override

@@ -322,7 +322,7 @@ public final class BackwardPass {
 
     // the entry of an operand that broadcasting pairs with an entry of the result
     private static double at(Tensor operand, Tensor result, int position) {
-        int[] strides = Layout.stretchedStrides(operand.shape(), result.shape());
+        int[] strides = Strides.stretchedStrides(operand.shape(), result.shape());
         int[] index = result.index(position);
         int offset = 0;
         for (int axis = 0; axis < index.length; axis++) offset += index[axis] * strides[axis];

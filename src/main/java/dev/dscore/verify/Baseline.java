@@ -131,7 +131,7 @@ final class Baseline {
         return transposed.computeIfAbsent(matrix, node -> {
             int[] shape = of(matrix).shape();
             return PlainKernels.gathered(
-                    of(matrix).data(), Layout.offsets(new int[] {shape[1], shape[0]}, new int[] {1, shape[1]}));
+                    of(matrix).data(), Strides.offsets(new int[] {shape[1], shape[0]}, new int[] {1, shape[1]}));
         });
     }
 

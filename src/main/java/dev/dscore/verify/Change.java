@@ -69,7 +69,7 @@ record Change(Region region, Workspace space, double[] delta, double @Nullable [
         if (sameCells(wide)) return on(wide);
         Change widened = new Change(wide, space);
         int lanes = region.lanes(), shifts = scheme().shifts();
-        int[] strides = Layout.strides(wide.cellShape());
+        int[] strides = Strides.strides(wide.cellShape());
         Offsets wideCells = region.cellOffsets(strides);
         // where a lane's own index falls in the axes that have become whole
         int[] laneCells = new int[lanes];
@@ -103,9 +103,9 @@ record Change(Region region, Workspace space, double[] delta, double @Nullable [
         int[] result = wide.shape();
         Region stretched = region.stretchedTo(result);
         int[] own = region.cellShape(), full = stretched.cellShape();
-        Change whole = Layout.count(own) == Layout.count(full)
+        Change whole = Strides.count(own) == Strides.count(full)
                 ? on(stretched)
-                : gathered(stretched, Offsets.of(full, Layout.stretchedStrides(own, full)));
+                : gathered(stretched, Offsets.of(full, Strides.stretchedStrides(own, full)));
         return whole.widenedTo(wide);
     }
 

@@ -125,7 +125,7 @@ final class ElementwiseRule implements DifferenceRule {
 
         // a kink is reached where its operand moves, or where its operands move apart
         private void recordKinks(BitSet kinks, @Nullable Change[] changes, Workspace space) {
-            int[] strides = Layout.strides(region.shape());
+            int[] strides = Strides.strides(region.shape());
             Offsets cells = region.cellOffsets(strides);
             int[] offsets = region.laneOffsets(strides);
             int shifts = space.scheme().shifts(), lanes = region.lanes();

@@ -24,13 +24,13 @@ final class EntryBlocks {
     /** @param cells how many entries of a value one lane touches at most */
     EntryBlocks(int[] shape, int cells) {
         int lanes = lanes(cells);
-        int[] strides = Layout.strides(shape);
+        int[] strides = Strides.strides(shape);
         int longest = shape.length - 1;
         for (int axis = longest - 1; axis >= 0; axis--) {
             if (shape[axis] > shape[longest]) longest = axis;
         }
         this.shape = shape;
-        this.entries = Layout.count(shape);
+        this.entries = Strides.count(shape);
         // few entries fill one block, in their own order
         boolean few = entries <= lanes || shape[longest] < SHORT_AXIS;
         this.axis = few ? -1 : longest;
@@ -61,7 +61,7 @@ final class EntryBlocks {
         if (axis < 0) return Region.entries(shape, positions(block));
         int from = from(block), lanes = from(block + 1, block) - from;
         int[][] index = new int[shape.length][lanes];
-        int[] strides = Layout.strides(shape);
+        int[] strides = Strides.strides(shape);
         for (int other = 0; other < shape.length; other++) {
             if (other != axis) Arrays.fill(index[other], start(block) / strides[other] % shape[other]);
         }

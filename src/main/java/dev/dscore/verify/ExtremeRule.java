@@ -32,7 +32,7 @@ final class ExtremeRule implements DifferenceRule {
         Arrays.fill(result.delta(), sign * Double.NEGATIVE_INFINITY);
         recordTies(node, change, baseline);
         BitSet ties = baseline.kinks().of(node);
-        int[] strides = Layout.strides(region.shape()), laneOffsets = region.laneOffsets(strides);
+        int[] strides = Strides.strides(region.shape()), laneOffsets = region.laneOffsets(strides);
         Offsets places = region.cellOffsets(strides);
         for (int cell = 0; cell < cells; cell++) {
             for (int lane = 0; lane < lanes; lane++) {
@@ -54,7 +54,7 @@ final class ExtremeRule implements DifferenceRule {
         Region region = change.region();
         BitSet ties = baseline.kinks().of(node);
         Offsets to = Reduction.cells(node, region);
-        int[] strides = Layout.strides(region.shape()), laneOffsets = region.laneOffsets(strides);
+        int[] strides = Strides.strides(region.shape()), laneOffsets = region.laneOffsets(strides);
         Offsets places = region.cellOffsets(strides);
         Lanes doubts = new Lanes(
                 region, baseline.of(node.argument()).shape(), baseline.error(node.argument()), change.scheme());
@@ -99,7 +99,7 @@ final class ExtremeRule implements DifferenceRule {
         BitSet ties = baseline.kinks().of(node);
         if (ties == null) return;
         Region region = change.region();
-        int[] strides = Layout.strides(region.shape());
+        int[] strides = Strides.strides(region.shape());
         Offsets cells = region.cellOffsets(strides);
         int[] offsets = region.laneOffsets(strides);
         int lanes = change.lanes();

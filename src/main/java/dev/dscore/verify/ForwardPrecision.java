@@ -166,8 +166,8 @@ final class ForwardPrecision {
     private void toTermOfReduction(Node.Apply sum, Node term) {
         double[] sums = errorsOf(sum), terms = baseline.of(term).data();
         int[] shape = baseline.of(term).shape();
-        int[] to = Layout.offsets(
-                shape, Layout.reducedStrides(shape, sum.attributes().axes()));
+        int[] to = Strides.offsets(
+                shape, Strides.reducedStrides(shape, sum.attributes().axes()));
         raise(term, i -> sums[to[i]] / Math.abs(terms[i]));
     }
 
@@ -177,8 +177,8 @@ final class ForwardPrecision {
         if (!(sum.argument() instanceof Node.Apply exp) || exp.operation() != Operation.EXP) return;
         double[] values = baseline.of(sum).data(), relative = new double[values.length];
         int[] shape = baseline.of(exp).shape();
-        int[] to = Layout.offsets(
-                shape, Layout.reducedStrides(shape, sum.attributes().axes()));
+        int[] to = Strides.offsets(
+                shape, Strides.reducedStrides(shape, sum.attributes().axes()));
         double[] taken = new double[to.length];
         if (exp.argument() instanceof Node.Apply shifted && shifted.operation() == Operation.SUBTRACT)
             taken = PlainKernels.stretched(baseline.of(shifted.arguments().get(1)), shape);

@@ -123,7 +123,7 @@ final class Kinks {
     private static BitSet ties(Node.Apply node, Baseline baseline, boolean withinRounding) {
         Tensor a = baseline.of(node.argument()), out = baseline.of(node);
         List<Integer> axes = node.attributes().axes();
-        int[] to = Layout.offsets(a.shape(), Layout.reducedStrides(a.shape(), axes));
+        int[] to = Strides.offsets(a.shape(), Strides.reducedStrides(a.shape(), axes));
         double[] errors = error(node.argument(), baseline, a.shape(), withinRounding);
         double[] outErrors = error(node, baseline, out.shape(), withinRounding);
         int[] tied = new int[out.size()];
@@ -144,7 +144,7 @@ final class Kinks {
     }
 
     private static double[] error(Node node, Baseline baseline, int[] shape, boolean withinRounding) {
-        if (!withinRounding) return new double[Layout.count(shape)];
+        if (!withinRounding) return new double[Strides.count(shape)];
         return PlainKernels.stretched(
                 new Tensor(baseline.of(node).shape(), baseline.errorOfRoundedInputs(node)), shape);
     }

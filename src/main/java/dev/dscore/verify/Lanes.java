@@ -34,7 +34,7 @@ final class Lanes {
     }
 
     private static int[] strides(Region region, int[] shape) {
-        return Layout.stretchedStrides(shape, region.shape());
+        return Strides.stretchedStrides(shape, region.shape());
     }
 
     /** One number for each shift and lane, in an array that the next call overwrites. */

@@ -18,7 +18,7 @@ final class Offsets {
         for (int axis = shape.length - 1; axis >= 0; axis--) {
             if (shape[axis] == 1) continue;
             if (next < 0) step = strides[axis];
-            else if (strides[axis] != next) return new Offsets(0, Layout.offsets(shape, strides));
+            else if (strides[axis] != next) return new Offsets(0, Strides.offsets(shape, strides));
             next = strides[axis] * shape[axis];
         }
         return new Offsets(step, null);

@@ -13,7 +13,7 @@ final class PartRule implements DifferenceRule {
         ResolvedSection chosen = ResolvedSection.of(node, baseline.lengths());
         Region region = change.region();
         int lanes = change.lanes(), first = 0;
-        int[] own = Layout.strides(region.cellShape());
+        int[] own = Strides.strides(region.cellShape());
         boolean[] misses = new boolean[lanes];
         List<int @Nullable []> index = new ArrayList<>();
         List<Integer> strides = new ArrayList<>();

@@ -37,7 +37,7 @@ final class PlaceRule implements DifferenceRule {
             if (!drops) next++;
         }
         Change result = new Change(new Region(shape, index, lanes), part.space());
-        int[] strides = Layout.strides(result.region().cellShape());
+        int[] strides = Strides.strides(result.region().cellShape());
         for (int axis = 0; axis < shape.length; axis++) {
             boolean single = result.region().index()[axis] != null;
             if (!single) first += chosen.start()[axis] * strides[axis];
@@ -66,7 +66,7 @@ final class PlaceRule implements DifferenceRule {
                 within[lane] &= chosen.place(axis, own[lane]) >= 0;
         }
         Change result = whole.copied();
-        int[] strides = Layout.strides(cells);
+        int[] strides = Strides.strides(cells);
         for (int cell = 0; cell < region.cells(); cell++) {
             boolean inside = true;
             for (int axis = 0; axis < cells.length; axis++) {

@@ -31,7 +31,7 @@ final class PlainKernels {
                     case FLIP -> flipped(a, axes);
                     case MATMUL -> product(a, arguments.get(1), shape);
                     case TRANSPOSE ->
-                        gathered(a, Layout.offsets(shape, Layout.permuted(Layout.strides(a.shape()), axes)));
+                        gathered(a, Strides.offsets(shape, Strides.permuted(Strides.strides(a.shape()), axes)));
                     case RESHAPE -> a.data();
                     case BROADCAST_TO -> stretched(a, shape);
                     case PICK -> gathered(a, picked(a.shape(), arguments.get(1)));
@@ -55,8 +55,8 @@ final class PlainKernels {
 
     /** Where in an array of {@code shape} each entry is that indices take along an axis. */
     static int[] taken(int[] shape, int axis, Tensor indices) {
-        int inner = Layout.strides(shape)[axis], length = shape[axis], count = indices.size();
-        int outer = Layout.count(shape) / (inner * length);
+        int inner = Strides.strides(shape)[axis], length = shape[axis], count = indices.size();
+        int outer = Strides.count(shape) / (inner * length);
         int[] positions = new int[outer * count * inner];
         int next = 0;
         for (int o = 0; o < outer; o++) {
@@ -69,7 +69,7 @@ final class PlainKernels {
     }
 
     private static double[] addedAt(Tensor a, int[] positions, int[] shape) {
-        double[] result = new double[Layout.count(shape)];
+        double[] result = new double[Strides.count(shape)];
         for (int i = 0; i < positions.length; i++) result[positions[i]] += a.data()[i];
         return result;
     }
@@ -105,16 +105,16 @@ final class PlainKernels {
 
     /** The numbers of {@code a} broadcast to {@code shape}. */
     static double[] stretched(Tensor a, int[] shape) {
-        int count = Layout.count(shape);
+        int count = Strides.count(shape);
         if (a.size() == count) return a.data();
-        if (a.size() > 1) return gathered(a, Layout.offsets(shape, Layout.stretchedStrides(a.shape(), shape)));
+        if (a.size() > 1) return gathered(a, Strides.offsets(shape, Strides.stretchedStrides(a.shape(), shape)));
         double[] filled = new double[count];
         Arrays.fill(filled, a.data()[0]);
         return filled;
     }
 
     private static double[] oneHot(Tensor indices, int[] shape) {
-        double[] result = new double[Layout.count(shape)];
+        double[] result = new double[Strides.count(shape)];
         int width = shape[shape.length - 1];
         for (int row = 0; row < indices.size(); row++) result[row * width + column(indices, row, width)] = 1;
         return result;
@@ -146,21 +146,21 @@ final class PlainKernels {
     }
 
     private static double[] sum(Tensor a, int[] shape, List<Integer> axes) {
-        double[] result = new double[Layout.count(shape)];
-        int[] to = Layout.offsets(a.shape(), Layout.reducedStrides(a.shape(), axes));
+        double[] result = new double[Strides.count(shape)];
+        int[] to = Strides.offsets(a.shape(), Strides.reducedStrides(a.shape(), axes));
         for (int i = 0; i < to.length; i++) result[to[i]] += a.data()[i];
         return result;
     }
 
     private static double[] runningSums(Tensor a, int axis) {
-        int stride = Layout.strides(a.shape())[axis], length = a.shape()[axis];
+        int stride = Strides.strides(a.shape())[axis], length = a.shape()[axis];
         double[] result = a.data().clone();
         for (int i = 0; i < result.length; i++) if (i / stride % length > 0) result[i] += result[i - stride];
         return result;
     }
 
     private static double[] flipped(Tensor a, List<Integer> axes) {
-        int[] shape = a.shape(), strides = Layout.strides(shape);
+        int[] shape = a.shape(), strides = Strides.strides(shape);
         double[] result = new double[a.size()];
         for (int i = 0; i < result.length; i++) {
             int from = i;
@@ -171,7 +171,7 @@ final class PlainKernels {
     }
 
     private static double[] extreme(Tensor a, int[] shape, List<Integer> axes, int sign) {
-        return extreme(a, Layout.count(shape), axes, sign);
+        return extreme(a, Strides.count(shape), axes, sign);
     }
 
     /** The largest entries of {@code a} over axes, in C order. */
@@ -184,7 +184,7 @@ final class PlainKernels {
     private static double[] extreme(Tensor a, int count, List<Integer> axes, int sign) {
         double[] result = new double[count];
         Arrays.fill(result, sign * Double.NEGATIVE_INFINITY);
-        int[] to = Layout.offsets(a.shape(), Layout.reducedStrides(a.shape(), axes));
+        int[] to = Strides.offsets(a.shape(), Strides.reducedStrides(a.shape(), axes));
         for (int i = 0; i < to.length; i++) {
             // what is not a number stays so, as in NumPy
             boolean further = sign * a.data()[i] > sign * result[to[i]] || Double.isNaN(a.data()[i]);
@@ -196,14 +196,14 @@ final class PlainKernels {
     private static double[] logsumexp(Tensor a, List<Integer> axes) {
         double[] result = largest(a, axes);
         double[] sum = new double[result.length];
-        int[] to = Layout.offsets(a.shape(), Layout.reducedStrides(a.shape(), axes));
+        int[] to = Strides.offsets(a.shape(), Strides.reducedStrides(a.shape(), axes));
         for (int i = 0; i < to.length; i++) sum[to[i]] += Math.exp(a.data()[i] - result[to[i]]);
         for (int i = 0; i < sum.length; i++) result[i] += Math.log(sum[i]);
         return result;
     }
 
     private static double[] product(Tensor a, Tensor b, int[] shape) {
-        double[] result = new double[Layout.count(shape)];
+        double[] result = new double[Strides.count(shape)];
         double[] left = a.data(), right = b.data();
         int inner = a.shape()[1], columns = shape[1];
         for (int i = 0; i < shape[0]; i++) {

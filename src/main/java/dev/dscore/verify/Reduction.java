@@ -10,14 +10,14 @@ final class Reduction {
     /** Of each entry of the operand, the position in the result. */
     static int[] results(Node.Apply node, Baseline baseline) {
         int[] shape = baseline.of(node.argument()).shape();
-        return Layout.offsets(
-                shape, Layout.reducedStrides(shape, node.attributes().axes()));
+        return Strides.offsets(
+                shape, Strides.reducedStrides(shape, node.attributes().axes()));
     }
 
     /** Of each cell of a region of the operand, the cell of the reduced region. */
     static Offsets cells(Node.Apply node, Region region) {
         int[] shape = region.cellShape();
-        return Offsets.of(shape, Layout.reducedStrides(shape, node.attributes().axes()));
+        return Offsets.of(shape, Strides.reducedStrides(shape, node.attributes().axes()));
     }
 
     /** The region of a result with axes of length 1 that a region of the operand reaches. */

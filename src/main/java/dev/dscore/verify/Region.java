@@ -24,7 +24,7 @@ record Region(int[] shape, int @Nullable [][] index, int lanes) {
     /** One entry a lane: those at {@code positions} in C order. */
     static Region entries(int[] shape, int[] positions) {
         int[][] index = new int[shape.length][];
-        int[] strides = Layout.strides(shape);
+        int[] strides = Strides.strides(shape);
         for (int axis = 0; axis < shape.length; axis++) {
             int stride = strides[axis], length = shape[axis];
             index[axis] = new int[positions.length];

@@ -13,7 +13,7 @@ final class ReshapeRule implements DifferenceRule {
         int[] shape = baseline.of(node).shape();
         Region region = change.region();
         if (region.cells() == 1) {
-            return change.on(Region.entries(shape, region.laneOffsets(Layout.strides(region.shape()))));
+            return change.on(Region.entries(shape, region.laneOffsets(Strides.strides(region.shape()))));
         }
         int[][] index = withoutOnes(region, shape);
         if (index != null) return change.on(new Region(shape, index, region.lanes()));

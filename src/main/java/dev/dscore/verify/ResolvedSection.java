@@ -25,13 +25,13 @@ record ResolvedSection(int[] start, int[] step, int[] length, boolean[] drops) {
 
     /** Where in an array of {@code shape} the chosen entries are. */
     int[] positions(int[] shape) {
-        int[] strides = Layout.strides(shape);
+        int[] strides = Strides.strides(shape);
         int first = 0;
         for (int axis = 0; axis < shape.length; axis++) {
             first += start[axis] * strides[axis];
             strides[axis] *= step[axis];
         }
-        int[] positions = Layout.offsets(length, strides);
+        int[] positions = Strides.offsets(length, strides);
         for (int i = 0; i < positions.length; i++) positions[i] += first;
         return positions;
     }

@@ -12,7 +12,7 @@ import java.util.List;
  */
 record Shares(double[] values, double[] logarithms) {
     static Shares of(Tensor a, List<Integer> axes) {
-        int[] to = Layout.offsets(a.shape(), Layout.reducedStrides(a.shape(), axes));
+        int[] to = Strides.offsets(a.shape(), Strides.reducedStrides(a.shape(), axes));
         double[] largest = PlainKernels.largest(a, axes);
         double[] values = new double[to.length], logarithms = new double[to.length];
         double[] sums = new double[largest.length];
@@ -33,7 +33,7 @@ record Shares(double[] values, double[] logarithms) {
     /** How far rounding can have moved the logarithm of each share, where it can have moved an entry by {@code error}. */
     static double[] errors(Tensor a, List<Integer> axes, double[] error, RoundingErrors errors) {
         Shares shares = of(a, axes);
-        int[] to = Layout.offsets(a.shape(), Layout.reducedStrides(a.shape(), axes));
+        int[] to = Strides.offsets(a.shape(), Strides.reducedStrides(a.shape(), axes));
         double[] largest = PlainKernels.largest(a, axes), shifted = new double[to.length];
         double[] sums = new double[largest.length];
         for (int i = 0; i < to.length; i++) {

@@ -20,8 +20,8 @@ final class TakeRule implements DifferenceRule {
         int behind = cells.length - axis - 1;
         System.arraycopy(region.index(), axis + 1, index, shape.length - behind, behind);
         Change result = new Change(new Region(shape, index, change.lanes()), change.space());
-        int inner = Layout.count(Arrays.copyOfRange(cells, axis + 1, cells.length));
-        int outer = Layout.count(cells) / (inner * cells[axis]), count = indices.size();
+        int inner = Strides.count(Arrays.copyOfRange(cells, axis + 1, cells.length));
+        int outer = Strides.count(cells) / (inner * cells[axis]), count = indices.size();
         for (int j = 0; j < count; j++) {
             int place = PlainKernels.column(indices, j, region.shape()[axis]);
             for (int o = 0; o < outer; o++) {

@@ -16,17 +16,17 @@ final class TransposeRule implements DifferenceRule {
         for (int axis = 0; axis < index.length; axis++) index[axis] = region.index()[axes.get(axis)];
         Region permuted = new Region(shape, index, region.lanes());
         if (permuted.cells() == 1) return change.on(permuted);
-        int[] strides = Layout.permuted(Layout.strides(region.cellShape()), axes);
+        int[] strides = Strides.permuted(Strides.strides(region.cellShape()), axes);
         return change.gathered(permuted, Offsets.of(permuted.cellShape(), strides));
     }
 
     @Override
     public double[] running(Node.Apply node, Baseline baseline, RoundingErrors errors) {
-        int[] strides = Layout.strides(baseline.of(node.argument()).shape());
-        int[] from = Layout.permuted(strides, node.attributes().axes());
+        int[] strides = Strides.strides(baseline.of(node.argument()).shape());
+        int[] from = Strides.permuted(strides, node.attributes().axes());
         return PlainKernels.gathered(
                 errors.ofOperand(node.argument()),
-                Layout.offsets(baseline.of(node).shape(), from));
+                Strides.offsets(baseline.of(node).shape(), from));
     }
 
     @Override

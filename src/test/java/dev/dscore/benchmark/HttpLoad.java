@@ -2,7 +2,7 @@ package dev.dscore.benchmark;
 
 import dev.dscore.array.Tensor;
 import dev.dscore.functions.Catalogue;
-import dev.dscore.functions.Function;
+import dev.dscore.functions.FunctionDefinition;
 import dev.dscore.functions.RandomInputs;
 import dev.dscore.nd4j.Evaluator;
 import java.io.BufferedOutputStream;
@@ -104,7 +104,8 @@ public final class HttpLoad {
     }
 
     private static byte[] request(Map<String, Integer> sizes) throws Exception {
-        Function softmax = new Catalogue().find("softmax").orElseThrow().function();
+        FunctionDefinition softmax =
+                new Catalogue().find("softmax").orElseThrow().function();
         Map<String, Tensor> inputs =
                 new RandomInputs(new Evaluator()).draw(softmax, sizes, 1).inputs();
         StringBuilder json = new StringBuilder("{");

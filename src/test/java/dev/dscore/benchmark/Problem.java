@@ -10,7 +10,7 @@ import dev.dscore.compute.Memory;
 import dev.dscore.compute.TooCostlyException;
 import dev.dscore.functions.Binding;
 import dev.dscore.functions.Catalogue;
-import dev.dscore.functions.Function;
+import dev.dscore.functions.FunctionDefinition;
 import dev.dscore.functions.InputException;
 import dev.dscore.functions.RandomInputs;
 import dev.dscore.gradients.GradientService;
@@ -31,7 +31,7 @@ import java.util.Map;
 /** A function of the catalogue with random inputs and its gradients. */
 final class Problem {
     private final Verifier verifier = new Verifier(Long.MAX_VALUE);
-    private final Function function;
+    private final FunctionDefinition function;
     private final Inputs inputs;
     private final Map<String, Claim> claims = new LinkedHashMap<>();
 

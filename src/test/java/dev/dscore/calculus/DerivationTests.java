@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.dscore.compute.Allowance;
 import dev.dscore.functions.Catalogue;
 import dev.dscore.functions.Declaration;
-import dev.dscore.functions.Function;
+import dev.dscore.functions.FunctionDefinition;
 import dev.dscore.functions.Functions;
 import dev.dscore.graph.Graph;
 import dev.dscore.graph.Shape;
@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class DerivationTests {
     private static final Catalogue CATALOGUE = new Catalogue();
 
-    private static List<Step> steps(Function function) {
+    private static List<Step> steps(FunctionDefinition function) {
         Graph backward = new Derivation(DerivativeTable.shipped())
                 .derive(function.graph(), function.objective(), function.differentiable(), Allowance.UNLIMITED);
         return Steps.of(
@@ -139,7 +139,7 @@ class DerivationTests {
     @ParameterizedTest
     @MethodSource("names")
     void everyDerivationIsShortDefinesItsNamesAndBalancesItsBraces(String name) {
-        Function function = CATALOGUE.find(name).orElseThrow().function();
+        FunctionDefinition function = CATALOGUE.find(name).orElseThrow().function();
         List<Step> steps = steps(function);
         if (!LONG.contains(name))
             assertThat(steps.size()).isLessThanOrEqualTo(2 * function.named().size());

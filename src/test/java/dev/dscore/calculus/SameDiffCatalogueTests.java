@@ -7,7 +7,7 @@ import dev.dscore.array.Inputs;
 import dev.dscore.array.Tensor;
 import dev.dscore.compute.Allowance;
 import dev.dscore.functions.Catalogue;
-import dev.dscore.functions.Function;
+import dev.dscore.functions.FunctionDefinition;
 import dev.dscore.functions.RandomInputs;
 import dev.dscore.graph.Graph;
 import dev.dscore.graph.Node;
@@ -38,7 +38,7 @@ class SameDiffCatalogueTests {
     @ParameterizedTest
     @MethodSource("names")
     void theGradientsAreThoseOfSameDiff(String name) {
-        Function function = CATALOGUE.find(name).orElseThrow().function();
+        FunctionDefinition function = CATALOGUE.find(name).orElseThrow().function();
         Evaluator evaluator = new Evaluator();
         RandomInputs.Drawn drawn =
                 new RandomInputs(evaluator).draw(function, RandomInputs.sizes(function, Map.of()), 7);

@@ -7,7 +7,7 @@ import dev.dscore.array.Inputs;
 import dev.dscore.array.Tensor;
 import dev.dscore.compute.Allowance;
 import dev.dscore.functions.Declaration;
-import dev.dscore.functions.Function;
+import dev.dscore.functions.FunctionDefinition;
 import dev.dscore.functions.Functions;
 import dev.dscore.graph.Graph;
 import dev.dscore.graph.Node;
@@ -190,7 +190,7 @@ class SameDiffTests {
                 new Declaration("b", Shape.parse("N D"), Optional.empty(), Optional.empty()),
                 new Declaration("row", Shape.parse("1 D"), Optional.empty(), Optional.empty()),
                 new Declaration("y", Shape.parse("N"), Optional.of(Size.of("D")), Optional.empty()));
-        Function function =
+        FunctionDefinition function =
                 Functions.of(inputs, "out = " + row.expression + "\nloss = np.sum(out * out * out)", "loss");
         Inputs values = new Inputs(
                 Map.of(

@@ -7,7 +7,7 @@ import dev.dscore.app.Engines;
 import dev.dscore.array.Inputs;
 import dev.dscore.array.Tensor;
 import dev.dscore.compute.Allowance;
-import dev.dscore.functions.Function;
+import dev.dscore.functions.FunctionDefinition;
 import dev.dscore.functions.RandomInputs;
 import dev.dscore.grade.Situation;
 import dev.dscore.graph.Graph;
@@ -26,7 +26,7 @@ class ShiftsTests {
         return derived(Situation.define("s N C, g N C, w N C, y N below C, T", "loss", lines));
     }
 
-    private static String derived(Function function) {
+    private static String derived(FunctionDefinition function) {
         Graph backward = new Derivation(DerivativeTable.shipped())
                 .derive(function.graph(), function.objective(), function.differentiable(), Allowance.UNLIMITED);
         return Steps.of(function.graph(), function.objective(), backward, List.of("s")).stream()
@@ -88,7 +88,7 @@ class ShiftsTests {
     /** The gradient of a shift that has a name is what the chain rule makes of it, and comes to 0. */
     @Test
     void aNamedShiftHasItsGradient() {
-        Function function = Situation.define(
+        FunctionDefinition function = Situation.define(
                 "s N C, g N C",
                 "loss",
                 "m = np.max(s, axis=1, keepdims=True)",

@@ -3,7 +3,7 @@ package dev.dscore.diagnosis;
 import dev.dscore.array.Inputs;
 import dev.dscore.compute.Allowance;
 import dev.dscore.functions.Binding;
-import dev.dscore.functions.Function;
+import dev.dscore.functions.FunctionDefinition;
 import dev.dscore.grade.Verdicts;
 import dev.dscore.graph.Graph;
 import dev.dscore.graph.Node;
@@ -49,7 +49,7 @@ public class EffortBenchmark {
 
     @Setup
     public void prepare() throws Exception {
-        Function function = EffortTests.steps(60);
+        FunctionDefinition function = EffortTests.steps(60);
         inputs = Binding.of(
                         function,
                         Verdicts.RANDOM

@@ -7,7 +7,7 @@ import dev.dscore.calculus.DerivativeTable;
 import dev.dscore.compute.Allowance;
 import dev.dscore.compute.SpentException;
 import dev.dscore.functions.Binding;
-import dev.dscore.functions.Function;
+import dev.dscore.functions.FunctionDefinition;
 import dev.dscore.functions.RandomInputs;
 import dev.dscore.grade.Grader;
 import dev.dscore.grade.Mark;
@@ -32,10 +32,10 @@ import org.junit.jupiter.api.Test;
 class EffortTests {
     private static final int STEPS = 60;
 
-    private final Function steps = steps(STEPS);
+    private final FunctionDefinition steps = steps(STEPS);
     private final String[] gradients = gradients(steps);
 
-    static Function steps(int count) {
+    static FunctionDefinition steps(int count) {
         List<String> lines = new ArrayList<>(List.of("h0 = X * W"));
         for (int i = 1; i < count - 1; i++) {
             lines.add("h" + i + " = h" + (i - 1) + " * h" + Math.max(0, i - 3) + " / N + b");
@@ -44,7 +44,7 @@ class EffortTests {
         return Situation.define("X N D, W N D, b D", "loss", lines.toArray(String[]::new));
     }
 
-    private static String[] gradients(Function function) {
+    private static String[] gradients(FunctionDefinition function) {
         return function.named().keySet().stream().map(name -> "d" + name).toArray(String[]::new);
     }
 
@@ -52,7 +52,7 @@ class EffortTests {
         return binding(steps);
     }
 
-    private static Binding binding(Function function) throws Exception {
+    private static Binding binding(FunctionDefinition function) throws Exception {
         RandomInputs.Drawn drawn = Verdicts.RANDOM.draw(function, Map.of("N", 3, "D", 2), 3);
         return Binding.of(function, drawn.inputs(), Map.of());
     }
@@ -62,7 +62,7 @@ class EffortTests {
         return wrong(steps, by);
     }
 
-    private static Submission wrong(Function steps, double by) {
+    private static Submission wrong(FunctionDefinition steps, double by) {
         StringBuilder code = new StringBuilder();
         for (String name : steps.named().keySet()) {
             code.append(String.format("d%s = %s * %s - 0.3 * %s * %s\n", name, name, by, name, name));
@@ -92,7 +92,7 @@ class EffortTests {
     /** Without a budget for the whole report, the plain slip in the last gradient would be explained beside any others. */
     @Test
     void whereTheOthersUseUpTheBudgetTheLastGradientIsMarkedWithoutAnExplanation() throws Exception {
-        Function shorter = steps(15);
+        FunctionDefinition shorter = steps(15);
         Binding binding = binding(shorter);
         Tensor right = Verdicts.service(DerivativeTable.shipped())
                 .gradients(shorter, binding, List.of("W"), Coverage.EVERY_ENTRY, Allowance.UNLIMITED)
@@ -112,7 +112,7 @@ class EffortTests {
     /** Whatever has been kept of other lines, at each limit that some part of the work meets. */
     @Test
     void underAnyAllowanceALineIsAnsweredAsIfItStoodAlone() throws Exception {
-        Function function = steps(15);
+        FunctionDefinition function = steps(15);
         Binding binding = binding(function);
         Submission line = Verdicts.code(wrong(function, 0.7).code().orElseThrow() + "dW = b\n", "dW");
         Grader.Session batch = Verdicts.GRADER.session(function, binding, Coverage.EVERY_ENTRY);
@@ -154,7 +154,7 @@ class EffortTests {
     }
 
     private static double price(String line) {
-        Function function = Situation.define(
+        FunctionDefinition function = Situation.define(
                 "X N D, W D D", "loss", "h = X\n" + (line + "\n").repeat(10) + "loss = np.sum(h) + np.sum(W)");
         Graph graph = function.graph();
         return Effort.ofPlain(graph, graph.needed(List.of(function.objective())), Map.of("N", 200, "D", 100));

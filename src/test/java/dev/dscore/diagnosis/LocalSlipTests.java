@@ -7,7 +7,7 @@ import dev.dscore.calculus.Derivation;
 import dev.dscore.calculus.DerivativeTable;
 import dev.dscore.compute.Allowance;
 import dev.dscore.functions.Catalogue;
-import dev.dscore.functions.Function;
+import dev.dscore.functions.FunctionDefinition;
 import dev.dscore.grade.Situation;
 import dev.dscore.graph.Graph;
 import dev.dscore.graph.Node;
@@ -51,7 +51,7 @@ class LocalSlipTests {
         makeSlips(Situation.define("x N D, y N below D", "out", "out = np.sum(x[range(N), y] ** 3)"));
     }
 
-    private static void makeSlips(Function function) {
+    private static void makeSlips(FunctionDefinition function) {
         Graph derived = new Derivation(DerivativeTable.shipped())
                 .derive(
                         function.graph(),

@@ -9,7 +9,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class BindingTests {
-    private static final Function SOFTMAX =
+    private static final FunctionDefinition SOFTMAX =
             new Catalogue().find("softmax").orElseThrow().function();
 
     private final Map<String, Tensor> inputs = new HashMap<>(Map.of(

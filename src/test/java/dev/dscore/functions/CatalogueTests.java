@@ -29,11 +29,11 @@ class CatalogueTests {
         return CATALOGUE.entries().keySet().stream();
     }
 
-    private RandomInputs.Drawn draw(Function function, long seed) {
+    private RandomInputs.Drawn draw(FunctionDefinition function, long seed) {
         return random.draw(function, RandomInputs.sizes(function, Map.of()), seed);
     }
 
-    private VerifiedGradients gradients(Function function, RandomInputs.Drawn drawn) throws Exception {
+    private VerifiedGradients gradients(FunctionDefinition function, RandomInputs.Drawn drawn) throws Exception {
         Binding binding = Binding.of(function, drawn.inputs(), drawn.upstream());
         return service.gradients(
                 function, binding, function.named().keySet(), Coverage.EVERY_ENTRY, Allowance.UNLIMITED);
@@ -42,7 +42,7 @@ class CatalogueTests {
     @ParameterizedTest
     @MethodSource("names")
     void everyNamedValueHasItsGradientProvenOnEveryEntry(String name) throws Exception {
-        Function function = CATALOGUE.find(name).orElseThrow().function();
+        FunctionDefinition function = CATALOGUE.find(name).orElseThrow().function();
         for (long seed = 0; seed < 5; seed++) {
             VerifiedGradients verified = gradients(function, draw(function, seed));
             assertThat(verified.check().passed())
@@ -55,7 +55,7 @@ class CatalogueTests {
 
     @Test
     void theSameSeedDrawsTheSameNumbers() {
-        Function softmax = CATALOGUE.find("softmax").orElseThrow().function();
+        FunctionDefinition softmax = CATALOGUE.find("softmax").orElseThrow().function();
         assertThat(draw(softmax, 1)).isEqualTo(draw(softmax, 1)).isNotEqualTo(draw(softmax, 2));
         // SplitMix64 from 1 by its definition, worked out in Python: sign and thousandths, 33 numbers in
         assertThat(draw(softmax, 1).inputs().get("b").data()).containsExactly(-0.471, -0.724, -0.711);
@@ -64,14 +64,16 @@ class CatalogueTests {
 
     @Test
     void inputsArePositiveWhereTheFunctionNeedsThem() {
-        Function divergence = CATALOGUE.find("kl-divergence").orElseThrow().function();
+        FunctionDefinition divergence =
+                CATALOGUE.find("kl-divergence").orElseThrow().function();
         assertThat(java.util.Arrays.stream(draw(divergence, 0).inputs().get("p").data()))
                 .allMatch(p -> p > 0);
     }
 
     @Test
     void linearRegressionIsTheTextbooks() throws Exception {
-        Function function = CATALOGUE.find("linear-regression").orElseThrow().function();
+        FunctionDefinition function =
+                CATALOGUE.find("linear-regression").orElseThrow().function();
         Map<String, Tensor> inputs = Map.of(
                 "X", Tensor.matrix(new double[] {1, 2}, new double[] {3, -1}),
                 "w", Tensor.vector(2, 1),
@@ -88,7 +90,7 @@ class CatalogueTests {
 
     @Test
     void theHingePushesEachViolatedMarginByOneOverN() throws Exception {
-        Function function = CATALOGUE.find("svm").orElseThrow().function();
+        FunctionDefinition function = CATALOGUE.find("svm").orElseThrow().function();
         Map<String, Tensor> inputs = Map.of(
                 "X", Tensor.matrix(new double[] {1, 0}, new double[] {0, 1}),
                 "W", Tensor.matrix(new double[] {3, 2.5, -1}, new double[] {0, 5, 1}),
@@ -102,7 +104,7 @@ class CatalogueTests {
 
     @Test
     void batchNormalizationHasTheClosedFormOfThePaper() throws Exception {
-        Function function = CATALOGUE.find("batchnorm").orElseThrow().function();
+        FunctionDefinition function = CATALOGUE.find("batchnorm").orElseThrow().function();
         RandomInputs.Drawn drawn = draw(function, 4);
         VerifiedGradients verified = gradients(function, drawn);
         // dX = gamma / (N std) (N dout − Σ dout − xhat Σ dout xhat), after Ioffe and Szegedy

@@ -29,15 +29,16 @@ class DefinitionsTests {
         return new Declaration(name, Shape.parse(shape));
     }
 
-    private static Function function(Written written, Map<String, Integer> lengths) throws DefinitionException {
-        return new Function(written, lengths, Limits.DEFAULT, Allowance.UNLIMITED);
+    private static FunctionDefinition function(Written written, Map<String, Integer> lengths)
+            throws DefinitionException {
+        return new FunctionDefinition(written, lengths, Limits.DEFAULT, Allowance.UNLIMITED);
     }
 
     private static Written of(String code) {
         return new Written(List.of(real("x", "N D")), code, List.of("loss"));
     }
 
-    private static VerifiedGradients gradients(Function function) throws Exception {
+    private static VerifiedGradients gradients(FunctionDefinition function) throws Exception {
         VerifiedGradients verified = Engines.SHARED
                 .gradients()
                 .gradients(
@@ -83,7 +84,7 @@ class DefinitionsTests {
             """)
     void valueAndGradientAreThoseByHand(String code, double value, String gradient) throws Exception {
         Written written = of(code.replace("\\n", "\n"));
-        Function function;
+        FunctionDefinition function;
         try {
             function = function(written, Map.of());
         } catch (SourceException e) {
@@ -123,7 +124,7 @@ class DefinitionsTests {
                 code,
                 List.of("out, cache = scaled(x, param)", "loss = np.sum(out)"),
                 List.of("loss"));
-        Function function = function(written, Map.of());
+        FunctionDefinition function = function(written, Map.of());
         assertThat(function.named().keySet()).containsExactly("x", "out", "loss");
         VerifiedGradients verified = gradients(function);
         assertThat(verified.values().get("loss").data()).containsExactly(27);
@@ -136,7 +137,7 @@ class DefinitionsTests {
         assertThatThrownBy(() -> function(written, Map.of()))
                 .isInstanceOf(SourceException.class)
                 .hasMessageContaining("depends on the lengths");
-        Function function = function(written, LENGTHS);
+        FunctionDefinition function = function(written, LENGTHS);
         assertThat(function.lengths()).isEqualTo(LENGTHS);
         assertThat(gradients(function).gradients().get("dx").data()).containsExactly(1, 2, 3, 1, 2, 3);
         Map<String, Tensor> other = Map.of("x", Tensor.matrix(new double[] {1, 2}, new double[] {3, 4}));
@@ -150,7 +151,7 @@ class DefinitionsTests {
         Written written =
                 of("h = np.zeros((N, D))\np = x[:, 0]\nfor t in range(D):\n    p = p + x[:, t]\n    h[:, t] = p\n"
                         + "loss = np.sum(h[:, D - 1] * 2)");
-        Function function = function(written, LENGTHS);
+        FunctionDefinition function = function(written, LENGTHS);
         VerifiedGradients verified = Engines.SHARED
                 .gradients()
                 .gradients(
@@ -171,7 +172,8 @@ class DefinitionsTests {
         assertThat(gradients(function(of(code), Map.of())).gradients().get("dx").data())
                 .containsExactly(2, -4, 6, -8, 10, 12);
         List<Declaration> wide = new ArrayList<>(List.of(real("x", "N D"), real("w", "A B C E F G H I J")));
-        Function function = function(new Written(wide, "loss = np.sum(w) * np.sum(x)", List.of("loss")), Map.of());
+        FunctionDefinition function =
+                function(new Written(wide, "loss = np.sum(w) * np.sum(x)", List.of("loss")), Map.of());
         assertThat(function.axes()).hasSize(11);
     }
 
@@ -179,7 +181,7 @@ class DefinitionsTests {
     void anIndexBeyondItsAxisIsNamed() throws Exception {
         Declaration y = new Declaration("y", Shape.parse("N"), Optional.of(Declaration.size("5")), Optional.empty());
         Written written = new Written(List.of(real("x", "N D"), y), "loss = np.sum(x[:, y + 1])", List.of("loss"));
-        Function function = function(written, Map.of());
+        FunctionDefinition function = function(written, Map.of());
         Map<String, Tensor> sent = Map.of("x", X, "y", Tensor.vector(0, 3));
         assertThatThrownBy(() -> Binding.of(function, sent, Map.of()))
                 .hasMessage("y + 1 holds 4 and is used on an axis of length D = 3");

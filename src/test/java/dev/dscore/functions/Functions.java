@@ -11,22 +11,24 @@ import java.util.Map;
 public final class Functions {
     private Functions() {}
 
-    public static Function of(List<Declaration> inputs, String code, String outputs) {
+    public static FunctionDefinition of(List<Declaration> inputs, String code, String outputs) {
         try {
-            return new Function(inputs, code, Arrays.asList(outputs.split(" ")), Limits.DEFAULT, Allowance.UNLIMITED);
+            return new FunctionDefinition(
+                    inputs, code, Arrays.asList(outputs.split(" ")), Limits.DEFAULT, Allowance.UNLIMITED);
         } catch (DefinitionException e) {
             throw new IllegalArgumentException(e);
         }
     }
 
     /** For all lengths of axes where that is possible, else for {@code lengths}. */
-    public static Function of(List<Declaration> inputs, String code, String outputs, Map<String, Integer> lengths) {
+    public static FunctionDefinition of(
+            List<Declaration> inputs, String code, String outputs, Map<String, Integer> lengths) {
         try {
             return of(inputs, code, outputs);
         } catch (SourceException e) {
             try {
                 Written written = new Written(inputs, code, Arrays.asList(outputs.split(" ")));
-                return new Function(written, lengths, Limits.DEFAULT, Allowance.UNLIMITED);
+                return new FunctionDefinition(written, lengths, Limits.DEFAULT, Allowance.UNLIMITED);
             } catch (DefinitionException wrong) {
                 throw new IllegalArgumentException(wrong);
             }

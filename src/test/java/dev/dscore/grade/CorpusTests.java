@@ -9,7 +9,7 @@ import dev.dscore.diagnosis.Tolerance;
 import dev.dscore.functions.Binding;
 import dev.dscore.functions.Catalogue;
 import dev.dscore.functions.Declaration;
-import dev.dscore.functions.Function;
+import dev.dscore.functions.FunctionDefinition;
 import dev.dscore.functions.RandomInputs;
 import dev.dscore.gradients.GradientService;
 import dev.dscore.gradients.NotFiniteException;
@@ -98,7 +98,7 @@ class CorpusTests {
     }
 
     private void problem(String name, int number, Random chance) throws Exception {
-        Function function = CATALOGUE.find(name).orElseThrow().function();
+        FunctionDefinition function = CATALOGUE.find(name).orElseThrow().function();
         Map<String, Integer> sizes = RandomInputs.sizes(function, Map.of());
         if (number % 3 == 1) sizes.replaceAll((axis, length) -> length + chance.nextInt(6));
         if (number % 3 == 2) sizes.replaceAll((axis, length) -> 1 + chance.nextInt(3));
@@ -177,7 +177,8 @@ class CorpusTests {
     }
 
     // the first input large or small, or its columns of very different scales
-    private static Map<String, Tensor> scaled(Function function, RandomInputs.Drawn drawn, int number, Random chance) {
+    private static Map<String, Tensor> scaled(
+            FunctionDefinition function, RandomInputs.Drawn drawn, int number, Random chance) {
         Map<String, Tensor> inputs = new HashMap<>(drawn.inputs());
         String first = function.inputs().stream()
                 .filter(input -> !input.isInteger())

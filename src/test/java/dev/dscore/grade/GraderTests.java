@@ -13,7 +13,7 @@ import dev.dscore.compute.Allowance;
 import dev.dscore.diagnosis.Tolerance;
 import dev.dscore.functions.Binding;
 import dev.dscore.functions.Catalogue;
-import dev.dscore.functions.Function;
+import dev.dscore.functions.FunctionDefinition;
 import dev.dscore.functions.RandomInputs;
 import dev.dscore.graph.Graph;
 import dev.dscore.graph.Node;
@@ -47,7 +47,7 @@ class GraderTests {
 
     /** What a student's formulas, over the values of the right forward pass, would have submitted. */
     private Report grade(String function, String formulas) throws Exception {
-        Function graded = CATALOGUE.find(function).orElseThrow().function();
+        FunctionDefinition graded = CATALOGUE.find(function).orElseThrow().function();
         RandomInputs.Drawn drawn = random.draw(graded, RandomInputs.sizes(graded, Map.of()), 5);
         Map<String, Tensor> tensors = new HashMap<>(drawn.inputs());
         drawn.upstream().forEach((output, tensor) -> tensors.put("d" + output, tensor));
@@ -74,7 +74,7 @@ class GraderTests {
 
     private Report gradeSoftmax(java.util.function.UnaryOperator<double[]> change, Tolerance tolerance)
             throws Exception {
-        Function softmax = CATALOGUE.find("softmax").orElseThrow().function();
+        FunctionDefinition softmax = CATALOGUE.find("softmax").orElseThrow().function();
         RandomInputs.Drawn drawn = random.draw(softmax, RandomInputs.sizes(softmax, Map.of()), 5);
         Binding binding = Binding.of(softmax, drawn.inputs(), Map.of());
         Tensor right = Engines.SHARED
@@ -141,7 +141,7 @@ class GraderTests {
 
     // the right gradients that a formula mentions, as lines before it
     private static String reference(String function, String formula) {
-        Function graded = CATALOGUE.find(function).orElseThrow().function();
+        FunctionDefinition graded = CATALOGUE.find(function).orElseThrow().function();
         Graph backward = new Derivation(DerivativeTable.shipped())
                 .derive(graded.graph(), graded.objective(), graded.differentiable(), Allowance.UNLIMITED);
         StringBuilder lines = new StringBuilder();
@@ -213,7 +213,7 @@ class GraderTests {
 
     @Test
     void aWrongNumberForAGradientStandsForNoOtherNumberOfAFormula() throws Exception {
-        Function tanh = Situation.define("x N, w", "loss", "h = np.tanh(x * w)", "loss = np.sum(h * h)");
+        FunctionDefinition tanh = Situation.define("x N, w", "loss", "h = np.tanh(x * w)", "loss = np.sum(h * h)");
         RandomInputs.Drawn drawn = random.draw(tanh, Map.of("N", 3), 5);
         Report report = grader.grade(
                 tanh,
@@ -227,7 +227,7 @@ class GraderTests {
     @Test
     void aWrongReferenceMarksNobody() {
         Grader misled = grader(DerivativeTable.parse(WRONG));
-        Function softmax = CATALOGUE.find("softmax").orElseThrow().function();
+        FunctionDefinition softmax = CATALOGUE.find("softmax").orElseThrow().function();
         RandomInputs.Drawn drawn = random.draw(softmax, RandomInputs.sizes(softmax, Map.of()), 5);
         assertThatThrownBy(() -> misled.grade(
                         softmax,

@@ -9,7 +9,7 @@ import dev.dscore.compute.Allowance;
 import dev.dscore.diagnosis.Tolerance;
 import dev.dscore.functions.Binding;
 import dev.dscore.functions.Catalogue;
-import dev.dscore.functions.Function;
+import dev.dscore.functions.FunctionDefinition;
 import dev.dscore.functions.RandomInputs;
 import dev.dscore.gradients.GradientService;
 import dev.dscore.nd4j.Evaluator;
@@ -108,16 +108,18 @@ class MistakesTests {
     }
 
     private Mark graded(Case mistake) throws Exception {
-        Function function = CATALOGUE.find(mistake.function()).orElseThrow().function();
+        FunctionDefinition function =
+                CATALOGUE.find(mistake.function()).orElseThrow().function();
         return graded(function, binding(function, mistake.lengths()), Map.of(), mistake.code(), mistake.gradient());
     }
 
-    private Binding binding(Function function, Map<String, Integer> lengths) throws Exception {
+    private Binding binding(FunctionDefinition function, Map<String, Integer> lengths) throws Exception {
         RandomInputs.Drawn drawn = random.draw(function, RandomInputs.sizes(function, lengths), 5);
         return Binding.of(function, drawn.inputs(), drawn.upstream());
     }
 
-    private Mark graded(Function function, Binding binding, Map<String, Tensor> arrays, String code, String gradient)
+    private Mark graded(
+            FunctionDefinition function, Binding binding, Map<String, Tensor> arrays, String code, String gradient)
             throws Exception {
         Submission submission =
                 new Submission(arrays, Optional.of(code), Map.of(gradient, 1.0), 0.5, Tolerance.DEFAULT, Map.of());
@@ -134,7 +136,8 @@ class MistakesTests {
         for (Case mistake : cases()) {
             Mark mark = graded(mistake);
             if (mark.mistake() == null || mark.mistake().id().equals("other-gradient")) continue;
-            Function function = CATALOGUE.find(mistake.function()).orElseThrow().function();
+            FunctionDefinition function =
+                    CATALOGUE.find(mistake.function()).orElseThrow().function();
             String code = mistake.gradient() + " = " + mark.mistake().submittedFormula();
             // the right gradients that it mentions come before it
             List<Step> steps = new ArrayList<>(service.derivation(function, Allowance.UNLIMITED));
@@ -164,7 +167,7 @@ class MistakesTests {
     @ParameterizedTest
     @MethodSource("names")
     void noiseASlipOfThePenAndAnUnrelatedMatrixGetNoExplanation(String name) throws Exception {
-        Function function = CATALOGUE.find(name).orElseThrow().function();
+        FunctionDefinition function = CATALOGUE.find(name).orElseThrow().function();
         Random chance = new Random(name.hashCode());
         Binding binding = binding(function, Map.of());
         Map<String, Tensor> right = service.gradients(

@@ -6,7 +6,7 @@ import dev.dscore.array.Tensor;
 import dev.dscore.compute.Allowance;
 import dev.dscore.diagnosis.Tolerance;
 import dev.dscore.functions.Catalogue;
-import dev.dscore.functions.Function;
+import dev.dscore.functions.FunctionDefinition;
 import dev.dscore.verify.Coverage;
 import java.util.Arrays;
 import java.util.Map;
@@ -146,11 +146,11 @@ class ReasonsTests {
         return random.doubles(count, -1, 1).toArray();
     }
 
-    private static Function catalogue(String name) {
+    private static FunctionDefinition catalogue(String name) {
         return new Catalogue().find(name).orElseThrow().function();
     }
 
-    private static Mark graded(Function function, Map<String, Tensor> inputs, String code, String gradient) {
+    private static Mark graded(FunctionDefinition function, Map<String, Tensor> inputs, String code, String gradient) {
         Situation situation = new Situation(gradient, function, inputs, Map.of());
         Submission submission =
                 new Submission(Map.of(), Optional.of(code), Map.of(gradient, 1.0), 0.5, Tolerance.DEFAULT, Map.of());
@@ -158,7 +158,7 @@ class ReasonsTests {
     }
 
     private static Mark mark(
-            Function function, dev.dscore.functions.Binding binding, Submission submission, String gradient) {
+            FunctionDefinition function, dev.dscore.functions.Binding binding, Submission submission, String gradient) {
         try {
             return Verdicts.GRADER
                     .grade(function, binding, submission, Coverage.EVERY_ENTRY, Allowance.UNLIMITED)

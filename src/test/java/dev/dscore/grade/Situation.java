@@ -3,7 +3,7 @@ package dev.dscore.grade;
 import dev.dscore.array.Tensor;
 import dev.dscore.functions.Binding;
 import dev.dscore.functions.Declaration;
-import dev.dscore.functions.Function;
+import dev.dscore.functions.FunctionDefinition;
 import dev.dscore.functions.Functions;
 import dev.dscore.functions.InputException;
 import dev.dscore.graph.Shape;
@@ -20,7 +20,7 @@ import java.util.TreeMap;
 /** A function at inputs, with what is true of it there. Not for use by several threads at a time. */
 public final class Situation {
     final String name;
-    final Function function;
+    final FunctionDefinition function;
     final Map<String, Tensor> inputs;
     final Map<String, Tensor> upstream;
     private final int digits;
@@ -28,7 +28,12 @@ public final class Situation {
     private Truth truth;
 
     /** @param digits of the truth, see {@link Truth#of} */
-    Situation(String name, Function function, Map<String, Tensor> inputs, Map<String, Tensor> upstream, int digits) {
+    Situation(
+            String name,
+            FunctionDefinition function,
+            Map<String, Tensor> inputs,
+            Map<String, Tensor> upstream,
+            int digits) {
         this.name = name;
         this.function = function;
         this.inputs = new TreeMap<>(inputs);
@@ -36,12 +41,12 @@ public final class Situation {
         this.digits = digits;
     }
 
-    Situation(String name, Function function, Map<String, Tensor> inputs, Map<String, Tensor> upstream) {
+    Situation(String name, FunctionDefinition function, Map<String, Tensor> inputs, Map<String, Tensor> upstream) {
         this(name, function, inputs, upstream, Truth.DIGITS);
     }
 
     /** @param inputs such as {@code X N D, y N below C, c}; one without axes is a scalar */
-    public static Function define(String inputs, String output, String... code) {
+    public static FunctionDefinition define(String inputs, String output, String... code) {
         List<Declaration> declared = new ArrayList<>();
         for (String input : inputs.split(",")) {
             String[] parts = input.strip().split(" below ");

@@ -1,7 +1,7 @@
 package dev.dscore.grade;
 
 import dev.dscore.array.Tensor;
-import dev.dscore.functions.Function;
+import dev.dscore.functions.FunctionDefinition;
 import dev.dscore.functions.RandomInputs;
 import dev.dscore.grade.Plain.Matrix;
 import java.util.ArrayList;
@@ -18,7 +18,7 @@ final class Situations {
         List<Situation> situations = new ArrayList<>();
         Verdicts.CATALOGUE.entries().forEach((name, entry) -> {
             for (int seed = 0; seed < seeds; seed++) {
-                Function function = entry.function();
+                FunctionDefinition function = entry.function();
                 Map<String, Integer> sizes = RandomInputs.sizes(function, Map.of());
                 RandomInputs.Drawn drawn = Verdicts.RANDOM.draw(function, sizes, 100 + seed);
                 situations.add(new Situation(name + " " + seed, function, drawn.inputs(), drawn.upstream()));

@@ -13,7 +13,7 @@ import dev.dscore.compute.Memory;
 import dev.dscore.compute.TooCostlyException;
 import dev.dscore.functions.Binding;
 import dev.dscore.functions.Catalogue;
-import dev.dscore.functions.Function;
+import dev.dscore.functions.FunctionDefinition;
 import dev.dscore.gradients.GradientService;
 import dev.dscore.gradients.NotFiniteException;
 import dev.dscore.gradients.VerifiedGradients;
@@ -38,7 +38,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** The softmax layer from its text to its checked gradients. */
 class SoftmaxTests {
-    private static final Function SOFTMAX =
+    private static final FunctionDefinition SOFTMAX =
             new Catalogue().find("softmax").orElseThrow().function();
 
     private final GradientService service = service(shippedTable(), 1_000_000_000);

@@ -10,7 +10,7 @@ import dev.dscore.compute.Budget;
 import dev.dscore.diagnosis.Tolerance;
 import dev.dscore.functions.Binding;
 import dev.dscore.functions.Catalogue;
-import dev.dscore.functions.Function;
+import dev.dscore.functions.FunctionDefinition;
 import dev.dscore.functions.RandomInputs;
 import dev.dscore.gradients.GradientService;
 import dev.dscore.lang.Limits;
@@ -40,7 +40,7 @@ class SubmittedCodeTests {
     private final Grader grader = Engines.SHARED.grader();
 
     private Report grade(String name, String code, String... points) throws Exception {
-        Function function = CATALOGUE.find(name).orElseThrow().function();
+        FunctionDefinition function = CATALOGUE.find(name).orElseThrow().function();
         RandomInputs.Drawn drawn = random.draw(function, RandomInputs.sizes(function, Map.of()), 5);
         Map<String, Double> worth = new LinkedHashMap<>();
         for (String point : points) worth.put(point, 1.0);
@@ -454,7 +454,7 @@ class SubmittedCodeTests {
     }
 
     private SubmittedCode run(String name, String code) throws Exception {
-        Function function = CATALOGUE.find(name).orElseThrow().function();
+        FunctionDefinition function = CATALOGUE.find(name).orElseThrow().function();
         RandomInputs.Drawn drawn = random.draw(function, RandomInputs.sizes(function, Map.of()), 5);
         return SubmittedCode.run(
                 code,
@@ -475,7 +475,7 @@ class SubmittedCodeTests {
     @ParameterizedTest
     @MethodSource("names")
     void everyDerivationSentBackAsCodeGetsFullMarks(String name) throws Exception {
-        Function function = CATALOGUE.find(name).orElseThrow().function();
+        FunctionDefinition function = CATALOGUE.find(name).orElseThrow().function();
         String code = service.derivation(function, Allowance.UNLIMITED).stream()
                 .map(Step::numpy)
                 .collect(Collectors.joining("\n"));

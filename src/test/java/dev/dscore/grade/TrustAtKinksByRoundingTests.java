@@ -1,7 +1,7 @@
 package dev.dscore.grade;
 
 import dev.dscore.array.Tensor;
-import dev.dscore.functions.Function;
+import dev.dscore.functions.FunctionDefinition;
 import dev.dscore.grade.Plain.Matrix;
 import dev.dscore.grade.Plain.Order;
 import dev.dscore.grade.Plain.Precision;
@@ -32,7 +32,7 @@ class TrustAtKinksByRoundingTests {
     void whicheverOfNearTiesIsTheLargestTakesTheGradient() {
         Verdicts verdicts = new Verdicts("near ties");
         SplittableRandom random = new SplittableRandom(1129);
-        Function largest =
+        FunctionDefinition largest =
                 Situation.define("X N D, W D H, b H", "loss", "s = X @ W + b", "loss = np.sum(np.max(s, axis=1))");
         for (int draw = 0; draw < 40; draw++) {
             int inner = 16 + 4 * draw, heads = 3;
@@ -79,7 +79,7 @@ class TrustAtKinksByRoundingTests {
         SplittableRandom random = new SplittableRandom(2911);
         for (String largest : List.of("np.max(s, axis=1)", "np.max(np.stack([s[:, 0], s[:, 1]], axis=0), axis=0)")) {
             int heads = largest.contains("stack") ? 2 : 3;
-            Function function = Situation.define(
+            FunctionDefinition function = Situation.define(
                     "X N D, W D " + heads + ", b " + heads, "loss", "s = X @ W + b", "loss = np.sum(" + largest + ")");
             for (int draw = 0; draw < 12; draw++) {
                 int inner = 20 + 3 * draw, rows = 2 + draw;

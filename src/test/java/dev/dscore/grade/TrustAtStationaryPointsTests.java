@@ -1,7 +1,7 @@
 package dev.dscore.grade;
 
 import dev.dscore.array.Tensor;
-import dev.dscore.functions.Function;
+import dev.dscore.functions.FunctionDefinition;
 import dev.dscore.grade.Verdicts.Planted;
 import java.util.Arrays;
 import java.util.List;
@@ -91,7 +91,7 @@ class TrustAtStationaryPointsTests {
         verdicts.conclude(300);
     }
 
-    private void judge(Function function, String name, Map<String, Tensor> inputs) {
+    private void judge(FunctionDefinition function, String name, Map<String, Tensor> inputs) {
         Situation situation = new Situation(name, function, inputs, Map.of(), 200);
         for (String input : inputs.keySet()) {
             String gradient = "d" + input;

@@ -1,7 +1,7 @@
 package dev.dscore.grade;
 
 import dev.dscore.array.Tensor;
-import dev.dscore.functions.Function;
+import dev.dscore.functions.FunctionDefinition;
 import dev.dscore.grade.Plain.Matrix;
 import dev.dscore.grade.Plain.Order;
 import dev.dscore.grade.Plain.Precision;
@@ -131,7 +131,7 @@ class TrustAtZeroTests {
         double shift = draw.number();
         double[] labels = draw.labels(n, c);
         Matrix y = Plain.oneHot(labels, c);
-        Function function = Situation.define(
+        FunctionDefinition function = Situation.define(
                 "X N D, W D C, c, r N 1, y N below C",
                 "loss",
                 "score = X @ W + c + r",

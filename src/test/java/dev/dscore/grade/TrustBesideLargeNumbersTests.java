@@ -1,7 +1,7 @@
 package dev.dscore.grade;
 
 import dev.dscore.array.Tensor;
-import dev.dscore.functions.Function;
+import dev.dscore.functions.FunctionDefinition;
 import dev.dscore.grade.Plain.Matrix;
 import dev.dscore.grade.Plain.Order;
 import dev.dscore.grade.Plain.Precision;
@@ -24,7 +24,7 @@ class TrustBesideLargeNumbersTests {
 
     private final SplittableRandom random = new SplittableRandom(1128);
 
-    private static final Function NORMALIZED = Situation.define(
+    private static final FunctionDefinition NORMALIZED = Situation.define(
             "X N D, W D H, b H, gamma H, g N H",
             "loss",
             "u = X @ W + b",
@@ -63,7 +63,7 @@ class TrustBesideLargeNumbersTests {
     @Test
     void aBiasOnTheKeysIsZeroWhateverTheScoresAre() {
         Verdicts verdicts = new Verdicts("key biases");
-        Function attention = Situation.define(
+        FunctionDefinition attention = Situation.define(
                 "q T D, k S D, a D, v S E, g T E",
                 "loss",
                 "s = q @ (k + a).T",
@@ -97,7 +97,7 @@ class TrustBesideLargeNumbersTests {
     @Test
     void aCertainPredictionDoesNotHideTheOthers() {
         Verdicts verdicts = new Verdicts("certain predictions");
-        Function chosen = Situation.define(
+        FunctionDefinition chosen = Situation.define(
                 "X N D, w D, y N below 2",
                 "loss",
                 "z = X @ w",
@@ -128,7 +128,7 @@ class TrustBesideLargeNumbersTests {
                         in.mul(dw, -1).data());
             }
         }
-        Function labelled = Situation.define(
+        FunctionDefinition labelled = Situation.define(
                 "X N D, W D C, y N below C",
                 "loss",
                 "z = X @ W",
@@ -186,7 +186,7 @@ class TrustBesideLargeNumbersTests {
         double[] labels = {2, 0, 3, 3, 1};
         Matrix hot = Plain.oneHot(labels, classes);
         for (Form form : forms) {
-            Function function = Situation.define("s N C, y N below C", "loss", form.code);
+            FunctionDefinition function = Situation.define("s N C, y N below C", "loss", form.code);
             for (Precision precision : PRECISIONS) {
                 double[] offsets = precision == Precision.FLOAT32
                         ? new double[] {0, 30, 100, 300, 1000, 3000, 10000}
@@ -230,7 +230,8 @@ class TrustBesideLargeNumbersTests {
             double[] right = new double[x.length];
             for (int i = 0; i < x.length; i++) right[i] = form.slope.applyAsDouble(x[i]);
             for (String constant : List.of("1e3", "1e7", "1e9", "1e30")) {
-                Function sum = Situation.define("x N", "loss", "loss = np.sum(" + form.code + " + " + constant + ")");
+                FunctionDefinition sum =
+                        Situation.define("x N", "loss", "loss = np.sum(" + form.code + " + " + constant + ")");
                 Situation situation =
                         new Situation(form.code + " + " + constant, sum, Map.of("x", Tensor.vector(x)), Map.of());
                 for (Precision precision : Precision.values()) {

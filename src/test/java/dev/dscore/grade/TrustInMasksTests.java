@@ -1,7 +1,7 @@
 package dev.dscore.grade;
 
 import dev.dscore.array.Tensor;
-import dev.dscore.functions.Function;
+import dev.dscore.functions.FunctionDefinition;
 import dev.dscore.grade.Plain.Matrix;
 import dev.dscore.grade.Plain.Order;
 import dev.dscore.grade.Plain.Precision;
@@ -67,7 +67,7 @@ class TrustInMasksTests {
                 ? "e = np.exp(score - np.max(score, axis=1, keepdims=True))\n"
                         + "weights = e / np.sum(e, axis=1, keepdims=True)"
                 : "weights = softmax(score, axis=1)";
-        Function attention = Situation.define(
+        FunctionDefinition attention = Situation.define(
                 "Q T D, K S D, V S E, M T S below 2, g T E",
                 "loss",
                 mask.scores(),

@@ -1,7 +1,7 @@
 package dev.dscore.grade;
 
 import dev.dscore.array.Tensor;
-import dev.dscore.functions.Function;
+import dev.dscore.functions.FunctionDefinition;
 import dev.dscore.grade.Verdicts.Planted;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +23,7 @@ class TrustInProbabilitiesTests {
 
     private final Verdicts verdicts = new Verdicts("in probabilities");
 
-    private static final Function STEPS = Situation.define(
+    private static final FunctionDefinition STEPS = Situation.define(
             "logits N C, y N below C",
             "loss",
             "norm = logits - np.max(logits, axis=1, keepdims=True)",
@@ -32,11 +32,11 @@ class TrustInProbabilitiesTests {
             "probs = counts * inv",
             "logprobs = np.log(probs)",
             "loss = -np.mean(logprobs[range(N), y])");
-    private static final Function SOFTMAX = Situation.define(
+    private static final FunctionDefinition SOFTMAX = Situation.define(
             "s N C, y N below C", "loss", "p = softmax(s, axis=1)", "loss = -np.sum(one_hot(y, C) * np.log(p)) / N");
-    private static final Function LOGISTIC = Situation.define(
+    private static final FunctionDefinition LOGISTIC = Situation.define(
             "z m, t m", "cost", "A = expit(z)", "cost = -np.sum(t * np.log(A) + (1 - t) * np.log(1 - A)) / m");
-    private static final Function LOGISTIC_BY_HAND = Situation.define(
+    private static final FunctionDefinition LOGISTIC_BY_HAND = Situation.define(
             "z m, t m",
             "cost",
             "A = 1 / (1 + np.exp(-z))",
@@ -86,7 +86,7 @@ class TrustInProbabilitiesTests {
         Verdicts verdicts = new Verdicts("masked rows");
         for (String masked : List.of("-np.inf", "-1e9", "-1e7", "-1e4")) {
             boolean infinite = masked.equals("-np.inf");
-            Function attention = Situation.define(
+            FunctionDefinition attention = Situation.define(
                     "Q T D, K S D, V S E, M T S below 2, g T E",
                     "loss",
                     "score = np.where(M, Q @ K.T / np.sqrt(D), " + masked + ")",
@@ -134,7 +134,11 @@ class TrustInProbabilitiesTests {
     }
 
     private void judge(
-            String name, double margin, Function function, Map<String, Tensor> inputs, List<String> gradients) {
+            String name,
+            double margin,
+            FunctionDefinition function,
+            Map<String, Tensor> inputs,
+            List<String> gradients) {
         Situation situation = new Situation(name + " at " + margin, function, inputs, Map.of(), DIGITS);
         for (String gradient : gradients) {
             double[] right = situation.right(gradient);

@@ -1,7 +1,7 @@
 package dev.dscore.grade;
 
 import dev.dscore.array.Tensor;
-import dev.dscore.functions.Function;
+import dev.dscore.functions.FunctionDefinition;
 import dev.dscore.grade.Plain.Matrix;
 import dev.dscore.grade.Verdicts.Planted;
 import java.util.Arrays;
@@ -308,14 +308,14 @@ class TrustInSaturationTests {
         Matrix x = new Matrix(4, 2, 1, 0.25, -1, 0.5, 0.5, -0.5, 0.125, 0.25), w = Matrix.column(margin, 0.5);
         double b = 0.25;
         Matrix score = IN.add(IN.product(x, w), Matrix.scalar(b));
-        Function stable = Situation.define(
+        FunctionDefinition stable = Situation.define(
                 "X N D, w D, b, y N below 2",
                 "loss",
                 "s = X @ w + b",
                 "loss = np.mean(np.maximum(s, 0) - s * y + np.log1p(np.exp(-np.abs(s))))");
         for (double[] labels : new double[][] {{1, 0, 1, 1}, {0, 1, 1, 0}}) {
             Matrix error = IN.div(IN.sub(IN.map(score, s -> logistic(s)), Matrix.column(labels)), 4);
-            for (Function function : List.of(Verdicts.catalogued("logistic-regression"), stable)) {
+            for (FunctionDefinition function : List.of(Verdicts.catalogued("logistic-regression"), stable)) {
                 Situation situation = new Situation(
                         (function == stable ? "stable " : "") + "logistic-regression margin " + margin + " "
                                 + Arrays.toString(labels),

@@ -8,7 +8,7 @@ import dev.dscore.calculus.DerivativeTable;
 import dev.dscore.compute.Allowance;
 import dev.dscore.diagnosis.Tolerance;
 import dev.dscore.functions.Catalogue;
-import dev.dscore.functions.Function;
+import dev.dscore.functions.FunctionDefinition;
 import dev.dscore.functions.RandomInputs;
 import dev.dscore.gradients.GradientService;
 import dev.dscore.nd4j.Evaluator;
@@ -63,7 +63,7 @@ public final class Verdicts {
         return Engines.with(table).gradients();
     }
 
-    static Function catalogued(String name) {
+    static FunctionDefinition catalogued(String name) {
         return CATALOGUE.find(name).orElseThrow().function();
     }
 

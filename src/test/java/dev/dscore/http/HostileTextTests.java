@@ -6,7 +6,7 @@ import static org.springframework.test.web.servlet.request.MockMvcRequestBuilder
 import dev.dscore.compute.Allowance;
 import dev.dscore.compute.StoppedException;
 import dev.dscore.functions.Declaration;
-import dev.dscore.functions.Function;
+import dev.dscore.functions.FunctionDefinition;
 import dev.dscore.functions.Functions;
 import dev.dscore.graph.Graph;
 import dev.dscore.graph.Shape;
@@ -187,17 +187,17 @@ class HostileTextTests {
         allowance.stop();
         List<Declaration> inputs = List.of(new Declaration("x", Shape.parse("N")));
         Assertions.assertThatExceptionOfType(StoppedException.class)
-                .isThrownBy(() ->
-                        new Function(inputs, "loss = np.sum(x)", List.of("loss"), Limits.DEFAULT, allowance.part()));
+                .isThrownBy(() -> new FunctionDefinition(
+                        inputs, "loss = np.sum(x)", List.of("loss"), Limits.DEFAULT, allowance.part()));
     }
 
     @Test
     void aDefinitionWeighsAtLeastWhatItHolds() throws Exception {
-        List<Function> kept = new ArrayList<>();
+        List<FunctionDefinition> kept = new ArrayList<>();
         long before = used(), weight = 0;
         for (int i = 0; i < 150; i++) {
             int number = i;
-            Function function = Functions.of(
+            FunctionDefinition function = Functions.of(
                     List.of(new Declaration("x", Shape.parse(("N" + i).repeat(20) + " " + "D".repeat(90) + " C K"))),
                     "n = C + K\nm = n * n * n\na = np.zeros((m, m, m, m)) + " + i + "\n"
                             + lines(150, j -> "a" + j + " = a" + (j == 0 ? "" : j - 1) + " * " + (number + j))

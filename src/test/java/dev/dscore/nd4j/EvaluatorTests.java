@@ -7,7 +7,7 @@ import dev.dscore.array.Tensor;
 import dev.dscore.calculus.Derivation;
 import dev.dscore.calculus.DerivativeTable;
 import dev.dscore.compute.Allowance;
-import dev.dscore.functions.Function;
+import dev.dscore.functions.FunctionDefinition;
 import dev.dscore.graph.Graph;
 import dev.dscore.graph.Node;
 import dev.dscore.graph.Operation;
@@ -34,7 +34,7 @@ class EvaluatorTests {
         return Samples.all();
     }
 
-    private static Graph derived(Function function) {
+    private static Graph derived(FunctionDefinition function) {
         return new Derivation(DerivativeTable.shipped())
                 .derive(function.graph(), function.objective(), function.differentiable(), Allowance.UNLIMITED);
     }
@@ -78,7 +78,7 @@ class EvaluatorTests {
 
     @Test
     void valuesThatAreNeededNoMoreGiveTheirMemoryToLaterOnes() {
-        Function function = new Sample(Operation.TANH, chain(40)).function();
+        FunctionDefinition function = new Sample(Operation.TANH, chain(40)).function();
         Map<String, Integer> lengths = Map.of("N", 499, "D", 300, "C", 2);
         long value = 499L * 300 * Double.BYTES;
         long before = Evaluator.bytesOffHeap();

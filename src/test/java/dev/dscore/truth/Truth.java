@@ -2,7 +2,7 @@ package dev.dscore.truth;
 
 import dev.dscore.array.Inputs;
 import dev.dscore.array.Tensor;
-import dev.dscore.functions.Function;
+import dev.dscore.functions.FunctionDefinition;
 import dev.dscore.graph.Graph;
 import dev.dscore.graph.Node;
 import java.math.BigDecimal;
@@ -58,12 +58,12 @@ public final class Truth {
         this.largest = most.round(FEW);
     }
 
-    public static Truth of(Function function, Inputs inputs) {
+    public static Truth of(FunctionDefinition function, Inputs inputs) {
         return of(function, inputs, DIGITS);
     }
 
     /** @param digits 1.7 more for every power of ten by which a derivative is smaller than the values on the way to it */
-    public static Truth of(Function function, Inputs inputs, int digits) {
+    public static Truth of(FunctionDefinition function, Inputs inputs, int digits) {
         return new Truth(function.graph(), function.objective(), inputs, digits);
     }
 

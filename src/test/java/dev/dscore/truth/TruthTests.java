@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.dscore.array.Inputs;
 import dev.dscore.array.Tensor;
 import dev.dscore.functions.Declaration;
-import dev.dscore.functions.Function;
+import dev.dscore.functions.FunctionDefinition;
 import dev.dscore.functions.Functions;
 import dev.dscore.graph.Shape;
 import java.util.List;
@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** One-sided derivatives of functions whose derivatives are known in closed form. */
 class TruthTests {
     private static Truth truth(String code, int digits, double... x) {
-        Function function = Functions.of(List.of(new Declaration("x", Shape.parse("N"))), code, "loss");
+        FunctionDefinition function = Functions.of(List.of(new Declaration("x", Shape.parse("N"))), code, "loss");
         return Truth.of(function, new Inputs(Map.of("x", Tensor.vector(x)), Map.of("N", x.length)), digits);
     }
 

@@ -9,7 +9,7 @@ import dev.dscore.calculus.DerivativeTable;
 import dev.dscore.compute.Allowance;
 import dev.dscore.compute.Cores;
 import dev.dscore.functions.Catalogue;
-import dev.dscore.functions.Function;
+import dev.dscore.functions.FunctionDefinition;
 import dev.dscore.graph.Graph;
 import dev.dscore.graph.Node;
 import java.math.BigDecimal;
@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 /** Finite differences against gradients in fifty digits, and the smallest slip in the largest gradient. */
 class AccuracyTests {
     private static final MathContext DIGITS = new MathContext(50);
-    private static final Function SOFTMAX =
+    private static final FunctionDefinition SOFTMAX =
             new Catalogue().find("softmax").orElseThrow().function();
 
     @Test

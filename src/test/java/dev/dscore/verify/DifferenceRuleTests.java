@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.dscore.array.Inputs;
 import dev.dscore.compute.Allowance;
-import dev.dscore.functions.Function;
+import dev.dscore.functions.FunctionDefinition;
 import dev.dscore.graph.Node;
 import dev.dscore.graph.Operation;
 import dev.dscore.verify.Samples.Sample;
@@ -98,7 +98,7 @@ class DifferenceRuleTests {
     }
 
     private static Lowering lowering(Sample sample) {
-        Function function = sample.function();
+        FunctionDefinition function = sample.function();
         return Lowering.of(function.graph(), function.objective(), Allowance.UNLIMITED);
     }
 

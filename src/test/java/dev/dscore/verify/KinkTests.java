@@ -8,7 +8,7 @@ import dev.dscore.array.Tensor;
 import dev.dscore.compute.Allowance;
 import dev.dscore.compute.TooCostlyException;
 import dev.dscore.functions.Declaration;
-import dev.dscore.functions.Function;
+import dev.dscore.functions.FunctionDefinition;
 import dev.dscore.functions.Functions;
 import dev.dscore.graph.Shape;
 import java.util.List;
@@ -23,7 +23,7 @@ class KinkTests {
     }
 
     private static Proof prove(String code, double[] x, double... gradient) throws TooCostlyException {
-        Function function = Functions.of(
+        FunctionDefinition function = Functions.of(
                 List.of(new Declaration("x", Shape.parse("N"), Optional.empty(), Optional.empty())), code, "loss");
         Inputs inputs = new Inputs(Map.of("x", Tensor.vector(x)), Map.of("N", x.length));
         Claim claim = new Claim(function.graph().named("x"), Tensor.vector(gradient));

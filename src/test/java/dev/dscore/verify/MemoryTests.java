@@ -11,7 +11,7 @@ import dev.dscore.compute.StoppedException;
 import dev.dscore.compute.TooCostlyException;
 import dev.dscore.functions.Binding;
 import dev.dscore.functions.Catalogue;
-import dev.dscore.functions.Function;
+import dev.dscore.functions.FunctionDefinition;
 import dev.dscore.functions.RandomInputs;
 import dev.dscore.graph.Node;
 import dev.dscore.nd4j.Evaluator;
@@ -83,7 +83,8 @@ class MemoryTests {
     @Test
     void aThreadThatHasCheckedKeepsNothingOfIt() throws Exception {
         int threads = 64;
-        Function function = new Catalogue().find("softmax").orElseThrow().function();
+        FunctionDefinition function =
+                new Catalogue().find("softmax").orElseThrow().function();
         RandomInputs.Drawn drawn =
                 new RandomInputs(new Evaluator()).draw(function, Map.of("N", 100, "D", 50, "C", 10), 3);
         Inputs inputs = Binding.of(function, drawn.inputs(), drawn.upstream()).inputs();

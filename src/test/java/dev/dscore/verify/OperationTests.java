@@ -9,7 +9,7 @@ import dev.dscore.calculus.Derivation;
 import dev.dscore.calculus.DerivativeTable;
 import dev.dscore.compute.Allowance;
 import dev.dscore.compute.TooCostlyException;
-import dev.dscore.functions.Function;
+import dev.dscore.functions.FunctionDefinition;
 import dev.dscore.graph.Graph;
 import dev.dscore.graph.Node;
 import dev.dscore.nd4j.Evaluator;
@@ -33,7 +33,7 @@ class OperationTests {
     @ParameterizedTest
     @MethodSource("samples")
     void theDerivativeAgreesWithFiniteDifferencesOnEveryEntry(Sample sample) throws TooCostlyException {
-        Function function = sample.function();
+        FunctionDefinition function = sample.function();
         Graph backward = new Derivation(DerivativeTable.shipped())
                 .derive(function.graph(), function.objective(), function.differentiable(), Allowance.UNLIMITED);
         Map<String, Claim> claims = new LinkedHashMap<>();
@@ -62,7 +62,7 @@ class OperationTests {
     @ParameterizedTest
     @MethodSource("samples")
     void everyEntryOfAWrongGradientIsFound(Sample sample) throws TooCostlyException {
-        Function function = sample.function();
+        FunctionDefinition function = sample.function();
         Graph backward = new Derivation(DerivativeTable.shipped())
                 .derive(function.graph(), function.objective(), function.differentiable(), Allowance.UNLIMITED);
         Node node = backward.named("da");
@@ -88,7 +88,7 @@ class OperationTests {
     @ParameterizedTest
     @MethodSource("samples")
     void theTwoKernelsAgree(Sample sample) {
-        Function function = sample.function();
+        FunctionDefinition function = sample.function();
         Node out = function.graph().named("out");
         double[] onNd4j = evaluator
                 .evaluate(function.graph(), inputs, List.of(out))

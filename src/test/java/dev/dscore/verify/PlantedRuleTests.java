@@ -10,7 +10,7 @@ import dev.dscore.calculus.DerivativeTable;
 import dev.dscore.compute.Allowance;
 import dev.dscore.functions.Binding;
 import dev.dscore.functions.Catalogue;
-import dev.dscore.functions.Function;
+import dev.dscore.functions.FunctionDefinition;
 import dev.dscore.functions.RandomInputs;
 import dev.dscore.gradients.GradientService;
 import dev.dscore.gradients.NotFiniteException;
@@ -49,7 +49,7 @@ class PlantedRuleTests {
     private int planted, found;
 
     /** @param name of the case, to see it again */
-    private record Place(String name, Function function, Binding binding) {}
+    private record Place(String name, FunctionDefinition function, Binding binding) {}
 
     /** A row of the table with one slip in the gradient of one argument. */
     private record Planted(String row, String table, String operation) {}
@@ -58,7 +58,7 @@ class PlantedRuleTests {
     void aWrongRowIsFoundInEveryFunctionOfTheCatalogue() throws Exception {
         List<Place> places = new ArrayList<>();
         for (var entry : CATALOGUE.entries().entrySet()) {
-            Function function = entry.getValue().function();
+            FunctionDefinition function = entry.getValue().function();
             RandomInputs.Drawn drawn = random.draw(function, RandomInputs.sizes(function, Map.of()), 77);
             places.add(new Place(
                     entry.getKey() + ", seed 77", function, Binding.of(function, drawn.inputs(), drawn.upstream())));
@@ -83,7 +83,7 @@ class PlantedRuleTests {
     void aWrongRowIsFoundInAProgramForEveryOperation() throws Exception {
         List<Place> places = new ArrayList<>();
         Samples.all().forEach(sample -> {
-            Function function = sample.function();
+            FunctionDefinition function = sample.function();
             Binding binding = new Binding(Samples.inputs(), Map.of());
             places.add(new Place(sample.toString(), function, binding));
         });
@@ -121,7 +121,7 @@ class PlantedRuleTests {
         }
     }
 
-    private static boolean uses(Function function, String operation) {
+    private static boolean uses(FunctionDefinition function, String operation) {
         return function.graph().nodes().stream()
                 .anyMatch(node -> node instanceof Node.Apply apply
                         && (apply.operation().text().equals(operation)
@@ -148,7 +148,7 @@ class PlantedRuleTests {
 
     /** The gradients with an entry that the rule puts outside the truth, and that reaches no kink. */
     private Set<String> changed(Place place, DerivativeTable table, Map<String, Truth> truths) {
-        Function function = place.function;
+        FunctionDefinition function = place.function;
         Inputs inputs = place.binding.inputs();
         Map<String, Tensor> right =
                 rights.computeIfAbsent(place.name, key -> gradients(function, inputs, DerivativeTable.shipped()));
@@ -170,7 +170,7 @@ class PlantedRuleTests {
         return changed;
     }
 
-    private Map<String, Tensor> gradients(Function function, Inputs inputs, DerivativeTable table) {
+    private Map<String, Tensor> gradients(FunctionDefinition function, Inputs inputs, DerivativeTable table) {
         Graph backward = new Derivation(table)
                 .derive(function.graph(), function.objective(), function.differentiable(), Allowance.UNLIMITED);
         List<Node> nodes = function.differentiable().stream()

@@ -10,7 +10,7 @@ import dev.dscore.calculus.DerivativeTable;
 import dev.dscore.compute.Allowance;
 import dev.dscore.compute.TooCostlyException;
 import dev.dscore.functions.Declaration;
-import dev.dscore.functions.Function;
+import dev.dscore.functions.FunctionDefinition;
 import dev.dscore.functions.Functions;
 import dev.dscore.graph.Graph;
 import dev.dscore.graph.Node;
@@ -68,7 +68,7 @@ class RandomProgramTests {
     }
 
     private static void analyticAndNumericGradientsAgree(Random random) throws TooCostlyException {
-        Function function = function(random);
+        FunctionDefinition function = function(random);
         Inputs inputs = inputs(random);
         Graph backward = new Derivation(DerivativeTable.shipped())
                 .derive(function.graph(), function.objective(), function.named().keySet(), Allowance.UNLIMITED);
@@ -96,7 +96,7 @@ class RandomProgramTests {
         assertThat(check.passed()).as(function.code() + "\n" + check).isTrue();
     }
 
-    static Function function(Random random) {
+    static FunctionDefinition function(Random random) {
         List<Declaration> inputs = List.of(
                 new Declaration("X", Shape.parse("N D")),
                 new Declaration("w", Shape.parse("D")),

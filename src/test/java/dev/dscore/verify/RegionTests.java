@@ -8,7 +8,7 @@ import dev.dscore.array.Inputs;
 import dev.dscore.compute.Allowance;
 import dev.dscore.functions.Binding;
 import dev.dscore.functions.Catalogue;
-import dev.dscore.functions.Function;
+import dev.dscore.functions.FunctionDefinition;
 import dev.dscore.functions.RandomInputs;
 import dev.dscore.graph.Node;
 import dev.dscore.nd4j.Evaluator;
@@ -32,7 +32,7 @@ class RegionTests {
     @ParameterizedTest
     @MethodSource("catalogue")
     void everyLayerOfTheCatalogueChangesAlikeByRegionsAndAsAWhole(String name) throws Exception {
-        Function function = new Catalogue().find(name).orElseThrow().function();
+        FunctionDefinition function = new Catalogue().find(name).orElseThrow().function();
         Map<String, Integer> sizes = new HashMap<>(RandomInputs.sizes(function, Map.of()));
         RandomInputs.Drawn drawn = new RandomInputs(new Evaluator()).draw(function, sizes, 3);
         compare(function, Binding.of(function, drawn.inputs(), drawn.upstream()).inputs());
@@ -43,7 +43,7 @@ class RegionTests {
         Trials.run(300, random -> compare(RandomProgramTests.function(random), RandomProgramTests.inputs(random)));
     }
 
-    private static void compare(Function function, Inputs inputs) {
+    private static void compare(FunctionDefinition function, Inputs inputs) {
         Lowering lowering = Lowering.of(function.graph(), function.objective(), Allowance.UNLIMITED);
         Baseline baseline = new Baseline(lowering.graph(), inputs);
         Node output = lowering.lowered().get(function.objective());

@@ -3,7 +3,7 @@ package dev.dscore.verify;
 import dev.dscore.array.Inputs;
 import dev.dscore.array.Tensor;
 import dev.dscore.functions.Declaration;
-import dev.dscore.functions.Function;
+import dev.dscore.functions.FunctionDefinition;
 import dev.dscore.functions.Functions;
 import dev.dscore.graph.Operation;
 import dev.dscore.graph.Shape;
@@ -21,12 +21,12 @@ public final class Samples {
 
     /** @param expression in a (N D), b (N D), row (1 D), column (N 1), m (D C), y (N) of integers below D */
     public record Sample(Operation operation, String expression) {
-        public Function function() {
+        public FunctionDefinition function() {
             return function(LENGTHS);
         }
 
         /** For all lengths where that is possible, else for these. */
-        public Function function(Map<String, Integer> lengths) {
+        public FunctionDefinition function(Map<String, Integer> lengths) {
             List<Declaration> inputs = List.of(
                     real("a", "N D"),
                     real("b", "N D"),

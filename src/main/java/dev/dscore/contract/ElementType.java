@@ -9,7 +9,7 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 
 /** A dtype of NumPy, and how a number of it is read from its bytes. */
-public enum Dtype {
+public enum ElementType {
     FLOAT64('f', 8, ByteBuffer::getDouble),
     FLOAT32('f', 4, ByteBuffer::getFloat),
     FLOAT16('f', 2, bytes -> HalfPrecision.value(bytes.getShort())),
@@ -24,13 +24,13 @@ public enum Dtype {
     BOOL('b', 1, bytes -> bytes.get() == 0 ? 0 : 1);
 
     /** KServe's names of floats; its other names are NumPy's in capitals. */
-    private static final Map<String, Dtype> ALIASES = Map.of("FP64", FLOAT64, "FP32", FLOAT32, "FP16", FLOAT16);
+    private static final Map<String, ElementType> ALIASES = Map.of("FP64", FLOAT64, "FP32", FLOAT32, "FP16", FLOAT16);
 
     private final char kind;
     private final int size;
     private final ToDoubleFunction<ByteBuffer> reader;
 
-    Dtype(char kind, int size, ToDoubleFunction<ByteBuffer> reader) {
+    ElementType(char kind, int size, ToDoubleFunction<ByteBuffer> reader) {
         this.kind = kind;
         this.size = size;
         this.reader = reader;
@@ -56,7 +56,7 @@ public enum Dtype {
     }
 
     /** Returns the dtype with this name in NumPy or KServe, such as {@code float64} or {@code FP64}. */
-    static Optional<Dtype> named(String name) {
+    static Optional<ElementType> named(String name) {
         if (ALIASES.containsKey(name)) return Optional.of(ALIASES.get(name));
         return Arrays.stream(values())
                 .filter(dtype -> name.equals(dtype.numpy()) || !dtype.isFloat() && name.equals(dtype.name()))
@@ -64,7 +64,7 @@ public enum Dtype {
     }
 
     /** Returns the dtype that a .npy describes, without the byte order: {@code f8} or {@code b1}. */
-    static Optional<Dtype> described(String description) {
+    static Optional<ElementType> described(String description) {
         return Arrays.stream(values())
                 .filter(dtype -> description.equals("" + dtype.kind + dtype.size))
                 .findFirst();
@@ -72,7 +72,7 @@ public enum Dtype {
 
     /** Returns NumPy's names of all dtypes, separated by commas. */
     static String all() {
-        return Arrays.stream(values()).map(Dtype::numpy).collect(Collectors.joining(", "));
+        return Arrays.stream(values()).map(ElementType::numpy).collect(Collectors.joining(", "));
     }
 
     private static double unsigned(long bits) {

@@ -3,8 +3,8 @@ package dev.dscore.verify;
 import java.util.List;
 
 /** Where the entries of arrays in C order lie. */
-final class Layout {
-    private Layout() {}
+final class Strides {
+    private Strides() {}
 
     static int count(int[] shape) {
         int count = 1;

@@ -11,10 +11,10 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Rearranges entries into other shapes, as views wherever NumPy has views. */
-final class Layout {
+final class Manipulation {
     private final Meter meter;
 
-    Layout(Meter meter) {
+    Manipulation(Meter meter) {
         this.meter = meter;
     }
 

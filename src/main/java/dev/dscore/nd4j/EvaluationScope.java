@@ -12,7 +12,7 @@ import org.nd4j.linalg.factory.Nd4j;
  * Off-heap memory for the arrays that this thread makes while the scope is open. Closing frees all of it; no array made
  * inside may be used afterwards. A small scope borrows memory that its thread keeps for the next.
  */
-final class Scope implements AutoCloseable {
+final class EvaluationScope implements AutoCloseable {
     /** The size of a small scope, in bytes. Each evaluating thread keeps one workspace of this size. */
     static final long SMALL = 1 << 17;
 
@@ -24,7 +24,7 @@ final class Scope implements AutoCloseable {
     private final long bytes;
 
     /** @param bytes the expected size; memory beyond it is allocated and freed one array at a time */
-    Scope(long bytes) {
+    EvaluationScope(long bytes) {
         this.bytes = bytes;
         kept = bytes <= SMALL;
         workspace = kept ? KEPT.get() : workspace(bytes);

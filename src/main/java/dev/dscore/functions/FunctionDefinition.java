@@ -28,7 +28,7 @@ import java.util.stream.IntStream;
  * the sum of its scalar outputs and of {@code sum(H * dH)} for each other output H, where dH is the upstream gradient
  * of H.
  */
-public final class Function {
+public final class FunctionDefinition {
     /** The maximum number of axes of one array, the limit of NumPy before version 2. */
     private static final int MOST_AXES = 32;
 
@@ -47,7 +47,8 @@ public final class Function {
      * @throws SourceException if the code is not in the language, or its graph depends on the lengths
      * @throws DefinitionException if the inputs or outputs are invalid or do not go with the code
      */
-    public Function(List<Declaration> inputs, String code, List<String> outputs, Limits limits, Allowance allowance)
+    public FunctionDefinition(
+            List<Declaration> inputs, String code, List<String> outputs, Limits limits, Allowance allowance)
             throws DefinitionException {
         this(new Written(inputs, code, outputs), Map.of(), limits, allowance);
     }
@@ -59,7 +60,7 @@ public final class Function {
      * @throws SourceException if the code is not in the language, or its graph depends on lengths that are not given
      * @throws DefinitionException if the inputs or outputs are invalid or do not go with the code
      */
-    public Function(Written written, Map<String, Integer> lengths, Limits limits, Allowance allowance)
+    public FunctionDefinition(Written written, Map<String, Integer> lengths, Limits limits, Allowance allowance)
             throws DefinitionException {
         this.written = written;
         this.inputs = written.inputs();

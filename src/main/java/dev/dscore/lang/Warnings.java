@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** Warnings about code that is allowed but hardly ever intended, one for each place. */
-final class Notes {
+final class Warnings {
     // maximum number of checks of one place, for loops that run often
     private static final int LOOKED_AT = 8;
     private static final int MOST = 100;
@@ -20,7 +20,7 @@ final class Notes {
     private final Map<String, Warning> warnings = new LinkedHashMap<>();
     private final Map<Place, Integer> looked = new HashMap<>();
 
-    List<Warning> warnings() {
+    List<Warning> all() {
         return List.copyOf(warnings.values());
     }
 
