@@ -124,7 +124,9 @@ record LocalSlip(
             try {
                 Node node =
                         known != null ? known : Pattern.parse(place.group(1)).made(names, maker);
-                return Matcher.quoteReplacement(site.text(node));
+                String shown = site.text(node);
+                boolean divides = place.start() > 0 && text.charAt(place.start() - 1) == '/';
+                return Matcher.quoteReplacement(divides && shown.contains(" ") ? "(" + shown + ")" : shown);
             } catch (ShapeException e) {
                 throw new IllegalStateException("no value of its own: " + place.group(1), e);
             }

@@ -41,6 +41,8 @@ final class SlipSearch {
     // the maximum number of equally good explanations in one message; if there are more, the message contains none
     private static final int MOST_TOLD = 3;
 
+    private static final int[] LENGTHS = {3, 5, 7, 11, 13};
+
     private static final int NUMBERS_AT_ONCE = 2_000_000;
     private static final long SEED = 11;
 
@@ -328,11 +330,13 @@ final class SlipSearch {
                 + (byLengths ? "with axes of other lengths" : "of other values") + " could");
     }
 
+    // no two products of these, or of one less, are equal
     private Map<String, Integer> otherLengths() {
-        Map<String, Integer> other = RandomInputs.sizes(function, Map.of());
-        other.replaceAll((axis, length) -> function.lengths().containsKey(axis)
-                ? length
-                : length + (length.equals(inputs.lengths().get(axis)) ? 1 : 0));
+        Map<String, Integer> other = new LinkedHashMap<>();
+        for (String axis : function.axes()) {
+            int length = LENGTHS[other.size() % LENGTHS.length];
+            other.put(axis, function.lengths().getOrDefault(axis, length));
+        }
         equal.forEach((axis, size) -> other.put(axis, (int) size.in(other)));
         return other;
     }

@@ -192,6 +192,7 @@ public final class RoundingEstimate {
                     analysis.lowering.graph(),
                     analysis.inputs,
                     analysis.absorbing,
+                    BackwardPass.firstBackward(analysis.lowering, program.forward),
                     analysis.lowering.lowered().get(node),
                     analysis.baseline,
                     program.precision,

@@ -4,13 +4,15 @@ import dev.dscore.array.Inputs;
 import dev.dscore.array.Tensor;
 import dev.dscore.graph.Graph;
 import dev.dscore.graph.Node;
+import dev.dscore.graph.Operation;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Rounding errors by experiment: a program is evaluated several times, each result moved by a random rounding error of the
  * size that its operation makes. Vignes, A Stochastic Arithmetic for Reliable Scientific Computation (1993). Where two uses
- * of one value have the same error and it cancels, as in p(1 − p) / (1 − p), it cancels here too.
+ * of one value have the same error and it cancels, as in p² / p, it cancels here too. In the derivative p(1 − p) of the logistic
+ * function, 1 − p has an error of its own: written step by step, the derivative is e p² with e = exp(−z).
  */
 final class RoundingSamples {
     // their root mean square is less than a third of the standard deviation once in a thousand
@@ -26,11 +28,13 @@ final class RoundingSamples {
      * The root mean square of the errors of each entry of {@code node}.
      *
      * @param absorbing what becomes of each value once it is computed, before it is moved
+     * @param firstBackward the id of the first node that is no part of the forward pass
      */
     static double[] spread(
             Graph graph,
             Inputs inputs,
             Baseline.Amendment absorbing,
+            int firstBackward,
             Node node,
             Baseline exact,
             Precision precision,
@@ -44,7 +48,10 @@ final class RoundingSamples {
         SplittableRandom random = new SplittableRandom(SEED);
         for (int sample = 0; sample < SAMPLES; sample++) {
             double[] entries = new Baseline(
-                            graph, inputs, precision, rounded(graph, absorbing, precision, known, random))
+                            graph,
+                            inputs,
+                            precision,
+                            rounded(graph, absorbing, firstBackward, exact, precision, known, random))
                     .of(node)
                     .data();
             for (int i = 0; i < spread.length; i++) {
@@ -67,6 +74,8 @@ final class RoundingSamples {
     private static Baseline.Amendment rounded(
             Graph graph,
             Baseline.Amendment absorbing,
+            int firstBackward,
+            Baseline exact,
             Precision precision,
             ForwardPrecision known,
             SplittableRandom random) {
@@ -77,11 +86,47 @@ final class RoundingSamples {
             public Tensor amended(Node node, Tensor computed, Baseline moved) {
                 if (errors == null) errors = RoundingErrors.ofEachAlone(graph, moved, precision, known);
                 double[] data = absorbing.amended(node, computed, moved).data().clone(), own = errors.of(node);
+                if (node.id() >= firstBackward) byExponential(node, data, moved, exact);
                 for (int i = 0; i < data.length; i++) {
                     if (own[i] > 0) data[i] += random.nextDouble(-ROOT3, ROOT3) * own[i];
                 }
                 return new Tensor(computed.shape(), data);
             }
         };
+    }
+
+    // takes the error of 1 - p from the product of both: exp(-z) p² has none
+    private static void byExponential(Node node, double[] product, Baseline moved, Baseline exact) {
+        if (!(node instanceof Node.Apply apply) || apply.operation() != Operation.MULTIPLY) return;
+        for (Node factor : apply.arguments()) {
+            Node logistic = takenFromOne(factor);
+            boolean both = logistic != null && apply.arguments().stream().anyMatch(other -> hasFactor(other, logistic));
+            if (!both || exact.of(factor).size() != product.length) continue;
+            double[] rounded = moved.of(factor).data(), known = exact.of(factor).data();
+            for (int i = 0; i < product.length; i++) if (rounded[i] != 0) product[i] *= known[i] / rounded[i];
+        }
+    }
+
+    // the logistic function p in 1 - p, as such or as 1 / (1 + e)
+    private static @Nullable Node takenFromOne(Node node) {
+        boolean difference = node instanceof Node.Apply apply
+                && apply.operation() == Operation.SUBTRACT
+                && apply.argument() instanceof Node.Constant one
+                && one.value() == 1;
+        if (!difference || !(node.arguments().get(1) instanceof Node.Apply logistic)) return null;
+        boolean quotient = logistic.operation() == Operation.DIVIDE
+                && logistic.argument() instanceof Node.Constant
+                && logistic.arguments().get(1) instanceof Node.Apply sum
+                && sum.operation() == Operation.ADD
+                && sum.arguments().stream().anyMatch(Node.Constant.class::isInstance);
+        return quotient || logistic.operation() == Operation.SIGMOID ? logistic : null;
+    }
+
+    private static boolean hasFactor(Node node, Node factor) {
+        while (node instanceof Node.Apply product && product.operation() == Operation.MULTIPLY) {
+            if (product.arguments().get(1) == factor) return true;
+            node = product.argument();
+        }
+        return node == factor;
     }
 }
