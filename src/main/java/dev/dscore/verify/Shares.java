@@ -35,18 +35,25 @@ record Shares(double[] values, double[] logarithms) {
         Shares shares = of(a, axes);
         int[] to = Strides.offsets(a.shape(), Strides.reducedStrides(a.shape(), axes));
         double[] largest = PlainKernels.largest(a, axes), shifted = new double[to.length];
-        double[] sums = new double[largest.length];
+        // of the logarithm of a sum: what its most uncertain term adds to it, and what all others do
+        double[] most = new double[largest.length], others = most.clone();
+        int[] mostAt = new int[largest.length];
         for (int i = 0; i < to.length; i++) {
-            // the largest entry is known as exactly as it is taken from the others
             shifted[i] = errors.add(error[i], errors.own(Math.abs(a.data()[i] - largest[to[i]])));
-            sums[to[i]] = errors.add(sums[to[i]], shares.values[i] * shifted[i]);
+            double term = shares.values[i] * shifted[i];
+            others[to[i]] = errors.add(others[to[i]], Math.min(term, most[to[i]]));
+            if (term < most[to[i]]) continue;
+            most[to[i]] = term;
+            mostAt[to[i]] = i;
         }
         int terms = to.length / Math.max(1, largest.length);
         double[] result = new double[to.length];
         for (int i = 0; i < to.length; i++) {
             double logarithm = shares.logarithms[i], difference = a.data()[i] - largest[to[i]];
             double log = difference - logarithm;
-            // of its own entry, what the sum does not take back
+            // of its own entry, what the sum takes back is no error
+            boolean isMost = !errors.isBound() && mostAt[to[i]] == i;
+            double ofSum = isMost ? others[to[i]] : errors.add(others[to[i]], most[to[i]]);
             double own = errors.isBound() ? shifted[i] : -Math.expm1(logarithm) * shifted[i];
             double rounded = errors.add(
                     errors.ofTerms(terms) + errors.own(Math.abs(log)), errors.ofSum(difference, -log, logarithm));
@@ -54,7 +61,7 @@ record Shares(double[] values, double[] logarithms) {
                 double logsumexp = errors.own(Math.abs(largest[to[i]] + log));
                 rounded = errors.add(rounded, RoundingErrors.ofLogsumexp(logsumexp, log, terms));
             }
-            result[i] = errors.add(errors.add(own, sums[to[i]]), rounded);
+            result[i] = errors.add(errors.add(own, ofSum), rounded);
         }
         return result;
     }
