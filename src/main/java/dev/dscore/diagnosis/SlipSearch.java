@@ -171,6 +171,9 @@ final class SlipSearch {
         if (!question.earlier().isEmpty()) {
             effort.take(Effort.ofCalls(needed, inputs.lengths()));
             known = known(question.earlier());
+            // what follows from them as it should holds no slip
+            if (question.yardstick().agreesWith(question.submitted(), known.get(backward.named(gradient))))
+                known = right;
         }
         Map<Candidate, String> formulas = new LinkedHashMap<>();
         List<Candidate> found = withoutIdle(stage.graph, matching(stage, known, question, effort), question, effort);

@@ -1,6 +1,7 @@
 package dev.dscore.grade;
 
 import dev.dscore.array.Tensor;
+import dev.dscore.calculus.Derivation;
 import dev.dscore.compute.Allowance;
 import dev.dscore.compute.SpentException;
 import dev.dscore.diagnosis.Tolerance;
@@ -13,12 +14,16 @@ import dev.dscore.nd4j.Evaluator;
 import dev.dscore.verify.BackwardPass;
 import dev.dscore.verify.Precision;
 import dev.dscore.verify.RoundingEstimate;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -69,8 +74,8 @@ final class FollowThrough {
         Node node = backward.named(name);
         Map<Node, Tensor> before = new HashMap<>();
         own.forEach((other, value) -> before.put(backward.named(other), value));
-        // with r = p - t, the gradients dp and dr are one node
         before.keySet().retainAll(new HashSet<>(backward.needed(List.of(node))));
+        before.keySet().retainAll(gradientsOnTheWay(name));
         if (before.isEmpty()) return null;
         Map<Node, Tensor> known = new HashMap<>(forward());
         known.putAll(before);
@@ -116,6 +121,18 @@ final class FollowThrough {
         } catch (SpentException e) {
             return List.of();
         }
+    }
+
+    // the gradients of all named values between this one and the output: the chain rule may use any of them. With
+    // r = p - t, the gradients dp and dr are one node
+    private Set<Node> gradientsOnTheWay(String name) {
+        Graph forward = function.graph();
+        BitSet dependents = forward.dependents(forward.named(Grader.valueOf(name)));
+        return forward.names().entrySet().stream()
+                .filter(value -> dependents.get(value.getValue().id()))
+                .map(value -> backward.names().get(Derivation.gradientOf(value.getKey())))
+                .filter(Objects::nonNull)
+                .collect(Collectors.toSet());
     }
 
     // the values of the forward pass, of which no gradient changes any

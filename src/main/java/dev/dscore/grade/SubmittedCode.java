@@ -125,8 +125,13 @@ record SubmittedCode(
             Set<String> seen = new LinkedHashSet<>(script.names());
             called.forEach(call -> seen.addAll(call.names()));
             Map<String, Value> visible = visible(function, binding, seen, evaluator, budget, numbers);
+            Set<String> given = new LinkedHashSet<>(visible.keySet());
+            if (calls.isEmpty()) {
+                given.addAll(function.graph().names().keySet());
+                machine.know(given);
+            }
             Script.Run run = script.run(machine, called, visible);
-            Message.Known known = new Message.Known(PublicLengths.of(function, binding), seen, visible.keySet());
+            Message.Known known = new Message.Known(PublicLengths.of(function, binding), seen, given);
             return of(script, called, machine, run, function, wanted, known);
         }
     }

@@ -24,6 +24,7 @@ final class Interpreter {
 
     private final Arrays arrays;
     private final Allowance allowance;
+    private Set<String> unmentioned = Set.of();
     private final Sequences sequences = new Sequences(this);
     private final Indexing indexing = new Indexing(this);
     private final Operators operators = new Operators(this);
@@ -182,6 +183,15 @@ final class Interpreter {
 
     void take(long steps) {
         allowance.take(steps);
+    }
+
+    /** Sets names that have a value wherever a program mentions them, and so are known to one that misspells them. */
+    void know(Set<String> names) {
+        unmentioned = names;
+    }
+
+    Set<String> unmentioned() {
+        return unmentioned;
     }
 
     /** Returns {@link Nearest#message} and takes its steps: a program can have any number of names compared. */

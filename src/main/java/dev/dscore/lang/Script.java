@@ -81,6 +81,11 @@ public final class Script {
             interpreter.reserve(reserved);
         }
 
+        /** Sets names that have a value wherever a program mentions them. */
+        public void know(Set<String> names) {
+            interpreter.know(names);
+        }
+
         public void see(String name, Value value) {
             interpreter.program().bind(name, value);
         }

@@ -188,7 +188,7 @@ public final class RoundingEstimate {
         Analysis analysis = program.analysis(allowance);
         double[] found = spread;
         if (found == null) {
-            spread = found = RoundingSamples.spread(
+            spread = found = RoundingSamples.of(
                     analysis.lowering.graph(),
                     analysis.inputs,
                     analysis.absorbing,

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * Rounding errors by experiment: a program is evaluated several times, each result moved by a random rounding error of the
  * size that its operation makes. Vignes, A Stochastic Arithmetic for Reliable Scientific Computation (1993). Where two uses
  * of one value have the same error and it cancels, as in p² / p, it cancels here too. In the derivative p(1 − p) of the logistic
- * function, 1 − p has an error of its own: written step by step, the derivative is e p² with e = exp(−z).
+ * function 1 / (1 + e) with e = exp(−z), 1 − p may have an error of its own: one operation after the other, the derivative is e p².
  */
 final class RoundingSamples {
     // their root mean square is less than a third of the standard deviation once in a thousand
@@ -30,11 +30,30 @@ final class RoundingSamples {
      * @param absorbing what becomes of each value once it is computed, before it is moved
      * @param firstBackward the id of the first node that is no part of the forward pass
      */
-    static double[] spread(
+    static double[] of(
             Graph graph,
             Inputs inputs,
             Baseline.Amendment absorbing,
             int firstBackward,
+            Node node,
+            Baseline exact,
+            Precision precision,
+            ForwardPrecision known) {
+        double[] spread = spread(graph, inputs, absorbing, Integer.MAX_VALUE, node, exact, precision, known);
+        boolean written =
+                graph.nodes().stream().anyMatch(each -> each.id() >= firstBackward && logisticDerivative(each) != null);
+        return written
+                ? BackwardPass.larger(
+                        spread, spread(graph, inputs, absorbing, firstBackward, node, exact, precision, known))
+                : spread;
+    }
+
+    // where derivatives of the logistic function from a node on are taken by its exponential
+    private static double[] spread(
+            Graph graph,
+            Inputs inputs,
+            Baseline.Amendment absorbing,
+            int byExponential,
             Node node,
             Baseline exact,
             Precision precision,
@@ -51,7 +70,7 @@ final class RoundingSamples {
                             graph,
                             inputs,
                             precision,
-                            rounded(graph, absorbing, firstBackward, exact, precision, known, random))
+                            rounded(graph, absorbing, byExponential, exact, precision, known, random))
                     .of(node)
                     .data();
             for (int i = 0; i < spread.length; i++) {
@@ -74,7 +93,7 @@ final class RoundingSamples {
     private static Baseline.Amendment rounded(
             Graph graph,
             Baseline.Amendment absorbing,
-            int firstBackward,
+            int byExponential,
             Baseline exact,
             Precision precision,
             ForwardPrecision known,
@@ -86,7 +105,7 @@ final class RoundingSamples {
             public Tensor amended(Node node, Tensor computed, Baseline moved) {
                 if (errors == null) errors = RoundingErrors.ofEachAlone(graph, moved, precision, known);
                 double[] data = absorbing.amended(node, computed, moved).data().clone(), own = errors.of(node);
-                if (node.id() >= firstBackward) byExponential(node, data, moved, exact);
+                if (node.id() >= byExponential) takeByExponential(node, data, moved, exact);
                 for (int i = 0; i < data.length; i++) {
                     if (own[i] > 0) data[i] += random.nextDouble(-ROOT3, ROOT3) * own[i];
                 }
@@ -95,31 +114,37 @@ final class RoundingSamples {
         };
     }
 
-    // takes the error of 1 - p from the product of both: exp(-z) p² has none
-    private static void byExponential(Node node, double[] product, Baseline moved, Baseline exact) {
-        if (!(node instanceof Node.Apply apply) || apply.operation() != Operation.MULTIPLY) return;
-        for (Node factor : apply.arguments()) {
-            Node logistic = takenFromOne(factor);
-            boolean both = logistic != null && apply.arguments().stream().anyMatch(other -> hasFactor(other, logistic));
-            if (!both || exact.of(factor).size() != product.length) continue;
-            double[] rounded = moved.of(factor).data(), known = exact.of(factor).data();
-            for (int i = 0; i < product.length; i++) if (rounded[i] != 0) product[i] *= known[i] / rounded[i];
-        }
+    // takes the error of 1 - p from the product with p: e p² has none
+    private static void takeByExponential(Node node, double[] product, Baseline moved, Baseline exact) {
+        Node factor = logisticDerivative(node);
+        if (factor == null || exact.of(factor).size() != product.length) return;
+        double[] rounded = moved.of(factor).data(), known = exact.of(factor).data();
+        for (int i = 0; i < product.length; i++) if (rounded[i] != 0) product[i] *= known[i] / rounded[i];
     }
 
-    // the logistic function p in 1 - p, as such or as 1 / (1 + e)
+    // the factor 1 - p of a product that p is a factor of, too, where p is 1 / (1 + e); else null
+    private static @Nullable Node logisticDerivative(Node node) {
+        if (!(node instanceof Node.Apply product) || product.operation() != Operation.MULTIPLY) return null;
+        for (Node factor : product.arguments()) {
+            Node logistic = takenFromOne(factor);
+            if (logistic != null && product.arguments().stream().anyMatch(other -> hasFactor(other, logistic)))
+                return factor;
+        }
+        return null;
+    }
+
     private static @Nullable Node takenFromOne(Node node) {
         boolean difference = node instanceof Node.Apply apply
                 && apply.operation() == Operation.SUBTRACT
                 && apply.argument() instanceof Node.Constant one
                 && one.value() == 1;
-        if (!difference || !(node.arguments().get(1) instanceof Node.Apply logistic)) return null;
-        boolean quotient = logistic.operation() == Operation.DIVIDE
-                && logistic.argument() instanceof Node.Constant
-                && logistic.arguments().get(1) instanceof Node.Apply sum
+        if (!difference || !(node.arguments().get(1) instanceof Node.Apply quotient)) return null;
+        boolean logistic = quotient.operation() == Operation.DIVIDE
+                && quotient.argument() instanceof Node.Constant
+                && quotient.arguments().get(1) instanceof Node.Apply sum
                 && sum.operation() == Operation.ADD
                 && sum.arguments().stream().anyMatch(Node.Constant.class::isInstance);
-        return quotient || logistic.operation() == Operation.SIGMOID ? logistic : null;
+        return logistic ? quotient : null;
     }
 
     private static boolean hasFactor(Node node, Node factor) {

@@ -3,6 +3,7 @@ package dev.dscore.verify;
 import dev.dscore.array.Tensor;
 import dev.dscore.graph.Node;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
@@ -96,12 +97,26 @@ final class WholeValueRule implements DifferenceRule {
             operandErrors.add(new Tensor(operand.shape(), errors.ofOperand(argument)));
         }
         double[] running = largestMove(node, operands, operandErrors, baseline);
-        double[] out = baseline.of(node).data();
-        double roundings = Math.sqrt(operands.get(0).size()) + errors.roundings(node.operation());
-        for (int i = 0; i < running.length; i++) {
-            running[i] = errors.add(running[i], errors.own(roundings * Math.abs(out[i])));
-        }
+        double[] sizes = sizes(node, operands, baseline, errors);
+        for (int i = 0; i < running.length; i++) running[i] = errors.add(running[i], errors.own(sizes[i]));
         return running;
+    }
+
+    // what a result's entry is rounded like: if it is a sum, the sum of the magnitudes of its terms, which may cancel
+    private static double[] sizes(Node.Apply node, List<Tensor> operands, Baseline baseline, RoundingErrors errors) {
+        if (!node.operation().isLinear()) {
+            double roundings = Math.sqrt(operands.get(0).size()) + errors.roundings(node.operation());
+            return Arrays.stream(baseline.of(node).data())
+                    .map(entry -> roundings * Math.abs(entry))
+                    .toArray();
+        }
+        List<Tensor> magnitudes = new ArrayList<>();
+        for (int i = 0; i < operands.size(); i++) {
+            Tensor operand = operands.get(i);
+            double[] data = Arrays.stream(operand.data()).map(Math::abs).toArray();
+            magnitudes.add(holdsIndices(node, i) ? operand : new Tensor(operand.shape(), data));
+        }
+        return value(node, magnitudes, baseline).data();
     }
 
     // how far errors of random signs move each entry at most

@@ -97,6 +97,38 @@ class TrustInLogisticLossTests {
         verdicts.conclude(2000);
     }
 
+    /** As an engine that differentiates every operation has it: by exp(-z), and without a derivative of the logistic function. */
+    @Test
+    void oneOperationAfterTheOtherIsRightAtEveryMargin() {
+        verdicts = new Verdicts("logistic losses, one operation after the other");
+        Loss loss = LOSSES.get(0);
+        for (double score : new double[] {2, 5, 9, 12, 15, -9, -14, 20, 27, 33}) {
+            for (double label : new double[] {0, 1}) {
+                double[] labels = {label, 0, 1}, scores = {score, 1.25, -0.75};
+                Situation situation = new Situation(
+                        loss.name + " at " + score + ", " + label,
+                        Situation.define("z N, y N below 2", "loss", loss.code),
+                        Map.of("z", Tensor.vector(scores), "y", Tensor.vector(labels)),
+                        Map.of(),
+                        DIGITS);
+                for (Precision precision : List.of(Precision.FLOAT64, Precision.FLOAT32)) {
+                    // beyond that 1 - p is 0
+                    if (precision == Precision.FLOAT32 && Math.abs(score) > 15) continue;
+                    Plain in = new Plain(precision, Order.FORWARD);
+                    Matrix one = Matrix.scalar(1), y = Matrix.column(labels), z = Matrix.column(scores);
+                    Matrix e = in.exp(in.mul(z, -1)), u = in.add(one, e), p = in.div(one, u);
+                    Matrix dp = in.div(in.sub(in.div(in.sub(one, y), in.sub(one, p)), in.div(y, p)), labels.length);
+                    Matrix de = in.mul(in.div(dp, in.mul(u, u)), -1), dz = in.mul(in.mul(de, e), -1);
+                    verdicts.right(situation, "dz", precision.dtype(), precision.dtype(), dz.data());
+                    double[] once = in.mul(in.div(dz, u), 1).data();
+                    if (Math.abs(score) < 9 || label == (score > 0 ? 1 : 0))
+                        verdicts.wrong(situation, "dz", "u³", precision.dtype(), Planted.A_SLIP, once);
+                }
+            }
+        }
+        verdicts.conclude(40);
+    }
+
     /** As raw pixels have it: no score is ordinary, and of what is left of a probability nothing may be a number. */
     @Test
     void everyScoreMayBeFarAway() {

@@ -45,6 +45,35 @@ class TrustInSaturationTests {
         verdicts.conclude(1500);
     }
 
+    /** Scores of hundreds, which short types round by more than one: the largest has all the weight, by any of them. */
+    @Test
+    void aSumAlongTheWrongAxisIsWrongWhereOneScoreHasAllTheWeight() {
+        Verdicts verdicts = new Verdicts("weights of attention");
+        for (int seed = 0; seed < 12; seed++) {
+            Draw draw = new Draw(8100 + seed);
+            Plain half = new Plain(Plain.Precision.FLOAT16, Plain.Order.FORWARD);
+            Matrix q = half.rounded(half.mul(draw.matrix(4, 4), 30 * (1 + seed % 3))),
+                    v = half.rounded(draw.matrix(5, 3));
+            Matrix k = half.rounded(half.mul(draw.matrix(5, 4), 30)), up = half.rounded(draw.matrix(4, 3));
+            Situation situation = new Situation(
+                    "attention, " + seed,
+                    Verdicts.catalogued("attention"),
+                    Map.of("Q", tensor(q), "K", tensor(k), "V", tensor(v)),
+                    Map.of("out", tensor(up)),
+                    2000);
+            for (Plain.Precision precision : Plain.Precision.values()) {
+                Plain in = new Plain(precision, Plain.Order.FORWARD);
+                Matrix w = in.softmax(in.div(in.product(q, k.transposed()), 2)), dw = in.product(up, v.transposed());
+                Matrix right = in.mul(w, in.sub(dw, in.along(in.mul(dw, w))));
+                Matrix wrong = in.mul(w, in.sub(dw, in.down(in.mul(dw, w))));
+                verdicts.right(situation, "dscore", precision.dtype(), precision.dtype(), right.data());
+                if (Arrays.stream(wrong.data()).anyMatch(entry -> Math.abs(entry) > 0.1))
+                    verdicts.wrong(situation, "dscore", "axis 0", precision.dtype(), Planted.A_SLIP, wrong.data());
+            }
+        }
+        verdicts.conclude(60);
+    }
+
     private void all() {
         for (double margin : MARGINS) {
             // p and 1 - t² are down to exp(-2 margin) beside 1; beneath exp(-745) a double is 0
