@@ -219,7 +219,10 @@ public final class Diagnosis {
         return evidence(Arrays.stream(question.submitted().data()), question) < Math.log(1000.0 * formulas);
     }
 
-    /** Whether a slip that changes a value to another changes plain numbers to plain ones, and too few to be told from others. */
+    /**
+     * Returns whether the entries that a slip changes, and what it changes them to, both have too few digits to single out one
+     * of so many formulas.
+     */
     static boolean isPlain(Tensor value, Tensor instead, Question question, int formulas) {
         double enough = Math.log(1000.0 * formulas);
         // numbers of another shape, as of a sum along another axis, have no numbers to be compared with

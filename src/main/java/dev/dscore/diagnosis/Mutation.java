@@ -100,7 +100,7 @@ enum Mutation {
         for (int last = 0; last < 2; last++) {
             Node before = node.arguments().get(1 - last),
                     indices = rowIndices(node.arguments().get(last));
-            if (indices == null) continue;
+            if (indices == null || !before.shape().equals(node.shape())) continue;
             Node oneHot = oneHot(indices, node.shape().size(0), site);
             Node assigned = site.apply(Operation.SUM, Attributes.axes(List.of(0), false), oneHot);
             Node untouched = site.apply(Operation.EQUAL, Attributes.NONE, assigned, site.constant(0));

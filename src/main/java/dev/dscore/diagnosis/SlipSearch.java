@@ -41,7 +41,7 @@ final class SlipSearch {
     // the maximum number of equally good explanations in one message; if there are more, the message contains none
     private static final int MOST_TOLD = 3;
 
-    private static final int[] LENGTHS = {3, 5, 7, 11, 13};
+    private static final List<Integer> LENGTHS = List.of(3, 5, 7, 11, 13, 17, 19);
 
     private static final int NUMBERS_AT_ONCE = 2_000_000;
     private static final long SEED = 11;
@@ -171,9 +171,9 @@ final class SlipSearch {
         if (!question.earlier().isEmpty()) {
             effort.take(Effort.ofCalls(needed, inputs.lengths()));
             known = known(question.earlier());
-            // what follows from them as it should holds no slip
-            if (question.yardstick().agreesWith(question.submitted(), known.get(backward.named(gradient))))
-                known = right;
+            // where the right formula gives the submission from them, a slip is sought beside the right ones
+            Tensor given = known.get(backward.named(gradient));
+            if (given != null && question.yardstick().agreesWith(question.submitted(), given)) known = right;
         }
         Map<Candidate, String> formulas = new LinkedHashMap<>();
         List<Candidate> found = withoutIdle(stage.graph, matching(stage, known, question, effort), question, effort);
@@ -333,12 +333,16 @@ final class SlipSearch {
                 + (byLengths ? "with axes of other lengths" : "of other values") + " could");
     }
 
-    // no two products of these, or of one less, are equal
+    // all different, and other than those of the request
     private Map<String, Integer> otherLengths() {
         Map<String, Integer> other = new LinkedHashMap<>();
+        List<Integer> left = new ArrayList<>(LENGTHS);
         for (String axis : function.axes()) {
-            int length = LENGTHS[other.size() % LENGTHS.length];
-            other.put(axis, function.lengths().getOrDefault(axis, length));
+            int own = inputs.lengths().get(axis);
+            Integer next =
+                    left.stream().filter(length -> length != own).findFirst().orElse(own + 1);
+            left.remove(next);
+            other.put(axis, function.lengths().getOrDefault(axis, next));
         }
         equal.forEach((axis, size) -> other.put(axis, (int) size.in(other)));
         return other;

@@ -21,7 +21,6 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -72,10 +71,16 @@ final class FollowThrough {
     @Nullable
     String culprit(String name, Tensor submitted) {
         Node node = backward.named(name);
+        Set<Node> needed = new HashSet<>(backward.needed(List.of(node)));
+        Set<String> onTheWay = gradientsOnTheWay(name);
         Map<Node, Tensor> before = new HashMap<>();
-        own.forEach((other, value) -> before.put(backward.named(other), value));
-        before.keySet().retainAll(new HashSet<>(backward.needed(List.of(node))));
-        before.keySet().retainAll(gradientsOnTheWay(name));
+        Map<Node, String> names = new HashMap<>();
+        own.forEach((other, value) -> {
+            Node at = backward.named(other);
+            if (!onTheWay.contains(other) || !needed.contains(at)) return;
+            before.put(at, value);
+            names.put(at, other);
+        });
         if (before.isEmpty()) return null;
         Map<Node, Tensor> known = new HashMap<>(forward());
         known.putAll(before);
@@ -104,10 +109,10 @@ final class FollowThrough {
         } catch (SpentException e) {
             return null;
         }
-        return own.keySet().stream()
-                .filter(other -> before.containsKey(backward.named(other)))
-                .max(Comparator.comparingInt(other -> backward.named(other).id()))
-                .orElseThrow();
+        return names.entrySet().stream()
+                .max(Comparator.comparingInt(earlier -> earlier.getKey().id()))
+                .orElseThrow()
+                .getValue();
     }
 
     // the same at kinks, where a course may have another convention than the rules
@@ -123,15 +128,16 @@ final class FollowThrough {
         }
     }
 
-    // the gradients of all named values between this one and the output: the chain rule may use any of them. With
-    // r = p - t, the gradients dp and dr are one node
-    private Set<Node> gradientsOnTheWay(String name) {
+    // of the named values that depend on this one: the chain rule may use the gradient of each. With r = p - t, the
+    // gradients dp and dr are one node, and dt follows from dr only
+    private Set<String> gradientsOnTheWay(String name) {
         Graph forward = function.graph();
-        BitSet dependents = forward.dependents(forward.named(Grader.valueOf(name)));
+        String value = Grader.valueOf(name);
+        BitSet dependents = forward.dependents(forward.named(value));
         return forward.names().entrySet().stream()
-                .filter(value -> dependents.get(value.getValue().id()))
-                .map(value -> backward.names().get(Derivation.gradientOf(value.getKey())))
-                .filter(Objects::nonNull)
+                .filter(other -> !other.getKey().equals(value)
+                        && dependents.get(other.getValue().id()))
+                .map(other -> Derivation.gradientOf(other.getKey()))
                 .collect(Collectors.toSet());
     }
 

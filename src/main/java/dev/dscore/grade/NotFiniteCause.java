@@ -4,6 +4,8 @@ import dev.dscore.array.Entry;
 import dev.dscore.array.Inputs;
 import dev.dscore.array.Tensor;
 import dev.dscore.compute.Allowance;
+import dev.dscore.compute.SpentException;
+import dev.dscore.graph.Cost;
 import dev.dscore.graph.Graph;
 import dev.dscore.graph.Node;
 import dev.dscore.graph.Operation;
@@ -30,6 +32,9 @@ final class NotFiniteCause {
     private static final double OVERFLOWS_EXP = Math.log(Double.MAX_VALUE);
     private static final int LONGEST_OPERAND = 60;
 
+    /** Operations on plain numbers for which a step is taken. */
+    private static final int OPERATIONS_OF_STEP = 300;
+
     private final Evaluator evaluator;
     private final Graph graph;
     private final Inputs inputs;
@@ -43,7 +48,12 @@ final class NotFiniteCause {
      */
     static Optional<String> inFormula(
             Evaluator evaluator, Graph graph, Inputs inputs, String name, int position, Allowance allowance) {
-        return new NotFiniteCause(evaluator, graph, inputs, allowance).of(graph.named(name), position);
+        try {
+            return new NotFiniteCause(evaluator, graph, inputs, allowance.part()).of(graph.named(name), position);
+        } catch (SpentException e) {
+            // a reason costs no mark
+            return Optional.empty();
+        }
     }
 
     private NotFiniteCause(Evaluator evaluator, Graph graph, Inputs inputs, Allowance allowance) {
@@ -80,8 +90,13 @@ final class NotFiniteCause {
                 : text + " is 0 at " + Arrays.toString(index);
     }
 
-    /** An operand of an operation that {@code formula} needs, and the entry of the result that is not finite. */
-    private record Suspect(Node.Apply operation, Node operand, Tensor value, Node formula, int position) {}
+    /**
+     * An operand of an operation that {@code formula} needs, and the entry of the result that is not finite.
+     *
+     * @param isNaN whether the formula itself gives NaN there
+     */
+    private record Suspect(
+            Node.Apply operation, Node operand, Tensor value, Node formula, int position, boolean isNaN) {}
 
     private Optional<String> of(Node formula, int position) {
         List<Node> needed = graph.needed(List.of(formula));
@@ -89,11 +104,13 @@ final class NotFiniteCause {
         for (Node node : needed) {
             if (node instanceof Node.Apply apply) operand(apply).ifPresent(operand -> operands.put(apply, operand));
         }
+        if (operands.isEmpty()) return Optional.empty();
         Map<Node, Tensor> values = evaluator.evaluate(
                 graph, inputs, operands.values().stream().distinct().toList());
+        boolean isNaN = isNaN(formula, position, Map.of());
         return operands.entrySet().stream()
-                .map(entry ->
-                        new Suspect(entry.getKey(), entry.getValue(), values.get(entry.getValue()), formula, position))
+                .map(entry -> new Suspect(
+                        entry.getKey(), entry.getValue(), values.get(entry.getValue()), formula, position, isNaN))
                 .flatMap(suspect -> sentence(suspect, needed).stream())
                 .findFirst();
     }
@@ -147,15 +164,24 @@ final class NotFiniteCause {
         return Optional.of(entries[0]);
     }
 
-    // whether NaN gets from these entries of the operand to the result's entry
+    // whether NaN gets from these entries of the operand to the result's entry; where that is NaN as it is, whether it
+    // is
+    // a number without them
     private boolean isReached(Suspect suspect, int[] entries) {
         double[] data = suspect.value.data().clone();
-        for (int entry : entries) data[entry] = Double.NaN;
+        for (int entry : entries) data[entry] = suspect.isNaN ? 1 : Double.NaN;
         Tensor instead = new Tensor(suspect.value.shape(), data);
-        Tensor result = PlainEvaluator.evaluate(
-                        graph, inputs, List.of(suspect.formula), Map.of(suspect.operand, instead), allowance)
-                .get(suspect.formula);
-        return Double.isNaN(result.data()[suspect.position]);
+        return isNaN(suspect.formula, suspect.position, Map.of(suspect.operand, instead)) != suspect.isNaN;
+    }
+
+    private boolean isNaN(Node formula, int position, Map<Node, Tensor> given) {
+        double operations = 0;
+        for (Node node : graph.needed(List.of(formula), given.keySet()))
+            operations += node.shape().count(inputs.lengths()) * Math.max(1, Cost.terms(node, inputs.lengths()));
+        allowance.take((long) (operations / OPERATIONS_OF_STEP));
+        Tensor result = PlainEvaluator.evaluate(graph, inputs, List.of(formula), given, allowance)
+                .get(formula);
+        return Double.isNaN(result.data()[position]);
     }
 
     // exp(a) / sum(exp(a))

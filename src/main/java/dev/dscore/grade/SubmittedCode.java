@@ -128,7 +128,7 @@ record SubmittedCode(
             Set<String> given = new LinkedHashSet<>(visible.keySet());
             if (calls.isEmpty()) {
                 given.addAll(function.graph().names().keySet());
-                machine.know(given);
+                machine.predefine(given);
             }
             Script.Run run = script.run(machine, called, visible);
             Message.Known known = new Message.Known(PublicLengths.of(function, binding), seen, given);

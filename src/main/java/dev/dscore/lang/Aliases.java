@@ -10,12 +10,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** The names of a program that stand for the same entries: those of one array, or of a container and what it holds. */
 final class Aliases {
     /** The arrays and containers that are visited, each once for every name that reaches it. */
     private static final int MOST_VISITED = 200_000;
+
+    /** Elements that are looked at, numbers among them, for which a visit is counted. */
+    private static final int ELEMENTS_OF_VISIT = 16;
 
     private final Map<Object, Set<String>> names = new IdentityHashMap<>();
     private int visited;
@@ -33,32 +35,39 @@ final class Aliases {
 
     private boolean visit(String name, Value value) {
         Set<Object> found = Collections.newSetFromMap(new IdentityHashMap<>());
-        Deque<Value> open = new ArrayDeque<>(List.of(value));
+        Deque<Value> open = new ArrayDeque<>();
+        if (changes(value)) open.push(value);
         while (!open.isEmpty()) {
-            if (++visited > MOST_VISITED) return false;
             Value next = open.pop();
-            // a number has no entries that could change
-            Collection<Value> inner = inner(next);
-            boolean changes = next instanceof Array array ? array.rank() > 0 : inner != null;
-            if (!changes) continue;
-            Object memory = next instanceof Array array ? array.memory() : next;
             // a container that holds others twice over, or itself, is visited once
+            Object memory = next instanceof Array array ? array.memory() : next;
             if (!found.add(memory)) continue;
             names.computeIfAbsent(memory, none -> new HashSet<>()).add(name);
-            if (inner == null) continue;
-            if (inner.size() > MOST_VISITED - visited) return false;
-            inner.forEach(open::push);
+            Collection<Value> inner = inner(next);
+            visited += 1 + inner.size() / ELEMENTS_OF_VISIT;
+            if (visited + open.size() > MOST_VISITED) return false;
+            inner.stream().filter(Aliases::changes).forEach(open::push);
         }
         return true;
     }
 
-    private static @Nullable Collection<Value> inner(Value value) {
+    // a number has no entries that could change
+    private static boolean changes(Value value) {
+        return value instanceof Array array
+                ? array.rank() > 0
+                : value instanceof Value.Tuple
+                        || value instanceof Value.Items
+                        || value instanceof Value.Dictionary
+                        || value instanceof Value.Instance;
+    }
+
+    private static Collection<Value> inner(Value value) {
         if (value instanceof Value.Tuple tuple) return tuple.elements();
         if (value instanceof Value.Items items) return items.elements();
         if (value instanceof Value.Dictionary dictionary)
             return dictionary.entries().values();
         if (value instanceof Value.Instance instance)
             return instance.attributes().values();
-        return null;
+        return List.of();
     }
 }

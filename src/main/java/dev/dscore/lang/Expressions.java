@@ -38,7 +38,7 @@ final class Expressions implements Expression.Visitor<Value> {
 
     private Fault undefined(String name) {
         if (Names.has("python", name)) return Fault.unsupported("this function is not taken");
-        Set<String> known = new HashSet<>(interpreter.unmentioned());
+        Set<String> known = new HashSet<>(interpreter.predefined());
         for (Scope one = interpreter.scope(); ; one = one.outer().get()) {
             known.addAll(one.names().keySet());
             if (one.outer().isEmpty()) break;

@@ -24,7 +24,7 @@ final class Interpreter {
 
     private final Arrays arrays;
     private final Allowance allowance;
-    private Set<String> unmentioned = Set.of();
+    private Set<String> predefined = Set.of();
     private final Sequences sequences = new Sequences(this);
     private final Indexing indexing = new Indexing(this);
     private final Operators operators = new Operators(this);
@@ -185,13 +185,13 @@ final class Interpreter {
         allowance.take(steps);
     }
 
-    /** Sets names that have a value wherever a program mentions them, and so are known to one that misspells them. */
-    void know(Set<String> names) {
-        unmentioned = names;
+    /** Sets the names that have a value wherever a program mentions them, for messages about names that it misspells. */
+    void predefine(Set<String> names) {
+        predefined = names;
     }
 
-    Set<String> unmentioned() {
-        return unmentioned;
+    Set<String> predefined() {
+        return predefined;
     }
 
     /** Returns {@link Nearest#message} and takes its steps: a program can have any number of names compared. */

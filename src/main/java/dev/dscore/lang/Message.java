@@ -26,7 +26,7 @@ public final class Message {
      *
      * @param shapes of the values of the function
      * @param names in the text of the program
-     * @param given those of the names that have a value before the program runs
+     * @param given the names that have a value before the program runs
      */
     public record Known(PublicShapes shapes, Set<String> names, Set<String> given) {
         private boolean has(long number) {

@@ -82,8 +82,8 @@ public final class Script {
         }
 
         /** Sets names that have a value wherever a program mentions them. */
-        public void know(Set<String> names) {
-            interpreter.know(names);
+        public void predefine(Set<String> names) {
+            interpreter.predefine(names);
         }
 
         public void see(String name, Value value) {

@@ -27,8 +27,11 @@ public final class Meter implements AutoCloseable {
     /** Entries touched in one step of the allowance. 256 million entries take one or two seconds. */
     private static final int ENTRIES_OF_STEP = 32;
 
-    /** The entries that cost as much as a row of a loop, or an array of several, by itself. */
-    private static final int ENTRIES_OF_ROW = 8, ENTRIES_OF_ARRAY = 32;
+    /** Cost of one row of the innermost loop, in entries. */
+    private static final int ENTRIES_OF_ROW = 8;
+
+    /** Cost of one operand of an operation, in entries. */
+    private static final int ENTRIES_OF_OPERAND = 32;
 
     /** Multiplications of a matrix product in one step of the allowance; they run over consecutive entries. */
     private static final int PRODUCTS_OF_STEP = 500;
@@ -81,7 +84,7 @@ public final class Meter implements AutoCloseable {
 
     /** Charges what an operation does for each of its operands, however small they are. */
     void operands(int count) {
-        touch((long) ENTRIES_OF_ARRAY * count);
+        touch((long) ENTRIES_OF_OPERAND * count);
     }
 
     private void work(long operations, int ofStep) {

@@ -15,7 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.IntFunction;
+import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -85,8 +85,8 @@ public final class BackwardPass {
     }
 
     /**
-     * The smallest and the largest value of each entry of a gradient over both sides of every kink at which rounding alone decides
-     * on which side an operand lies.
+     * The smallest and the largest value of each entry of a gradient where rounding alone decides on which side of a kink an
+     * operand lies, or which entry is the largest.
      */
     public record Range(double[] least, double[] most) {
         Range join(Tensor other) {
@@ -249,15 +249,15 @@ public final class BackwardPass {
         BitSet places = Kinks.places(reduction, baseline);
         if (places.isEmpty()) return computed;
         int[] results = Reduction.results(reduction, baseline);
-        IntFunction<Convention.Share> shares = choice.shares(reduction, baseline);
+        IntUnaryOperator largest = choice.largest(reduction, baseline);
         double[] data = computed.data().clone();
         Map<Integer, Integer> chosen = new HashMap<>(), seen = new HashMap<>();
         places.stream().forEach(place -> {
-            Convention.Share share = shares.apply(results[place]);
-            if (share == Convention.Share.EQUAL) return;
+            int wanted = largest.applyAsInt(results[place]);
+            if (wanted == Convention.Share.EQUAL.number()) return;
             data[place] = 0;
             int number = seen.merge(results[place], 1, Integer::sum) - 1;
-            if (share.reaches(number)) chosen.put(results[place], place);
+            if (number <= wanted) chosen.put(results[place], place);
         });
         chosen.values().forEach(place -> data[place] = 1);
         return new Tensor(computed.shape(), data);

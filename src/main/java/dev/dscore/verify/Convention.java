@@ -5,7 +5,7 @@ import dev.dscore.graph.Node;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
-import java.util.function.IntFunction;
+import java.util.function.IntUnaryOperator;
 
 /**
  * What a backward pass takes for the derivative at every kink, as courses and frameworks do.
@@ -28,8 +28,11 @@ record Convention(double above, double below, double sign, Share share) {
          */
         Convention at(Node operand, Tensor values, int place);
 
-        /** Which of the entries that tie has the gradient, by the position of their result in a reduction. */
-        IntFunction<Share> shares(Node.Apply reduction, Baseline baseline);
+        /**
+         * Which of the entries that tie has the gradient, by the position of their result in a reduction: the number of the
+         * entry, counted from 0, or {@link Share#EQUAL}'s where all of them share it.
+         */
+        IntUnaryOperator largest(Node.Apply reduction, Baseline baseline);
 
         /** One convention at every kink. */
         static Choice of(Convention convention) {
@@ -45,8 +48,8 @@ record Convention(double above, double below, double sign, Share share) {
                 }
 
                 @Override
-                public IntFunction<Share> shares(Node.Apply reduction, Baseline baseline) {
-                    return result -> convention.share();
+                public IntUnaryOperator largest(Node.Apply reduction, Baseline baseline) {
+                    return result -> convention.share().number();
                 }
             };
         }
@@ -55,7 +58,7 @@ record Convention(double above, double below, double sign, Share share) {
     /** Which of the entries that tie the gradient goes to. */
     enum Share {
         /** To all of them alike. */
-        EQUAL(0),
+        EQUAL(-1),
         /** To the first, as by {@code argmax}. */
         FIRST(0),
         /** To the second, third or fourth: rounding may make any entry the largest. To the last if there are fewer. */
@@ -70,14 +73,9 @@ record Convention(double above, double below, double sign, Share share) {
             this.number = number;
         }
 
-        /** The entries after the first of so many that tie, as far as they are told apart. */
-        static List<Share> afterFirst(int tied) {
-            return List.of(SECOND, THIRD, FOURTH, LAST).subList(0, Math.max(0, Math.min(tied, 5) - 1));
-        }
-
-        /** Returns whether entry {@code number} of a tie, counted from 0, comes no later than the chosen one. */
-        boolean reaches(int number) {
-            return number <= this.number;
+        /** Returns the number of the entry, counted from 0; the last entry stands for all beyond it. */
+        int number() {
+            return number;
         }
     }
 

@@ -7,37 +7,72 @@ import java.util.BitSet;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Function;
-import java.util.function.IntFunction;
-import java.util.function.Predicate;
+import java.util.function.IntUnaryOperator;
 
 /**
- * The range of a backward pass where rounding alone decides on which side of a kink an operand lies, as that of {@code x - mean(x)}
- * of equal numbers does, or which of several entries is the largest. Equal numbers of one column are rounded alike and form a group on one side; of a maximum, each other
- * entry that ties with the first is a group. For up to {@link #MOST_GROUPS} groups, each is moved to the other side, or made the
- * largest, by itself, and the changes are added up. For more, the range is
- * estimated from the standard deviation of random draws. Both assume that the effects of groups are independent.
+ * The range of a backward pass where rounding alone decides. It decides on which side of a kink an operand lies, as that of
+ * {@code x - mean(x)} of equal numbers does; equal numbers of one column are rounded alike and lie on one side. And it decides
+ * which of several entries that tie is the largest. For up to {@link #MOST_ALTERNATIVES}, each side or entry is tried by itself,
+ * and the changes of different kinks are added up. For more, the range is estimated from the standard deviation of random draws.
+ * Both assume that the effects of different kinks are independent.
  */
 final class EitherSide {
-    private static final int MOST_GROUPS = 16, DRAWS = 12;
+    private static final int MOST_ALTERNATIVES = 16, DRAWS = 12;
 
     /** A normal variable exceeds this number of standard deviations once in a hundred thousand. */
     private static final double DEVIATIONS = 4.5;
 
     private static final long SEED = 5;
 
-    private sealed interface Group {}
+    private sealed interface Kink {}
 
-    /** Numbers that are on the same side. */
-    private record Equals(int operand, double value, int column) implements Group {}
+    /** Equal numbers, which are on the same side. */
+    private record Operands(int operand, double value, int column) implements Kink {}
 
-    /** An entry that ties with others in a result of a reduction, and is the largest or is not. */
-    private record Tied(int reduction, int result, Convention.Share entry) implements Group {}
+    /** Entries that tie in a result of a reduction. */
+    private record Tied(int reduction, int result) implements Kink {}
+
+    /** What rounding may decide at a kink: that operands are above it, or that an entry other than the first is the largest. */
+    private record Alternative(Kink kink, int entry) {}
+
+    /** What is decided at each kink. */
+    private interface Decision {
+        boolean isAbove(Operands operands);
+
+        /** @param entries how many tie */
+        int largest(Tied tied, int entries);
+    }
+
+    private static final Decision FIRST = new Decision() {
+        @Override
+        public boolean isAbove(Operands operands) {
+            return false;
+        }
+
+        @Override
+        public int largest(Tied tied, int entries) {
+            return 0;
+        }
+    };
+
+    private static final Decision LAST = new Decision() {
+        @Override
+        public boolean isAbove(Operands operands) {
+            return true;
+        }
+
+        @Override
+        public int largest(Tied tied, int entries) {
+            return entries - 1;
+        }
+    };
 
     private EitherSide() {}
 
@@ -48,57 +83,90 @@ final class EitherSide {
      */
     static Map<Node, BackwardPass.Range> of(Function<Convention.Choice, Baseline> evaluation, Collection<Node> nodes) {
         boolean byColumn = true;
-        Sides below = new Sides(true, group -> false);
-        Baseline base = evaluation.apply(below);
-        if (below.groups.isEmpty()) return Map.of();
-        if (below.groups.size() > MOST_GROUPS) {
+        Sides first = new Sides(true, FIRST);
+        Baseline base = evaluation.apply(first);
+        if (first.alternatives.isEmpty()) return Map.of();
+        if (first.alternatives.size() > MOST_ALTERNATIVES) {
             byColumn = false;
-            below = new Sides(false, group -> false);
-            base = evaluation.apply(below);
+            first = new Sides(false, FIRST);
+            base = evaluation.apply(first);
         }
-        Map<Node, BackwardPass.Range> ranges = below.groups.size() > MOST_GROUPS
+        Map<Node, BackwardPass.Range> ranges = first.alternatives.size() > MOST_ALTERNATIVES
                 ? byDraws(evaluation, nodes)
-                : byGroups(evaluation, nodes, base, below.groups, byColumn);
-        Baseline above = evaluation.apply(new Sides(byColumn, group -> true));
+                : byAlternatives(evaluation, nodes, base, first.alternatives, byColumn);
+        Baseline last = evaluation.apply(new Sides(byColumn, LAST));
         for (Node node : nodes) {
-            ranges.put(node, ranges.get(node).join(base.of(node)).join(above.of(node)));
+            ranges.put(node, ranges.get(node).join(base.of(node)).join(last.of(node)));
         }
         return ranges;
     }
 
-    private static Map<Node, BackwardPass.Range> byGroups(
+    private static Map<Node, BackwardPass.Range> byAlternatives(
             Function<Convention.Choice, Baseline> evaluation,
             Collection<Node> nodes,
             Baseline base,
-            Set<Group> groups,
+            Set<Alternative> alternatives,
             boolean byColumn) {
+        Map<Kink, List<Baseline>> tried = new LinkedHashMap<>();
+        for (Alternative alternative : alternatives) {
+            tried.computeIfAbsent(alternative.kink, none -> new ArrayList<>())
+                    .add(evaluation.apply(new Sides(byColumn, only(alternative))));
+        }
         Map<Node, BackwardPass.Range> ranges = new HashMap<>();
         for (Node node : nodes) {
-            double[] data = base.of(node).data();
-            ranges.put(node, new BackwardPass.Range(data.clone(), data.clone()));
-        }
-        for (Group moved : groups) {
-            Baseline values = evaluation.apply(new Sides(byColumn, moved::equals));
-            for (Node node : nodes) {
-                BackwardPass.Range range = ranges.get(node);
-                double[] before = base.of(node).data(), after = values.of(node).data();
+            double[] before = base.of(node).data(), least = before.clone(), most = before.clone();
+            for (List<Baseline> ofKink : tried.values()) {
                 for (int i = 0; i < before.length; i++) {
-                    double change = after[i] - before[i];
-                    if (change < 0) range.least()[i] += change;
-                    if (change > 0) range.most()[i] += change;
+                    // one entry only is the largest
+                    double down = 0, up = 0;
+                    for (Baseline values : ofKink) {
+                        double change = values.of(node).data()[i] - before[i];
+                        down = change < down ? change : down;
+                        up = change > up ? change : up;
+                    }
+                    least[i] += down;
+                    most[i] += up;
                 }
             }
+            ranges.put(node, new BackwardPass.Range(least, most));
         }
         return ranges;
+    }
+
+    private static Decision only(Alternative alternative) {
+        return new Decision() {
+            @Override
+            public boolean isAbove(Operands operands) {
+                return alternative.kink.equals(operands);
+            }
+
+            @Override
+            public int largest(Tied tied, int entries) {
+                return alternative.kink.equals(tied) ? alternative.entry : 0;
+            }
+        };
+    }
+
+    private static Decision drawn(long seed) {
+        return new Decision() {
+            @Override
+            public boolean isAbove(Operands operands) {
+                long own = 31L * operands.operand + operands.column;
+                return new SplittableRandom(seed ^ Double.doubleToLongBits(operands.value) + own).nextBoolean();
+            }
+
+            @Override
+            public int largest(Tied tied, int entries) {
+                return new SplittableRandom(seed ^ 31L * tied.reduction + tied.result).nextInt(entries);
+            }
+        };
     }
 
     private static Map<Node, BackwardPass.Range> byDraws(
             Function<Convention.Choice, Baseline> evaluation, Collection<Node> nodes) {
         List<Baseline> draws = new ArrayList<>();
         for (int number = 0; number < DRAWS; number++) {
-            long seed = SEED * (number + 1);
-            draws.add(evaluation.apply(
-                    new Sides(false, group -> new SplittableRandom(seed + group.hashCode()).nextBoolean())));
+            draws.add(evaluation.apply(new Sides(false, drawn(SEED * (number + 1)))));
         }
         Map<Node, BackwardPass.Range> ranges = new HashMap<>();
         for (Node node : nodes) {
@@ -119,15 +187,15 @@ final class EitherSide {
         return ranges;
     }
 
-    /** Each group on a side, and the groups that there are. */
+    /** What is decided, and the alternatives to the first side and the first entry of each kink. */
     private static final class Sides implements Convention.Choice {
         private final boolean byColumn;
-        private final Predicate<Group> above;
-        private final Set<Group> groups = new LinkedHashSet<>();
+        private final Decision decision;
+        private final Set<Alternative> alternatives = new LinkedHashSet<>();
 
-        Sides(boolean byColumn, Predicate<Group> above) {
+        Sides(boolean byColumn, Decision decision) {
             this.byColumn = byColumn;
-            this.above = above;
+            this.decision = decision;
         }
 
         @Override
@@ -139,30 +207,29 @@ final class EitherSide {
         public Convention at(Node operand, Tensor values, int place) {
             int[] shape = values.shape();
             int column = byColumn && shape.length > 1 ? place % shape[shape.length - 1] : 0;
-            Group group = new Equals(operand.id(), values.data()[place], column);
-            groups.add(group);
-            return above.test(group) ? Convention.ABOVE : Convention.BELOW;
+            Operands operands = new Operands(operand.id(), values.data()[place], column);
+            add(operands, 1);
+            return decision.isAbove(operands) ? Convention.ABOVE : Convention.BELOW;
         }
 
         @Override
-        public IntFunction<Convention.Share> shares(Node.Apply reduction, Baseline baseline) {
+        public IntUnaryOperator largest(Node.Apply reduction, Baseline baseline) {
             int[] results = Reduction.results(reduction, baseline);
             Set<Integer> rounded = new HashSet<>();
             Kinks.byRounding(reduction, baseline).stream().forEach(place -> rounded.add(results[place]));
-            Map<Integer, Integer> tied = new HashMap<>();
-            Kinks.places(reduction, baseline).stream().forEach(place -> tied.merge(results[place], 1, Integer::sum));
-            return result ->
-                    rounded.contains(result) ? largest(reduction, result, tied.get(result)) : Convention.Share.EQUAL;
+            Map<Integer, Integer> entries = new HashMap<>();
+            Kinks.places(reduction, baseline).stream().forEach(place -> entries.merge(results[place], 1, Integer::sum));
+            return result -> {
+                if (!rounded.contains(result)) return Convention.Share.EQUAL.number();
+                Tied tied = new Tied(reduction.id(), result);
+                for (int entry = 1; entry < entries.get(result); entry++) add(tied, entry);
+                return decision.largest(tied, entries.get(result));
+            };
         }
 
-        private Convention.Share largest(Node.Apply reduction, int result, int tied) {
-            Convention.Share largest = Convention.Share.FIRST;
-            for (Convention.Share entry : Convention.Share.afterFirst(tied)) {
-                Group group = new Tied(reduction.id(), result, entry);
-                groups.add(group);
-                if (above.test(group)) largest = entry;
-            }
-            return largest;
+        // no more than are needed to know that there are too many
+        private void add(Kink kink, int entry) {
+            if (alternatives.size() <= MOST_ALTERNATIVES) alternatives.add(new Alternative(kink, entry));
         }
     }
 }

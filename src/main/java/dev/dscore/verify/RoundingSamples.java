@@ -5,6 +5,11 @@ import dev.dscore.array.Tensor;
 import dev.dscore.graph.Graph;
 import dev.dscore.graph.Node;
 import dev.dscore.graph.Operation;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +30,8 @@ final class RoundingSamples {
     private RoundingSamples() {}
 
     /**
-     * The root mean square of the errors of each entry of {@code node}.
+     * The root mean square of the errors of each entry of {@code node}; the larger one, where the derivative of a logistic function
+     * can be taken in two ways.
      *
      * @param absorbing what becomes of each value once it is computed, before it is moved
      * @param firstBackward the id of the first node that is no part of the forward pass
@@ -114,7 +120,7 @@ final class RoundingSamples {
         };
     }
 
-    // takes the error of 1 - p from the product with p: e p² has none
+    // divides the rounding error of 1 - p out of p (1 - p), since e p² has none
     private static void takeByExponential(Node node, double[] product, Baseline moved, Baseline exact) {
         Node factor = logisticDerivative(node);
         if (factor == null || exact.of(factor).size() != product.length) return;
@@ -122,36 +128,47 @@ final class RoundingSamples {
         for (int i = 0; i < product.length; i++) if (rounded[i] != 0) product[i] *= known[i] / rounded[i];
     }
 
-    // the factor 1 - p of a product that p is a factor of, too, where p is 1 / (1 + e); else null
+    // the factor 1 - p of one operand of a product where p is one of the other, p = 1 / (1 + exp(…)); else null
     private static @Nullable Node logisticDerivative(Node node) {
         if (!(node instanceof Node.Apply product) || product.operation() != Operation.MULTIPLY) return null;
-        for (Node factor : product.arguments()) {
-            Node logistic = takenFromOne(factor);
-            if (logistic != null && product.arguments().stream().anyMatch(other -> hasFactor(other, logistic)))
-                return factor;
+        Set<Node> left = factors(product.argument()),
+                right = factors(product.arguments().get(1));
+        for (Set<Node> own : List.of(left, right)) {
+            Set<Node> other = own == left ? right : left;
+            for (Node factor : own) {
+                Node logistic = takenFromOne(factor);
+                if (logistic != null && other.contains(logistic) && !own.contains(logistic)) return factor;
+            }
         }
         return null;
     }
 
+    private static Set<Node> factors(Node node) {
+        Set<Node> factors = new LinkedHashSet<>();
+        Deque<Node> open = new ArrayDeque<>(List.of(node));
+        while (!open.isEmpty()) {
+            Node next = open.pop();
+            if (!factors.add(next) || !(next instanceof Node.Apply product)) continue;
+            if (product.operation() == Operation.MULTIPLY) product.arguments().forEach(open::push);
+        }
+        return factors;
+    }
+
     private static @Nullable Node takenFromOne(Node node) {
-        boolean difference = node instanceof Node.Apply apply
-                && apply.operation() == Operation.SUBTRACT
-                && apply.argument() instanceof Node.Constant one
-                && one.value() == 1;
+        boolean difference =
+                node instanceof Node.Apply apply && apply.operation() == Operation.SUBTRACT && isOne(apply.argument());
         if (!difference || !(node.arguments().get(1) instanceof Node.Apply quotient)) return null;
         boolean logistic = quotient.operation() == Operation.DIVIDE
-                && quotient.argument() instanceof Node.Constant
+                && isOne(quotient.argument())
                 && quotient.arguments().get(1) instanceof Node.Apply sum
                 && sum.operation() == Operation.ADD
-                && sum.arguments().stream().anyMatch(Node.Constant.class::isInstance);
+                && sum.arguments().stream().anyMatch(RoundingSamples::isOne)
+                && sum.arguments().stream()
+                        .anyMatch(term -> term instanceof Node.Apply exp && exp.operation() == Operation.EXP);
         return logistic ? quotient : null;
     }
 
-    private static boolean hasFactor(Node node, Node factor) {
-        while (node instanceof Node.Apply product && product.operation() == Operation.MULTIPLY) {
-            if (product.arguments().get(1) == factor) return true;
-            node = product.argument();
-        }
-        return node == factor;
+    private static boolean isOne(Node node) {
+        return node instanceof Node.Constant constant && constant.value() == 1;
     }
 }

@@ -51,7 +51,7 @@ record Shares(double[] values, double[] logarithms) {
         for (int i = 0; i < to.length; i++) {
             double logarithm = shares.logarithms[i], difference = a.data()[i] - largest[to[i]];
             double log = difference - logarithm;
-            // of its own entry, what the sum takes back is no error
+            // the error of the entry that dominates the sum cancels in part, and is in own already
             boolean isMost = !errors.isBound() && mostAt[to[i]] == i;
             double ofSum = isMost ? others[to[i]] : errors.add(others[to[i]], most[to[i]]);
             double own = errors.isBound() ? shifted[i] : -Math.expm1(logarithm) * shifted[i];

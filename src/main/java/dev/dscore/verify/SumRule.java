@@ -8,9 +8,6 @@ import org.jspecify.annotations.Nullable;
 
 /** How changes pass through a sum over axes. */
 final class SumRule implements DifferenceRule {
-    /** Different terms of a sum of which many are equal. */
-    private static final int FEW = 8;
-
     @Override
     public Change through(Node.Apply node, List<@Nullable Change> changes, Baseline baseline) {
         Change change = DifferenceRule.only(changes);
@@ -41,41 +38,53 @@ final class SumRule implements DifferenceRule {
         double[] result = new double[out.size()], sum = new double[out.size()], last = new double[out.size()];
         Arrays.fill(last, Double.POSITIVE_INFINITY);
         int[] to = Reduction.results(node, baseline);
-        double[] alike = new double[out.size()];
+        EqualTerms equal =
+                errors.isBound() || to.length <= (long) EqualTerms.FEW * sum.length ? null : new EqualTerms(sum.length);
         for (int i = 0; i < to.length; i++) {
             double term = a.data()[i];
             sum[to[i]] += errors.isBound() ? Math.abs(term) : term;
             last[to[i]] = Math.min(last[to[i]], ErrorFree.lastBit(term));
-            double own = errors.isBound() ? 0 : errors.rounding(Math.abs(sum[to[i]])), both = errors.add(error[i], own);
+            double own = errors.isBound() || term == 0 ? 0 : errors.rounding(Math.abs(sum[to[i]]));
+            double both = errors.add(error[i], own);
             result[to[i]] = errors.add(result[to[i]], both);
-            alike[to[i]] += both;
+            if (equal != null) equal.add(to[i], term, both);
         }
-        // errors of equal terms, as of a constant column, do not cancel one another
-        int[] different = different(a, to, out.size());
-        for (int i = 0; i < result.length; i++) {
-            if (different[i] > 0) result[i] = Math.max(result[i], alike[i] / Math.sqrt(different[i]));
-        }
+        if (equal != null) for (int i = 0; i < result.length; i++) result[i] = Math.max(result[i], equal.error(i));
         if (!errors.isBound()) return result;
         double growth = errors.ofTerms(to.length / sum.length);
         for (int i = 0; i < sum.length; i++) if (!errors.isExactSum(sum[i], last[i])) result[i] += growth * sum[i];
         return result;
     }
 
-    // how many different terms each sum has; 0 where there are more than a few, or few terms at all
-    private static int[] different(Tensor a, int[] to, int sums) {
-        int[] different = new int[sums];
-        if (to.length <= (long) FEW * sums) return different;
-        double[] seen = new double[FEW * sums];
-        boolean[] many = new boolean[sums];
-        for (int i = 0; i < to.length; i++) {
-            int sum = to[i], first = FEW * sum, at = first, end = first + different[sum];
-            if (many[sum]) continue;
-            while (at < end && seen[at] != a.data()[i]) at++;
-            if (at < end) continue;
-            if (different[sum] == FEW) many[sum] = true;
-            else seen[first + different[sum]++] = a.data()[i];
+    /** The errors of sums with many equal terms, as of a constant column: those of equal terms do not cancel one another. */
+    private static final class EqualTerms {
+        /** Different terms of one sum. */
+        static final int FEW = 8;
+
+        private final double[] terms, errors;
+        private final int[] different;
+
+        EqualTerms(int sums) {
+            terms = new double[FEW * sums];
+            errors = new double[FEW * sums];
+            different = new int[sums];
         }
-        for (int sum = 0; sum < sums; sum++) if (many[sum]) different[sum] = 0;
-        return different;
+
+        void add(int sum, double term, double error) {
+            if (different[sum] > FEW) return;
+            int at = FEW * sum, end = at + different[sum];
+            while (at < end && terms[at] != term) at++;
+            if (at == end && ++different[sum] > FEW) return;
+            terms[at] = term;
+            errors[at] += error;
+        }
+
+        /** 0 where there are more than a few different terms. */
+        double error(int sum) {
+            double error = 0;
+            if (different[sum] <= FEW)
+                for (int at = FEW * sum; at < FEW * sum + different[sum]; at++) error = Math.hypot(error, errors[at]);
+            return error;
+        }
     }
 }

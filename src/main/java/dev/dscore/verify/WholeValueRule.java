@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.DoubleUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -102,21 +103,39 @@ final class WholeValueRule implements DifferenceRule {
         return running;
     }
 
-    // what a result's entry is rounded like: if it is a sum, the sum of the magnitudes of its terms, which may cancel
+    // the size of a number whose rounding is as large as all roundings of an entry. An entry of a linear operation is a
+    // sum, term after term, whose terms may cancel
     private static double[] sizes(Node.Apply node, List<Tensor> operands, Baseline baseline, RoundingErrors errors) {
+        double[] out = baseline.of(node).data(), sizes = new double[out.length];
         if (!node.operation().isLinear()) {
             double roundings = Math.sqrt(operands.get(0).size()) + errors.roundings(node.operation());
-            return Arrays.stream(baseline.of(node).data())
-                    .map(entry -> roundings * Math.abs(entry))
-                    .toArray();
+            for (int i = 0; i < sizes.length; i++) sizes[i] = roundings * Math.abs(out[i]);
+            return sizes;
         }
-        List<Tensor> magnitudes = new ArrayList<>();
+        double[] magnitudes =
+                value(node, mapped(node, operands, Math::abs), baseline).data();
+        double[] terms =
+                value(node, mapped(node, operands, entry -> 1), baseline).data();
+        for (int i = 0; i < sizes.length; i++) {
+            double roundings = errors.isBound() ? terms[i] : Math.max(1, Math.sqrt(terms[i] / 3));
+            sizes[i] = terms[i] > 1 ? roundings * magnitudes[i] : 0;
+        }
+        return sizes;
+    }
+
+    // all operands but indices
+    private static List<Tensor> mapped(Node.Apply node, List<Tensor> operands, DoubleUnaryOperator operator) {
+        List<Tensor> mapped = new ArrayList<>();
         for (int i = 0; i < operands.size(); i++) {
             Tensor operand = operands.get(i);
-            double[] data = Arrays.stream(operand.data()).map(Math::abs).toArray();
-            magnitudes.add(holdsIndices(node, i) ? operand : new Tensor(operand.shape(), data));
+            mapped.add(
+                    holdsIndices(node, i)
+                            ? operand
+                            : new Tensor(
+                                    operand.shape(),
+                                    Arrays.stream(operand.data()).map(operator).toArray()));
         }
-        return value(node, magnitudes, baseline).data();
+        return mapped;
     }
 
     // how far errors of random signs move each entry at most

@@ -6,12 +6,18 @@ import dev.dscore.array.Tensor;
 import dev.dscore.compute.Allowance;
 import dev.dscore.diagnosis.Tolerance;
 import dev.dscore.functions.Catalogue;
+import dev.dscore.functions.Declaration;
 import dev.dscore.functions.FunctionDefinition;
+import dev.dscore.functions.Functions;
+import dev.dscore.graph.Shape;
+import dev.dscore.graph.Size;
 import dev.dscore.verify.Coverage;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -140,6 +146,50 @@ class ReasonsTests {
         assertThat(mark(situation.function, situation.binding(), submission, "dx")
                         .message())
                 .isEqualTo(message);
+    }
+
+    /** With {@code s = a + b}, the three gradients are one number; db follows from ds, and not from da. */
+    @Test
+    void whatFollowsFollowsFromAGradientOnTheWay() {
+        FunctionDefinition sum = Situation.define("a N, b N", "loss", "s = a + b", "loss = np.sum(s ** 3)");
+        Map<String, Tensor> inputs = Map.of("a", Tensor.vector(1, 2), "b", Tensor.vector(0.5, -1));
+        Tensor right = Tensor.vector(6.75, 3), doubled = Tensor.vector(13.5, 6);
+        assertThat(statuses(sum, inputs, Map.of("da", doubled, "db", doubled)))
+                .containsEntry("da", Status.WRONG)
+                .containsEntry("db", Status.WRONG);
+        assertThat(statuses(sum, inputs, Map.of("ds", doubled, "da", doubled, "db", right)))
+                .containsEntry("ds", Status.WRONG)
+                .containsEntry("da", Status.FOLLOWS)
+                .containsEntry("db", Status.CORRECT);
+    }
+
+    /** The gradient of an output that is an input, too, is handed down as it is: no formula gives it. */
+    @Test
+    void aGradientThatIsHandedDownIsExplainedBesideAWrongOne() {
+        FunctionDefinition two = Functions.of(
+                List.of(new Declaration("a", Shape.of(Size.of("N"))), new Declaration("b", Shape.of(Size.of("N")))),
+                "p = a * 2\nq = b + 0",
+                "p q");
+        Situation situation = new Situation(
+                "two outputs",
+                two,
+                Map.of("a", Tensor.vector(1, 2), "b", Tensor.vector(3, 4)),
+                Map.of("p", Tensor.vector(0.5, 0.25), "q", Tensor.vector(0.75, -1)));
+        Submission submission = Verdicts.arrays(
+                Map.of("da", Tensor.vector(0.5, 0.25), "db", Tensor.vector(1.5, -2)), Tolerance.DEFAULT);
+        assertThat(mark(two, situation.binding(), submission, "db").status()).isEqualTo(Status.WRONG);
+    }
+
+    private static Map<String, Status> statuses(
+            FunctionDefinition function, Map<String, Tensor> inputs, Map<String, Tensor> gradients) {
+        Situation situation = new Situation("gradients", function, inputs, Map.of());
+        Submission submission = Verdicts.arrays(new TreeMap<>(gradients).descendingMap(), Tolerance.DEFAULT);
+        Map<String, Status> statuses = new TreeMap<>();
+        for (String name : gradients.keySet()) {
+            statuses.put(
+                    name, mark(function, situation.binding(), submission, name).status());
+        }
+        return statuses;
     }
 
     private static double[] drawn(SplittableRandom random, int count) {

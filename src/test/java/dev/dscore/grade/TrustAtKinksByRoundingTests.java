@@ -66,6 +66,8 @@ class TrustAtKinksByRoundingTests {
                     verdicts.right(situation, "dW", order + " in " + precision, precision.dtype(), dW);
                     double[] twice = {2 * db[0], 2 * db[1], 2 * db[2]};
                     verdicts.wrong(situation, "db", "twice", precision.dtype(), Planted.A_SLIP, twice);
+                    double[] opposite = {-db[0], -db[1], -db[2]};
+                    verdicts.wrong(situation, "db", "opposite", precision.dtype(), Planted.A_SLIP, opposite);
                 }
             }
         }
@@ -78,10 +80,13 @@ class TrustAtKinksByRoundingTests {
         Verdicts verdicts = new Verdicts("several near ties");
         SplittableRandom random = new SplittableRandom(2911);
         for (String largest : List.of("np.max(s, axis=1)", "np.max(np.stack([s[:, 0], s[:, 1]], axis=0), axis=0)")) {
-            int heads = largest.contains("stack") ? 2 : 3;
-            FunctionDefinition function = Situation.define(
-                    "X N D, W D " + heads + ", b " + heads, "loss", "s = X @ W + b", "loss = np.sum(" + largest + ")");
             for (int draw = 0; draw < 12; draw++) {
+                int heads = largest.contains("stack") ? 2 : draw % 2 == 0 ? 3 : 8;
+                FunctionDefinition function = Situation.define(
+                        "X N D, W D " + heads + ", b " + heads,
+                        "loss",
+                        "s = X @ W + b",
+                        "loss = np.sum(" + largest + ")");
                 int inner = 20 + 3 * draw, rows = 2 + draw;
                 double[] terms = random.doubles(inner, -1, 1).toArray();
                 double[] x = new double[rows * inner], w = new double[inner * heads];
