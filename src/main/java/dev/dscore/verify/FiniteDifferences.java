@@ -52,12 +52,14 @@ final class FiniteDifferences {
 
     private final Propagation propagation;
     private final Tensor source;
+    private final double[] typicalOfRows;
     private final Cores cores;
 
     FiniteDifferences(Graph graph, Baseline baseline, Node source, Node output, Cores cores) {
         this.cores = cores;
         this.propagation = Propagation.of(graph, baseline, source, output);
         this.source = baseline.of(source);
+        this.typicalOfRows = typicalOfRows(this.source);
     }
 
     /**
@@ -73,7 +75,6 @@ final class FiniteDifferences {
     Settled settle(double[] analytic) {
         EntryBlocks blocks = new EntryBlocks(source.shape(), propagation.mostCells());
         LinearTail tail = LinearTail.of(propagation);
-        double[] rows = typicalOfRows();
         Settled[] parts = new Settled[blocks.count()];
         // the last one given back is the next one taken, in whose cache it is; what is a thread's own would outlive the
         // check
@@ -81,7 +82,7 @@ final class FiniteDifferences {
         forEach(parts.length, number -> {
             Workspace known = spaces.poll(), space = known != null ? known : new Workspace(Scheme.SECOND_ORDER);
             int[] positions = blocks.positions(number);
-            double[] steps = steps(positions, rows, SMALL_STEP);
+            double[] steps = steps(positions, SMALL_STEP);
             parts[number] = settle(analytic, tail, positions, blocks.region(number), steps, space);
             space.reuse();
             spaces.push(space);
@@ -156,13 +157,12 @@ final class FiniteDifferences {
     NumericDerivative[] estimates(int[] positions, @Nullable Double step, double enough) {
         NumericDerivative[] estimates = new NumericDerivative[positions.length];
         Arrays.fill(estimates, Estimate.ZERO);
-        if (!propagation.reachesOutput()) return estimates;
+        if (positions.length == 0 || !propagation.reachesOutput()) return estimates;
         int block = EntryBlocks.lanes(propagation.mostCells());
-        double[] rows = typicalOfRows();
         forEach((positions.length + block - 1) / block, number -> {
             int start = number * block;
             int[] some = Arrays.copyOfRange(positions, start, Math.min(positions.length, start + block));
-            double[] steps = steps(some, rows, STEP);
+            double[] steps = steps(some, STEP);
             if (step != null) Arrays.fill(steps, step);
             NumericDerivative[] own = estimates(some, steps, step == null ? TRIES : 1, enough);
             System.arraycopy(own, 0, estimates, start, own.length);
@@ -172,7 +172,7 @@ final class FiniteDifferences {
 
     /** Of each entry the size of which its first step is a part. */
     double[] scales() {
-        return steps(IntStream.range(0, source.size()).toArray(), typicalOfRows(), 1);
+        return steps(IntStream.range(0, source.size()).toArray(), 1);
     }
 
     /** Along each direction, an array of the source's shape, with this step or fitted ones. */
@@ -209,12 +209,11 @@ final class FiniteDifferences {
     int[] reachingKinks() {
         if (!propagation.reachesOutput()) return new int[0];
         EntryBlocks blocks = new EntryBlocks(source.shape(), propagation.mostCells());
-        double[] rows = typicalOfRows();
         int[][] found = new int[blocks.count()][];
         forEach(found.length, number -> {
             int[] positions = blocks.positions(number);
             Workspace space = new Workspace(Scheme.SECOND_ORDER);
-            propagation.propagated(Change.ofEntries(blocks.region(number), steps(positions, rows, SMALL_STEP), space));
+            propagation.propagated(Change.ofEntries(blocks.region(number), steps(positions, SMALL_STEP), space));
             found[number] = IntStream.range(0, positions.length)
                     .filter(lane -> space.reached(lane).count() > 0)
                     .map(lane -> positions[lane])
@@ -232,11 +231,10 @@ final class FiniteDifferences {
     void kinkTangents(int[] positions, KinkTangents tangents) {
         if (!propagation.reachesOutput()) return;
         int block = EntryBlocks.lanes(propagation.mostCells());
-        double[] rows = typicalOfRows();
         for (int start = 0; start < positions.length; start += block) {
             Cores.stopIfInterrupted();
             int[] some = Arrays.copyOfRange(positions, start, Math.min(positions.length, start + block));
-            double[] steps = steps(some, rows, SMALL_STEP);
+            double[] steps = steps(some, SMALL_STEP);
             Workspace space = new Workspace(
                     Scheme.SECOND_ORDER,
                     (lane, node, place, first, second) -> tangents.tangent(
@@ -442,16 +440,16 @@ final class FiniteDifferences {
     }
 
     // by the entry's own scale: a row may hold a mask of -1e9 or a time stamp beside ordinary numbers
-    private double[] steps(int[] positions, double[] rows, double step) {
+    private double[] steps(int[] positions, double step) {
         double[] steps = new double[positions.length];
-        int length = rowLength();
+        int length = rowLength(source);
         for (int lane = 0; lane < steps.length; lane++) {
             double own = Math.abs(source.data()[positions[lane]]);
             // a masked score of minus infinity stays where it is, by any step
             if (own == Double.POSITIVE_INFINITY) own = 1;
             // most entries are not small, whatever their row is
             if (!(own >= SMALLEST_SCALE)) {
-                double typical = Math.min(1, rows[positions[lane] / length]);
+                double typical = Math.min(1, typicalOfRows[positions[lane] / length]);
                 own = own == 0 ? typical : Math.max(own, SMALLEST_SCALE * typical);
             }
             steps[lane] = step * powerOfTwo(own);
@@ -459,15 +457,16 @@ final class FiniteDifferences {
         return steps;
     }
 
-    private int rowLength() {
+    private static int rowLength(Tensor source) {
         int rank = source.rank();
         return rank == 0 ? 1 : source.shape()[rank - 1];
     }
 
-    private double[] typicalOfRows() {
-        double[] typical = new double[source.size() / rowLength()];
+    private static double[] typicalOfRows(Tensor source) {
+        int length = rowLength(source);
+        double[] typical = new double[source.size() / length];
         for (int row = 0; row < typical.length; row++)
-            typical[row] = rootMeanSquare(source.data(), row * rowLength(), rowLength());
+            typical[row] = rootMeanSquare(source.data(), row * length, length);
         return typical;
     }
 

@@ -23,6 +23,8 @@ final class Propagation {
     // for one perturbed entry
     private final Map<Node, Integer> cells = new HashMap<>();
     private final Map<Node, Double> work = new HashMap<>();
+    private int mostCells = 1;
+    private double allWork;
 
     private Propagation(Graph graph, Baseline baseline, Node source, Node output, List<Node.Apply> nodes) {
         this.graph = graph;
@@ -83,7 +85,7 @@ final class Propagation {
     }
 
     int mostCells() {
-        return cells.values().stream().mapToInt(Integer::intValue).max().orElse(1);
+        return mostCells;
     }
 
     /** How many numbers a node takes for one perturbed entry. */
@@ -93,7 +95,7 @@ final class Propagation {
 
     /** How many numbers one perturbed entry takes. */
     double work() {
-        return work.values().stream().mapToDouble(Double::doubleValue).sum();
+        return allWork;
     }
 
     /** The changes of the nodes along {@code some} of this path, by id. */
@@ -161,8 +163,12 @@ final class Propagation {
             DifferenceRule rule = DifferenceRule.of(node.operation());
             Change change = rule.through(node, arguments, baseline);
             changes[node.id()] = change;
-            cells.put(node, change.region().cells());
-            work.put(node, rule.work(node, arguments, change, baseline));
+            int touched = change.region().cells();
+            double taken = rule.work(node, arguments, change, baseline);
+            cells.put(node, touched);
+            work.put(node, taken);
+            mostCells = Math.max(mostCells, touched);
+            allWork += taken;
         }
     }
 }

@@ -164,8 +164,8 @@ public final class Verifier {
                 for (int i = 0; i < size; i++) verdict.entry(i, Estimate.ZERO);
             });
         }
-        List<double[]> directions =
-                directions(coverage.directions(), size, coverage.step() == null ? differences.scales() : null);
+        boolean scaled = coverage.step() == null && coverage.directions() > 0;
+        List<double[]> directions = directions(coverage.directions(), size, scaled ? differences.scales() : null);
         NumericDerivative[] along = differences.along(directions, coverage.step());
         boolean crossing = Arrays.stream(along).anyMatch(OneSided.class::isInstance);
         FiniteDifferences.Settled settled = coverage.everyEntry() && coverage.step() == null
