@@ -58,6 +58,7 @@ public final class Derivation {
         private final BitSet onPath = new BitSet();
         // reductions that pass no gradient on, see Shifts
         private final BitSet shifts;
+        private final BitSet sharedKinks;
         private final Graph.Builder graph;
         private final @Nullable Node[] gradients;
 
@@ -67,6 +68,7 @@ public final class Derivation {
             this.graph = forward.extend(allowance);
             this.gradients = new Node[forward.nodes().size()];
             this.shifts = Shifts.of(forward, output, allowance);
+            this.sharedKinks = SharedKinks.of(forward);
             for (String name : wrt) onPath.or(forward.dependents(forward.named(name)));
         }
 
@@ -98,7 +100,9 @@ public final class Derivation {
         private void propagate(Node.Apply node) throws ShapeException {
             Node dout = gradients[node.id()];
             if (dout == null) return;
-            Rule rule = table.rule(node.operation());
+            Rule rule = sharedKinks.get(node.id())
+                    ? table.ruleAtSharedKink(node.operation())
+                    : table.rule(node.operation());
             for (int i = 0; i < node.arguments().size(); i++) {
                 Node argument = node.arguments().get(i);
                 if (!onPath.get(argument.id())) continue;

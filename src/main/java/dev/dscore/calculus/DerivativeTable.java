@@ -8,11 +8,14 @@ import java.util.Map;
 /** The table of derivatives: for each operation the gradients of its arguments, written in the language itself. */
 public final class DerivativeTable {
     private final Map<Operation, Rule> rules = new EnumMap<>(Operation.class);
+    // the second rows, see SharedKinks
+    private final Map<Operation, Rule> atSharedKinks = new EnumMap<>(Operation.class);
 
     private DerivativeTable(String text) {
         for (Rule rule : Rule.parseAll(text)) {
-            if (rules.put(rule.operation(), rule) != null) {
-                throw new IllegalStateException("two rules for " + rule.operation());
+            boolean first = rules.putIfAbsent(rule.operation(), rule) == null;
+            if (!first && atSharedKinks.put(rule.operation(), rule) != null) {
+                throw new IllegalStateException("three rules for " + rule.operation());
             }
             if (rule.size() != rule.operation().arity()) {
                 throw new IllegalStateException("the rule for " + rule.operation() + " needs a gradient an argument");
@@ -38,5 +41,10 @@ public final class DerivativeTable {
 
     Rule rule(Operation operation) {
         return rules.get(operation);
+    }
+
+    /** Returns the rule for an operation whose kink is another one's too. */
+    Rule ruleAtSharedKink(Operation operation) {
+        return atSharedKinks.getOrDefault(operation, rule(operation));
     }
 }

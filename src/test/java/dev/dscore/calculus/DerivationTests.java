@@ -101,6 +101,14 @@ class DerivationTests {
     }
 
     @Test
+    void kinksAtOnePlaceHaveTheMeanOfTheirSlopes() {
+        assertThat(numpy("out = np.maximum(0, x) + np.log1p(np.exp(-np.abs(-x)))", "out", real("x", "N")))
+                .contains("dout * (0.5 * (x > 0) + 0.5 * (x >= 0))");
+        assertThat(numpy("out = np.maximum(0, x) + np.maximum(w, 0)", "out", real("x", "N"), real("w", "N")))
+                .contains("dx = dout * (x > 0)", "dw = dout * (w > 0)");
+    }
+
+    @Test
     void anOutputUsedFurtherAddsWhatIsHandedDownToIt() {
         assertThat(numpy("h = x @ W\nout = np.exp(h)", "h out", real("x", "N D"), real("W", "D C")))
                 .contains("""

@@ -3,15 +3,20 @@ package dev.dscore.grade;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dscore.array.Tensor;
+import dev.dscore.calculus.Step;
+import dev.dscore.compute.Allowance;
 import dev.dscore.diagnosis.Tolerance;
+import dev.dscore.functions.FunctionDefinition;
 import dev.dscore.grade.Verdicts.Planted;
 import dev.dscore.truth.Slope;
+import dev.dscore.verify.Coverage;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
@@ -102,6 +107,41 @@ class TrustAtKinksTests {
         tiesAcrossNames();
         singular();
         verdicts.conclude(2000);
+    }
+
+    /** Where kinks cancel, so does what the derivation prints; a condition has one side only and its branches are added. */
+    @Test
+    void aPrintedDerivationIsRightWhereKinksCancel() throws Exception {
+        List<String> pairs = new ArrayList<>();
+        for (Piece first : PIECES) {
+            for (Piece second : PIECES) {
+                if ((first.code + second.code).matches(".*(where|sign|x > 0|sqrt).*")) continue;
+                for (double factor : new double[] {1, -1, 2, -2}) {
+                    String code = "out = " + first.code + " + " + factor + " * (" + second.code + ")";
+                    Situation situation = situation(first.name + " + " + factor + " " + second.name, code);
+                    if (!situation.slopes("dx").stream().allMatch(Slope::exists)) continue;
+                    Report report = Verdicts.GRADER
+                            .session(situation.function, situation.binding(), Coverage.EVERY_ENTRY)
+                            .grade(Verdicts.code(printed(situation.function), "dx"), Allowance.UNLIMITED);
+                    assertThat(report.passed())
+                            .as(code + "\n" + printed(situation.function) + "\n" + report.marks())
+                            .isTrue();
+                    pairs.add(situation.name);
+                }
+            }
+        }
+        assertThat(pairs)
+                .contains(
+                        "relu + 1.0 minimum",
+                        "abs + -2.0 relu",
+                        "softplus + 1.0 log sigmoid",
+                        "relu + -1.0 relu of minus");
+    }
+
+    private static String printed(FunctionDefinition function) {
+        return Verdicts.SERVICE.derivation(function, Allowance.UNLIMITED).stream()
+                .map(Step::numpy)
+                .collect(Collectors.joining("\n"));
     }
 
     /** Each kink alone, and in a sum with each other. */

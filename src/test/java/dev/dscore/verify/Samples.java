@@ -104,8 +104,14 @@ public final class Samples {
             case MULTIPLY -> Stream.of("a * b", "a * row", "column * row", "a * a", "2 * a");
             case DIVIDE -> Stream.of("a / b", "a / row", "column / a", "1 / a", "a / (a + b)", "a / N");
             case POWER -> Stream.of("a ** 3", "a ** 0.5", "a ** b", "2 ** a", "a ** -row", "a ** 2");
-            case MAXIMUM -> Stream.of("np.maximum(a, b)", "np.maximum(a, 1)", "np.maximum(row, column)");
-            case MINIMUM -> Stream.of("np.minimum(a, b)", "np.minimum(0.9, a)");
+            case MAXIMUM ->
+                Stream.of(
+                        "np.maximum(a, b)",
+                        "np.maximum(a, 1)",
+                        "np.maximum(row, column)",
+                        "np.maximum(a, b) + row * np.abs(b - a)");
+            case MINIMUM ->
+                Stream.of("np.minimum(a, b)", "np.minimum(0.9, a)", "row * np.maximum(a, b) - np.minimum(b, a)");
             case LESS -> Stream.of("(a < b) * a");
             case LESS_EQUAL -> Stream.of("(a <= b) * a");
             case GREATER -> Stream.of("(a > row) * a");
