@@ -256,11 +256,14 @@ final class ElementwiseRule implements DifferenceRule {
             return error + Baseline.U * Math.abs(value) + (Double.isNaN(f) ? 0 : errorOfResult);
         }
 
-        /** What is infinite has no digits to lose; a change that underflows has lost all of them. */
+        /**
+         * What is infinite has no digits to lose; a change that underflows has lost all of them. An error that overflows on the way
+         * is not known.
+         */
         private double error(double f, double d, double d2, ScalarRule.Operand[] operands) {
+            if (Double.isInfinite(f)) return Baseline.U * Math.abs(d) + Double.MIN_VALUE;
             double error = rule.error(f, d, d2, operands[0], operands[1], operands[2]);
-            boolean isInfinite = Double.isNaN(error) || Double.isInfinite(f);
-            return (isInfinite ? Baseline.U * Math.abs(d) : error) + Double.MIN_VALUE;
+            return (Double.isNaN(error) ? Double.POSITIVE_INFINITY : error) + Double.MIN_VALUE;
         }
     }
 }

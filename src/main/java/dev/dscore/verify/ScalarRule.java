@@ -124,11 +124,11 @@ class ScalarRule {
      */
     double error(double f, double d, double d2, Operand a, Operand b, Operand c) {
         double inDoubt = a.baseError + b.baseError;
-        double bend = inDoubt == 0 ? 0 : bend(d, d2, a, b);
+        double ofDoubt = inDoubt == 0 ? 0 : bend(d, d2, a, b, inDoubt);
         return 4 * U * Math.abs(d)
                 + (a.error == 0 ? 0 : errorThrough(a, b, true))
                 + (b.error == 0 ? 0 : errorThrough(a, b, false))
-                + bend * inDoubt;
+                + ofDoubt;
     }
 
     // by the slope at the changed operand; if the error is almost as large as the operand, also by the function at both
@@ -145,32 +145,42 @@ class ScalarRule {
         return Double.isNaN(most) ? Double.POSITIVE_INFINITY : Math.max(most, inProportion);
     }
 
-    // how far the slope changes over the operand's change, which need not be in proportion to the step
-    private double bend(double d, double d2, Operand a, Operand b) {
+    // how far the slope changes over the operand's change, which need not be in proportion to the step, times what is
+    // in doubt: the
+    // slope itself may be out of range, as that of the logarithm of a subnormal number
+    private double bend(double d, double d2, Operand a, Operand b, double inDoubt) {
         boolean ofFirst = Math.abs(b.delta) <= Math.abs(a.delta);
         Operand x = ofFirst ? a : b;
         if (x.delta == 0) return 0;
         double further = x.delta2 - x.delta;
         double measured = Double.POSITIVE_INFINITY;
         if (x.delta2 != 0 && further != 0) {
-            double near = d / x.delta, far = d2 / x.delta2, apart = 2 * Math.abs(x.delta / further);
+            double near = times(d, inDoubt, x.delta), far = times(d2, inDoubt, x.delta2);
+            double apart = 2 * Math.abs(x.delta / further);
             measured = Math.abs(far - near) * apart;
             // slopes that are apart by their own rounding only, as those over a change of 1e-70, say nothing of a bend
             double roundings = 8 * U + 4 * Double.MIN_VALUE / Math.min(Math.abs(d), Math.abs(x.delta));
             if (measured > roundings * (Math.abs(far) + Math.abs(near)) * apart) return measured;
         }
         double step = RoundingErrors.step(x.base);
-        double before = slope(a.base, b.base, ofFirst);
-        double after = ofFirst ? slope(a.base + step, b.base, true) : slope(a.base, b.base + step, false);
-        double probed = Math.abs(after - before) / step * Math.abs(x.delta);
+        double before = slope(a.base, b.base, ofFirst, inDoubt);
+        double after =
+                ofFirst ? slope(a.base + step, b.base, true, inDoubt) : slope(a.base, b.base + step, false, inDoubt);
+        double probed = times(Math.abs(after - before), Math.abs(x.delta), step);
         return probed < measured ? probed : measured;
     }
 
-    // a divided difference: the verifier knows no derivatives
-    private double slope(double x, double y, boolean ofFirst) {
+    // a divided difference, times what is in doubt: the verifier knows no derivatives
+    private double slope(double x, double y, boolean ofFirst, double inDoubt) {
         double f = value(x, y, 0);
         double step = RoundingErrors.step(ofFirst ? x : y);
-        return (ofFirst ? change(f, x, step, y, 0, 0, 0) : change(f, x, 0, y, step, 0, 0)) / step;
+        return times(ofFirst ? change(f, x, step, y, 0, 0, 0) : change(f, x, 0, y, step, 0, 0), inDoubt, step);
+    }
+
+    // a * b / c, of which neither b / c nor a / c need be in range
+    private static double times(double a, double b, double c) {
+        double ratio = b / c;
+        return Double.isFinite(ratio) ? a * ratio : a / c * b;
     }
 
     /**
@@ -210,9 +220,7 @@ class ScalarRule {
         return errors.add(ofA, ofB);
     }
 
-    // the slope itself may be out of range, as that of 1 / w at 1e300
     private static double inProportion(double error, double step, double change) {
-        double steps = error / step;
-        return Double.isFinite(steps) ? steps * Math.abs(change) : error * (Math.abs(change) / step);
+        return times(Math.abs(change), error, step);
     }
 }

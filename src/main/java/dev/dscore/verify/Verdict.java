@@ -16,7 +16,10 @@ import org.jspecify.annotations.Nullable;
 /** Collects the outcome of every checked entry of one gradient. */
 final class Verdict {
     private static final int MOST_REASONS = 10;
-    // the same in roundings of the gradient's own formula
+    // a difference that stands for the derivative where no formula gives one is known to within this part of it, since
+    // submissions are held against it to 1e-5
+    private static final double TAKEN = 0x1p-20;
+    // a derivative confirmed by a formula is known to within so many roundings of that formula
     private static final double ROUNDINGS = 0x1p16;
     // the same as a part of the gradient's largest entry
     private static final double BESIDE = 0x1p-30;
@@ -141,12 +144,13 @@ final class Verdict {
             leaveOpen(position, explanation.of(ReachedKinks.NONE, OneSided.Outcome.Reason.UNSETTLED));
             return;
         }
-        double bound = numeric.bound() + own;
+        double bound = numeric.bound() + own, value = numeric.value();
         if (!Double.isFinite(analytic)) {
-            analytic = chosen(position, numeric.value(), numeric.value(), bound);
-            prove(position, analytic);
+            boolean tells = !fitted || numeric.bound() <= TAKEN * size + explained(0);
+            if (!isChosen(position, value, value, bound, tells, ReachedKinks.NONE)) return;
+            analytic = proven[position];
         }
-        compare(gradient.index(position), analytic, numeric.value(), bound);
+        compare(gradient.index(position), analytic, value, bound);
     }
 
     private void atKink(int position, OneSided numeric) {
@@ -155,11 +159,11 @@ final class Verdict {
         OneSided.Outcome outcome = numeric.outcome(explained(own));
         if (outcome instanceof OneSided.Outcome.Agreed agreed) {
             double bound = agreed.bound() + own, value = agreed.value();
-            if (!isChosen(position, value, value, bound, agreed.proven(), numeric)) return;
+            if (!isChosen(position, value, value, bound, agreed.proven(), numeric.reached())) return;
             compare(gradient.index(position), proven[position], value, bound);
         } else if (outcome instanceof OneSided.Outcome.Interval interval) {
             double low = interval.low(), high = interval.high();
-            if (!isChosen(position, low, high, interval.bound() + own, interval.proven(), numeric)) return;
+            if (!isChosen(position, low, high, interval.bound() + own, interval.proven(), numeric.reached())) return;
             intervals.put(position, new Proof.Interval(low, high, interval.bound()));
         } else if (outcome instanceof OneSided.Outcome.Undetermined open) {
             leaveOpen(position, explanation.of(numeric.reached(), open.reason()));
@@ -168,13 +172,13 @@ final class Verdict {
 
     // proves a number between the two; leaves the entry open where the formula gives none and slopes do not tell enough
     private boolean isChosen(
-            int position, double low, double high, double bound, boolean slopesTell, OneSided numeric) {
+            int position, double low, double high, double bound, boolean slopesTell, ReachedKinks reached) {
         OptionalDouble given = given(position, low, high, bound);
         if (given.isPresent() || slopesTell) {
             prove(position, given.orElseGet(() -> nearest(position, low, high)));
             return true;
         }
-        leaveOpen(position, explanation.of(numeric.reached(), OneSided.Outcome.Reason.UNSETTLED));
+        leaveOpen(position, explanation.of(reached, OneSided.Outcome.Reason.UNSETTLED));
         return false;
     }
 
@@ -192,11 +196,7 @@ final class Verdict {
         return ROUNDINGS * own + BESIDE * largest + UNDERFLOW;
     }
 
-    /** The claimed value or the first candidate that lies between these, else the number between them that is nearest. */
-    private double chosen(int position, double low, double high, double bound) {
-        return given(position, low, high, bound).orElseGet(() -> nearest(position, low, high));
-    }
-
+    // the claimed value or the first candidate that lies between these
     private OptionalDouble given(int position, double low, double high, double bound) {
         double claimed = gradient.data()[position];
         if (claimed >= low - bound && claimed <= high + bound) return OptionalDouble.of(claimed);

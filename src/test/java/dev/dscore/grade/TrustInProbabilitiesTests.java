@@ -4,6 +4,7 @@ import dev.dscore.array.Tensor;
 import dev.dscore.functions.FunctionDefinition;
 import dev.dscore.grade.Verdicts.Planted;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
@@ -78,6 +79,45 @@ class TrustInProbabilitiesTests {
             verdicts.wrong(situation, "dz", "negated", Planted.A_SLIP, negated);
         }
         verdicts.conclude(6);
+    }
+
+    /** Probabilities of less and less digits down to the smallest number, of a wrong class and of the label. */
+    @Test
+    void aProbabilityWithFewDigitsMakesNoRightGradientWrong() {
+        Verdicts verdicts = new Verdicts("subnormal shares");
+        FunctionDefinition byLabel = Situation.define(
+                "s N C, y N below C",
+                "loss",
+                "e = np.exp(s - np.max(s, axis=1, keepdims=True))",
+                "p = e / np.sum(e, axis=1, keepdims=True)",
+                "loss = -np.mean(np.log(p[np.arange(N), y]))");
+        for (int margin = 706; margin < 745; margin++) {
+            for (int column = 0; column < 3; column++) {
+                double[] first = {0.125, 0.25, -0.5}, second = {0.5, -1, 0.25}, labels = {column, 1};
+                first[column] -= margin;
+                Map<String, Tensor> inputs =
+                        Map.of("s", Tensor.matrix(first, second), "y", Tensor.vector(labels[0], labels[1]));
+                Situation situation = new Situation("margin " + margin, byLabel, inputs, Map.of(), 2 * DIGITS);
+                double[] right = new double[6];
+                for (int row = 0; row < 2; row++) {
+                    double[] p = softmax(row == 0 ? first : second);
+                    for (int c = 0; c < 3; c++) right[3 * row + c] = (p[c] - (c == labels[row] ? 1 : 0)) / 2;
+                }
+                double[] wrong = right.clone();
+                wrong[5] = -wrong[5];
+                verdicts.right(situation, "ds", "p - y", right);
+                verdicts.wrong(situation, "ds", "negated", Planted.A_SLIP, wrong);
+            }
+        }
+        verdicts.conclude(234);
+    }
+
+    private static double[] softmax(double[] scores) {
+        double most = Arrays.stream(scores).max().orElseThrow();
+        double[] powers =
+                Arrays.stream(scores).map(score -> Math.exp(score - most)).toArray();
+        double sum = Arrays.stream(powers).sum();
+        return Arrays.stream(powers).map(power -> power / sum).toArray();
     }
 
     /** A score of minus infinity stays where it is; a row of nothing but masked ones is a row of equal scores. */
