@@ -71,7 +71,7 @@ record Candidate(List<Slip> slips, List<Change> changes, Set<Slip> idle, Node fo
     }
 
     String sentence() {
-        return told().map(Slip::sentence).collect(Collectors.joining(", and "));
+        return told().map(Slip::sentence).distinct().collect(Collectors.joining(", and "));
     }
 
     /** The least likely of all its slips, including those that the message leaves out. */

@@ -153,17 +153,20 @@ final class Mutants {
 
         @Override
         public void add(Node instead, @Nullable String factor, String sentence, Node about) {
-            put(site, instead, slip(factor, sentence, about), node -> true);
+            replace(site, instead, slip(factor, sentence, about));
         }
 
+        // a value of the forward pass may be right there, where conditions are made of it, and taken wrongly in the
+        // backward pass
         @Override
         public void replace(Node value, Node instead, Supplier<Slip> slip) {
+            if (value.id() < forward) replaceInBackward(value, instead, slip);
             put(value, instead, slip, node -> true);
         }
 
         @Override
         public void replace(Node value, Node instead, String factor, String sentence) {
-            put(value, instead, slip(factor, sentence, value), node -> true);
+            replace(value, instead, slip(factor, sentence, value));
         }
 
         private Supplier<Slip> slip(@Nullable String factor, String sentence, Node about) {

@@ -36,7 +36,8 @@ enum Mutation {
         if (node.operation() != Operation.VAR && node.operation() != Operation.STD) return;
         Attributes own = node.attributes();
         Attributes other = new Attributes(own.axes(), own.keepdims(), 1 - own.ddof(), null);
-        String sentence = node.operation().text() + " of %s takes ddof=" + other.ddof() + " instead of " + own.ddof();
+        String sentence =
+                "the " + node.operation().text() + " of %s takes ddof=" + other.ddof() + " instead of " + own.ddof();
         site.add(site.apply(node.operation(), other, left(node)), null, sentence, left(node));
     }),
     NOT_NORMALIZED,
@@ -60,7 +61,7 @@ enum Mutation {
             site.add(
                     fits ? site.apply(Operation.RESHAPE, Attributes.shape(node.shape()), instead) : instead,
                     axes.equals(all) ? "axis=None" : "axis=" + axes.get(0),
-                    node.operation().text() + " goes " + where + " of %s instead of axis " + own.get(0),
+                    "the " + node.operation().text() + " goes " + where + " of %s instead of axis " + own.get(0),
                     left(node));
         }
     }),
@@ -72,8 +73,7 @@ enum Mutation {
     WRONG_PLACE((node, site) -> {
         for (Node value : node.arguments()) {
             for (Node other : site.othersInPlaceOf(value)) {
-                site.replaceInBackward(
-                        value, other, "the derivative is taken at " + site.text(other) + " instead of %s");
+                site.replaceInBackward(value, other, "in place of %s stands " + site.text(other));
             }
         }
     }),

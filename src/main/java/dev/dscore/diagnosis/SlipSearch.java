@@ -313,6 +313,7 @@ final class SlipSearch {
         if (others.isEmpty()) return Optional.of(told.get(0).sentence());
         Map<Node, Tensor> byValues = drawn(graph, matching, inputs.lengths(), effort);
         for (Candidate candidate : others) {
+            if (isTold(candidate, told)) continue;
             boolean unlike = told.stream().allMatch(known -> isUnlike(known, candidate, byValues));
             (unlike ? told : alike).add(candidate);
             if (told.size() > MOST_TOLD) return Optional.empty();
@@ -320,6 +321,7 @@ final class SlipSearch {
         boolean byLengths = false;
         Map<Node, Tensor> atLengths = alike.isEmpty() ? Map.of() : drawn(graph, matching, otherLengths(), effort);
         for (Candidate candidate : alike) {
+            if (isTold(candidate, told)) continue;
             boolean unlike = told.stream()
                     .allMatch(known -> isUnlike(known, candidate, byValues) || isUnlike(known, candidate, atLengths));
             if (!unlike) continue;
@@ -331,6 +333,11 @@ final class SlipSearch {
         if (told.size() == 1) return Optional.of(sentences);
         return Optional.of(sentences + ": these numbers cannot tell, inputs "
                 + (byLengths ? "with axes of other lengths" : "of other values") + " could");
+    }
+
+    // one sentence may say of two formulas what is wrong
+    private static boolean isTold(Candidate candidate, List<Candidate> told) {
+        return told.stream().anyMatch(known -> known.sentence().equals(candidate.sentence()));
     }
 
     // all different, and other than those of the request

@@ -59,7 +59,8 @@ final class ShapeArgument {
 
     private static String slip(int[] submitted, int[] right) {
         int entries = Tensor.count(submitted), wanted = Tensor.count(right);
-        if (entries == 0) return "";
+        // a number may be anything: 0, or a sum over the wrong axes
+        if (entries == 0 || submitted.length == 0) return "";
         if (submitted.length == 2 && right.length == 2 && submitted[0] == right[1] && submitted[1] == right[0]) {
             return ": transposed?";
         }

@@ -135,7 +135,11 @@ final class LinearAlgebraFunctions {
         String[] sides = text.split("->", -1);
         List<String> letters = new ArrayList<>(List.of(sides[0].split(",", -1)));
         if (letters.size() != operands.size() || sides.length > 2) {
-            throw new Fault("'{}' does not go with {} operands", Message.name(text), operands.size());
+            throw new Fault(
+                    "'{}' names {}, and {} here",
+                    Message.name(text),
+                    Message.fixed(letters.size() == 1 ? "1 operand" : letters.size() + " operands"),
+                    Message.fixed(operands.size() == 1 ? "1 is given" : operands.size() + " are given"));
         }
         String spare = "";
         for (int i = 0; i < letters.size(); i++) {

@@ -85,7 +85,7 @@ final class Members {
     private Fault missing(Value owner, String name) {
         Message near = owner instanceof Value.Instance instance
                 ? interpreter.nearest(name, instance.attributes().keySet())
-                : Message.fixed("");
+                : Message.fixed(" here");
         Message message = Numbers.isNumber(owner)
                 ? Message.of("a number of Python's has no .{}", Message.name(name))
                 : Message.of("{} has no .{}{}", Message.kind(owner), Message.name(name), near);

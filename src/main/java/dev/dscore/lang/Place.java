@@ -40,8 +40,10 @@ record Place(String source, int line, int column, int start, int end) {
     }
 
     SourceException error(Fault fault) {
+        // the head of a block ends with a colon
+        String own = text().endsWith(":") ? text().substring(0, text().length() - 1) : text();
         return SourceException.of(
-                this, Message.of("{}: {}", Message.fixed(Source.shortened(text())), fault.message()), fault);
+                this, Message.of("{}: {}", Message.fixed(Source.shortened(own)), fault.message()), fault);
     }
 
     /** Returns a stop for something that Python does here and the language does not. */

@@ -101,6 +101,8 @@ final class ForwardPrecision {
                 if (!(node.argument() instanceof Node.Constant dividend)) yield null;
                 if (!(node.arguments().get(1) instanceof Node.Apply sum) || sum.operation() != Operation.ADD)
                     yield null;
+                // 1 / (1 + exp(-x)) is the logistic function of x itself
+                if (sum.arguments().stream().anyMatch(ForwardPrecision::isExponentialOfNegated)) yield null;
                 yield sum.arguments().stream()
                         .filter(term -> term instanceof Node.Constant constant && constant.value() != 0)
                         .map(term -> Math.abs(dividend.value() / ((Node.Constant) term).value()))
@@ -109,6 +111,10 @@ final class ForwardPrecision {
             }
             default -> null;
         };
+    }
+
+    private static boolean isExponentialOfNegated(Node node) {
+        return node instanceof Node.Apply apply && apply.operation() == Operation.EXP && isNegated(apply.argument());
     }
 
     private static boolean isNegated(Node node) {

@@ -36,6 +36,11 @@ public enum Precision {
         return 2 * unit * Math.abs(value) + negligible;
     }
 
+    /** The logarithm below which exp underflows: less digits are left, or none. */
+    double leastExponent() {
+        return Math.log(negligible);
+    }
+
     /** Whether a number is larger than any of this type. */
     boolean isBeyond(double value) {
         return Math.abs(value) > largest;

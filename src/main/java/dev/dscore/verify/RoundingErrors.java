@@ -179,6 +179,11 @@ class RoundingErrors {
         return asComputed.of(node);
     }
 
+    /** Whether an entry that underflows is an estimated error: the forward pass takes no logarithm of the value. */
+    boolean mayUnderflow(Node node) {
+        return known != null && !known.isInLogarithm(node);
+    }
+
     /** How the rounding errors of a sum of n terms grow with n: like its square root, in all but contrived cases. */
     static double growth(int terms) {
         return Baseline.U * (2 + Math.sqrt(terms));

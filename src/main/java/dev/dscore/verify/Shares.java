@@ -30,6 +30,16 @@ record Shares(double[] values, double[] logarithms) {
         return new Shares(values, logarithms);
     }
 
+    /**
+     * Whether {@code exp(a)}, and so the share of a, is 0 or has lost its digits in a softmax that takes the largest of all entries out
+     * of every row, and not the largest of each: where a share is small beside 1 that is honest arithmetic.
+     *
+     * @param share of the entry a
+     */
+    static boolean underflows(double a, double largestOfAll, double share, Precision precision) {
+        return share < precision.unit() && a - largestOfAll < precision.leastExponent();
+    }
+
     /** How far rounding can have moved the logarithm of each share, where it can have moved an entry by {@code error}. */
     static double[] errors(Tensor a, List<Integer> axes, double[] error, RoundingErrors errors) {
         Shares shares = of(a, axes);

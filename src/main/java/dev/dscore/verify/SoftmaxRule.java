@@ -2,6 +2,7 @@ package dev.dscore.verify;
 
 import dev.dscore.array.Tensor;
 import dev.dscore.graph.Node;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -88,11 +89,15 @@ final class SoftmaxRule implements DifferenceRule {
         double[] result = Shares.errors(a, node.attributes().axes(), errors.ofOperand(node.argument()), errors);
         if (logarithm) return result;
         double[] shares = baseline.shares(node).values();
+        double largest = Arrays.stream(a.data()).max().orElse(0);
+        boolean mayUnderflow = errors.mayUnderflow(node);
         for (int i = 0; i < result.length; i++) {
             // a share is between 0 and 1, however little is known of the scores
             double most = Math.max(shares[i], 1 - shares[i]);
             double moved = Math.min(shares[i] * Math.expm1(result[i]), most);
             result[i] = errors.add(moved, errors.own(errors.roundings(node.operation()) * shares[i]));
+            boolean underflows = mayUnderflow && Shares.underflows(a.data()[i], largest, shares[i], errors.precision());
+            if (underflows) result[i] = errors.add(result[i], shares[i]);
         }
         return result;
     }

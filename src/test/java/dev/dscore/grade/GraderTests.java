@@ -96,8 +96,8 @@ class GraderTests {
             softmax     | dscore = softmax(score, axis=1) - one_hot(y, C)                        | missing-factor  | 1/N           | Exactly 5 = N times the gradient: the division by N is missing.
             softmax     | dW = X.T @ (softmax(score, axis=1) / N)                                | missing-term    | one_hot(y, C) | The term one_hot(y, C) is missing.
             softmax     | dW = X.T @ ((softmax(score, axis=1) + one_hot(y, C)) / N)              | wrong-sign      | one_hot(y, C) | The term one_hot(y, C) has the wrong sign.
-            softmax     | dW = X.T @ ((np.exp(score) - one_hot(y, C)) / N)                       | not-normalized  |               | Softmax of score is not normalized: the exponentials are not divided by their sum.
-            softmax     | dW = X.T @ ((softmax(score, axis=0) - one_hot(y, C)) / N)              | wrong-axis      | axis=0        | Softmax goes along axis 0 of score instead of axis 1.
+            softmax     | dW = X.T @ ((np.exp(score) - one_hot(y, C)) / N)                       | not-normalized  |               | The softmax of score is not normalized: the exponentials are not divided by their sum.
+            softmax     | dW = X.T @ ((softmax(score, axis=0) - one_hot(y, C)) / N)              | wrong-axis      | axis=0        | The softmax goes along axis 0 of score instead of axis 1.
             softmax     | dW = X.T @ ((softmax(X @ W, axis=1) - one_hot(y, C)) / N)              | missing-term    | b             | The term b is missing.
             softmax     | dW = -X.T @ ((softmax(score, axis=1) - one_hot(y, C)) / N)             | wrong-sign      | -1            | Exactly the gradient with the other sign: the sign is wrong.
             softmax     | dW = X.T @ ((softmax(score, axis=1) - one_hot(y, C)) / N) / N          | doubled-factor  | N             | Exactly 1/N of the gradient: it is divided by N twice.

@@ -103,6 +103,49 @@ class ReasonsTests {
         assertThat(mark.message()).containsIgnoringCase("it is divided by np.sum(mask) where it must be by N");
     }
 
+    /** A slip in a value that a condition is made of, too: the condition may be right. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
+    void aSlipInTheBackwardPassNeedsNoSecondOneInItsCondition(int seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        FunctionDefinition triplet = Situation.define(
+                "a N D, p N D, n N D, alpha",
+                "loss",
+                "near = np.sum((a - p) ** 2, axis=1)",
+                "far = np.sum((a - n) ** 2, axis=1)",
+                "loss = np.sum(np.maximum(near - far + alpha, 0))");
+        Mark mark = graded(
+                triplet,
+                Map.of(
+                        "a", new Tensor(new int[] {5, 3}, drawn(random, 15)),
+                        "p", new Tensor(new int[] {5, 3}, drawn(random, 15)),
+                        "n", new Tensor(new int[] {5, 3}, drawn(random, 15)),
+                        "alpha", Tensor.scalar(0.25)),
+                "dp = -2 * (near - far + alpha > 0)[:, None] * (a + p)",
+                "dp");
+        assertThat(mark.message()).isEqualTo("The term p has the wrong sign.");
+    }
+
+    /** Whatever the formulas are that it is true of. */
+    @Test
+    void aSentenceIsToldOnce() {
+        SplittableRandom random = new SplittableRandom(3);
+        Mark halved = graded(
+                Situation.define(
+                        "x N D, gamma D",
+                        "loss",
+                        "ms = np.mean(x ** 2, axis=1, keepdims=True)",
+                        "r = 1 / np.sqrt(ms + 1e-6)",
+                        "loss = np.sum(x * r * gamma * np.cos(x))"),
+                Map.of("x", new Tensor(new int[] {3, 4}, drawn(random, 12)), "gamma", Tensor.vector(drawn(random, 4))),
+                """
+                g = np.cos(x)
+                dx = r * (g - x * np.mean(g * x, axis=1, keepdims=True) * r ** 2) - x * r * gamma * np.sin(x)
+                """,
+                "dx");
+        assertThat(halved.message()).isEqualTo("The factor gamma is missing.");
+    }
+
     /** Where more reasons fit than are told, two mistakes at once are none. */
     @Test
     void tooManyReasonsAreNotTakenForTwoMistakesAtOnce() {

@@ -30,7 +30,7 @@ class SentencesTests {
             4     | D C | 2 2 | dA is (4,); A is (D, C) = (2, 2): flattened?: reshape it to (2, 2)
             6     | D C | 2 3 | dA is (6,); A is (D, C) = (2, 3): flattened?: reshape it to (2, 3)
             6 4   | N D C | 2 3 4 | dA is (6, 4); A is (N, D, C) = (2, 3, 4): flattened?: reshape it to (2, 3, 4)
-            ``    | D C | 2 3 | dA is a scalar; A is (D, C) = (2, 3): it is summed over an axis that the value has
+            ``    | D C | 2 3 | dA is a scalar; A is (D, C) = (2, 3)
             2     | ``  | ``  | dA is (D,) = (2,); A is a scalar: it is not summed over every axis along which the value was broadcast or multiplied
             1     | ``  | ``  | dA is (1,); A is a scalar: an axis of length 1 is too many
             3     | 1 C | 1 3 | dA is (C,) = (3,); A is (1, C) = (1, 3): an axis of length 1 is dropped; keepdims=True keeps it

@@ -45,6 +45,71 @@ class TrustInSaturationTests {
         verdicts.conclude(1500);
     }
 
+    /** A small value of the logistic function has all its digits, however the function is written. */
+    @Test
+    void aSmallLogisticValueIsHeldToItsDigits() {
+        Verdicts verdicts = new Verdicts("small logistic values");
+        for (String code : List.of("1 / (1 + np.exp(-x))", "expit(x)", "1 / (np.exp(-1 * x) + 1)")) {
+            for (Plain.Precision precision : List.of(Plain.Precision.FLOAT32, Plain.Precision.FLOAT64)) {
+                for (double margin : new double[] {12, 16, 20, 38, 50}) {
+                    double[] x = {-margin, -margin - 1.5, -margin - 3}, right = new double[3];
+                    for (int i = 0; i < 3; i++) {
+                        double p = precision.round(1 / precision.round(1 + precision.round(Math.exp(-x[i]))));
+                        right[i] = precision.round(p * precision.round(1 - p));
+                    }
+                    Situation situation = new Situation(
+                            code + " at " + margin,
+                            Situation.define("x N", "out", "out = " + code),
+                            Map.of("x", Tensor.vector(x)),
+                            Map.of("out", Tensor.vector(1, 1, 1)));
+                    verdicts.right(situation, "dx", "p (1 - p)", precision.dtype(), right);
+                    for (double factor : new double[] {2, 0, -1, 1.01}) {
+                        double[] wrong = Arrays.stream(right)
+                                .map(entry -> factor * entry)
+                                .toArray();
+                        verdicts.wrong(situation, "dx", "times " + factor, precision.dtype(), Planted.A_SLIP, wrong);
+                    }
+                }
+            }
+        }
+        verdicts.conclude(150);
+    }
+
+    /** Shares that underflow where the largest of all scores is taken out of every row: 0, and the rest of the row is right. */
+    @Test
+    void oneShiftForAllRowsIsHonestArithmetic() {
+        Verdicts verdicts = new Verdicts("one shift for all rows");
+        double[][] scores = {{0, -55, 60, 0}, {90, 0, 0, -25}, {0, -40, -20, 70}};
+        for (double[] score : scores) {
+            Tensor s = new Tensor(new int[] {2, 2}, score);
+            for (double[] labels : new double[][] {{0, 0}, {1, 0}, {0, 1}}) {
+                Situation situation = new Situation(
+                        "scores " + Arrays.toString(score),
+                        Situation.define(
+                                "s N C, y N below C", "loss", "loss = np.mean(logsumexp(s, axis=1) - s[range(N), y])"),
+                        Map.of("s", s, "y", Tensor.vector(labels)),
+                        Map.of());
+                double most = Arrays.stream(score).max().orElseThrow();
+                double[] right = new double[4];
+                for (int row = 0; row < 2; row++) {
+                    float first = (float) Math.exp(score[2 * row] - most),
+                            second = (float) Math.exp(score[2 * row + 1] - most);
+                    float sum = first + second;
+                    right[2 * row] = (first / sum - (labels[row] == 0 ? 1 : 0)) / 2;
+                    right[2 * row + 1] = (second / sum - (labels[row] == 1 ? 1 : 0)) / 2;
+                }
+                verdicts.right(situation, "ds", "the largest of all", "float32", right);
+                for (int i = 0; i < 4; i++) {
+                    if (Math.abs(right[i]) < 0.1) continue;
+                    double[] wrong = right.clone();
+                    wrong[i] *= 1.01;
+                    verdicts.wrong(situation, "ds", "entry " + i, "float32", Planted.NOTHING, wrong);
+                }
+            }
+        }
+        verdicts.conclude(15);
+    }
+
     /** Scores of hundreds, which short types round by more than one: the largest has all the weight, by any of them. */
     @Test
     void aSumAlongTheWrongAxisIsWrongWhereOneScoreHasAllTheWeight() {

@@ -225,7 +225,7 @@ class FunctionsApiTests {
             ef = X * 2; H = ef  | /function/code   | ef has the gradient def, a word of Python; rename it
             lambda = X; H = X   | /function/code   | lambda: lambda has a meaning of its own; choose another name
             __import__('os')    | /function/code   | __import__: this function is not taken
-            H = X.__class__     | /function/code   | an array (N D) has no .__class__
+            H = X.__class__     | /function/code   | an array (N D) has no .__class__ here
             H = 10 ** 10 ** 10 ** 10 * X @ w | /function/code | makes a whole number beyond 2 ** 53
             H = 10.0 ** 300 * 1e300 * X @ w  | /inputs | -
             """)

@@ -124,7 +124,7 @@ class ProgramTests {
             s = np.floor(X)          | 1 | 5 | np.floor(X): floor has no derivative here; it is taken in submitted code only
             s = np.sort(X)           | 1 | 5 | np.sort(X): sort has no derivative here; it is taken in submitted code only
             s = np.lgo(X)            | 1 | 5 | np.lgo: is not a function of the language; did you mean log?
-            s = np.sign.at(X)        | 1 | 5 | np.sign.at: the function sign has no .at
+            s = np.sign.at(X)        | 1 | 5 | np.sign.at: the function sign has no .at here
             s = enumerate(X)         | 1 | 5 | enumerate(X): whether this index is within the axis of length N depends on the lengths
             s = sum(X, axis=0)       | 1 | 5 | sum(X, axis=0): Python's own sum has no argument axis; np.sum is another function
             s = sum(3)               | 1 | 5 | sum(3): a number cannot be summed
@@ -133,7 +133,7 @@ class ProgramTests {
             s = min(3)               | 1 | 5 | min(3): a number alone has no largest or smallest entry
             s = X @ 2                | 1 | 5 | X @ 2: @ takes no number; * multiplies by one
             s = X[range(D), y]       | 1 | 5 | X[range(D), y]: (N D) has N rows, and the range has D: N ≠ D
-            s = X.foo                | 1 | 5 | X.foo: an array (N D) has no .foo
+            s = X.foo                | 1 | 5 | X.foo: an array (N D) has no .foo here
             softmax = X              | 1 | 1 | softmax: softmax has a meaning of its own; choose another name
             s, t = X                 | 1 | 1 | s, t: whether this index is within the axis of length N depends on the lengths
             s = 1 < X < 2            | 1 | 5 | 1 < X < 2: comparisons do not chain on arrays; compare twice and multiply
@@ -213,9 +213,9 @@ class ProgramTests {
                     """
             async def f(x):                | `async def` is not taken
             with open('f') as g: pass      | open: this function is not taken
-            try: pass                      | try:: is followed by no `except` and no `finally`
-            except ValueError:             | except ValueError:: stands behind no `try`
-            finally:                       | finally:: stands behind no `try`
+            try: pass                      | try: is followed by no `except` and no `finally`
+            except ValueError:             | except ValueError: stands behind no `try`
+            finally:                       | finally: stands behind no `try`
             yield X                        | `yield` is not taken
             @staticmethod                  | @staticmethod: decorates nothing
             match X:                       | `match` is not taken

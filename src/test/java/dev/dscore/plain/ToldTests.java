@@ -39,7 +39,7 @@ class ToldTests {
             ~scores = 1\\nb = score~                      | is not defined; did you mean scores?
             ~d = {'scores': 1}\\nb = d['score']~         | did you mean scores?
             ~a = 1\\nbb = 2\\nc = secret~              | secret: is not defined; known here: a
-            a = np.zeros(3).foo                         | an array (3) has no .foo
+            a = np.zeros(3).foo                         | an array (3) has no .foo here
             """)
     void ordinaryMistakesAreTold(String code, String told) {
         assertThat(told(code)).contains(told);
