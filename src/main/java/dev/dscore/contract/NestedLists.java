@@ -11,7 +11,8 @@ import tools.jackson.core.JsonToken;
 
 /** Reads nested lists, or a bare number, straight into one flat array. */
 final class NestedLists {
-    private static final int MOST_AXES = 8;
+    /** The largest number of axes of an array that is sent. */
+    static final int MOST_AXES = 8;
 
     private final JsonParser parser;
     private final long mostElements;

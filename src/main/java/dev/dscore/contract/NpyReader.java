@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
  */
 final class NpyReader {
     static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
-    private static final int LONGEST_HEADER = 4096, MOST_AXES = 8;
+    private static final int LONGEST_HEADER = 4096;
     private static final Pattern DESCRIPTION = Pattern.compile("'descr'\\s*:\\s*(?:'([^']*)'|(\\[))");
     private static final Pattern ORDER = Pattern.compile("'fortran_order'\\s*:\\s*(True|False)");
     private static final Pattern SHAPE = Pattern.compile("'shape'\\s*:\\s*\\(([\\d\\s,]*)\\)");
@@ -101,7 +101,8 @@ final class NpyReader {
         String[] lengths = matcher.group(1).isBlank()
                 ? new String[0]
                 : matcher.group(1).strip().split("\\s*,\\s*");
-        if (lengths.length > MOST_AXES) throw malformed(name + " has more than " + MOST_AXES + " axes");
+        if (lengths.length > NestedLists.MOST_AXES)
+            throw malformed(name + " has more than " + NestedLists.MOST_AXES + " axes");
         int[] shape = new int[lengths.length];
         double count = 1;
         for (int axis = 0; axis < shape.length; axis++) {

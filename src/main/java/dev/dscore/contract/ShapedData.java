@@ -16,7 +16,6 @@ import tools.jackson.core.JsonToken;
 
 /** Reads {@code {"shape": …, "dtype": …, "data": …}}, or the same with {@code "b64"}. */
 record ShapedData(long mostElements) {
-    private static final int MOST_AXES = 8;
 
     /** @param ofStudent whether null is read, as NaN, and a number too large for float64, as infinite */
     SubmittedArray read(JsonParser parser, boolean ofStudent) {
@@ -58,7 +57,8 @@ record ShapedData(long mostElements) {
             if (parser.currentToken() != JsonToken.VALUE_NUMBER_INT || parser.getDoubleValue() < 0) {
                 throw malformed(parser, "a shape holds whole numbers from 0 on");
             }
-            if (shape.size() == MOST_AXES) throw malformed(parser, "an array has at most " + MOST_AXES + " axes");
+            if (shape.size() == NestedLists.MOST_AXES)
+                throw malformed(parser, "an array has at most " + NestedLists.MOST_AXES + " axes");
             count *= parser.getDoubleValue();
             if (parser.getDoubleValue() > mostElements || count > mostElements) {
                 throw ArrayReader.fault(

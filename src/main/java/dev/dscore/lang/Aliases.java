@@ -43,7 +43,7 @@ final class Aliases {
             Object memory = next instanceof Array array ? array.memory() : next;
             if (!found.add(memory)) continue;
             names.computeIfAbsent(memory, none -> new HashSet<>()).add(name);
-            Collection<Value> inner = inner(next);
+            Collection<Value> inner = Value.inner(next);
             visited += 1 + inner.size() / ELEMENTS_OF_VISIT;
             if (visited + open.size() > MOST_VISITED) return false;
             inner.stream().filter(Aliases::changes).forEach(open::push);
@@ -59,15 +59,5 @@ final class Aliases {
                         || value instanceof Value.Items
                         || value instanceof Value.Dictionary
                         || value instanceof Value.Instance;
-    }
-
-    private static Collection<Value> inner(Value value) {
-        if (value instanceof Value.Tuple tuple) return tuple.elements();
-        if (value instanceof Value.Items items) return items.elements();
-        if (value instanceof Value.Dictionary dictionary)
-            return dictionary.entries().values();
-        if (value instanceof Value.Instance instance)
-            return instance.attributes().values();
-        return List.of();
     }
 }

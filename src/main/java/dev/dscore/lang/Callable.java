@@ -38,7 +38,7 @@ public sealed interface Callable extends Value {
     record Own(Definition definition, Scope closure, Map<String, Value> defaults) implements Callable {
         @Override
         public String kind() {
-            return "the function " + definition.name();
+            return definition.name().equals(Definition.LAMBDA) ? "a lambda" : "the function " + definition.name();
         }
 
         @Override

@@ -18,6 +18,9 @@ record Definition(
         List<Statement> body,
         Set<String> locals,
         Set<String> globals) {
+    /** The name that Python gives a function without one. */
+    static final String LAMBDA = "<lambda>";
+
     enum Kind {
         PLAIN,
         KEYWORD_ONLY,

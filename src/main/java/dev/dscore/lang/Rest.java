@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.antlr.v4.runtime.Token;
 
 /**
@@ -377,9 +378,7 @@ final class Rest {
     }
 
     private static Set<String> words(List<Token> tokens) {
-        Set<String> words = new HashSet<>();
-        for (Token token : tokens) words.addAll(List.of(token.getText().split("\\W+")));
-        return words;
+        return tokens.stream().map(Token::getText).flatMap(Script::words).collect(Collectors.toSet());
     }
 
     private static Set<String> names(List<Token> tokens) {

@@ -164,7 +164,7 @@ public final class Script {
 
     private Set<String> pending(int done, Map<String, Value> names) {
         // every word of a text that is too long to be read
-        if (tooLong.isPresent()) return new HashSet<>(List.of(code.split("\\W+")));
+        if (tooLong.isPresent()) return words(code).collect(Collectors.toSet());
         Optional<List<Set<String>>> aliases = Aliases.of(names);
         // in doubt, every name
         if (aliases.isEmpty())
@@ -185,8 +185,13 @@ public final class Script {
                 .flatMap(List::stream)
                 .filter(token -> token.getType() == PythonLexer.NAME || token.getType() == PythonLexer.STRING)
                 .map(Token::getText)
-                .flatMap(text -> java.util.Arrays.stream(text.split("\\W+")))
+                .flatMap(Script::words)
                 .collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    /** Returns the words of a text: names, keywords, numbers. */
+    static Stream<String> words(String text) {
+        return Stream.of(text.split("\\W+"));
     }
 
     /** Returns the text of a line, counted from 1, without its indentation; empty if there is no such line. */

@@ -74,7 +74,7 @@ final class TreeBuilder extends PythonBaseVisitor<Expression> {
         Expression value = visit(context.expression());
         Place at = at(context);
         List<Statement> body = List.of(new Statement.Return(value.at(), Optional.of(value)));
-        return new Expression.Lambda(at, Definition.of(at, "<lambda>", parameters, body, Set.of(), Set.of()));
+        return new Expression.Lambda(at, Definition.of(at, Definition.LAMBDA, parameters, body, Set.of(), Set.of()));
     }
 
     @Override

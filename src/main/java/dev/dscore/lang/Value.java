@@ -2,6 +2,7 @@ package dev.dscore.lang;
 
 import dev.dscore.graph.Section;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -42,6 +43,16 @@ public sealed interface Value
 
     /** Returns how a message refers to this value, such as "a list". */
     String kind();
+
+    /** Returns what a container holds: elements, a dictionary's values, attributes, a function's defaults. */
+    static Collection<Value> inner(Value value) {
+        if (value instanceof Tuple tuple) return tuple.elements();
+        if (value instanceof Items items) return items.elements();
+        if (value instanceof Dictionary dictionary) return dictionary.entries().values();
+        if (value instanceof Instance instance) return instance.attributes().values();
+        if (value instanceof Callable.Own own) return own.defaults().values();
+        return List.of();
+    }
 
     /** Python's own float. */
     record Real(double value) implements Value {

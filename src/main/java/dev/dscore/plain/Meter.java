@@ -4,7 +4,6 @@ import dev.dscore.compute.Allowance;
 import dev.dscore.compute.Budget;
 import dev.dscore.compute.Memory;
 import dev.dscore.compute.TooCostlyException;
-import dev.dscore.lang.Callable;
 import dev.dscore.lang.Fault;
 import dev.dscore.lang.Message;
 import dev.dscore.lang.Value;
@@ -150,23 +149,12 @@ public final class Meter implements AutoCloseable {
                 if (seen.add(array.buffer)) bytes += 8.0 * array.buffer.data.length;
                 continue;
             }
-            Collection<Value> inner = inner(value);
+            Collection<Value> inner = Value.inner(value);
             if (inner.isEmpty() || !seen.add(value)) continue;
             bytes += 120.0 * inner.size();
             open.addAll(inner);
         }
         return bytes;
-    }
-
-    private static Collection<Value> inner(Value value) {
-        if (value instanceof Value.Tuple tuple) return tuple.elements();
-        if (value instanceof Value.Items items) return items.elements();
-        if (value instanceof Value.Dictionary dictionary)
-            return dictionary.entries().values();
-        if (value instanceof Value.Instance instance)
-            return instance.attributes().values();
-        if (value instanceof Callable.Own own) return own.defaults().values();
-        return List.of();
     }
 
     private void check(double entries, String shape, double operations, double bytes) {
