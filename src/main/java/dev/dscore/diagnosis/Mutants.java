@@ -160,7 +160,8 @@ final class Mutants {
         // backward pass
         @Override
         public void replace(Node value, Node instead, Supplier<Slip> slip) {
-            if (value.id() < forward) replaceInBackward(value, instead, slip);
+            if (value.id() < forward)
+                replaceInBackward(value, instead, () -> slip.get().whereRightInForward());
             put(value, instead, slip, node -> true);
         }
 

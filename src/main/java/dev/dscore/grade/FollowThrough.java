@@ -102,7 +102,7 @@ final class FollowThrough {
                                 binding.inputs(),
                                 before,
                                 tolerance.precision())
-                        .of(node),
+                        .of(node, backward.named(Grader.valueOf(name))),
                 allowance);
         try {
             if (likely.stream().noneMatch(one -> follows(submitted, one, yardstick))) return null;

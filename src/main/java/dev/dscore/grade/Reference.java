@@ -148,7 +148,7 @@ final class Reference {
     /** The rounding errors that the right formula makes in this precision. */
     RoundingEstimate rounding(String gradient, Precision precision) {
         return roundings.computeIfAbsent(new Formula(gradient, precision), key -> program(gradient, precision)
-                .of(backward().named(gradient)));
+                .of(backward().named(gradient), backward().named(Grader.valueOf(gradient))));
     }
 
     /** The rounding errors that the forward pass makes in a value in this precision. */
@@ -162,7 +162,7 @@ final class Reference {
                         binding.inputs(),
                         Map.of(),
                         precision)
-                .of(node);
+                .of(node, node);
     }
 
     /** A gradient under each convention at the kinks that this precision cannot tell from where the values are. */

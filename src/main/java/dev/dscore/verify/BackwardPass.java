@@ -187,7 +187,8 @@ public final class BackwardPass {
         return evaluated(Convention.Choice.of(convention), lowering, forward, inputs, precision);
     }
 
-    private static Baseline evaluated(
+    /** The same with a convention for each kink. */
+    static Baseline evaluated(
             Convention.Choice choice, Lowering lowering, Graph forward, Inputs inputs, Precision precision) {
         BitSet varying = varying(lowering.graph());
         Baseline.Amendment absorbing = absorbing(lowering, forward);

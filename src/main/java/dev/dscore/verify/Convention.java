@@ -34,6 +34,29 @@ record Convention(double above, double below, double sign, Share share) {
          */
         IntUnaryOperator largest(Node.Apply reduction, Baseline baseline);
 
+        /** The same, at the kinks of some operations only: elsewhere what their operands give. */
+        default Choice among(BitSet operations) {
+            Choice all = this;
+            return new Choice() {
+                @Override
+                public BitSet places(Node.Apply comparison, Baseline baseline) {
+                    return operations.get(comparison.id()) ? all.places(comparison, baseline) : new BitSet();
+                }
+
+                @Override
+                public Convention at(Node operand, Tensor values, int place) {
+                    return all.at(operand, values, place);
+                }
+
+                @Override
+                public IntUnaryOperator largest(Node.Apply reduction, Baseline baseline) {
+                    return operations.get(reduction.id())
+                            ? all.largest(reduction, baseline)
+                            : result -> Share.EQUAL.number();
+                }
+            };
+        }
+
         /** One convention at every kink. */
         static Choice of(Convention convention) {
             return new Choice() {

@@ -258,12 +258,13 @@ final class ElementwiseRule implements DifferenceRule {
 
         /**
          * What is infinite has no digits to lose; a change that underflows has lost all of them. An error that overflows on the way
-         * is not known.
+         * is not known, except of what does not change.
          */
         private double error(double f, double d, double d2, ScalarRule.Operand[] operands) {
             if (Double.isInfinite(f)) return Baseline.U * Math.abs(d) + Double.MIN_VALUE;
             double error = rule.error(f, d, d2, operands[0], operands[1], operands[2]);
-            return (Double.isNaN(error) ? Double.POSITIVE_INFINITY : error) + Double.MIN_VALUE;
+            if (Double.isNaN(error)) error = d == 0 ? 0 : Double.POSITIVE_INFINITY;
+            return error + Double.MIN_VALUE;
         }
     }
 }

@@ -4,6 +4,8 @@ import dev.dscore.array.Tensor;
 import dev.dscore.graph.Graph;
 import dev.dscore.graph.Node;
 import dev.dscore.graph.Operation;
+import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -25,6 +27,8 @@ final class ForwardPrecision {
     private final Baseline baseline;
     private final DoubleUnaryOperator rounding;
     private final Set<Node> inLogarithms = new HashSet<>();
+    // of the forward pass
+    private final Map<Node, List<Node.Apply>> uses = new HashMap<>();
     // relative to the value, where that is more than one rounding
     private final Map<Node, double[]> errors = new HashMap<>();
     // relative errors of sums of exponentials, due to the rounding of their logsumexp
@@ -42,6 +46,11 @@ final class ForwardPrecision {
         Set<Node> known = new HashSet<>(forward);
         for (Node node : graph.nodes()) {
             if (node instanceof Node.Apply apply) reflected(apply, known.contains(apply));
+        }
+        for (Node node : forward) {
+            if (!(node instanceof Node.Apply use)) continue;
+            for (Node argument : use.arguments())
+                uses.computeIfAbsent(argument, first -> new ArrayList<>()).add(use);
         }
         for (int i = forward.size() - 1; i >= 0; i--) {
             if (!(forward.get(i) instanceof Node.Apply node)) continue;
@@ -146,7 +155,11 @@ final class ForwardPrecision {
             case MULTIPLY, DIVIDE -> {
                 Node left = node.argument(), right = node.arguments().get(1);
                 if (left instanceof Node.Constant) toFactor(node, right);
-                if (right instanceof Node.Constant) toFactor(node, left);
+                // the logistic function e / (1 + e), where 1 less it is taken
+                boolean logistic = right instanceof Node.Apply sum
+                        && sum.operation() == Operation.ADD
+                        && sum.arguments().contains(left);
+                if (right instanceof Node.Constant || logistic) toFactor(node, left);
             }
             default -> {}
         }
@@ -166,7 +179,44 @@ final class ForwardPrecision {
     private void toTerm(Node sum, Node term) {
         double[] sums = errorsOf(sum), terms = baseline.of(term).data();
         // a term that is broadcast is not told from one of its sums
-        if (sums.length == terms.length) raise(term, i -> sums[i] / Math.abs(terms[i]));
+        if (sums.length != terms.length) return;
+        BitSet divided = divided(term, sum, terms.length);
+        raise(term, i -> divided.get(i) ? 0 : sums[i] / Math.abs(terms[i]));
+    }
+
+    // where the forward pass takes e / (1 + e) and nothing else of 1 + e: derivatives are written in terms of that,
+    // which has all
+    // digits of a small e
+    private BitSet divided(Node term, Node sum, int entries) {
+        List<Node.Apply> own = uses.getOrDefault(sum, List.of());
+        BitSet all = new BitSet();
+        for (Node.Apply use : own) if (isQuotient(use, term, sum)) all.or(chosen(use, term, own, entries));
+        return all;
+    }
+
+    private static boolean isQuotient(Node.Apply node, Node term, Node sum) {
+        return node.operation() == Operation.DIVIDE
+                && node.argument() == term
+                && node.arguments().get(1) == sum;
+    }
+
+    // where a selection takes the quotient and not the other use of the sum; everywhere if there is no other, but
+    // exp(-x) / (1 +
+    // exp(-x)) is as often had as 1 less the logistic function of x
+    private BitSet chosen(Node quotient, Node term, List<Node.Apply> others, int entries) {
+        BitSet chosen = new BitSet();
+        if (others.size() == 1 && !isExponentialOfNegated(term)) chosen.set(0, entries);
+        for (Node.Apply use : uses.getOrDefault(quotient, List.of())) {
+            if (use.operation() != Operation.WHERE) continue;
+            boolean first = use.arguments().get(1) == quotient;
+            Node other = use.arguments().get(first ? 2 : 1);
+            double[] condition = PlainKernels.stretched(
+                    baseline.of(use.argument()), baseline.of(use).shape());
+            boolean all = others.stream().allMatch(one -> one == quotient || one == other);
+            if (!all || condition.length != entries) continue;
+            for (int i = 0; i < entries; i++) if (condition[i] != 0 == first) chosen.set(i);
+        }
+        return chosen;
     }
 
     private void toTermOfReduction(Node.Apply sum, Node term) {

@@ -9,6 +9,7 @@ import dev.dscore.graph.Node;
 import dev.dscore.graph.Operation;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -21,12 +22,14 @@ import org.jspecify.annotations.Nullable;
 public final class RoundingEstimate {
     private final Program program;
     private final Node node;
+    private final Node source;
     private double @Nullable [] running, atKinks, spread, inRange;
     private double largestTerm;
 
-    private RoundingEstimate(Program program, Node node) {
+    private RoundingEstimate(Program program, Node node, Node source) {
         this.program = program;
         this.node = node;
+        this.source = source;
     }
 
     /** A program whose values share what is known of the earlier ones. Nothing is computed before it is asked for. */
@@ -63,9 +66,13 @@ public final class RoundingEstimate {
             this.precision = precision;
         }
 
-        /** The estimate of one of the nodes. */
-        public RoundingEstimate of(Node node) {
-            return new RoundingEstimate(this, node);
+        /**
+         * The estimate of one of the nodes.
+         *
+         * @param source the value that it is the gradient of: what does not depend on that has no kink for it
+         */
+        public RoundingEstimate of(Node node, Node source) {
+            return new RoundingEstimate(this, node, source);
         }
 
         private Analysis analysis(Allowance allowance) {
@@ -116,9 +123,15 @@ public final class RoundingEstimate {
         if (found == null) {
             found = running(allowance);
             Graph graph = analysis.lowering.graph();
+            Node lowered = analysis.lowering.lowered().get(source);
+            BitSet dependents = lowered == null ? new BitSet() : graph.dependents(lowered);
             for (Convention convention : Convention.OF_COMPARISONS) {
                 Baseline baseline = BackwardPass.evaluated(
-                        convention, analysis.lowering, program.forward, analysis.inputs, program.precision);
+                        Convention.Choice.of(convention).among(dependents),
+                        analysis.lowering,
+                        program.forward,
+                        analysis.inputs,
+                        program.precision);
                 RoundingErrors errors = RoundingErrors.estimated(graph, baseline, program.precision, analysis.known);
                 found = BackwardPass.larger(
                         found, errors.of(analysis.lowering.lowered().get(node)));
@@ -161,20 +174,48 @@ public final class RoundingEstimate {
         return new Baseline(analysis.lowering.graph(), analysis.inputs, program.precision, this::inRange);
     }
 
-    // programs compute the logistic function by exp(-x): where that overflows, the result is 0
+    // programs compute the logistic function by e = exp(-x), and its derivative as e / (1 + e)²: where that overflows,
+    // it is 0
     private Tensor inRange(Node node, Tensor computed, Baseline baseline) {
         // indices and lengths are no numbers of this type
         if (node.holdsIndices() || node instanceof Node.AxisSize) return computed;
         double[] held = computed.data().clone();
-        double[] argument = node instanceof Node.Apply apply && apply.operation() == Operation.SIGMOID
-                ? baseline.of(apply.argument()).data()
-                : null;
+        boolean logistic = isLogistic(node), inverse = logistic || isInversePower(node);
         for (int i = 0; i < held.length; i++) {
-            boolean overflows =
-                    argument != null && Double.isInfinite(program.precision.inRange(Math.exp(-argument[i])));
+            double divisor = logistic ? 1 / (held[i] * held[i]) : 1 / held[i];
+            boolean overflows = inverse && Double.isInfinite(program.precision.inRange(divisor));
             held[i] = overflows ? 0 : program.precision.inRange(held[i]);
         }
         return new Tensor(computed.shape(), held);
+    }
+
+    // as such, or 1 / (1 + exp(-x)) written out
+    private static boolean isLogistic(Node node) {
+        if (!(node instanceof Node.Apply apply)) return false;
+        if (apply.operation() == Operation.SIGMOID) return true;
+        boolean inverse = apply.operation() == Operation.DIVIDE || apply.operation() == Operation.POWER;
+        return inverse
+                && apply.arguments().stream()
+                        .anyMatch(argument ->
+                                argument instanceof Node.Constant constant && Math.abs(constant.value()) == 1)
+                && apply.arguments().stream().anyMatch(RoundingEstimate::isOnePlusExponential);
+    }
+
+    // its derivative has w ** -2, which is 1 / w ** 2 as well
+    private static boolean isInversePower(Node node) {
+        return node instanceof Node.Apply power
+                && power.operation() == Operation.POWER
+                && isOnePlusExponential(power.argument())
+                && power.arguments().get(1) instanceof Node.Constant exponent
+                && exponent.value() < 0;
+    }
+
+    private static boolean isOnePlusExponential(Node node) {
+        return node instanceof Node.Apply sum
+                && sum.operation() == Operation.ADD
+                && sum.arguments().stream().anyMatch(term -> term instanceof Node.Constant)
+                && sum.arguments().stream()
+                        .anyMatch(term -> term instanceof Node.Apply exp && exp.operation() == Operation.EXP);
     }
 
     /** The largest magnitude among the terms that the gradient is a sum of, whatever cancels. */

@@ -126,6 +126,26 @@ class ReasonsTests {
         assertThat(mark.message()).isEqualTo("The term p has the wrong sign.");
     }
 
+    /** Of two slips none goes untold that the numbers take. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 5, 6})
+    void oneOfTwoSlipsIsNotToldAlone(int seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        Mark mark = graded(
+                Situation.define(
+                        "a N D, b N D, y N",
+                        "loss",
+                        "d = np.sqrt(np.sum((a - b) ** 2, axis=1))",
+                        "loss = np.mean(y * d ** 2 + (1 - y) * np.maximum(0, 2 - d) ** 2) / 2"),
+                Map.of(
+                        "a", new Tensor(new int[] {5, 3}, drawn(random, 15)),
+                        "b", new Tensor(new int[] {5, 3}, drawn(random, 15)),
+                        "y", Tensor.vector(1, 0, 0, 1, 0)),
+                "da = ((y * d - (1 - y) * (2 - d)) / d / N)[:, None] * (a - b)",
+                "da");
+        assertThat(mark.message()).isNotEqualTo("The factor y is missing.");
+    }
+
     /** Whatever the formulas are that it is true of. */
     @Test
     void aSentenceIsToldOnce() {

@@ -1,5 +1,7 @@
 package dev.dscore.grade;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.dscore.array.Tensor;
 import dev.dscore.functions.FunctionDefinition;
 import dev.dscore.grade.Plain.Matrix;
@@ -49,9 +51,15 @@ class TrustInSaturationTests {
     @Test
     void aSmallLogisticValueIsHeldToItsDigits() {
         Verdicts verdicts = new Verdicts("small logistic values");
-        for (String code : List.of("1 / (1 + np.exp(-x))", "expit(x)", "1 / (np.exp(-1 * x) + 1)")) {
+        for (String code : List.of(
+                "1 / (1 + np.exp(-x))",
+                "expit(x)",
+                "1 / (np.exp(-1 * x) + 1)",
+                "np.exp(x) / (1 + np.exp(x))",
+                "np.where(x >= 0, 1 / (1 + np.exp(-x)), np.exp(x) / (1 + np.exp(x)))",
+                "np.where(x >= 0, 1 / (1 + np.exp(-np.abs(x))), np.exp(-np.abs(x)) / (1 + np.exp(-np.abs(x))))")) {
             for (Plain.Precision precision : List.of(Plain.Precision.FLOAT32, Plain.Precision.FLOAT64)) {
-                for (double margin : new double[] {12, 16, 20, 38, 50}) {
+                for (double margin : new double[] {12, 16, 20, 38}) {
                     double[] x = {-margin, -margin - 1.5, -margin - 3}, right = new double[3];
                     for (int i = 0; i < 3; i++) {
                         double p = precision.round(1 / precision.round(1 + precision.round(Math.exp(-x[i]))));
@@ -72,7 +80,61 @@ class TrustInSaturationTests {
                 }
             }
         }
-        verdicts.conclude(150);
+        verdicts.conclude(240);
+    }
+
+    /** The derivative as e / (1 + e)² is 0 from where the square overflows. */
+    @Test
+    void theSquareOfAnExponentialMayOverflow() {
+        Verdicts verdicts = new Verdicts("squares that overflow");
+        for (String code : List.of("1 / (1 + np.exp(-x))", "expit(x)", "(1 + np.exp(-x)) ** -1")) {
+            for (Plain.Precision precision : List.of(Plain.Precision.FLOAT32, Plain.Precision.FLOAT64)) {
+                double far = precision == Plain.Precision.FLOAT32 ? -50 : -400;
+                double[] x = {far, -2, 0.5}, right = new double[3];
+                for (int i = 0; i < 3; i++) {
+                    double e = precision.round(Math.exp(-x[i])), sum = precision.round(1 + e);
+                    right[i] = precision.round(e / precision.round(sum * sum));
+                }
+                assertThat(right[0]).isZero();
+                Situation situation = new Situation(
+                        code + " at " + far,
+                        Situation.define("x N", "out", "out = " + code),
+                        Map.of("x", Tensor.vector(x)),
+                        Map.of("out", Tensor.vector(1, 1, 1)),
+                        400);
+                verdicts.right(situation, "dx", "e / (1 + e) ** 2", precision.dtype(), right);
+                double[] wrong = right.clone();
+                wrong[1] *= 1.01;
+                verdicts.wrong(situation, "dx", "times 1.01", precision.dtype(), Planted.NOTHING, wrong);
+            }
+        }
+        verdicts.conclude(12);
+    }
+
+    /** A condition on labels is no kink of the scores, even where a label stands on its threshold. */
+    @Test
+    void aConditionOnOtherValuesIsNoKink() {
+        Verdicts verdicts = new Verdicts("conditions on labels");
+        for (String condition : List.of("t > 0", "t >= 1", "t == 1")) {
+            for (double score : new double[] {-20.75, -14, -6}) {
+                Situation situation = new Situation(
+                        condition + " at " + score,
+                        Situation.define(
+                                "s N, t N",
+                                "loss",
+                                "p = expit(s)",
+                                "loss = -np.mean(np.where(" + condition + ", np.log(p), np.log(1 - p)))"),
+                        Map.of("s", Tensor.vector(score, 1), "t", Tensor.vector(0, 1)),
+                        Map.of());
+                double[] right = {1 / (1 + Math.exp(-score)) / 2, (1 / (1 + Math.exp(-1)) - 1) / 2};
+                verdicts.right(situation, "ds", "p - t", right);
+                for (double factor : new double[] {2, 0, -1, -5, 1.01}) {
+                    double[] wrong = {factor * right[0], right[1]};
+                    verdicts.wrong(situation, "ds", "times " + factor, Planted.A_SLIP, wrong);
+                }
+            }
+        }
+        verdicts.conclude(54);
     }
 
     /** Shares that underflow where the largest of all scores is taken out of every row: 0, and the rest of the row is right. */

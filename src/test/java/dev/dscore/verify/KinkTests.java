@@ -76,6 +76,17 @@ class KinkTests {
         }
     }
 
+    /** Of one example the deviations are 0, and so is what they are divided by. */
+    @Test
+    void theDeviationsOfOneExampleStandStill() throws TooCostlyException {
+        for (String deviation : new String[] {"np.std(x)", "np.sqrt(np.mean((x - np.mean(x)) ** 2))"}) {
+            Proof proof = prove(
+                    "loss = np.sum((x - np.mean(x)) / (" + deviation + " + 1e-8))", new double[] {0.75}, Double.NaN);
+            assertThat(proof.report().passed()).as(deviation).isTrue();
+            assertThat(proof.gradient().data()[0]).as(deviation).isZero();
+        }
+    }
+
     /** sin(x) / x and its like are 1 at 0 and smooth: their derivative there is 0. */
     @Test
     void aGuardedQuotientHasValuesBesideItsGuard() throws TooCostlyException {
