@@ -68,7 +68,7 @@ public final class Derivation {
             this.graph = forward.extend(allowance);
             this.gradients = new Node[forward.nodes().size()];
             this.shifts = Shifts.of(forward, output, allowance);
-            this.sharedKinks = SharedKinks.of(forward);
+            this.sharedKinks = SharedKinks.of(forward, output);
             for (String name : wrt) onPath.or(forward.dependents(forward.named(name)));
         }
 

@@ -14,8 +14,9 @@ public final class DerivativeTable {
     private DerivativeTable(String text) {
         for (Rule rule : Rule.parseAll(text)) {
             boolean first = rules.putIfAbsent(rule.operation(), rule) == null;
-            if (!first && atSharedKinks.put(rule.operation(), rule) != null) {
-                throw new IllegalStateException("three rules for " + rule.operation());
+            boolean second = !first && SharedKinks.mayBeOf(rule.operation());
+            if (!first && (!second || atSharedKinks.put(rule.operation(), rule) != null)) {
+                throw new IllegalStateException("one rule too many for " + rule.operation());
             }
             if (rule.size() != rule.operation().arity()) {
                 throw new IllegalStateException("the rule for " + rule.operation() + " needs a gradient an argument");

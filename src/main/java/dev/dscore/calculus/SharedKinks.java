@@ -5,6 +5,7 @@ import dev.dscore.graph.Node;
 import dev.dscore.graph.Operation;
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -18,16 +19,18 @@ final class SharedKinks {
 
     private SharedKinks() {}
 
-    /** The ids of the operations in a graph that share their kink with another one. */
-    static BitSet of(Graph graph) {
+    /** Whether an operation has such a kink. */
+    static boolean mayBeOf(Operation operation) {
+        return operation == Operation.ABS || operation == Operation.MAXIMUM || operation == Operation.MINIMUM;
+    }
+
+    /** The ids of the operations that share their kink with another one, among those that {@code output} is computed by. */
+    static BitSet of(Graph graph, Node output) {
         Map<Set<Integer>, BitSet> places = new HashMap<>();
-        for (Node node : graph.nodes()) {
+        for (Node node : graph.needed(List.of(output))) {
             if (!(node instanceof Node.Apply apply)) continue;
-            switch (apply.operation()) {
-                case ABS, MAXIMUM, MINIMUM ->
-                    places.computeIfAbsent(place(apply), first -> new BitSet()).set(node.id());
-                default -> {}
-            }
+            if (mayBeOf(apply.operation()))
+                places.computeIfAbsent(place(apply), first -> new BitSet()).set(node.id());
         }
         BitSet shared = new BitSet();
         places.values().stream().filter(ids -> ids.cardinality() > 1).forEach(shared::or);
@@ -39,7 +42,7 @@ final class SharedKinks {
         if (node.operation() == Operation.ABS) return zeros(node.argument());
         Node a = node.argument(), b = node.arguments().get(1);
         if (isZero(a)) return zeros(b);
-        return isZero(b) ? zeros(a) : equals(a, b);
+        return isZero(b) ? zeros(a) : equality(a, b);
     }
 
     // where -a is 0, a is; where a - b is 0, a and b are equal
@@ -47,12 +50,12 @@ final class SharedKinks {
         if (!(value instanceof Node.Apply apply)) return Set.of(value.id(), ZERO);
         return switch (apply.operation()) {
             case NEGATE -> zeros(apply.argument());
-            case SUBTRACT -> equals(apply.argument(), apply.arguments().get(1));
+            case SUBTRACT -> equality(apply.argument(), apply.arguments().get(1));
             default -> Set.of(value.id(), ZERO);
         };
     }
 
-    private static Set<Integer> equals(Node a, Node b) {
+    private static Set<Integer> equality(Node a, Node b) {
         return a == b ? Set.of(a.id()) : Set.of(a.id(), b.id());
     }
 

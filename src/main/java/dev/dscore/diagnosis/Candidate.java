@@ -56,7 +56,7 @@ record Candidate(List<Slip> slips, List<Change> changes, Set<Slip> idle, Node fo
     }
 
     private Stream<Slip> told() {
-        return slips.stream().filter(slip -> !idle.contains(slip));
+        return slips.stream().filter(slip -> !idle.contains(slip)).distinct();
     }
 
     /** Such as {@code missing-factor}; of two slips, {@code missing-term+wrong-sign}. */
@@ -71,7 +71,7 @@ record Candidate(List<Slip> slips, List<Change> changes, Set<Slip> idle, Node fo
     }
 
     String sentence() {
-        return told().map(Slip::sentence).distinct().collect(Collectors.joining(", and "));
+        return told().map(Slip::sentence).collect(Collectors.joining(", and "));
     }
 
     /** The least likely of all its slips, including those that the message leaves out. */

@@ -156,12 +156,13 @@ final class Mutants {
             replace(site, instead, slip(factor, sentence, about));
         }
 
-        // a value of the forward pass may be right there, where conditions are made of it, and taken wrongly in the
-        // backward pass
+        // a value that the forward pass takes, too, may be wrong in the backward pass alone
         @Override
         public void replace(Node value, Node instead, Supplier<Slip> slip) {
-            if (value.id() < forward)
-                replaceInBackward(value, instead, () -> slip.get().whereRightInForward());
+            spend((long) GLANCE * formula.nodes.size());
+            boolean taken = formula.nodes.stream()
+                    .anyMatch(node -> node.id() < forward && node.arguments().contains(value));
+            if (taken) replaceInBackward(value, instead, slip);
             put(value, instead, slip, node -> true);
         }
 

@@ -252,16 +252,20 @@ final class SlipSearch {
                 .flatMap(candidate -> candidate.slips().stream())
                 .collect(Collectors.toSet());
         if (slips.isEmpty()) return matching;
-        Map<Slip, Node> alone = new HashMap<>();
+        // one slip may be made in several places
+        Map<Slip, List<Node>> alone = new HashMap<>();
         for (Candidate single : singles.candidates) {
             Slip slip = single.slips().get(0);
-            if (slips.contains(slip)) alone.putIfAbsent(slip, single.formula());
+            if (slips.contains(slip))
+                alone.computeIfAbsent(slip, first -> new ArrayList<>()).add(single.formula());
         }
-        List<Node> formulas = List.copyOf(alone.values());
+        List<Node> formulas =
+                alone.values().stream().flatMap(List::stream).distinct().toList();
         effort.take(Effort.ofPlain(singles.graph, singles.graph.needed(formulas, known.keySet()), inputs.lengths()));
         Map<Node, Tensor> values = PlainEvaluator.evaluate(singles.graph, inputs, formulas, known, effort);
         Set<Slip> idle = alone.keySet().stream()
-                .filter(slip -> question.yardstick().agreesWith(values.get(alone.get(slip)), question.reference()))
+                .filter(slip -> alone.get(slip).stream().allMatch(formula -> question.yardstick()
+                        .agreesWith(values.get(formula), question.reference())))
                 .collect(Collectors.toSet());
         return matching.stream().map(candidate -> candidate.without(idle)).toList();
     }
@@ -308,20 +312,22 @@ final class SlipSearch {
 
     /** The explanations that these numbers do not tell apart, and which inputs would; empty where they are too many to tell. */
     private Optional<String> sentence(Graph graph, List<Candidate> matching, Allowance effort) {
-        List<Candidate> told = new ArrayList<>(matching.subList(0, 1)), alike = new ArrayList<>();
-        List<Candidate> others = matching.subList(1, matching.size());
+        // one sentence may say of several formulas what is wrong
+        Map<String, Candidate> bySentence = new LinkedHashMap<>();
+        for (Candidate candidate : matching) bySentence.putIfAbsent(candidate.sentence(), candidate);
+        List<Candidate> different = List.copyOf(bySentence.values());
+        List<Candidate> told = new ArrayList<>(different.subList(0, 1)), alike = new ArrayList<>();
+        List<Candidate> others = different.subList(1, different.size());
         if (others.isEmpty()) return Optional.of(told.get(0).sentence());
-        Map<Node, Tensor> byValues = drawn(graph, matching, inputs.lengths(), effort);
+        Map<Node, Tensor> byValues = drawn(graph, different, inputs.lengths(), effort);
         for (Candidate candidate : others) {
-            if (isTold(candidate, told)) continue;
             boolean unlike = told.stream().allMatch(known -> isUnlike(known, candidate, byValues));
             (unlike ? told : alike).add(candidate);
             if (told.size() > MOST_TOLD) return Optional.empty();
         }
         boolean byLengths = false;
-        Map<Node, Tensor> atLengths = alike.isEmpty() ? Map.of() : drawn(graph, matching, otherLengths(), effort);
+        Map<Node, Tensor> atLengths = alike.isEmpty() ? Map.of() : drawn(graph, different, otherLengths(), effort);
         for (Candidate candidate : alike) {
-            if (isTold(candidate, told)) continue;
             boolean unlike = told.stream()
                     .allMatch(known -> isUnlike(known, candidate, byValues) || isUnlike(known, candidate, atLengths));
             if (!unlike) continue;
@@ -333,11 +339,6 @@ final class SlipSearch {
         if (told.size() == 1) return Optional.of(sentences);
         return Optional.of(sentences + ": these numbers cannot tell, inputs "
                 + (byLengths ? "with axes of other lengths" : "of other values") + " could");
-    }
-
-    // one sentence may say of two formulas what is wrong
-    private static boolean isTold(Candidate candidate, List<Candidate> told) {
-        return told.stream().anyMatch(known -> known.sentence().equals(candidate.sentence()));
     }
 
     // all different, and other than those of the request

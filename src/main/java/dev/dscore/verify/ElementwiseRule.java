@@ -69,7 +69,27 @@ final class ElementwiseRule implements DifferenceRule {
         for (int i = 0; i < result.length; i++) {
             result[i] = rule.running(errors, out.data()[i], x[0][i], e[0][i], x[1][i], e[1][i], x[2][i], e[2][i]);
         }
+        Node root = rootInDivisor(node);
+        if (root != null && !errors.isBound()) {
+            double[] roots = PlainKernels.stretched(baseline.of(root), out.shape());
+            for (int i = 0; i < result.length; i++) {
+                double underflow = errors.precision().underflow() * Math.pow(roots[i], 3);
+                result[i] = errors.add(result[i], underflow * Math.abs(out.data()[i]));
+            }
+        }
         return result;
+    }
+
+    // the derivative of 1 / sqrt(a) is as often had by the power a ** -1.5, which may underflow, as by divisions by the
+    // root
+    private static @Nullable Node rootInDivisor(Node.Apply node) {
+        if (node.operation() != Operation.DIVIDE) return null;
+        Node divisor = node.arguments().get(1);
+        if (!(divisor instanceof Node.Apply product) || product.operation() != Operation.MULTIPLY) return null;
+        return product.arguments().stream()
+                .filter(factor -> factor instanceof Node.Apply root && root.operation() == Operation.SQRT)
+                .findFirst()
+                .orElse(null);
     }
 
     // the largest of some numbers is one of them: their distance has no other errors than theirs and its own

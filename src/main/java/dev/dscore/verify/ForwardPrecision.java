@@ -27,7 +27,7 @@ final class ForwardPrecision {
     private final Baseline baseline;
     private final DoubleUnaryOperator rounding;
     private final Set<Node> inLogarithms = new HashSet<>();
-    // of the forward pass
+    // by value, the operations of the forward pass that take it
     private final Map<Node, List<Node.Apply>> uses = new HashMap<>();
     // relative to the value, where that is more than one rounding
     private final Map<Node, double[]> errors = new HashMap<>();
@@ -54,12 +54,22 @@ final class ForwardPrecision {
         }
         for (int i = forward.size() - 1; i >= 0; i--) {
             if (!(forward.get(i) instanceof Node.Apply node)) continue;
-            if (node.operation() == Operation.LOG) inLogarithms.add(node.argument());
+            if (node.operation() == Operation.LOG || inLogarithms.contains(node) && rearranges(node))
+                inLogarithms.add(node.argument());
             passBack(node);
         }
     }
 
+    // whether the entries of the value are entries of its operand
+    private static boolean rearranges(Node.Apply node) {
+        return switch (node.operation()) {
+            case PICK, TAKE, PART, RESHAPE, TRANSPOSE, BROADCAST_TO, FLIP -> true;
+            default -> false;
+        };
+    }
+
     private ForwardPrecision(ForwardPrecision known) {
+        this.inLogarithms.addAll(known.inLogarithms);
         this.baseline = known.baseline;
         this.rounding = known.rounding;
         this.ofLogsumexps = known.ofLogsumexps;
@@ -155,11 +165,7 @@ final class ForwardPrecision {
             case MULTIPLY, DIVIDE -> {
                 Node left = node.argument(), right = node.arguments().get(1);
                 if (left instanceof Node.Constant) toFactor(node, right);
-                // the logistic function e / (1 + e), where 1 less it is taken
-                boolean logistic = right instanceof Node.Apply sum
-                        && sum.operation() == Operation.ADD
-                        && sum.arguments().contains(left);
-                if (right instanceof Node.Constant || logistic) toFactor(node, left);
+                if (right instanceof Node.Constant || isLogistic(node)) toFactor(node, left);
             }
             default -> {}
         }
@@ -184,14 +190,22 @@ final class ForwardPrecision {
         raise(term, i -> divided.get(i) ? 0 : sums[i] / Math.abs(terms[i]));
     }
 
-    // where the forward pass takes e / (1 + e) and nothing else of 1 + e: derivatives are written in terms of that,
-    // which has all
-    // digits of a small e
+    // the entries of e where the forward pass takes e / (1 + e) and nothing else of 1 + e: derivatives are written in
+    // terms of
+    // that, which has all digits of a small e
     private BitSet divided(Node term, Node sum, int entries) {
         List<Node.Apply> own = uses.getOrDefault(sum, List.of());
         BitSet all = new BitSet();
         for (Node.Apply use : own) if (isQuotient(use, term, sum)) all.or(chosen(use, term, own, entries));
         return all;
+    }
+
+    // e / (1 + e)
+    private static boolean isLogistic(Node.Apply node) {
+        return node.arguments().get(1) instanceof Node.Apply sum
+                && sum.operation() == Operation.ADD
+                && sum.arguments().stream().anyMatch(ForwardPrecision::isOfOrderOne)
+                && sum.arguments().stream().anyMatch(term -> isQuotient(node, term, sum));
     }
 
     private static boolean isQuotient(Node.Apply node, Node term, Node sum) {
@@ -200,19 +214,19 @@ final class ForwardPrecision {
                 && node.arguments().get(1) == sum;
     }
 
-    // where a selection takes the quotient and not the other use of the sum; everywhere if there is no other, but
-    // exp(-x) / (1 +
-    // exp(-x)) is as often had as 1 less the logistic function of x
-    private BitSet chosen(Node quotient, Node term, List<Node.Apply> others, int entries) {
+    // everywhere if the sum has no other use, or where a selection takes the quotient and not the other use; exp(-x) /
+    // (1 + exp(-x))
+    // alone is as often had as 1 less the logistic function of x
+    private BitSet chosen(Node quotient, Node term, List<Node.Apply> ofSum, int entries) {
         BitSet chosen = new BitSet();
-        if (others.size() == 1 && !isExponentialOfNegated(term)) chosen.set(0, entries);
+        if (ofSum.size() == 1 && !isExponentialOfNegated(term)) chosen.set(0, entries);
         for (Node.Apply use : uses.getOrDefault(quotient, List.of())) {
-            if (use.operation() != Operation.WHERE) continue;
+            if (use.operation() != Operation.WHERE || use.argument() == quotient) continue;
             boolean first = use.arguments().get(1) == quotient;
             Node other = use.arguments().get(first ? 2 : 1);
             double[] condition = PlainKernels.stretched(
                     baseline.of(use.argument()), baseline.of(use).shape());
-            boolean all = others.stream().allMatch(one -> one == quotient || one == other);
+            boolean all = ofSum.stream().allMatch(one -> one == quotient || one == other);
             if (!all || condition.length != entries) continue;
             for (int i = 0; i < entries; i++) if (condition[i] != 0 == first) chosen.set(i);
         }

@@ -36,9 +36,9 @@ public enum Precision {
         return 2 * unit * Math.abs(value) + negligible;
     }
 
-    /** The logarithm below which exp underflows: less digits are left, or none. */
+    /** The number below which exp gives fewer digits, or none: the logarithm of the smallest normal number. */
     double leastExponent() {
-        return Math.log(negligible);
+        return this == FLOAT16 ? Math.log(0x1p-14) : Math.log(negligible);
     }
 
     /** Whether a number is larger than any of this type. */

@@ -179,7 +179,7 @@ class RoundingErrors {
         return asComputed.of(node);
     }
 
-    /** Whether an entry that underflows is an estimated error: the forward pass takes no logarithm of the value. */
+    /** Whether entries of the value may underflow in honest arithmetic: the forward pass takes no logarithm of them. */
     boolean mayUnderflow(Node node) {
         return known != null && !known.isInLogarithm(node);
     }

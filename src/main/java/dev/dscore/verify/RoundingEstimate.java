@@ -124,6 +124,7 @@ public final class RoundingEstimate {
             found = running(allowance);
             Graph graph = analysis.lowering.graph();
             Node lowered = analysis.lowering.lowered().get(source);
+            // no gradient is taken of a value that the program does not need
             BitSet dependents = lowered == null ? new BitSet() : graph.dependents(lowered);
             for (Convention convention : Convention.OF_COMPARISONS) {
                 Baseline baseline = BackwardPass.evaluated(
@@ -151,7 +152,7 @@ public final class RoundingEstimate {
         if (found == null) {
             Node lowered = analysis.lowering.lowered().get(node);
             boolean leaves = analysis.lowering.graph().needed(List.of(lowered)).stream()
-                    .anyMatch(each -> leavesRange(each, analysis.baseline));
+                    .anyMatch(each -> leavesRange(each, analysis));
             inRange = found = changed(
                     analysis.baseline.of(lowered).data(),
                     (leaves ? inRange(analysis) : analysis.baseline).of(lowered).data());
@@ -165,46 +166,50 @@ public final class RoundingEstimate {
         return changed;
     }
 
-    private boolean leavesRange(Node node, Baseline baseline) {
-        Tensor value = baseline.of(node), held = inRange(node, value, baseline);
+    private boolean leavesRange(Node node, Analysis analysis) {
+        Tensor value = analysis.baseline.of(node), held = inRange(node, value, analysis.baseline, analysis.known);
         return !Arrays.equals(value.data(), held.data());
     }
 
     private Baseline inRange(Analysis analysis) {
-        return new Baseline(analysis.lowering.graph(), analysis.inputs, program.precision, this::inRange);
+        return new Baseline(
+                analysis.lowering.graph(),
+                analysis.inputs,
+                program.precision,
+                (node, computed, baseline) -> inRange(node, computed, baseline, analysis.known));
     }
 
-    // programs compute the logistic function by e = exp(-x), and its derivative as e / (1 + e)²: where that overflows,
-    // it is 0
-    private Tensor inRange(Node node, Tensor computed, Baseline baseline) {
+    // programs compute the logistic function p by exp(-x), and p (1 - p) as e / (1 + e)²: where that overflows, the
+    // result is 0
+    private Tensor inRange(Node node, Tensor computed, Baseline baseline, ForwardPrecision known) {
         // indices and lengths are no numbers of this type
         if (node.holdsIndices() || node instanceof Node.AxisSize) return computed;
-        double[] held = computed.data().clone();
-        boolean logistic = isLogistic(node), inverse = logistic || isInversePower(node);
+        double[] held = computed.data().clone(), divisors = divisors(node, held, baseline, known);
         for (int i = 0; i < held.length; i++) {
-            double divisor = logistic ? 1 / (held[i] * held[i]) : 1 / held[i];
-            boolean overflows = inverse && Double.isInfinite(program.precision.inRange(divisor));
+            boolean overflows = divisors != null && Double.isInfinite(program.precision.inRange(divisors[i]));
             held[i] = overflows ? 0 : program.precision.inRange(held[i]);
         }
         return new Tensor(computed.shape(), held);
     }
 
-    // as such, or 1 / (1 + exp(-x)) written out
-    private static boolean isLogistic(Node node) {
-        if (!(node instanceof Node.Apply apply)) return false;
-        if (apply.operation() == Operation.SIGMOID) return true;
-        boolean inverse = apply.operation() == Operation.DIVIDE || apply.operation() == Operation.POWER;
-        return inverse
-                && apply.arguments().stream()
-                        .anyMatch(argument ->
-                                argument instanceof Node.Constant constant && Math.abs(constant.value()) == 1)
-                && apply.arguments().stream().anyMatch(RoundingEstimate::isOnePlusExponential);
+    // what programs divide by, where the operation itself divides by nothing so large
+    private static double @Nullable [] divisors(Node node, double[] values, Baseline baseline, ForwardPrecision known) {
+        if (!(node instanceof Node.Apply apply)) return null;
+        if (apply.operation() == Operation.SIGMOID || isInversePower(apply))
+            return Arrays.stream(values).map(value -> 1 / value).toArray();
+        Node logistic = RoundingSamples.differentiatedLogistic(apply);
+        // what the derivative of log(p) is multiplied by is p - 1 as a rule
+        if (logistic == null
+                || known.isInLogarithm(logistic)
+                || baseline.of(logistic).size() != values.length) return null;
+        return Arrays.stream(baseline.of(logistic).data())
+                .map(value -> 1 / (value * value))
+                .toArray();
     }
 
     // its derivative has w ** -2, which is 1 / w ** 2 as well
-    private static boolean isInversePower(Node node) {
-        return node instanceof Node.Apply power
-                && power.operation() == Operation.POWER
+    private static boolean isInversePower(Node.Apply power) {
+        return power.operation() == Operation.POWER
                 && isOnePlusExponential(power.argument())
                 && power.arguments().get(1) instanceof Node.Constant exponent
                 && exponent.value() < 0;

@@ -130,14 +130,33 @@ final class RoundingSamples {
 
     // the factor 1 - p of one operand of a product where p is one of the other, p = 1 / (1 + exp(…)); else null
     private static @Nullable Node logisticDerivative(Node node) {
+        Node factor = complement(node);
+        return factor != null && isWrittenOut(factor.arguments().get(1)) ? factor : null;
+    }
+
+    /** The p of a product p (1 - p), other factors aside, where p is the logistic function, as such or written out; else null. */
+    static @Nullable Node differentiatedLogistic(Node node) {
+        Node factor = complement(node);
+        if (factor == null) return null;
+        Node p = factor.arguments().get(1);
+        boolean known = p instanceof Node.Apply apply && apply.operation() == Operation.SIGMOID;
+        return known || isWrittenOut(p) ? p : null;
+    }
+
+    // the factor 1 - p of one operand of a product where p is one of the other
+    private static @Nullable Node complement(Node node) {
         if (!(node instanceof Node.Apply product) || product.operation() != Operation.MULTIPLY) return null;
         Set<Node> left = factors(product.argument()),
                 right = factors(product.arguments().get(1));
         for (Set<Node> own : List.of(left, right)) {
             Set<Node> other = own == left ? right : left;
             for (Node factor : own) {
-                Node logistic = takenFromOne(factor);
-                if (logistic != null && other.contains(logistic) && !own.contains(logistic)) return factor;
+                boolean complement = factor instanceof Node.Apply apply
+                        && apply.operation() == Operation.SUBTRACT
+                        && isOne(apply.argument());
+                if (!complement) continue;
+                Node p = factor.arguments().get(1);
+                if (other.contains(p) && !own.contains(p)) return factor;
             }
         }
         return null;
@@ -154,18 +173,15 @@ final class RoundingSamples {
         return factors;
     }
 
-    private static @Nullable Node takenFromOne(Node node) {
-        boolean difference =
-                node instanceof Node.Apply apply && apply.operation() == Operation.SUBTRACT && isOne(apply.argument());
-        if (!difference || !(node.arguments().get(1) instanceof Node.Apply quotient)) return null;
-        boolean logistic = quotient.operation() == Operation.DIVIDE
+    private static boolean isWrittenOut(Node node) {
+        return node instanceof Node.Apply quotient
+                && quotient.operation() == Operation.DIVIDE
                 && isOne(quotient.argument())
                 && quotient.arguments().get(1) instanceof Node.Apply sum
                 && sum.operation() == Operation.ADD
                 && sum.arguments().stream().anyMatch(RoundingSamples::isOne)
                 && sum.arguments().stream()
                         .anyMatch(term -> term instanceof Node.Apply exp && exp.operation() == Operation.EXP);
-        return logistic ? quotient : null;
     }
 
     private static boolean isOne(Node node) {

@@ -146,8 +146,8 @@ class ScalarRule {
     }
 
     // how far the slope changes over the operand's change, which need not be in proportion to the step, times what is
-    // in doubt: the
-    // slope itself may be out of range, as that of the logarithm of a subnormal number
+    // in doubt:
+    // the slope itself may be out of range, as that of the logarithm of a subnormal number
     private double bend(double d, double d2, Operand a, Operand b, double inDoubt) {
         boolean ofFirst = Math.abs(b.delta) <= Math.abs(a.delta);
         Operand x = ofFirst ? a : b;
@@ -180,7 +180,7 @@ class ScalarRule {
     // a * b / c, of which neither b / c nor a / c need be in range
     private static double times(double a, double b, double c) {
         double ratio = b / c;
-        return Double.isFinite(ratio) ? a * ratio : a / c * b;
+        return Double.isFinite(ratio) && ratio != 0 ? a * ratio : a / c * b;
     }
 
     /**

@@ -89,8 +89,8 @@ final class SoftmaxRule implements DifferenceRule {
         double[] result = Shares.errors(a, node.attributes().axes(), errors.ofOperand(node.argument()), errors);
         if (logarithm) return result;
         double[] shares = baseline.shares(node).values();
-        double largest = Arrays.stream(a.data()).max().orElse(0);
         boolean mayUnderflow = errors.mayUnderflow(node);
+        double largest = mayUnderflow ? Arrays.stream(a.data()).max().orElse(0) : Double.NaN;
         for (int i = 0; i < result.length; i++) {
             // a share is between 0 and 1, however little is known of the scores
             double most = Math.max(shares[i], 1 - shares[i]);

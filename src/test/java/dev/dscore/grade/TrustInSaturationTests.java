@@ -103,12 +103,14 @@ class TrustInSaturationTests {
                         Map.of("out", Tensor.vector(1, 1, 1)),
                         400);
                 verdicts.right(situation, "dx", "e / (1 + e) ** 2", precision.dtype(), right);
-                double[] wrong = right.clone();
-                wrong[1] *= 1.01;
-                verdicts.wrong(situation, "dx", "times 1.01", precision.dtype(), Planted.NOTHING, wrong);
+                for (double[] entry : new double[][] {{1, 1.01 * right[1]}, {0, 1e-10}, {0, -1}, {0, right[2]}}) {
+                    double[] wrong = right.clone();
+                    wrong[(int) entry[0]] = entry[1];
+                    verdicts.wrong(situation, "dx", Arrays.toString(entry), precision.dtype(), Planted.NOTHING, wrong);
+                }
             }
         }
-        verdicts.conclude(12);
+        verdicts.conclude(30);
     }
 
     /** A condition on labels is no kink of the scores, even where a label stands on its threshold. */
@@ -162,14 +164,14 @@ class TrustInSaturationTests {
                 }
                 verdicts.right(situation, "ds", "the largest of all", "float32", right);
                 for (int i = 0; i < 4; i++) {
-                    if (Math.abs(right[i]) < 0.1) continue;
                     double[] wrong = right.clone();
-                    wrong[i] *= 1.01;
+                    // what is lost beside 1 is held to that
+                    wrong[i] += Math.abs(right[i]) < 0.1 ? 1e-5 : 0.01 * right[i];
                     verdicts.wrong(situation, "ds", "entry " + i, "float32", Planted.NOTHING, wrong);
                 }
             }
         }
-        verdicts.conclude(15);
+        verdicts.conclude(45);
     }
 
     /** Scores of hundreds, which short types round by more than one: the largest has all the weight, by any of them. */
