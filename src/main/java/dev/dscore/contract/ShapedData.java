@@ -16,7 +16,6 @@ import tools.jackson.core.JsonToken;
 
 /** Reads {@code {"shape": …, "dtype": …, "data": …}}, or the same with {@code "b64"}. */
 record ShapedData(long mostElements) {
-
     /** @param ofStudent whether null is read, as NaN, and a number too large for float64, as infinite */
     SubmittedArray read(JsonParser parser, boolean ofStudent) {
         int @Nullable [] shape = null;

@@ -214,9 +214,9 @@ final class ForwardPrecision {
                 && node.arguments().get(1) == sum;
     }
 
-    // everywhere if the sum has no other use, or where a selection takes the quotient and not the other use; exp(-x) /
-    // (1 + exp(-x))
-    // alone is as often had as 1 less the logistic function of x
+    // all entries if the sum has no other use; else those where a selection takes the quotient. exp(-x) / (1 + exp(-x))
+    // alone
+    // is often computed as 1 - 1 / (1 + exp(-x))
     private BitSet chosen(Node quotient, Node term, List<Node.Apply> ofSum, int entries) {
         BitSet chosen = new BitSet();
         if (ofSum.size() == 1 && !isExponentialOfNegated(term)) chosen.set(0, entries);

@@ -81,7 +81,7 @@ class TrustInProbabilitiesTests {
         verdicts.conclude(6);
     }
 
-    /** Probabilities of less and less digits down to the smallest number, of a wrong class and of the label. */
+    /** Probabilities of fewer and fewer digits down to the smallest number, of a wrong class and of the label. */
     @Test
     void aProbabilityWithFewDigitsMakesNoRightGradientWrong() {
         Verdicts verdicts = new Verdicts("subnormal shares");
