@@ -278,6 +278,7 @@ class ServerTests {
             socket.setSoTimeout(5000);
             socket.getOutputStream()
                     .write((head + "\r\nConnection: close\r\n\r\n").getBytes(StandardCharsets.ISO_8859_1));
+            socket.shutdownOutput();
             String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             assertThat(answer)
                     .matches("(?s)HTTP/1.1 (4(00|04|05|13)|50[15]) .*")
