@@ -29,20 +29,36 @@ final class Formula {
             boolean sum = node instanceof Node.Apply apply
                     && (apply.operation() == Operation.ADD || apply.operation() == Operation.SUBTRACT);
             if (sum) terms.addAll(node.arguments());
-            if (!(node instanceof Node.Apply quotient) || quotient.operation() != Operation.DIVIDE) continue;
-            addDividedBy(quotient.arguments().get(1));
-            if (node.id() >= forward) addDivisors(quotient.arguments().get(1), graph);
+            if (node instanceof Node.Apply quotient && quotient.operation() == Operation.DIVIDE && node.id() >= forward)
+                addDivisors(quotient.arguments().get(1), graph);
+        }
+        addDividedBy();
+    }
+
+    // a divisor, the factors of a divisor that is a product, and the dividend of one that is a quotient, whose divisor
+    // multiplies; what is neither a factor nor a divisor of a value starts a product of its own
+    private void addDividedBy() {
+        Set<Node> multiplying = new HashSet<>(Set.of(start.formula()));
+        for (int i = nodes.size() - 1; i >= 0; i--) {
+            if (!(nodes.get(i) instanceof Node.Apply node)) continue;
+            boolean inverted = dividedBy.contains(node), upright = multiplying.contains(node);
+            for (int at = 0; at < node.arguments().size(); at++) {
+                Node argument = node.arguments().get(at);
+                boolean divisor = node.operation() == Operation.DIVIDE && at == 1;
+                if (!passesFactors(node)) multiplying.add(argument);
+                else {
+                    if (divisor ? upright : inverted) dividedBy.add(argument);
+                    if (divisor ? inverted : upright) multiplying.add(argument);
+                }
+            }
         }
     }
 
-    // a divisor, the factors of a divisor that is a product, and the dividend of one that is a quotient
-    private void addDividedBy(Node denominator) {
-        if (!dividedBy.add(denominator) || !(denominator instanceof Node.Apply apply)) return;
-        switch (apply.operation()) {
-            case MULTIPLY -> apply.arguments().forEach(this::addDividedBy);
-            case DIVIDE, NEGATE, RESHAPE, BROADCAST_TO -> addDividedBy(apply.argument());
-            default -> {}
-        }
+    private static boolean passesFactors(Node.Apply node) {
+        return switch (node.operation()) {
+            case MULTIPLY, DIVIDE, NEGATE, RESHAPE, BROADCAST_TO -> true;
+            default -> false;
+        };
     }
 
     private void addDivisors(Node denominator, Graph.Builder graph) {
