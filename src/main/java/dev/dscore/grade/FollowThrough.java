@@ -36,6 +36,7 @@ final class FollowThrough {
     private final Graph backward;
     private final Allowance allowance;
     private final Map<String, Tensor> own = new LinkedHashMap<>();
+    private final Set<String> meant = new HashSet<>();
     private @Nullable Map<Node, Tensor> forward;
 
     /** @param allowance for what is computed; where it is spent, nothing follows */
@@ -53,14 +54,18 @@ final class FollowThrough {
      * Notes a wrong value.
      *
      * @param value in the declared shape
+     * @param isMeant whether it is known to be meant as the gradient of that name, as one is that a slip explains
      */
-    void add(String name, Tensor value) {
+    void add(String name, Tensor value, boolean isMeant) {
         own.put(name, value);
+        if (isMeant) meant.add(name);
     }
 
-    /** The wrong values so far, by name. */
+    /** The wrong values so far that are meant as gradients, by name: those that a slip explains, or that another one follows from. */
     Map<String, Tensor> own() {
-        return Map.copyOf(own);
+        Map<String, Tensor> known = new LinkedHashMap<>(own);
+        known.keySet().retainAll(meant);
+        return known;
     }
 
     /**
@@ -109,10 +114,38 @@ final class FollowThrough {
         } catch (SpentException e) {
             return null;
         }
-        return names.entrySet().stream()
+        String culprit = names.entrySet().stream()
                 .max(Comparator.comparingInt(earlier -> earlier.getKey().id()))
                 .orElseThrow()
                 .getValue();
+        meant.add(culprit);
+        return culprit;
+    }
+
+    /**
+     * Whether the right formula of a later gradient still gives the right one from this value.
+     *
+     * @param value in the declared shape
+     * @param right the later gradient
+     */
+    boolean leavesRight(String name, Tensor value, String later, Tensor right, Yardstick yardstick) {
+        Map<Node, Tensor> known = new HashMap<>(forward());
+        known.put(backward.named(name), value);
+        Node node = backward.named(later);
+        Tensor given = evaluator
+                .evaluate(backward, binding.inputs(), List.of(node), known)
+                .get(node);
+        return follows(right, given.reshaped(right.shape()), yardstick);
+    }
+
+    /** Whether the chain rule may take the gradient called {@code name} to that called {@code later}. */
+    boolean isOnTheWay(String name, String later) {
+        return gradientsOnTheWay(later).contains(name);
+    }
+
+    /** Whether the right formula of a gradient takes an earlier one. */
+    boolean isNeeded(String name, String later) {
+        return backward.needed(List.of(backward.named(later))).contains(backward.named(name));
     }
 
     // the same at kinks, where a course may have another convention than the rules

@@ -8,6 +8,7 @@ import dev.dscore.nd4j.Evaluator;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,6 +20,7 @@ final class Grading {
     private final Comparison comparison;
     private final FollowThrough followThrough;
     private final Marking marking;
+    private final OwnVariables ownVariables;
 
     /** @param beside for gradients without points */
     Grading(Evaluator evaluator, Comparison comparison, Diagnosis diagnosis, Allowance allowance, Allowance beside) {
@@ -29,6 +31,7 @@ final class Grading {
         Explanations explanations =
                 new Explanations(comparison, yardsticks, followThrough, diagnosis, diagnosis.effort(allowance));
         this.marking = new Marking(evaluator, comparison, yardsticks, followThrough, explanations);
+        this.ownVariables = new OwnVariables(comparison, marking, followThrough, yardsticks);
     }
 
     /**
@@ -42,17 +45,24 @@ final class Grading {
                         name -> comparison.backward().named(name).id()))
                 .toList();
         Map<String, Mark> marks = new HashMap<>();
+        Map<String, String> variables = new LinkedHashMap<>();
         for (String name : inOrder) {
             Mark mark = marking.of(name);
             marks.put(name, mark);
+            Optional<String> evidence = ownVariables.evidence(mark, names);
             boolean value = comparison.isValue(name);
-            if (!value
+            if (evidence.isPresent()) variables.put(name, evidence.get());
+            else if (!value
                     && mark.distance() != null
                     && !mark.status().isRight()
-                    && isHandedOn(comparison.backward().named(name))) followThrough.add(name, comparison.inFull(name));
+                    && isHandedOn(comparison.backward().named(name)))
+                followThrough.add(name, comparison.inFull(name), isMeant(mark));
         }
         List<Mark> listed = new ArrayList<>();
-        for (String name : names) listed.add(marks.get(name));
+        for (String name : names) if (!variables.containsKey(name)) listed.add(marks.get(name));
+        inOrder = inOrder.stream().filter(name -> !variables.containsKey(name)).toList();
+        List<Ignored> ignored = new ArrayList<>(comparison.ignored());
+        variables.forEach((name, message) -> ignored.add(new Ignored(name, message)));
         double score = listed.stream().mapToDouble(Mark::score).sum();
         double most = listed.stream().mapToDouble(Mark::maxScore).sum();
         boolean passed = listed.stream().allMatch(mark -> mark.status().isRight() || mark.maxScore() == 0) && most > 0;
@@ -68,7 +78,7 @@ final class Grading {
                 comparison.run().flatMap(SubmittedCode::failure).map(SubmittedCode.Failure::stopped),
                 comparison.run().flatMap(SubmittedCode::failure).map(SubmittedCode.Failure::inOutline),
                 listed.stream().noneMatch(this::isCutShort),
-                comparison.ignored(),
+                ignored,
                 unproven.entrySet().stream()
                         .map(entry -> new Unproven(entry.getKey(), entry.getValue()))
                         .toList(),
@@ -77,22 +87,43 @@ final class Grading {
                 comparison.reference().verified().timing().withDiagnose(System.nanoTime() - start));
     }
 
+    private boolean isMeant(Mark mark) {
+        return mark.maxScore() > 0
+                || mark.mistake() != null
+                || mark.status() == Status.FOLLOWS
+                || followThrough.own().containsKey(mark.name());
+    }
+
     // a gradient that is a number, as dloss is 1, is the same node as that number wherever a formula has it
     private static boolean isHandedOn(Node gradient) {
         return !(gradient instanceof Node.Constant || gradient instanceof Node.AxisSize);
     }
 
-    // where every point is got, nothing that carries none is an error
-    private static @Nullable String firstError(List<String> inOrder, Map<String, Mark> marks) {
+    // where every point is got, nothing that carries none is an error; a name is no error before all others that may be
+    // a
+    // variable of the submission's own
+    private @Nullable String firstError(List<String> inOrder, Map<String, Mark> marks) {
         boolean lost = marks.values().stream()
                 .anyMatch(mark -> mark.maxScore() > 0
                         && !mark.status().isRight()
                         && mark.status().isGraded());
         if (!lost) return null;
-        return inOrder.stream()
+        List<String> wrong = inOrder.stream()
                 .filter(name -> marks.get(name).status().isWrongOnItsOwn())
+                .toList();
+        return wrong.stream()
+                .filter(name -> isMeant(marks.get(name)) || !isDoubtful(name, wrong, marks))
                 .findFirst()
+                .or(() -> wrong.stream().findFirst())
                 .orElse(null);
+    }
+
+    // whether a later gradient has numbers that do not follow from it
+    private boolean isDoubtful(String name, List<String> wrong, Map<String, Mark> marks) {
+        return wrong.stream()
+                .anyMatch(later -> marks.get(later).status() == Status.WRONG
+                        && !comparison.isValue(later)
+                        && followThrough.isNeeded(name, later));
     }
 
     private Optional<Listing> listing(@Nullable String firstError) {

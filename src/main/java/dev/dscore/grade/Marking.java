@@ -9,6 +9,8 @@ import dev.dscore.lang.Stop;
 import dev.dscore.nd4j.Evaluator;
 import dev.dscore.verify.Proof;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +25,7 @@ final class Marking {
     private final FollowThrough followThrough;
     private final Explanations explanations;
     private final PublicShapes publicShapes;
+    private final Map<String, Judged> judged = new HashMap<>();
 
     Marking(
             Evaluator evaluator,
@@ -44,37 +47,61 @@ final class Marking {
     /** A gradient without points for which there is no allowance left costs no other its mark. */
     Mark of(String name) {
         try {
-            return mark(name);
+            Judged judged = judged(name);
+            return judged.settled() != null ? judged.settled() : wrong(name, judged);
         } catch (SpentException e) {
             if (submission.points().containsKey(name)) throw e;
             return mark(name, Status.UNDETERMINED, undetermined(e.getMessage()), null, null);
         }
     }
 
+    /** Whether what was submitted is right. */
+    boolean isRight(String name) {
+        Mark settled = judged(name).settled();
+        return settled != null && settled.status().isRight();
+    }
+
     private static String undetermined(String reason) {
         return "This gradient cannot be graded at these inputs: " + reason + ".";
     }
 
-    private Mark mark(String name) {
+    /**
+     * What a gradient is by itself, whatever came before it.
+     *
+     * @param settled its mark; null where its numbers are wrong
+     * @param untied what a tie is told that is not shared as it must be
+     */
+    private record Judged(@Nullable Mark settled, @Nullable String untied, @Nullable Distance distance) {
+        static Judged as(Mark mark) {
+            return new Judged(mark, null, mark.distance());
+        }
+    }
+
+    private Judged judged(String name) {
+        Judged known = judged.get(name);
+        if (known == null) judged.put(name, known = judge(name));
+        return known;
+    }
+
+    private Judged judge(String name) {
         Tensor right = comparison.right(name);
         Optional<String> unreadable = comparison.unreadable(name);
-        if (unreadable.isPresent()) return mark(name, Status.UNREADABLE, unreadable.get(), null, null);
+        if (unreadable.isPresent()) return Judged.as(mark(name, Status.UNREADABLE, unreadable.get(), null, null));
         Optional<SubmittedCode.Failure> failure = comparison.failureBefore(name);
-        if (failure.isPresent()) return failed(name, failure.get());
+        if (failure.isPresent()) return Judged.as(failed(name, failure.get()));
         Tensor submitted = submission.gradients().get(name);
-        if (submitted == null) return missing(name);
-        if (!Arrays.equals(submitted.shape(), right.shape())) {
-            return wrongShape(name, submitted.shape(), right.shape());
-        }
-        if (comparison.isValue(name)) return value(name, submitted, right);
+        if (submitted == null) return Judged.as(missing(name));
+        if (!Arrays.equals(submitted.shape(), right.shape()))
+            return Judged.as(wrongShape(name, submitted.shape(), right.shape()));
+        if (comparison.isValue(name)) return Judged.as(value(name, submitted, right));
         Proof proof = reference.proof(name);
         if (!proof.isUsable()) {
-            return mark(name, Status.UNDETERMINED, undetermined(Reference.reason(proof)), null, null);
+            return Judged.as(mark(name, Status.UNDETERMINED, undetermined(Reference.reason(proof)), null, null));
         }
         int notFinite = firstNotFinite(submitted, proof);
         if (notFinite >= 0) {
             String message = notFinite(name, submitted, notFinite);
-            return mark(name, Status.NOT_FINITE, message, null, null);
+            return Judged.as(mark(name, Status.NOT_FINITE, message, null, null));
         }
         boolean[] accepted = yardsticks.of(name).agreesWithReference(submitted, right);
         proof.undetermined().keySet().forEach(position -> accepted[position] = true);
@@ -82,20 +109,26 @@ final class Marking {
         atKinks.accept(name, submitted, accepted);
         String untied = regular || AtKinks.isAll(accepted) ? atKinks.disputedTie(name, accepted) : null;
         Distance distance = Distance.between(submitted, right, accepted);
-        if (regular && untied == null) return mark(name, Status.CORRECT, right(proof), distance, null);
+        if (regular && untied == null) return Judged.as(mark(name, Status.CORRECT, right(proof), distance, null));
         if (AtKinks.isAll(accepted)) {
             String message =
                     "Right: where it differs the function has a kink, and each entry is what one of its sides gives or lies between.";
-            return mark(name, Status.NOT_DIFFERENTIABLE, message, distance, null);
+            return Judged.as(mark(name, Status.NOT_DIFFERENTIABLE, message, distance, null));
         }
+        return new Judged(null, untied, distance);
+    }
+
+    // by the student's own earlier values or by itself, and why
+    private Mark wrong(String name, Judged judged) {
         String culprit = followThrough.culprit(name, comparison.inFull(name));
         if (culprit != null) {
             String message = "Right given your " + culprit + ": the error is in " + culprit + ", not here.";
-            return mark(name, Status.FOLLOWS, message, distance, null);
+            return mark(name, Status.FOLLOWS, message, judged.distance(), null);
         }
-        if (untied != null) return mark(name, Status.WRONG, untied, distance, null);
-        Explanations.Explanation explanation = explanations.of(name, submitted, right, distance);
-        return mark(name, Status.WRONG, explanation.message(), distance, explanation.mistake());
+        if (judged.untied() != null) return mark(name, Status.WRONG, judged.untied(), judged.distance(), null);
+        Explanations.Explanation explanation =
+                explanations.of(name, submission.gradients().get(name), comparison.right(name), judged.distance());
+        return mark(name, Status.WRONG, explanation.message(), judged.distance(), explanation.mistake());
     }
 
     /** A value of the forward pass, which is computed and needs no proof. */
