@@ -92,19 +92,19 @@ public final class Diagnosis {
     private Optional<Mistake> sought(String gradient, Question question, Allowance effort) {
         Optional<Mistake> found = otherGradient(gradient, question, effort);
         List<SlipSearch> general = searches(gradient, effort);
-        boolean tooMany = false;
+        boolean last = false;
         for (SlipSearch search : general) {
-            if (found.isPresent() || tooMany) continue;
+            if (found.isPresent() || last) continue;
             SlipSearch.Found single = search.single(question, effort);
             found = single.told();
-            tooMany = single.isTooMany();
+            last = single.isLast();
         }
         Optional<Mistake> handedOn = handedOn(question);
         // preferred to every slip except a missing factor
         boolean factor = found.filter(slip -> slip.id().equals(Mutation.MISSING_FACTOR.id()))
                 .isPresent();
         if (handedOn.isPresent() && !factor) return handedOn;
-        return found.isPresent() || tooMany
+        return found.isPresent() || last
                 ? found
                 : general.get(0).pair(question, effort).told();
     }
@@ -171,6 +171,13 @@ public final class Diagnosis {
                 .toList();
         effort.take((long) others.size() * question.submitted().size());
         Map<Node, Tensor> values = gradients();
+        // a single number such as -1 is that of many
+        if (question.submitted().size() == 1 && isPlain(question, others.size())) return Optional.empty();
+        Tensor negative = new Tensor(
+                question.reference().shape(),
+                Arrays.stream(question.reference().data()).map(entry -> -entry).toArray());
+        // with the other sign it is both: the gradient of p - y by y is that by p negated
+        if (question.yardstick().agreesWith(question.submitted(), negative)) return Optional.empty();
         return others.stream()
                 .filter(name -> isProof(question, values.get(derived.named(name)), others.size()))
                 .findFirst()

@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -34,6 +35,7 @@ final class Mutants {
     private Graph.Builder graph;
     private Allowance effort;
     private final Node gradient;
+    private final List<Node> right;
     private final int forward;
     private final Set<String> upstream;
     private final Node zero;
@@ -74,6 +76,7 @@ final class Mutants {
         for (String axis : axes) sizes.add(graph.size(Size.of(axis)));
         for (String mask : masks) sums.add(sum(derived.named(mask)));
         this.printer = new NumpyPrinter(names);
+        this.right = spellings();
     }
 
     private Node sum(Node array) {
@@ -90,9 +93,29 @@ final class Mutants {
         return graph.build();
     }
 
-    /** The formulas with one slip. */
+    /** The formulas with one slip, in the derived formula and in that which is written by hand. */
     List<Candidate> single() {
-        return slipsOn(Candidate.right(gradient), List.of(Mutation.values()));
+        List<Candidate> single = new ArrayList<>();
+        for (Node formula : right) single.addAll(slipsOn(Candidate.right(formula), List.of(Mutation.values())));
+        return single;
+    }
+
+    // the derived formula first
+    private List<Node> spellings() {
+        List<Node> nodes = Formula.needed(gradient);
+        spend((long) LOOK * nodes.size());
+        List<Node> spellings = new ArrayList<>(List.of(gradient));
+        for (Node node : nodes) {
+            if (!(node instanceof Node.Apply apply) || node.id() < forward) continue;
+            Optional<Node> written = Spelling.of(apply, graph);
+            if (written.isEmpty()) continue;
+            try {
+                spellings.add(new Substitution(graph, zero).in(nodes, gradient, node, written.get(), any -> true));
+            } catch (ShapeException e) {
+                throw new IllegalStateException("what is written by hand has the same shape", e);
+            }
+        }
+        return spellings;
     }
 
     /**
@@ -192,7 +215,7 @@ final class Mutants {
                 Node changed = changed(value, instead, reaches);
                 if (!changed.shape().equals(gradient.shape()))
                     changed = changed(value, stretched(instead, value), reaches);
-                if (changed == gradient || !changed.shape().equals(gradient.shape())) return;
+                if (right.contains(changed) || !changed.shape().equals(gradient.shape())) return;
                 if (candidates.containsKey(changed)) return;
                 Candidate.Change change = new Candidate.Change(value, instead);
                 candidates.put(changed, start.with(slip.get(), change, changed));

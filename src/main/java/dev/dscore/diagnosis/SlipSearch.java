@@ -138,9 +138,9 @@ final class SlipSearch {
      * What a search found.
      *
      * @param told the explanation, or those that the numbers do not tell apart; empty where there is none, or too many
-     * @param isTooMany whether there are too many to tell
+     * @param isLast whether two slips need not be sought: there are too many explanations to tell, or the formula is right
      */
-    record Found(Optional<Mistake> told, boolean isTooMany) {
+    record Found(Optional<Mistake> told, boolean isLast) {
         static final Found NOTHING = new Found(Optional.empty(), false);
     }
 
@@ -178,6 +178,9 @@ final class SlipSearch {
         Map<Candidate, String> formulas = new LinkedHashMap<>();
         List<Candidate> found = withoutIdle(stage.graph, matching(stage, known, question, effort), question, effort);
         found = withoutPlain(stage, found, known, question, effort);
+        boolean none = found.isEmpty();
+        found = withoutOtherSpellings(stage.graph, found, question, effort);
+        if (found.isEmpty() && !none) return new Found(Optional.empty(), true);
         for (Candidate candidate : telling(found, known, question, effort)) {
             String formula = printer.definition(candidate.formula());
             effort.take((long) CHARACTER * formula.length());
@@ -241,6 +244,22 @@ final class SlipSearch {
                                 values.get(change.instead()),
                                 question,
                                 stage.candidates.size())))
+                .toList();
+    }
+
+    /**
+     * Drops formulas that are the right one by another way of computing it, as {@code p (1 - p)} is with the logistic function of
+     * {@code -x}: they differ from it only in what rounding leaves of small entries.
+     */
+    private List<Candidate> withoutOtherSpellings(
+            Graph graph, List<Candidate> matching, Diagnosis.Question question, Allowance effort) {
+        if (matching.isEmpty() || !SAME_FORMULA.agreesWith(question.submitted(), question.reference())) return matching;
+        Node whole = backward.named(gradient);
+        Set<Node> formulas = matching.stream().map(Candidate::formula).collect(Collectors.toSet());
+        formulas.add(whole);
+        Map<Node, Tensor> values = drawn(graph, formulas, inputs.lengths(), effort);
+        return matching.stream()
+                .filter(candidate -> !SAME_FORMULA.agreesWith(values.get(candidate.formula()), values.get(whole)))
                 .toList();
     }
 
@@ -319,14 +338,15 @@ final class SlipSearch {
         List<Candidate> told = new ArrayList<>(different.subList(0, 1)), alike = new ArrayList<>();
         List<Candidate> others = different.subList(1, different.size());
         if (others.isEmpty()) return Optional.of(told.get(0).sentence());
-        Map<Node, Tensor> byValues = drawn(graph, different, inputs.lengths(), effort);
+        Set<Node> formulas = different.stream().map(Candidate::formula).collect(Collectors.toSet());
+        Map<Node, Tensor> byValues = drawn(graph, formulas, inputs.lengths(), effort);
         for (Candidate candidate : others) {
             boolean unlike = told.stream().allMatch(known -> isUnlike(known, candidate, byValues));
             (unlike ? told : alike).add(candidate);
             if (told.size() > MOST_TOLD) return Optional.empty();
         }
         boolean byLengths = false;
-        Map<Node, Tensor> atLengths = alike.isEmpty() ? Map.of() : drawn(graph, different, otherLengths(), effort);
+        Map<Node, Tensor> atLengths = alike.isEmpty() ? Map.of() : drawn(graph, formulas, otherLengths(), effort);
         for (Candidate candidate : alike) {
             boolean unlike = told.stream()
                     .allMatch(known -> isUnlike(known, candidate, byValues) || isUnlike(known, candidate, atLengths));
@@ -356,9 +376,7 @@ final class SlipSearch {
         return other;
     }
 
-    private Map<Node, Tensor> drawn(
-            Graph graph, List<Candidate> matching, Map<String, Integer> lengths, Allowance effort) {
-        Set<Node> formulas = matching.stream().map(Candidate::formula).collect(Collectors.toSet());
+    private Map<Node, Tensor> drawn(Graph graph, Set<Node> formulas, Map<String, Integer> lengths, Allowance effort) {
         effort.take(Effort.ofCalls(graph.needed(formulas), lengths)
                 + Effort.ofCalls(function.graph().nodes(), lengths));
         return evaluator.evaluate(graph, inputs(random.draw(function, lengths, SEED)), formulas);

@@ -45,7 +45,9 @@ public final class NotFiniteException extends Exception {
                         ? "log has no value at 0 and below; a loss of scores needs none of a probability that is 0 if it is"
                                 + " computed by log_softmax or np.logaddexp, or with a small number added inside the log"
                         : ELSE;
-            case EXP -> "exp overflows beyond 709; take the largest of each row out before exp";
+            case EXP ->
+                "exp overflows beyond 709; a softmax takes the largest of each row out before exp, and log(1 + exp(x)) is"
+                        + " np.logaddexp(0, x)";
             case DIVIDE ->
                 any(last, entry -> entry == 0)
                         ? "something is divided by 0; add a small number to the divisor, or choose with np.where what is"

@@ -272,6 +272,79 @@ class ReasonsTests {
         assertThat(mark(two, situation.binding(), submission, "db").status()).isEqualTo(Status.WRONG);
     }
 
+    /** Of the logistic function, -x for x changes nothing in p (1 - p) but its rounding: no minus is missing. */
+    @Test
+    void anotherWayToComputeTheSameIsNoSlip() {
+        Mark mark = graded(
+                Situation.define("x N", "out", "out = np.sum(1 / (1 + np.exp(-x)))"),
+                Map.of("x", Tensor.vector(-50, -40, 3)),
+                "y = np.tanh(x * 0.5) * 0.5 + 0.5\ndx = y * (1 - y)",
+                "dx");
+        assertThat(mark.mistake()).as(mark.message()).isNull();
+    }
+
+    /** The labels are 0 and 1, so that slips in the derived formula give these numbers, too; what is written is p - y. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "dw = X.T @ p / N           | The term y is missing.",
+                "dw = X.T @ (p + y) / N     | The term y has the wrong sign.",
+                "dw = X.T @ (p - 2 * y) / N | The term y is counted twice.",
+                "dw = X.T @ (p - y)         | the division by N is missing."
+            })
+    void aSlipInACrossEntropyIsToldOfItsUsualForm(String code, String reason) {
+        SplittableRandom random = new SplittableRandom(11);
+        Map<String, Tensor> inputs = Map.of(
+                "X", new Tensor(new int[] {5, 3}, drawn(random, 15)),
+                "w", Tensor.vector(drawn(random, 3)),
+                "b", Tensor.scalar(0.3),
+                "y", Tensor.vector(0, 1, 1, 0, 1));
+        Mark mark = graded(catalogue("logistic-regression"), inputs, code, "dw");
+        assertThat(mark.message()).endsWith(reason);
+        FunctionDefinition byHand = Situation.define(
+                "X N D, w D, b, y N",
+                "loss",
+                "p = 1 / (1 + np.exp(-(X @ w + b)))",
+                "loss = -np.sum(y * np.log(p) + (1 - y) * np.log(1 - p)) / N");
+        assertThat(graded(byHand, inputs, code, "dw").message()).endsWith(reason);
+    }
+
+    /** What is multiplied in a divisor is divided, and what is divided there multiplies. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "np.sqrt(np.mean((p - t) ** 2))    | (p - t) / N * out                      | is multiplied by out where it must be divided.",
+                "np.sqrt(np.mean((p - t) ** 2))    | (p - t) / N                            | the division by out is missing.",
+                "np.mean(np.log(1 + p * p))        | 2 * p / (1 + p * p) * N                | is multiplied by N where it must be divided.",
+                "np.mean(np.log(1 + p * p))        | 2 * p / (1 + p * p)                    | the division by N is missing.",
+                "np.sum(np.log(1 + np.exp(p / t))) | 1 / (1 + np.exp(-p / t)) * t           | is multiplied by t where it must be divided."
+            })
+    void aSlipInADivisorIsToldAsItActs(String function, String gradient, String reason) {
+        SplittableRandom random = new SplittableRandom(13);
+        Mark mark = graded(
+                Situation.define("p N, t N", "out", "out = " + function),
+                Map.of("p", Tensor.vector(drawn(random, 7)), "t", Tensor.vector(drawn(random, 7))),
+                "dp = " + gradient,
+                "dp");
+        assertThat(mark.message()).endsWith(reason);
+    }
+
+    /** The gradient of a difference by what is taken off is that with the other sign: the sign is the reason. */
+    @Test
+    void theOtherSignIsNotTheGradientOfAnotherInput() {
+        SplittableRandom random = new SplittableRandom(17);
+        FunctionDefinition squares = Situation.define("p N, t N", "out", "out = np.mean((p - t) ** 2)");
+        Map<String, Tensor> inputs = Map.of("p", Tensor.vector(drawn(random, 7)), "t", Tensor.vector(drawn(random, 7)));
+        assertThat(graded(squares, inputs, "dp = 2 * (t - p) / N", "dp").message())
+                .isEqualTo("Exactly the gradient with the other sign: the sign is wrong.");
+        FunctionDefinition absolute = Situation.define("p N, t N", "out", "out = np.mean(np.abs(p - t))");
+        Mark one = graded(
+                absolute, Map.of("p", Tensor.vector(0.5), "t", Tensor.vector(1.7)), "dp = np.sign(p + t) / N", "dp");
+        assertThat(one.message()).doesNotContain("this is dt");
+    }
+
     private static Map<String, Status> statuses(
             FunctionDefinition function, Map<String, Tensor> inputs, Map<String, Tensor> gradients) {
         Situation situation = new Situation("gradients", function, inputs, Map.of());
