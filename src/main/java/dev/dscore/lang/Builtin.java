@@ -40,6 +40,7 @@ record Builtin(String name, List<Parameter> parameters, Body body) {
                 case "None" -> Value.None.NONE;
                 case "True" -> Value.Flag.TRUE;
                 case "False" -> Value.Flag.FALSE;
+                case "()" -> new Value.Tuple(List.of());
                 default ->
                     text.matches("-?\\d+")
                             ? Whole.of(Long.parseLong(text))

@@ -41,8 +41,7 @@ final class Copies {
                             tuple.fields()));
         }
         if (value instanceof Value.Dictionary dictionary) {
-            Value.Dictionary copy =
-                    dictionary.factory().map(Value.Dictionary::new).orElseGet(Value.Dictionary::new);
+            Value.Dictionary copy = dictionary.empty();
             made.put(value, copy);
             dictionary.entries().forEach((key, one) -> copy.entries()
                     .put(given.interpreter().sequences().key(key), copy(one, false)));

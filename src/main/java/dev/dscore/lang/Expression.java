@@ -33,7 +33,7 @@ sealed interface Expression {
     }
 
     /** A field of an f-string. */
-    record Field(Place at, Expression value, String specification) implements Expression {
+    record Field(Place at, Expression value, String conversion, String specification) implements Expression {
         @Override
         public <R> R accept(Visitor<R> visitor) {
             return visitor.field(this);

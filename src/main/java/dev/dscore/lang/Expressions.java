@@ -59,8 +59,15 @@ final class Expressions implements Expression.Visitor<Value> {
     @Override
     public Value field(Expression.Field field) {
         Value value = field.value().accept(this);
-        return Interpreter.at(
-                field.at(), () -> interpreter.sequences().text(Texts.formatted(shown(value), field.specification())));
+        return Interpreter.at(field.at(), () -> {
+            Value shown =
+                    switch (field.conversion()) {
+                        case "" -> shown(value);
+                        case "s" -> new Value.Text(interpreter.text(value));
+                        default -> value instanceof Value.Instance ? shown(value) : new Value.Text(Texts.repr(value));
+                    };
+            return interpreter.sequences().text(Texts.formatted(shown, field.specification()));
+        });
     }
 
     private Value shown(Value value) {

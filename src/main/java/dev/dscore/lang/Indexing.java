@@ -25,6 +25,7 @@ final class Indexing {
         if (owner instanceof Value.Dictionary dictionary) {
             Value value = dictionary.entries().get(interpreter.sequences().key(subscript));
             if (value != null) return value;
+            if (dictionary.counts()) return Whole.ZERO;
             if (dictionary.factory().isEmpty()) throw missing(dictionary, subscript);
             interpreter.take(Sequences.STEPS_OF_ELEMENT);
             Value made = interpreter.call(dictionary.factory().get(), List.of(), Map.of());

@@ -26,7 +26,7 @@ final class LibraryFunctions {
             return new Value.Items(PythonFunctions.elements(given, "a"));
         });
         row("Counter", "a=()", given -> {
-            Value.Dictionary counts = given.interpreter().sequences().dictionary();
+            Value.Dictionary counts = given.interpreter().sequences().counts();
             for (Value element : PythonFunctions.elements(given, "a")) {
                 Value key = given.interpreter().sequences().key(element);
                 Value before = counts.entries().getOrDefault(key, Whole.ZERO);
@@ -94,7 +94,7 @@ final class LibraryFunctions {
         Value entries = given.interpreter()
                 .call(
                         new Callable.Native("dict", PythonFunctions.TABLE.get("dict")),
-                        given.value("a/") instanceof Value.Text ? List.of() : List.of(given.value("a/")),
+                        List.of(given.value("a/")),
                         given.keywords());
         dictionary.entries().putAll(((Value.Dictionary) entries).entries());
         return dictionary;

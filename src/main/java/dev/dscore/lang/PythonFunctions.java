@@ -107,10 +107,7 @@ final class PythonFunctions {
     }
 
     static List<Value> elements(Given given, String parameter) {
-        Value value = given.value(parameter);
-        // the default: no elements
-        if (value instanceof Value.Text text && text.text().equals("()")) return List.of();
-        return elements(given.interpreter(), value);
+        return elements(given.interpreter(), given.value(parameter));
     }
 
     private static List<Value> elements(Interpreter interpreter, Value value) {

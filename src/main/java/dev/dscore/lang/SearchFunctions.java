@@ -91,6 +91,13 @@ final class SearchFunctions {
         return given.arrays()
                 .made(
                         given.arrays().filled(a.lengths(), 0, Dtype.BOOL),
-                        () -> java.util.Arrays.binarySearch(sorted, entries[next[0]++] + 0.0) >= 0 ? 1 : 0);
+                        () -> isAmong(sorted, entries[next[0]++]) ? 1 : 0);
+    }
+
+    // 0 and -0 are equal, NaN is equal to nothing
+    private static boolean isAmong(double[] sorted, double entry) {
+        return !Double.isNaN(entry)
+                && (java.util.Arrays.binarySearch(sorted, entry) >= 0
+                        || entry == 0 && java.util.Arrays.binarySearch(sorted, -entry) >= 0);
     }
 }

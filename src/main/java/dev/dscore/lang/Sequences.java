@@ -283,6 +283,11 @@ final class Sequences {
         return new Value.Dictionary();
     }
 
+    Value.Dictionary counts() {
+        interpreter.take(STEPS_OF_OBJECT);
+        return Value.Dictionary.ofCounts();
+    }
+
     /** Puts all entries of a dictionary into another one. */
     void copied(Value.Dictionary from, Value.Dictionary to) {
         charge(from.entries().size());

@@ -91,9 +91,24 @@ final class Strings {
             boolean conversion = c == '!' && i + 1 < text.length() && text.charAt(i + 1) != '=';
             if (depth == 0 && (c == ':' || conversion)) split = i;
         }
-        String specification = split < text.length() && text.charAt(split) == ':' ? text.substring(split + 1) : "";
-        Expression value = Source.expression(text.substring(0, split).strip(), at);
-        return new Expression.Field(at, value, specification);
+        String expression = text.substring(0, split);
+        boolean named = expression.stripTrailing().matches("(?s).*[^=!<>]=");
+        if (named)
+            expression = expression
+                    .stripTrailing()
+                    .substring(0, expression.stripTrailing().length() - 1);
+        Expression value = Source.expression(expression.strip(), at);
+        boolean converted = split < text.length() && text.charAt(split) == '!';
+        String conversion = converted ? text.substring(split + 1, split + 2) : "",
+                rest = text.substring(Math.min(text.length(), converted ? split + 2 : split));
+        if (!"rsa".contains(conversion) || !rest.isEmpty() && rest.charAt(0) != ':')
+            throw at.error("the field {" + text + "} of the f-string is not valid");
+        String specification = rest.isEmpty() ? "" : rest.substring(1);
+        if (!named) return new Expression.Field(at, value, conversion, specification);
+        // {x=} shows the text of x, too
+        Expression field = new Expression.Field(
+                at, value, rest.isEmpty() && conversion.isEmpty() ? "r" : conversion, specification);
+        return new Expression.Format(at, List.of(literal(text.substring(0, split)), field));
     }
 
     private static String unescaped(String text) {

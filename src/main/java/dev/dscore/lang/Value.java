@@ -151,14 +151,35 @@ public sealed interface Value
     final class Dictionary implements Value {
         private Map<Value, Value> entries = new LinkedHashMap<>();
         private final Optional<Value> factory;
+        private final boolean counts;
+
+        private Dictionary(Optional<Value> factory, boolean counts) {
+            this.factory = factory;
+            this.counts = counts;
+        }
 
         Dictionary() {
-            this.factory = Optional.empty();
+            this(Optional.empty(), false);
         }
 
         /** @param factory creates the value of a key that is read but missing */
         Dictionary(Value factory) {
-            this.factory = Optional.of(factory);
+            this(Optional.of(factory), false);
+        }
+
+        /** Returns an empty Counter. */
+        static Dictionary ofCounts() {
+            return new Dictionary(Optional.empty(), true);
+        }
+
+        /** Returns an empty dictionary that treats missing keys as this one does. */
+        Dictionary empty() {
+            return new Dictionary(factory, counts);
+        }
+
+        /** Returns whether the value of a missing key is 0, as that of a Counter. */
+        boolean counts() {
+            return counts;
         }
 
         Optional<Value> factory() {
