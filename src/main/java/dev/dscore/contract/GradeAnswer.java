@@ -32,7 +32,7 @@ public record GradeAnswer(
         @Schema(description = "Where and why the submitted code stopped") @Nullable Stopped stopped,
         @Schema(
                         description =
-                                "Submitted names that are no gradients of the function, at most 100; they count for nothing")
+                                "Submitted names that are no gradients of the function, and variables of the code that have a gradient's name and are not meant as it; at most 100, which count for nothing")
                 @Nullable
                 List<Ignored> ignored,
         @Schema(description = "Gradients without points that got no mark, since the check could not prove them")

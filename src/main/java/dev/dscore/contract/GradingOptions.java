@@ -37,8 +37,6 @@ public record GradingOptions(
         @Nullable String reveal) {
     private static final double DEFAULT_FOLLOW_THROUGH = 0.5;
     private static final double MOST_POINTS = 1e6;
-    // keeps the size of a response near that of its request
-    private static final int MOST_IGNORED = 100;
 
     public record ToleranceOptions(
             @Schema(description = "Of each entry", defaultValue = "1e-5") @Nullable Double rtol,
@@ -67,7 +65,7 @@ public record GradingOptions(
         GradientsRequest.present(submitted).forEach((name, sent) -> {
             TypedTensor array = sent.array();
             if (!known.contains(name)) {
-                if (ignored.size() < MOST_IGNORED)
+                if (ignored.size() < Ignored.MOST)
                     ignored.add(ignored(name, GradientNames.of(function).keySet()));
             } else if (array == null) {
                 unreadable.put(name, name + sent.reason());

@@ -74,6 +74,18 @@ record Candidate(List<Slip> slips, List<Change> changes, Set<Slip> idle, Node fo
         return told().map(Slip::sentence).collect(Collectors.joining(", and "));
     }
 
+    /** Whether it says that a factor is missing, and that the same is too much. */
+    boolean contradictsItself() {
+        Set<String> missing = factors(Mutation.MISSING_FACTOR);
+        return factors(Mutation.EXTRA_FACTOR).stream().anyMatch(missing::contains);
+    }
+
+    private Set<String> factors(Mutation mutation) {
+        return told().filter(slip -> slip.mutation() == mutation)
+                .map(Slip::factor)
+                .collect(Collectors.toSet());
+    }
+
     /** The least likely of all its slips, including those that the message leaves out. */
     Mutation last() {
         return slips.stream().map(Slip::mutation).max(Comparator.naturalOrder()).orElseThrow();

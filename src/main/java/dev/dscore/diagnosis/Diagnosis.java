@@ -36,8 +36,10 @@ public final class Diagnosis {
      *
      * @param submitted in the shape of the value
      * @param earlier by name, what stands for the right gradients before it: the student's own
+     * @param right names of gradients before it that were submitted and are right
      */
-    public record Question(Tensor submitted, Tensor reference, Map<String, Tensor> earlier, Yardstick yardstick) {}
+    public record Question(
+            Tensor submitted, Tensor reference, Map<String, Tensor> earlier, Set<String> right, Yardstick yardstick) {}
 
     /** What a request has paid for. */
     private record Sought(String gradient) {}
@@ -75,7 +77,9 @@ public final class Diagnosis {
     public Optional<Mistake> explain(String gradient, Question question, Allowance effort) {
         // an answer left blank is proof of no formula
         boolean blank = Arrays.stream(question.submitted().data()).allMatch(entry -> entry == 0);
-        if (blank || effort.left() < 0) return Optional.empty();
+        // and a plain number is that of many
+        boolean plain = question.submitted().size() == 1 && isPlain(question, 1);
+        if (blank || plain || effort.left() < 0) return Optional.empty();
         boolean whole = false;
         try {
             Optional<Mistake> found = sought(gradient, question, effort);
@@ -92,21 +96,18 @@ public final class Diagnosis {
     private Optional<Mistake> sought(String gradient, Question question, Allowance effort) {
         Optional<Mistake> found = otherGradient(gradient, question, effort);
         List<SlipSearch> general = searches(gradient, effort);
-        boolean last = false;
-        for (SlipSearch search : general) {
-            if (found.isPresent() || last) continue;
-            SlipSearch.Found single = search.single(question, effort);
+        boolean ended = found.isPresent();
+        for (int i = 0; i < general.size() && !ended; i++) {
+            SlipSearch.Found single = general.get(i).single(question, effort);
             found = single.told();
-            last = single.isLast();
+            ended = single.endsSearch();
         }
         Optional<Mistake> handedOn = handedOn(question);
         // preferred to every slip except a missing factor
         boolean factor = found.filter(slip -> slip.id().equals(Mutation.MISSING_FACTOR.id()))
                 .isPresent();
         if (handedOn.isPresent() && !factor) return handedOn;
-        return found.isPresent() || last
-                ? found
-                : general.get(0).pair(question, effort).told();
+        return ended ? found : general.get(0).pair(question, effort).told();
     }
 
     // in general, then for what only these lengths allow; kept for the next submission
@@ -170,18 +171,19 @@ public final class Diagnosis {
                         question.submitted().shape()))
                 .toList();
         effort.take((long) others.size() * question.submitted().size());
+        // of p - t, dp is -dt: then the sign explains it
+        if (others.isEmpty() || isNegative(question)) return Optional.empty();
         Map<Node, Tensor> values = gradients();
-        // a single number such as -1 is that of many
-        if (question.submitted().size() == 1 && isPlain(question, others.size())) return Optional.empty();
-        Tensor negative = new Tensor(
-                question.reference().shape(),
-                Arrays.stream(question.reference().data()).map(entry -> -entry).toArray());
-        // with the other sign it is both: the gradient of p - y by y is that by p negated
-        if (question.yardstick().agreesWith(question.submitted(), negative)) return Optional.empty();
         return others.stream()
                 .filter(name -> isProof(question, values.get(derived.named(name)), others.size()))
                 .findFirst()
                 .map(name -> new Mistake("other-gradient", null, name, "this is " + name));
+    }
+
+    private static boolean isNegative(Question question) {
+        Tensor reference = question.reference();
+        double[] negative = Arrays.stream(reference.data()).map(entry -> -entry).toArray();
+        return question.yardstick().agreesWith(question.submitted(), new Tensor(reference.shape(), negative));
     }
 
     /** Of axes that are equally long the first for each, and 1 for those of length 1: what fits by these lengths only. */

@@ -16,8 +16,8 @@ final class Formula {
     final Candidate start;
     final List<Node> nodes;
     final Set<Node> terms = new HashSet<>();
-    // what something is divided by in it
-    final Set<Node> dividedBy = new HashSet<>();
+    // what ends up below a fraction's line, and nowhere above one
+    final Set<Node> inverted = new HashSet<>();
     // what it divides by; of lengths and products each, too
     final Set<Node> divisors = new LinkedHashSet<>();
 
@@ -32,31 +32,30 @@ final class Formula {
             if (node instanceof Node.Apply quotient && quotient.operation() == Operation.DIVIDE && node.id() >= forward)
                 addDivisors(quotient.arguments().get(1), graph);
         }
-        addDividedBy();
+        markInverted();
     }
 
-    // a divisor, the factors of a divisor that is a product, and the dividend of one that is a quotient, whose divisor
-    // multiplies; what is neither a factor nor a divisor of a value starts a product of its own
-    private void addDividedBy() {
-        Set<Node> multiplying = new HashSet<>(Set.of(start.formula()));
+    // marks factors by the side of the fraction on which they end up; any other operation starts new fractions
+    private void markInverted() {
+        Set<Node> upright = new HashSet<>(Set.of(start.formula()));
         for (int i = nodes.size() - 1; i >= 0; i--) {
             if (!(nodes.get(i) instanceof Node.Apply node)) continue;
-            boolean inverted = dividedBy.contains(node), upright = multiplying.contains(node);
             for (int at = 0; at < node.arguments().size(); at++) {
+                boolean flips = node.operation() == Operation.DIVIDE && at == 1;
                 Node argument = node.arguments().get(at);
-                boolean divisor = node.operation() == Operation.DIVIDE && at == 1;
-                if (!passesFactors(node)) multiplying.add(argument);
+                if (!passesFactors(node)) upright.add(argument);
                 else {
-                    if (divisor ? upright : inverted) dividedBy.add(argument);
-                    if (divisor ? inverted : upright) multiplying.add(argument);
+                    if (flips ? upright.contains(node) : inverted.contains(node)) inverted.add(argument);
+                    if (flips ? inverted.contains(node) : upright.contains(node)) upright.add(argument);
                 }
             }
         }
+        inverted.removeAll(upright);
     }
 
     private static boolean passesFactors(Node.Apply node) {
         return switch (node.operation()) {
-            case MULTIPLY, DIVIDE, NEGATE, RESHAPE, BROADCAST_TO -> true;
+            case MULTIPLY, DIVIDE, NEGATE, RESHAPE, BROADCAST_TO, TRANSPOSE -> true;
             default -> false;
         };
     }

@@ -10,4 +10,9 @@ import org.jspecify.annotations.Nullable;
  * @param submittedFormula NumPy text that reproduces the submission
  * @param sentence for the student
  */
-public record Mistake(String id, @Nullable String factor, String submittedFormula, String sentence) {}
+public record Mistake(String id, @Nullable String factor, String submittedFormula, String sentence) {
+    /** Returns the same of numbers that are as many times these. */
+    public Mistake times(String multiple) {
+        return new Mistake(id, factor, multiple + " * (" + submittedFormula + ")", sentence);
+    }
+}

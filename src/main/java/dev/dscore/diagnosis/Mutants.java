@@ -12,6 +12,7 @@ import dev.dscore.lang.NumpyPrinter;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -31,16 +32,22 @@ final class Mutants {
     // of the operations for slips one at a time, and again for two: a long program is not multiplied by itself
     private static final long MOST = 300_000L * LOOK;
 
+    private static final List<Mutation> ALL = List.of(Mutation.values());
+
     private final Graph derived;
     private Graph.Builder graph;
     private Allowance effort;
     private final Node gradient;
-    private final List<Node> right;
+    // the gradient's formula as it is written by hand, what of it is not derived, and what is derived instead
+    private final Node byHand;
+    private final Set<Node> written = new HashSet<>(), replaced = new HashSet<>();
     private final int forward;
     private final Set<String> upstream;
     private final Node zero;
     // the nodes that depend on the value whose gradient this is
     private final BitSet dependents;
+    // factors, divisors, bases and exponents of the forward pass
+    private final Set<Node> factors = new LinkedHashSet<>();
     private final List<Node> sizes = new ArrayList<>();
     // of an input that is a mask, how many entries count
     private final List<Node> sums = new ArrayList<>();
@@ -76,7 +83,14 @@ final class Mutants {
         for (String axis : axes) sizes.add(graph.size(Size.of(axis)));
         for (String mask : masks) sums.add(sum(derived.named(mask)));
         this.printer = new NumpyPrinter(names);
-        this.right = spellings();
+        for (Node node : derived.nodes().subList(0, forward)) {
+            boolean product = node instanceof Node.Apply apply
+                    && (apply.operation() == Operation.MULTIPLY
+                            || apply.operation() == Operation.DIVIDE
+                            || apply.operation() == Operation.POWER);
+            if (product) factors.addAll(node.arguments());
+        }
+        this.byHand = byHand();
     }
 
     private Node sum(Node array) {
@@ -88,34 +102,47 @@ final class Mutants {
         }
     }
 
+    /** Returns whether a node is one of these, a part of a slip, or written by hand in place of these. */
+    boolean isIn(Set<Node> nodes, Node node) {
+        if (node.id() < derived.nodes().size()) return nodes.contains(node);
+        return !written.contains(node) || nodes.containsAll(replaced);
+    }
+
     /** Holds every formula found so far. */
     Graph graph() {
         return graph.build();
     }
 
-    /** The formulas with one slip, in the derived formula and in that which is written by hand. */
+    /** The formulas with one slip, in the form that is written by hand first. */
     List<Candidate> single() {
-        List<Candidate> single = new ArrayList<>();
-        for (Node formula : right) single.addAll(slipsOn(Candidate.right(formula), List.of(Mutation.values())));
+        List<Candidate> single = new ArrayList<>(slipsOn(Candidate.right(byHand), ALL, written::contains));
+        single.addAll(slipsOn(Candidate.right(gradient), ALL, node -> true));
         return single;
     }
 
-    // the derived formula first
-    private List<Node> spellings() {
+    // the derived formula where no part of it has another form by hand
+    private Node byHand() {
         List<Node> nodes = Formula.needed(gradient);
-        spend((long) LOOK * nodes.size());
-        List<Node> spellings = new ArrayList<>(List.of(gradient));
+        Node whole = gradient;
         for (Node node : nodes) {
             if (!(node instanceof Node.Apply apply) || node.id() < forward) continue;
-            Optional<Node> written = Spelling.of(apply, graph);
-            if (written.isEmpty()) continue;
+            spend(LOOK);
+            Optional<Node> form = HandForm.of(apply, graph);
+            if (form.isEmpty()) continue;
             try {
-                spellings.add(new Substitution(graph, zero).in(nodes, gradient, node, written.get(), any -> true));
-            } catch (ShapeException e) {
-                throw new IllegalStateException("what is written by hand has the same shape", e);
+                spend((long) LOOK * nodes.size());
+                whole = new Substitution(graph, zero).in(Formula.needed(whole), whole, node, form.get(), any -> true);
+                written.addAll(Formula.needed(form.get()));
+                replaced.addAll(Formula.needed(node));
+            } catch (ShapeException | ArithmeticException e) {
+                // what is derived from it does not take the form
             }
         }
-        return spellings;
+        Set<Node> both = new HashSet<>(written);
+        both.retainAll(nodes);
+        written.removeAll(both);
+        replaced.removeAll(Formula.needed(whole));
+        return whole;
     }
 
     /**
@@ -130,8 +157,11 @@ final class Mutants {
         second.add(Mutation.EXTRA_FACTOR);
         List<Candidate> pairs = new ArrayList<>();
         spent = 0;
+        // two slips in the derived form of what is written otherwise by hand give its numbers too often by chance
         for (Candidate first : singles) {
-            if (Mutation.COMMONEST.contains(first.slips().get(0).mutation())) pairs.addAll(slipsOn(first, second));
+            boolean likely = Mutation.COMMONEST.contains(first.slips().get(0).mutation())
+                    && !replaced.contains(first.changes().get(0).value());
+            if (likely) pairs.addAll(slipsOn(first, second, node -> !replaced.contains(node)));
         }
         return pairs;
     }
@@ -141,7 +171,7 @@ final class Mutants {
         effort.take(operations);
     }
 
-    private List<Candidate> slipsOn(Candidate start, Collection<Mutation> mutations) {
+    private List<Candidate> slipsOn(Candidate start, Collection<Mutation> mutations, Predicate<Node> tried) {
         int before = candidates.size();
         if (spent > MOST) return List.of();
         Formula formula = new Formula(start, forward, graph);
@@ -149,7 +179,7 @@ final class Mutants {
         List<Node> needed = formula.nodes;
         for (Mutation mutation : mutations) {
             for (int i = needed.size() - 1; i >= 0; i--) {
-                if (!(needed.get(i) instanceof Node.Apply apply) || spent > MOST) continue;
+                if (!(needed.get(i) instanceof Node.Apply apply) || spent > MOST || !tried.test(apply)) continue;
                 spend(GLANCE);
                 try {
                     mutation.at(apply, new At(apply, mutation, formula));
@@ -215,7 +245,7 @@ final class Mutants {
                 Node changed = changed(value, instead, reaches);
                 if (!changed.shape().equals(gradient.shape()))
                     changed = changed(value, stretched(instead, value), reaches);
-                if (right.contains(changed) || !changed.shape().equals(gradient.shape())) return;
+                if (changed == gradient || changed == byHand || !changed.shape().equals(gradient.shape())) return;
                 if (candidates.containsKey(changed)) return;
                 Candidate.Change change = new Candidate.Change(value, instead);
                 candidates.put(changed, start.with(slip.get(), change, changed));
@@ -277,7 +307,7 @@ final class Mutants {
         @Override
         public List<Node> scalars() {
             List<Node> scalars = new ArrayList<>();
-            for (Node node : derived.nodes().subList(0, forward)) {
+            for (Node node : factors) {
                 if (node instanceof Node.Constant constant) {
                     double size = Math.abs(constant.value());
                     if (size != 0 && size != 1) scalars.add(graph.constant(size));
@@ -356,7 +386,7 @@ final class Mutants {
 
         @Override
         public boolean isDivisor(Node node) {
-            return formula.dividedBy.contains(node);
+            return formula.inverted.contains(node);
         }
 
         @Override

@@ -38,6 +38,9 @@ final class SlipSearch {
     // what it costs to print one
     private static final int CHARACTER = 20;
 
+    // a longer sentence is not read
+    private static final int LONGEST_SENTENCE = 200;
+
     // the maximum number of equally good explanations in one message; if there are more, the message contains none
     private static final int MOST_TOLD = 3;
 
@@ -46,7 +49,8 @@ final class SlipSearch {
     private static final int NUMBERS_AT_ONCE = 2_000_000;
     private static final long SEED = 11;
 
-    private static final Yardstick SAME_FORMULA = new Yardstick(new Tolerance(1e-5, 1e-9));
+    private static final Yardstick SAME_FORMULA = new Yardstick(new Tolerance(1e-5, 1e-9)),
+            SAME_VALUE = new Yardstick(new Tolerance(1e-12, 1e-12));
 
     private final Evaluator evaluator;
     private final RandomInputs random;
@@ -138,10 +142,11 @@ final class SlipSearch {
      * What a search found.
      *
      * @param told the explanation, or those that the numbers do not tell apart; empty where there is none, or too many
-     * @param isLast whether two slips need not be sought: there are too many explanations to tell, or the formula is right
+     * @param endsSearch whether no other slips are to be sought: some explain it, or the formula is right
      */
-    record Found(Optional<Mistake> told, boolean isLast) {
+    record Found(Optional<Mistake> told, boolean endsSearch) {
         static final Found NOTHING = new Found(Optional.empty(), false);
+        static final Found UNTOLD = new Found(Optional.empty(), true);
     }
 
     Found single(Diagnosis.Question question, Allowance effort) {
@@ -178,10 +183,12 @@ final class SlipSearch {
         Map<Candidate, String> formulas = new LinkedHashMap<>();
         List<Candidate> found = withoutIdle(stage.graph, matching(stage, known, question, effort), question, effort);
         found = withoutPlain(stage, found, known, question, effort);
-        boolean none = found.isEmpty();
-        found = withoutOtherSpellings(stage.graph, found, question, effort);
-        if (found.isEmpty() && !none) return new Found(Optional.empty(), true);
+        found = outsideOfRight(found, question);
+        if (found.isEmpty()) return Found.NOTHING;
+        found = withoutOtherForms(stage.graph, found, question, effort);
+        if (found.isEmpty()) return Found.UNTOLD;
         for (Candidate candidate : telling(found, known, question, effort)) {
+            if (candidate.contradictsItself() || candidate.sentence().length() > LONGEST_SENTENCE) continue;
             String formula = printer.definition(candidate.formula());
             effort.take((long) CHARACTER * formula.length());
             // a formula too long to print explains nothing
@@ -201,7 +208,7 @@ final class SlipSearch {
         Candidate first = matching.get(0);
         Optional<Mistake> told = sentence(stage.graph, matching, effort)
                 .map(sentence -> new Mistake(first.id(), first.factor(), formulas.get(first), sentence));
-        return new Found(told, told.isEmpty());
+        return new Found(told, true);
     }
 
     /** Drops pairs of slips that cancel: with the right earlier gradients, they give the right result. */
@@ -217,6 +224,20 @@ final class SlipSearch {
                 .filter(candidate ->
                         !question.yardstick().agreesWith(values.get(candidate.formula()), question.reference()))
                 .toList();
+    }
+
+    /** Drops what slips inside of right gradients if there is anything else: what was submitted for these has no slip. */
+    private List<Candidate> outsideOfRight(List<Candidate> matching, Diagnosis.Question question) {
+        Set<Node> right = question.right().stream().map(backward::named).collect(Collectors.toSet());
+        Node whole = backward.named(gradient);
+        if (right.isEmpty() || right.contains(whole)) return matching;
+        Set<Node> outside = new HashSet<>(backward.needed(List.of(whole), right));
+        outside.removeAll(right);
+        List<Candidate> others = matching.stream()
+                .filter(candidate ->
+                        candidate.changes().stream().allMatch(change -> mutants.isIn(outside, change.value())))
+                .toList();
+        return others.isEmpty() ? matching : others;
     }
 
     /**
@@ -248,18 +269,18 @@ final class SlipSearch {
     }
 
     /**
-     * Drops formulas that are the right one by another way of computing it, as {@code p (1 - p)} is with the logistic function of
-     * {@code -x}: they differ from it only in what rounding leaves of small entries.
+     * Drops candidates that equal the right formula at random inputs, too, where the submission is nearly right: only rounding
+     * tells them apart. With the logistic function of -x for that of x, {@code p (1 - p)} is the same.
      */
-    private List<Candidate> withoutOtherSpellings(
+    private List<Candidate> withoutOtherForms(
             Graph graph, List<Candidate> matching, Diagnosis.Question question, Allowance effort) {
-        if (matching.isEmpty() || !SAME_FORMULA.agreesWith(question.submitted(), question.reference())) return matching;
+        if (!SAME_FORMULA.agreesWith(question.submitted(), question.reference())) return matching;
         Node whole = backward.named(gradient);
         Set<Node> formulas = matching.stream().map(Candidate::formula).collect(Collectors.toSet());
         formulas.add(whole);
         Map<Node, Tensor> values = drawn(graph, formulas, inputs.lengths(), effort);
         return matching.stream()
-                .filter(candidate -> !SAME_FORMULA.agreesWith(values.get(candidate.formula()), values.get(whole)))
+                .filter(candidate -> !SAME_VALUE.agreesWith(values.get(candidate.formula()), values.get(whole)))
                 .toList();
     }
 

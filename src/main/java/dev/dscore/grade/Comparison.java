@@ -9,22 +9,32 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A submission and what it is compared with.
  *
  * @param run what its code computed
+ * @param sent the gradients that were sent as arrays
  * @param causes of what the code computed and is not finite
  * @param forward values of the forward pass that are graded, too
+ * @param scales by name, as which multiple of a gradient it was submitted; here the factor is divided out
  */
 record Comparison(
         FunctionDefinition function,
         Binding binding,
         Submission submission,
         Optional<SubmittedCode> run,
+        Set<String> sent,
         Map<String, Optional<String>> causes,
         Reference reference,
-        Map<String, Tensor> forward) {
+        Map<String, Tensor> forward,
+        Map<String, Scales.Scale> scales) {
+    /** The same with other gradients. */
+    Comparison with(Submission other, Map<String, Scales.Scale> scales) {
+        return new Comparison(function, binding, other, run, sent, causes, reference, forward, scales);
+    }
+
     Graph backward() {
         return reference.backward();
     }
@@ -62,6 +72,18 @@ record Comparison(
     Optional<SubmittedCode.Failure> failureBefore(String name) {
         if (submission.gradients().get(name) != null) return Optional.empty();
         return run.map(ran -> ran.pending().get(name));
+    }
+
+    /** Returns whether a gradient was sent as an array, and not assigned by code. */
+    boolean isSent(String name) {
+        return sent.contains(name);
+    }
+
+    /** Names that the function has not, with what each was probably meant for, and variables of the submission's own. */
+    List<Ignored> ignored(Map<String, String> variables) {
+        List<Ignored> ignored = ignored();
+        variables.forEach((name, message) -> ignored.add(new Ignored(name, message)));
+        return ignored.subList(0, Math.min(Ignored.MOST, ignored.size()));
     }
 
     /** Names that the function has not, with what each was probably meant for. */

@@ -23,6 +23,20 @@ public record Distance(
         int worst,
         ErrorMap errors) {
 
+    /** Returns the distance between as many times both. */
+    Distance times(double factor) {
+        return new Distance(
+                relativeError,
+                difference,
+                factor * maxAbsoluteError,
+                allclose,
+                ratio,
+                cosine,
+                entriesWrong,
+                worst,
+                errors);
+    }
+
     /** @param accepted of each entry whether it counts as right */
     static Distance between(Tensor submitted, Tensor reference, boolean[] accepted) {
         double relative = 0, absolute = 0, apart = 0, ofX = 0, ofY = 0, product = 0, worstBy = -1;

@@ -66,8 +66,12 @@ final class Explanations {
             return Explanation.of(message);
         }
         Tensor full = comparison.inFull(name);
-        Diagnosis.Question question =
-                new Diagnosis.Question(full, right.reshaped(full.shape()), followThrough.own(), yardsticks.of(name));
+        Diagnosis.Question question = new Diagnosis.Question(
+                full,
+                right.reshaped(full.shape()),
+                followThrough.meantBefore(name),
+                followThrough.rightBefore(name),
+                yardsticks.of(name));
         String atKinks = multipleOfConvention(name, submitted);
         if (!atKinks.isEmpty()) return Explanation.of(atKinks + ".");
         // with entries at kinks, which other code may take otherwise, only a single slip is proven

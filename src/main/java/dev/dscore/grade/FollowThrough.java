@@ -8,12 +8,14 @@ import dev.dscore.diagnosis.Tolerance;
 import dev.dscore.diagnosis.Yardstick;
 import dev.dscore.functions.Binding;
 import dev.dscore.functions.FunctionDefinition;
+import dev.dscore.graph.Cost;
 import dev.dscore.graph.Graph;
 import dev.dscore.graph.Node;
 import dev.dscore.nd4j.Evaluator;
 import dev.dscore.verify.BackwardPass;
 import dev.dscore.verify.Precision;
 import dev.dscore.verify.RoundingEstimate;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -28,6 +30,12 @@ import org.jspecify.annotations.Nullable;
 
 /** The student's own wrong values, and what the right formulas give from them. */
 final class FollowThrough {
+    /** Operations of the evaluator for which a step is taken. */
+    private static final int OPERATIONS_OF_STEP = 300;
+
+    // numbers that agree so far are the same, of the largest and of each
+    private static final double SAME = 1e-7;
+
     private final Evaluator evaluator;
     private final FunctionDefinition function;
     private final Binding binding;
@@ -36,7 +44,8 @@ final class FollowThrough {
     private final Graph backward;
     private final Allowance allowance;
     private final Map<String, Tensor> own = new LinkedHashMap<>();
-    private final Set<String> meant = new HashSet<>();
+    private final Set<String> meant = new HashSet<>(), right = new HashSet<>();
+    private final Map<String, Set<String>> onTheWay = new HashMap<>();
     private @Nullable Map<Node, Tensor> forward;
 
     /** @param allowance for what is computed; where it is spent, nothing follows */
@@ -51,21 +60,44 @@ final class FollowThrough {
     }
 
     /**
-     * Notes a wrong value.
+     * Notes a wrong value; to be called in the order of the backward pass.
      *
      * @param value in the declared shape
-     * @param isMeant whether it is known to be meant as the gradient of that name, as one is that a slip explains
      */
-    void add(String name, Tensor value, boolean isMeant) {
+    void add(String name, Tensor value) {
         own.put(name, value);
-        if (isMeant) meant.add(name);
     }
 
-    /** The wrong values so far that are meant as gradients, by name: those that a slip explains, or that another one follows from. */
-    Map<String, Tensor> own() {
-        Map<String, Tensor> known = new LinkedHashMap<>(own);
-        known.keySet().retainAll(meant);
-        return known;
+    /** Notes that a value is meant as the gradient of its name: it carries points, a slip explains it, or another follows from it. */
+    void addMeant(String name) {
+        meant.add(name);
+    }
+
+    /** Notes that a gradient is right. */
+    void addRight(String name) {
+        right.add(name);
+    }
+
+    /** Returns the right gradients that the chain rule may take to this one. */
+    Set<String> rightBefore(String name) {
+        return right.stream().filter(other -> isOnTheWay(other, name)).collect(Collectors.toSet());
+    }
+
+    /** Returns whether {@link #addMeant} was called for the value. */
+    boolean isMeant(String name) {
+        return meant.contains(name);
+    }
+
+    /** Returns the wrong values that come before this one and are meant as gradients, by name. */
+    Map<String, Tensor> meantBefore(String name) {
+        int at = backward.named(name).id();
+        Map<String, Tensor> before = new LinkedHashMap<>();
+        own.forEach((other, value) -> {
+            boolean earlier =
+                    backward.named(other).id() < at && gradientsOnTheWay(name).contains(other);
+            if (earlier && meant.contains(other)) before.put(other, value);
+        });
+        return before;
     }
 
     /**
@@ -75,27 +107,56 @@ final class FollowThrough {
      */
     @Nullable
     String culprit(String name, Tensor submitted) {
-        Node node = backward.named(name);
-        Set<Node> needed = new HashSet<>(backward.needed(List.of(node)));
-        Set<String> onTheWay = gradientsOnTheWay(name);
+        try {
+            String culprit = culpritOf(name, name, submitted);
+            if (culprit != null || submission.carriesPoints(name)) return culprit;
+            // as dhidden that is masked in place follows as dpre
+            for (String next : afterOn(name, submitted)) {
+                culprit = culpritOf(next, name, submitted);
+                if (culprit != null) return culprit;
+            }
+            return null;
+        } catch (SpentException e) {
+            return null;
+        }
+    }
+
+    // the gradients of the same shape that come next and have no numbers of their own
+    private List<String> afterOn(String name, Tensor submitted) {
+        return function.named().keySet().stream()
+                .map(Derivation::gradientOf)
+                .filter(next -> backward.names().containsKey(next)
+                        && !submission.gradients().containsKey(next)
+                        && takes(next, name))
+                .filter(next -> Arrays.equals(
+                        backward.named(next).shape().in(binding.inputs().lengths()), submitted.shape()))
+                .toList();
+    }
+
+    private @Nullable String culpritOf(String gradient, String name, Tensor submitted) {
+        Set<Node> needed = new HashSet<>(backward.needed(List.of(backward.named(gradient))));
+        Set<String> onTheWay = gradientsOnTheWay(gradient);
         Map<Node, Tensor> before = new HashMap<>();
         Map<Node, String> names = new HashMap<>();
         own.forEach((other, value) -> {
             Node at = backward.named(other);
-            if (!onTheWay.contains(other) || !needed.contains(at)) return;
+            if (other.equals(name) || !onTheWay.contains(other) || !needed.contains(at)) return;
             before.put(at, value);
             names.put(at, other);
         });
-        if (before.isEmpty()) return null;
-        Map<Node, Tensor> known = new HashMap<>(forward());
-        known.putAll(before);
-        Tensor given = evaluator
-                .evaluate(backward, binding.inputs(), List.of(node), known)
-                .get(node);
-        List<Tensor> likely = Stream.concat(Stream.of(given), conventionsGiven(name, before).stream())
+        if (before.isEmpty() || !follows(gradient, submitted, before)) return null;
+        return names.entrySet().stream()
+                .max(Comparator.comparingInt(earlier -> earlier.getKey().id()))
+                .orElseThrow()
+                .getValue();
+    }
+
+    private boolean follows(String name, Tensor submitted, Map<Node, Tensor> before) {
+        Node node = backward.named(name);
+        List<Tensor> likely = Stream.concat(Stream.of(given(name, before)), conventionsGiven(name, before).stream())
                 .filter(one -> !isFar(submitted, one))
                 .toList();
-        if (likely.isEmpty()) return null;
+        if (likely.isEmpty()) return false;
         Tolerance tolerance = submission.toleranceOf(name);
         Yardstick yardstick = new Yardstick(
                 tolerance,
@@ -109,48 +170,65 @@ final class FollowThrough {
                                 tolerance.precision())
                         .of(node, backward.named(Grader.valueOf(name))),
                 allowance);
-        try {
-            if (likely.stream().noneMatch(one -> follows(submitted, one, yardstick))) return null;
-        } catch (SpentException e) {
-            return null;
-        }
-        String culprit = names.entrySet().stream()
-                .max(Comparator.comparingInt(earlier -> earlier.getKey().id()))
-                .orElseThrow()
-                .getValue();
-        meant.add(culprit);
-        return culprit;
+        return likely.stream().anyMatch(one -> follows(submitted, one, yardstick));
     }
 
-    /**
-     * Whether the right formula of a later gradient still gives the right one from this value.
-     *
-     * @param value in the declared shape
-     * @param right the later gradient
-     */
-    boolean leavesRight(String name, Tensor value, String later, Tensor right, Yardstick yardstick) {
+    /** Returns whether a gradient, as it was submitted, is what its right formula gives from this value of an earlier one. */
+    boolean gives(String name, Tensor value, String later) {
+        Tensor submitted = submission.gradients().get(later);
+        Tensor given = given(later, Map.of(backward.named(name), value)).reshaped(submitted.shape());
+        return !isFar(submitted, given) && follows(submitted, given, alike(later));
+    }
+
+    /** Returns whether the right formula of a later gradient gives the same from this value as from the right one. */
+    boolean changesNothing(String name, Tensor value, String later) {
+        Tensor given = given(later, Map.of(backward.named(name), value)), right = given(later, Map.of());
+        return !isFar(right, given) && follows(right, given, alike(later));
+    }
+
+    // no rounding is estimated: it is asked of many pairs
+    private Yardstick alike(String name) {
+        return new Yardstick(
+                new Tolerance(Math.max(SAME, submission.toleranceOf(name).rtol()), SAME));
+    }
+
+    // what the right formula of a gradient gives from these values of earlier ones
+    private Tensor given(String name, Map<Node, Tensor> earlier) {
+        Node node = backward.named(name);
         Map<Node, Tensor> known = new HashMap<>(forward());
-        known.put(backward.named(name), value);
-        Node node = backward.named(later);
-        Tensor given = evaluator
+        known.putAll(earlier);
+        double numbers = 0;
+        for (Node needed : backward.needed(List.of(node), known.keySet()))
+            numbers += needed.shape().count(binding.inputs().lengths())
+                    * Math.max(1, Cost.terms(needed, binding.inputs().lengths()));
+        allowance.take((long) (numbers / OPERATIONS_OF_STEP));
+        return evaluator
                 .evaluate(backward, binding.inputs(), List.of(node), known)
                 .get(node);
-        return follows(right, given.reshaped(right.shape()), yardstick);
     }
 
-    /** Whether the chain rule may take the gradient called {@code name} to that called {@code later}. */
+    /** Returns whether the right formula of a gradient takes another one, by the chain rule. */
+    boolean takes(String later, String name) {
+        return !later.equals(name)
+                && isHandedOn(backward.named(name))
+                && gradientsOnTheWay(later).contains(name)
+                && backward.needed(List.of(backward.named(later))).contains(backward.named(name));
+    }
+
+    /** Returns whether the chain rule may take a gradient to another one, whatever the formulas do. */
     boolean isOnTheWay(String name, String later) {
         return gradientsOnTheWay(later).contains(name);
     }
 
-    /** Whether the right formula of a gradient takes an earlier one. */
-    boolean isNeeded(String name, String later) {
-        return backward.needed(List.of(backward.named(later))).contains(backward.named(name));
+    /** Returns whether it is no number: as dloss is 1, it would be the same node as that number wherever a formula has it. */
+    static boolean isHandedOn(Node gradient) {
+        return !(gradient instanceof Node.Constant || gradient instanceof Node.AxisSize);
     }
 
     // the same at kinks, where a course may have another convention than the rules
     private List<Tensor> conventionsGiven(String name, Map<Node, Tensor> before) {
-        if (!reference.proof(name).reachesKinks()) return List.of();
+        // a gradient that was not asked for has no proof
+        if (!submission.gradients().containsKey(name) || !reference.proof(name).reachesKinks()) return List.of();
         Node node = backward.named(name);
         BackwardPass pass = new BackwardPass(
                 backward, function.graph(), binding.inputs(), List.of(node), before, Precision.FLOAT64);
@@ -164,6 +242,10 @@ final class FollowThrough {
     // of the named values that depend on this one: the chain rule may use the gradient of each. With r = p - t, the
     // gradients dp and dr are one node, and dt follows from dr only
     private Set<String> gradientsOnTheWay(String name) {
+        return onTheWay.computeIfAbsent(name, this::findOnTheWay);
+    }
+
+    private Set<String> findOnTheWay(String name) {
         Graph forward = function.graph();
         String value = Grader.valueOf(name);
         BitSet dependents = forward.dependents(forward.named(value));

@@ -123,8 +123,16 @@ public final class Grader {
             try (Memory.Held held = Cost.hold(
                     budget, verified.backward().nodes(), binding.inputs().lengths())) {
                 Comparison comparison = new Comparison(
-                        function, binding, submission.withGradients(gradients), run, causes, verified, forward);
-                return new Grading(evaluator, comparison, against.diagnosis(), allowance, beside)
+                        function,
+                        binding,
+                        submission.withGradients(gradients),
+                        run,
+                        submission.gradients().keySet(),
+                        causes,
+                        verified,
+                        forward,
+                        Map.of());
+                return Grading.of(evaluator, comparison, against.diagnosis(), allowance, beside, names)
                         .report(names, unproven);
             }
         }

@@ -1,11 +1,11 @@
 package dev.dscore.grade;
 
+import dev.dscore.array.Tensor;
 import dev.dscore.compute.Allowance;
+import dev.dscore.compute.SpentException;
 import dev.dscore.diagnosis.Diagnosis;
-import dev.dscore.graph.Node;
 import dev.dscore.lang.Stop;
 import dev.dscore.nd4j.Evaluator;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -21,17 +21,36 @@ final class Grading {
     private final FollowThrough followThrough;
     private final Marking marking;
     private final OwnVariables ownVariables;
+    private final Scales scales;
 
-    /** @param beside for gradients without points */
-    Grading(Evaluator evaluator, Comparison comparison, Diagnosis diagnosis, Allowance allowance, Allowance beside) {
+    /**
+     * @param beside for gradients without points
+     * @param names of the gradients to be marked
+     */
+    static Grading of(
+            Evaluator evaluator,
+            Comparison comparison,
+            Diagnosis diagnosis,
+            Allowance allowance,
+            Allowance beside,
+            Set<String> names) {
+        Grading grading = new Grading(evaluator, comparison, diagnosis, allowance, beside);
+        Map<String, Scales.Scale> scales = grading.scales.found(names);
+        if (scales.isEmpty()) return grading;
+        return new Grading(evaluator, Scales.unscaled(comparison, scales), diagnosis, allowance, beside);
+    }
+
+    private Grading(
+            Evaluator evaluator, Comparison comparison, Diagnosis diagnosis, Allowance allowance, Allowance beside) {
         this.comparison = comparison;
         Yardsticks yardsticks =
                 new Yardsticks(comparison.submission(), comparison.reference(), allowance.part(), beside);
         this.followThrough = new FollowThrough(evaluator, comparison, allowance.part());
         Explanations explanations =
                 new Explanations(comparison, yardsticks, followThrough, diagnosis, diagnosis.effort(allowance));
-        this.marking = new Marking(evaluator, comparison, yardsticks, followThrough, explanations);
-        this.ownVariables = new OwnVariables(comparison, marking, followThrough, yardsticks);
+        this.marking = new Marking(evaluator, comparison, yardsticks, explanations);
+        this.ownVariables = new OwnVariables(comparison, marking, followThrough);
+        this.scales = new Scales(comparison, marking, followThrough, yardsticks);
     }
 
     /**
@@ -41,44 +60,45 @@ final class Grading {
     Report report(Set<String> names, Map<String, String> unproven) {
         long start = System.nanoTime();
         List<String> inOrder = names.stream()
-                .sorted(Comparator.comparingInt(
-                        name -> comparison.backward().named(name).id()))
+                .sorted(Comparator.comparingInt((String name) ->
+                                comparison.backward().named(name).id())
+                        // of pred - y, dpred is the node that ddiff is, and comes after it
+                        .thenComparing(Comparator.comparingInt(this::forwardId).reversed()))
                 .toList();
+        Map<String, String> culprits = culprits(inOrder);
         Map<String, Mark> marks = new HashMap<>();
+        for (String name : inOrder) {
+            Mark mark = marking.of(name, culprits.get(name), start(name, culprits));
+            if (mark.mistake() != null) followThrough.addMeant(name);
+            marks.put(name, mark);
+        }
         Map<String, String> variables = new LinkedHashMap<>();
         for (String name : inOrder) {
-            Mark mark = marking.of(name);
-            marks.put(name, mark);
-            Optional<String> evidence = ownVariables.evidence(mark, names);
-            boolean value = comparison.isValue(name);
-            if (evidence.isPresent()) variables.put(name, evidence.get());
-            else if (!value
-                    && mark.distance() != null
-                    && !mark.status().isRight()
-                    && isHandedOn(comparison.backward().named(name)))
-                followThrough.add(name, comparison.inFull(name), isMeant(mark));
+            if (culprits.containsValue(name)) continue;
+            ownVariables.evidence(marks.get(name), names).ifPresent(sentence -> variables.put(name, sentence));
         }
-        List<Mark> listed = new ArrayList<>();
-        for (String name : names) if (!variables.containsKey(name)) listed.add(marks.get(name));
-        inOrder = inOrder.stream().filter(name -> !variables.containsKey(name)).toList();
-        List<Ignored> ignored = new ArrayList<>(comparison.ignored());
-        variables.forEach((name, message) -> ignored.add(new Ignored(name, message)));
+        marks.keySet().removeAll(variables.keySet());
+        List<String> backward = inOrder.stream().filter(marks::containsKey).toList();
+        List<Mark> listed = names.stream()
+                .filter(marks::containsKey)
+                .map(name -> asSubmitted(marks.get(name)))
+                .toList();
         double score = listed.stream().mapToDouble(Mark::score).sum();
         double most = listed.stream().mapToDouble(Mark::maxScore).sum();
         boolean passed = listed.stream().allMatch(mark -> mark.status().isRight() || mark.maxScore() == 0) && most > 0;
-        String firstError = firstError(inOrder, marks);
+        String firstError = firstError(backward, marks);
         return new Report(
                 score,
                 most,
                 passed,
                 firstError,
                 listed,
-                inOrder,
+                backward,
                 listing(firstError),
                 comparison.run().flatMap(SubmittedCode::failure).map(SubmittedCode.Failure::stopped),
                 comparison.run().flatMap(SubmittedCode::failure).map(SubmittedCode.Failure::inOutline),
                 listed.stream().noneMatch(this::isCutShort),
-                ignored,
+                comparison.ignored(variables),
                 unproven.entrySet().stream()
                         .map(entry -> new Unproven(entry.getKey(), entry.getValue()))
                         .toList(),
@@ -87,21 +107,60 @@ final class Grading {
                 comparison.reference().verified().timing().withDiagnose(System.nanoTime() - start));
     }
 
-    private boolean isMeant(Mark mark) {
-        return mark.maxScore() > 0
-                || mark.mistake() != null
-                || mark.status() == Status.FOLLOWS
-                || followThrough.own().containsKey(mark.name());
+    private int forwardId(String name) {
+        String value = comparison.isValue(name) ? name : Grader.valueOf(name);
+        return comparison.function().graph().named(value).id();
     }
 
-    // a gradient that is a number, as dloss is 1, is the same node as that number wherever a formula has it
-    private static boolean isHandedOn(Node gradient) {
-        return !(gradient instanceof Node.Constant || gradient instanceof Node.AxisSize);
+    // by name of a wrong gradient, the earlier one from which it follows
+    private Map<String, String> culprits(List<String> inOrder) {
+        Map<String, String> culprits = new HashMap<>();
+        for (String name : inOrder) {
+            if (!isOfWrongNumbers(name)) {
+                if (isRight(name)) followThrough.addRight(name);
+                continue;
+            }
+            Tensor submitted = comparison.inFull(name);
+            String culprit = followThrough.culprit(name, submitted);
+            if (culprit != null) culprits.put(name, culprit);
+            if (FollowThrough.isHandedOn(comparison.backward().named(name))) followThrough.add(name, submitted);
+            if (culprit != null || comparison.submission().carriesPoints(name)) followThrough.addMeant(name);
+        }
+        culprits.values().forEach(followThrough::addMeant);
+        return culprits;
     }
 
-    // where every point is got, nothing that carries none is an error; a name is no error before all others that may be
-    // a
-    // variable of the submission's own
+    private boolean isRight(String name) {
+        try {
+            return !comparison.isValue(name) && marking.isRight(name);
+        } catch (SpentException e) {
+            return false;
+        }
+    }
+
+    // where the error is that a gradient follows from
+    private static @Nullable String start(String name, Map<String, String> culprits) {
+        String start = culprits.get(name);
+        while (start != null && culprits.containsKey(start)) start = culprits.get(start);
+        return start;
+    }
+
+    private boolean isOfWrongNumbers(String name) {
+        try {
+            return marking.isOfWrongNumbers(name);
+        } catch (SpentException e) {
+            if (comparison.submission().carriesPoints(name)) throw e;
+            return false;
+        }
+    }
+
+    // what was submitted as a multiple of the gradient
+    private Mark asSubmitted(Mark mark) {
+        Scales.Scale scale = comparison.scales().get(mark.name());
+        return scale == null ? mark : mark.times(scale);
+    }
+
+    // where every point is got there is no first error; what a later gradient contradicts comes after the others
     private @Nullable String firstError(List<String> inOrder, Map<String, Mark> marks) {
         boolean lost = marks.values().stream()
                 .anyMatch(mark -> mark.maxScore() > 0
@@ -112,18 +171,21 @@ final class Grading {
                 .filter(name -> marks.get(name).status().isWrongOnItsOwn())
                 .toList();
         return wrong.stream()
-                .filter(name -> isMeant(marks.get(name)) || !isDoubtful(name, wrong, marks))
+                .filter(name -> comparison.submission().carriesPoints(name)
+                        || followThrough.isMeant(name)
+                        || !isContradicted(name, inOrder))
                 .findFirst()
                 .or(() -> wrong.stream().findFirst())
                 .orElse(null);
     }
 
-    // whether a later gradient has numbers that do not follow from it
-    private boolean isDoubtful(String name, List<String> wrong, Map<String, Mark> marks) {
-        return wrong.stream()
-                .anyMatch(later -> marks.get(later).status() == Status.WRONG
-                        && !comparison.isValue(later)
-                        && followThrough.isNeeded(name, later));
+    private boolean isContradicted(String name, List<String> marked) {
+        try {
+            return marking.isOfWrongNumbers(name)
+                    && marked.stream().anyMatch(later -> ownVariables.contradicts(name, later));
+        } catch (SpentException e) {
+            return false;
+        }
     }
 
     private Optional<Listing> listing(@Nullable String firstError) {

@@ -3,6 +3,7 @@ package dev.dscore.grade;
 import dev.dscore.array.Tensor;
 import dev.dscore.diagnosis.Mistake;
 import dev.dscore.graph.Shape;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,4 +30,29 @@ public record Mark(
         @Nullable Tensor submitted,
         Tensor reference,
         @Nullable Distance distance,
-        @Nullable Mistake mistake) {}
+        @Nullable Mistake mistake) {
+    /** Returns the mark of as many times these numbers, compared with as many times the gradient. */
+    Mark times(Scales.Scale scale) {
+        String compared = " It is compared with " + scale.text()
+                + " times the gradient, as the gradients derived from it use it.";
+        return new Mark(
+                name,
+                status,
+                score,
+                maxScore,
+                message + compared,
+                told + compared,
+                isShapeTold,
+                declared,
+                submitted == null ? null : times(submitted, scale.factor()),
+                times(reference, scale.factor()),
+                distance == null ? null : distance.times(scale.factor()),
+                mistake == null ? null : mistake.times(scale.text()));
+    }
+
+    private static Tensor times(Tensor tensor, double factor) {
+        return new Tensor(
+                tensor.shape(),
+                Arrays.stream(tensor.data()).map(entry -> factor * entry).toArray());
+    }
+}

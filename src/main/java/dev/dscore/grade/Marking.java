@@ -22,59 +22,62 @@ final class Marking {
     private final Reference reference;
     private final Yardsticks yardsticks;
     private final AtKinks atKinks;
-    private final FollowThrough followThrough;
     private final Explanations explanations;
     private final PublicShapes publicShapes;
     private final Map<String, Judged> judged = new HashMap<>();
 
-    Marking(
-            Evaluator evaluator,
-            Comparison comparison,
-            Yardsticks yardsticks,
-            FollowThrough followThrough,
-            Explanations explanations) {
+    Marking(Evaluator evaluator, Comparison comparison, Yardsticks yardsticks, Explanations explanations) {
         this.evaluator = evaluator;
         this.comparison = comparison;
         this.submission = comparison.submission();
         this.reference = comparison.reference();
         this.yardsticks = yardsticks;
         this.atKinks = new AtKinks(submission, reference, yardsticks);
-        this.followThrough = followThrough;
         this.explanations = explanations;
         this.publicShapes = PublicLengths.of(comparison.function(), comparison.binding());
     }
 
-    /** A gradient without points for which there is no allowance left costs no other its mark. */
-    Mark of(String name) {
+    /**
+     * Marks a gradient. One without points for which there is no allowance left costs no other its mark.
+     *
+     * @param culprit the earlier wrong value from which it follows; null where it follows from none
+     * @param start the first wrong value from which that one follows, or that one itself
+     */
+    Mark of(String name, @Nullable String culprit, @Nullable String start) {
         try {
             Judged judged = judged(name);
-            return judged.settled() != null ? judged.settled() : wrong(name, judged);
+            return judged.mark() != null ? judged.mark() : wrong(name, judged, culprit, start);
         } catch (SpentException e) {
-            if (submission.points().containsKey(name)) throw e;
+            if (submission.carriesPoints(name)) throw e;
             return mark(name, Status.UNDETERMINED, undetermined(e.getMessage()), null, null);
         }
     }
 
-    /** Whether what was submitted is right. */
+    /** Returns whether what was submitted is right. */
     boolean isRight(String name) {
-        Mark settled = judged(name).settled();
-        return settled != null && settled.status().isRight();
+        Mark mark = judged(name).mark();
+        return mark != null && mark.status().isRight();
+    }
+
+    /** Returns whether what was submitted has the right shape, is finite, and has wrong numbers. */
+    boolean isOfWrongNumbers(String name) {
+        return judged(name).mark() == null;
+    }
+
+    /**
+     * The judgement of a gradient without regard to earlier ones.
+     *
+     * @param mark null where its numbers are wrong
+     * @param tieMessage the message where tied entries do not share the gradient correctly; null otherwise
+     */
+    private record Judged(@Nullable Mark mark, @Nullable String tieMessage, @Nullable Distance distance) {
+        static Judged of(Mark mark) {
+            return new Judged(mark, null, mark.distance());
+        }
     }
 
     private static String undetermined(String reason) {
         return "This gradient cannot be graded at these inputs: " + reason + ".";
-    }
-
-    /**
-     * What a gradient is by itself, whatever came before it.
-     *
-     * @param settled its mark; null where its numbers are wrong
-     * @param untied what a tie is told that is not shared as it must be
-     */
-    private record Judged(@Nullable Mark settled, @Nullable String untied, @Nullable Distance distance) {
-        static Judged as(Mark mark) {
-            return new Judged(mark, null, mark.distance());
-        }
     }
 
     private Judged judged(String name) {
@@ -86,22 +89,22 @@ final class Marking {
     private Judged judge(String name) {
         Tensor right = comparison.right(name);
         Optional<String> unreadable = comparison.unreadable(name);
-        if (unreadable.isPresent()) return Judged.as(mark(name, Status.UNREADABLE, unreadable.get(), null, null));
+        if (unreadable.isPresent()) return Judged.of(mark(name, Status.UNREADABLE, unreadable.get(), null, null));
         Optional<SubmittedCode.Failure> failure = comparison.failureBefore(name);
-        if (failure.isPresent()) return Judged.as(failed(name, failure.get()));
+        if (failure.isPresent()) return Judged.of(failed(name, failure.get()));
         Tensor submitted = submission.gradients().get(name);
-        if (submitted == null) return Judged.as(missing(name));
+        if (submitted == null) return Judged.of(missing(name));
         if (!Arrays.equals(submitted.shape(), right.shape()))
-            return Judged.as(wrongShape(name, submitted.shape(), right.shape()));
-        if (comparison.isValue(name)) return Judged.as(value(name, submitted, right));
+            return Judged.of(wrongShape(name, submitted.shape(), right.shape()));
+        if (comparison.isValue(name)) return Judged.of(value(name, submitted, right));
         Proof proof = reference.proof(name);
         if (!proof.isUsable()) {
-            return Judged.as(mark(name, Status.UNDETERMINED, undetermined(Reference.reason(proof)), null, null));
+            return Judged.of(mark(name, Status.UNDETERMINED, undetermined(Reference.reason(proof)), null, null));
         }
         int notFinite = firstNotFinite(submitted, proof);
         if (notFinite >= 0) {
             String message = notFinite(name, submitted, notFinite);
-            return Judged.as(mark(name, Status.NOT_FINITE, message, null, null));
+            return Judged.of(mark(name, Status.NOT_FINITE, message, null, null));
         }
         boolean[] accepted = yardsticks.of(name).agreesWithReference(submitted, right);
         proof.undetermined().keySet().forEach(position -> accepted[position] = true);
@@ -109,23 +112,22 @@ final class Marking {
         atKinks.accept(name, submitted, accepted);
         String untied = regular || AtKinks.isAll(accepted) ? atKinks.disputedTie(name, accepted) : null;
         Distance distance = Distance.between(submitted, right, accepted);
-        if (regular && untied == null) return Judged.as(mark(name, Status.CORRECT, right(proof), distance, null));
+        if (regular && untied == null) return Judged.of(mark(name, Status.CORRECT, right(proof), distance, null));
         if (AtKinks.isAll(accepted)) {
             String message =
                     "Right: where it differs the function has a kink, and each entry is what one of its sides gives or lies between.";
-            return Judged.as(mark(name, Status.NOT_DIFFERENTIABLE, message, distance, null));
+            return Judged.of(mark(name, Status.NOT_DIFFERENTIABLE, message, distance, null));
         }
         return new Judged(null, untied, distance);
     }
 
-    // by the student's own earlier values or by itself, and why
-    private Mark wrong(String name, Judged judged) {
-        String culprit = followThrough.culprit(name, comparison.inFull(name));
+    // follow-through first, then the explanation
+    private Mark wrong(String name, Judged judged, @Nullable String culprit, @Nullable String start) {
         if (culprit != null) {
-            String message = "Right given your " + culprit + ": the error is in " + culprit + ", not here.";
+            String message = "Right given your " + culprit + ": the error is in " + start + ", not here.";
             return mark(name, Status.FOLLOWS, message, judged.distance(), null);
         }
-        if (judged.untied() != null) return mark(name, Status.WRONG, judged.untied(), judged.distance(), null);
+        if (judged.tieMessage() != null) return mark(name, Status.WRONG, judged.tieMessage(), judged.distance(), null);
         Explanations.Explanation explanation =
                 explanations.of(name, submission.gradients().get(name), comparison.right(name), judged.distance());
         return mark(name, Status.WRONG, explanation.message(), judged.distance(), explanation.mistake());

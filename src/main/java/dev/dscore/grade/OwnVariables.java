@@ -7,36 +7,34 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Names of gradients without points that a submission uses for other values: {@code dZ = A - Y} of a mean, whose 1/m is in
- * {@code dW} and {@code db}; {@code di} for the gradient before the gate; {@code dhidden} that is masked in place. Such a
- * value is no error, and the gradients after it are not held against it.
+ * Names of gradients that submitted code uses for other values: {@code di} for the gradient before the gate, {@code dhidden} that is
+ * masked in place. Such a value carries no points and is no error.
  */
 final class OwnVariables {
     private final Comparison comparison;
     private final Marking marking;
     private final FollowThrough followThrough;
-    private final Yardsticks yardsticks;
 
-    OwnVariables(Comparison comparison, Marking marking, FollowThrough followThrough, Yardsticks yardsticks) {
+    OwnVariables(Comparison comparison, Marking marking, FollowThrough followThrough) {
         this.comparison = comparison;
         this.marking = marking;
         this.followThrough = followThrough;
-        this.yardsticks = yardsticks;
     }
 
     /**
-     * What shows that wrong numbers under the name of a gradient are not meant as that gradient; empty where nothing does.
+     * Returns the sentence that shows that a value under the name of a gradient is not meant as that gradient; empty where
+     * nothing shows it.
      *
      * @param mark of the name
      * @param marked all names that are marked
      */
     Optional<String> evidence(Mark mark, Collection<String> marked) {
         String name = mark.name();
-        boolean numbers = mark.status() == Status.WRONG;
-        boolean other = numbers || mark.status() == Status.WRONG_SHAPE || mark.status() == Status.NOT_FINITE;
-        if (!other
-                || comparison.isValue(name)
-                || comparison.submission().points().containsKey(name)) return Optional.empty();
+        if (!mark.status().isWrongOnItsOwn() || mark.status() == Status.FAILED || !isVariable(name))
+            return Optional.empty();
+        if (mark.submitted() != null
+                && mark.distance() != null
+                && Rounded.sentence(mark.submitted(), mark.reference()).isPresent()) return Optional.empty();
         List<String> later = marked.stream()
                 .filter(one -> !comparison.isValue(one) && followThrough.isOnTheWay(name, one))
                 .toList();
@@ -45,18 +43,13 @@ final class OwnVariables {
         String end = ": it is taken as a variable of your own.";
         try {
             List<String> right = later.stream().filter(marking::isRight).toList();
-            boolean all = right.size() == later.size();
-            Optional<String> proof = right.stream()
-                    .filter(one -> all || !numbers || !leavesRight(name, one))
+            boolean allRight = right.size() == later.size();
+            Optional<String> contradicted = right.stream()
+                    .filter(one -> allRight || contradicts(name, one))
                     .findFirst();
-            if (proof.isPresent())
-                return Optional.of(start + proof.get() + ", which is derived from that, is right" + end);
-            List<String> derived = later.stream()
-                    .filter(one -> followThrough.isNeeded(name, one))
-                    .toList();
-            boolean harmless =
-                    numbers && !derived.isEmpty() && derived.stream().allMatch(one -> leavesRight(name, one));
-            return harmless
+            if (contradicted.isPresent())
+                return Optional.of(start + contradicted.get() + ", which is derived from that, is right" + end);
+            return isHarmless(name, later)
                     ? Optional.of(start + "what is derived from that comes out of these numbers all the same" + end)
                     : Optional.empty();
         } catch (SpentException e) {
@@ -64,8 +57,23 @@ final class OwnVariables {
         }
     }
 
-    private boolean leavesRight(String name, String later) {
-        Tensor right = comparison.right(later);
-        return followThrough.leavesRight(name, comparison.inFull(name), later, right, yardsticks.of(later));
+    private boolean isVariable(String name) {
+        boolean assigned = comparison.run().isPresent() && !comparison.isSent(name);
+        return assigned && !comparison.isValue(name) && !comparison.submission().carriesPoints(name);
+    }
+
+    /** Returns whether a later gradient, right or wrong, does not follow from the value of an earlier one. */
+    boolean contradicts(String name, String later) {
+        boolean numbers = marking.isRight(later) || marking.isOfWrongNumbers(later);
+        if (!numbers || !followThrough.takes(later, name)) return false;
+        return !marking.isOfWrongNumbers(name) || !followThrough.gives(name, comparison.inFull(name), later);
+    }
+
+    private boolean isHarmless(String name, List<String> later) {
+        if (!marking.isOfWrongNumbers(name)) return false;
+        Tensor own = comparison.inFull(name);
+        List<String> taking =
+                later.stream().filter(one -> followThrough.takes(one, name)).toList();
+        return !taking.isEmpty() && taking.stream().allMatch(one -> followThrough.changesNothing(name, own, one));
     }
 }

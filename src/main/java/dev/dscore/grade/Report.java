@@ -10,14 +10,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * A graded submission.
  *
- * @param firstError the first gradient, in the order of the backward pass, that is wrong on its own account; null where no
- *     points are lost
- * @param marks what carries points first, in their order, then what else was submitted
+ * @param firstError the first gradient, in the order of the backward pass, that is wrong on its own account; one without points
+ *     that a later gradient contradicts only if there is no other; null where no points are lost
+ * @param marks what carries points first, in their order, then what else was submitted and is meant as a gradient
  * @param backward the names of the marks in the order of the backward pass
  * @param stopped where the submitted code stopped, if it did
  * @param stoppedInOutline the same for those who may not see the inputs
  * @param ranWithinLimits whether no limit of this service cost a mark its points
- * @param ignored submitted names that are no gradients of the function
+ * @param ignored submitted names that are no gradients of the function, or not meant as such; at most {@link Ignored#MOST}
  * @param unproven gradients without points that got no mark, since the check could not prove them
  * @param warnings of the submitted code
  * @param check of the reference

@@ -43,6 +43,10 @@ public record Submission(
         return new Submission(all, reading, code, calls, points, followThrough, tolerance, tolerances, squeezed);
     }
 
+    boolean carriesPoints(String name) {
+        return points.getOrDefault(name, 0.0) > 0;
+    }
+
     Tolerance toleranceOf(String name) {
         return tolerances.getOrDefault(name, tolerance);
     }

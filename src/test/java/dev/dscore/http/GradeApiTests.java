@@ -251,11 +251,12 @@ class GradeApiTests {
         grade(REGRESSION + ", \"points\": {\"dw\": 4}" + code)
                 .andExpect(jsonPath("$.passed").value(true))
                 .andExpect(jsonPath("$.first_error").isEmpty())
-                .andExpect(jsonPath("$.marks.length()").value(1))
-                .andExpect(jsonPath("$.ignored[0].name").value("ddiff"))
-                .andExpect(jsonPath("$.ignored[0].message")
-                        .value("ddiff is not the gradient of diff, and dw, which is derived from that, is right: it is"
-                                + " taken as a variable of your own."));
+                .andExpect(jsonPath("$.marks[1].name").value("ddiff"))
+                .andExpect(jsonPath("$.marks[1].status").value("correct"))
+                .andExpect(
+                        jsonPath("$.marks[1].message")
+                                .value(
+                                        "Right. It is compared with N times the gradient, as the gradients derived from it use it."));
         grade(REGRESSION + ", \"points\": {\"dw\": 4, \"ddiff\": 1}" + code)
                 .andExpect(jsonPath("$.first_error").value("ddiff"));
         mvc.perform(post("/v1/grade?format=gradescope")

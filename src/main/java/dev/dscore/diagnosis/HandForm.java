@@ -14,9 +14,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** A row of {@code spellings.txt}: a part of a derived formula, and how it is written by hand. */
-record Spelling(Pattern derived, Pattern written) {
-    private static final List<Spelling> TABLE = table();
+/** A row of {@code hand-forms.txt}: a part of a derived formula, and how it is written by hand. */
+record HandForm(Pattern derived, Pattern written) {
+    private static final List<HandForm> TABLE = table();
 
     private static final Pattern.Scope ANY = new Pattern.Scope() {
         @Override
@@ -60,19 +60,19 @@ record Spelling(Pattern derived, Pattern written) {
         };
     }
 
-    private static Spelling parse(String line) {
+    private static HandForm parse(String line) {
         String[] sides = line.split("→");
-        if (sides.length != 2) throw new IllegalStateException("not a row of spellings: " + line);
-        return new Spelling(Pattern.parse(sides[0]), Pattern.parse(sides[1]));
+        if (sides.length != 2) throw new IllegalStateException("not a row of hand forms: " + line);
+        return new HandForm(Pattern.parse(sides[0]), Pattern.parse(sides[1]));
     }
 
-    private static List<Spelling> table() {
-        try (InputStream resource = Spelling.class.getResourceAsStream("spellings.txt")) {
-            if (resource == null) throw new IllegalStateException("spellings.txt is not on the class path");
+    private static List<HandForm> table() {
+        try (InputStream resource = HandForm.class.getResourceAsStream("hand-forms.txt")) {
+            if (resource == null) throw new IllegalStateException("hand-forms.txt is not on the class path");
             return new String(resource.readAllBytes(), StandardCharsets.UTF_8)
                     .lines()
                     .filter(line -> !line.isBlank() && !line.startsWith("#"))
-                    .map(Spelling::parse)
+                    .map(HandForm::parse)
                     .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

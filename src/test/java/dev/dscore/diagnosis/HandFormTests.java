@@ -17,11 +17,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Each row of the table has one value on both sides. */
-class SpellingTests {
+class HandFormTests {
     private static final double[] P = {0.1, 0.35, 0.8}, Y = {0, 1, 0.25};
 
     static Stream<String> rows() throws Exception {
-        try (InputStream table = Spelling.class.getResourceAsStream("spellings.txt")) {
+        try (InputStream table = HandForm.class.getResourceAsStream("hand-forms.txt")) {
             return new String(table.readAllBytes(), StandardCharsets.UTF_8)
                     .lines()
                     .filter(line -> !line.isBlank() && !line.startsWith("#"));

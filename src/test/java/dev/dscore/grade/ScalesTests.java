@@ -1,0 +1,184 @@
+package dev.dscore.grade;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.dscore.app.Engines;
+import dev.dscore.compute.Allowance;
+import dev.dscore.diagnosis.Tolerance;
+import dev.dscore.functions.Binding;
+import dev.dscore.functions.FunctionDefinition;
+import dev.dscore.functions.RandomInputs;
+import dev.dscore.verify.Coverage;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Courses' conventions for intermediate gradients: m times the derivative, where dW and db divide by m. */
+class ScalesTests {
+    private static final Map<String, Integer> LENGTHS = Map.of("M", 7, "D", 4, "H", 5, "N", 6, "C", 3);
+
+    /** A program as a course writes it. */
+    private enum Course {
+        /** deeplearning.ai, planar data classification with one hidden layer. */
+        TWO_LAYERS(
+                Situation.define(
+                        "X D M, W1 H D, b1 H 1, W2 1 H, b2 1 1, Y 1 M below 2",
+                        "cost",
+                        "Z1 = W1 @ X + b1",
+                        "A1 = np.tanh(Z1)",
+                        "Z2 = W2 @ A1 + b2",
+                        "A2 = 1 / (1 + np.exp(-Z2))",
+                        "cost = -np.sum(Y * np.log(A2) + (1 - Y) * np.log(1 - A2)) / M"),
+                "dW1 db1 dW2 db2",
+                """
+                m = X.shape[1]
+                dZ2 = A2 - Y
+                dW2 = np.dot(dZ2, A1.T) / m
+                db2 = np.sum(dZ2, axis=1, keepdims=True) / m
+                dZ1 = np.dot(W2.T, dZ2) * (1 - np.power(A1, 2))
+                dW1 = np.dot(dZ1, X.T) / m
+                db1 = np.sum(dZ1, axis=1, keepdims=True) / m
+                """),
+        /** CS231n's softmax loss with the division of the sum at the end. */
+        SOFTMAX(
+                Situation.define(
+                        "X N D, W D C, reg, y N below C",
+                        "loss",
+                        "s = X @ W",
+                        "loss = np.mean(logsumexp(s, axis=1) - s[range(N), y]) + reg * np.sum(W * W)"),
+                "dW dX",
+                """
+                ds = np.exp(s) / np.sum(np.exp(s), axis=1, keepdims=True)
+                ds[range(N), y] -= 1
+                dW = X.T @ ds / N
+                dW += 2 * reg * W
+                dX = ds @ W.T / N
+                """),
+        /** Linear regression by hand, the 2/N at the end. */
+        SQUARES(
+                Situation.define("X N D, w D, b, t N", "loss", "e = X @ w + b - t", "loss = np.mean(e ** 2)"),
+                "dw db",
+                """
+                de = e
+                dw = 2 / N * X.T @ de
+                db = 2 / N * np.sum(de)
+                """);
+
+        private final FunctionDefinition function;
+        private final Set<String> pointed;
+        private final String code;
+
+        Course(FunctionDefinition function, String pointed, String code) {
+            this.function = function;
+            this.pointed = Set.of(pointed.split(" "));
+            this.code = code;
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TWO_LAYERS M dZ1 dZ2", "SOFTMAX N ds", "SQUARES N / 2 de"})
+    void aMultipleIsRight(String expected) throws Exception {
+        Course course = Course.valueOf(expected.split(" ")[0]);
+        Report report = graded(course, course.code);
+        assertThat(report.passed()).isTrue();
+        assertThat(report.firstError()).isNull();
+        assertThat(report.ignored()).isEmpty();
+        Set<String> scaled = new HashSet<>();
+        for (Mark mark : report.marks()) {
+            assertThat(mark.status()).isEqualTo(Status.CORRECT);
+            if (course.pointed.contains(mark.name())) continue;
+            scaled.add(mark.name());
+            String factor = expected.replaceFirst("\\w+ ", "").replaceAll(" d[\\w ]+$", "");
+            assertThat(mark.message())
+                    .isEqualTo("Right. It is compared with " + factor
+                            + " times the gradient, as the gradients derived from it use it.");
+        }
+        assertThat(expected).endsWith(scaled.stream().sorted().collect(Collectors.joining(" ", " ", "")));
+    }
+
+    /** One line is wrong: the first error, what follows from it, and what is said of it; all other gradients are right. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "TWO_LAYERS | dZ2 = A2 - Y                | dZ2 = Y - A2                   | dZ2 | dZ1 dW1 db1 dW2 db2 | the sign is wrong.",
+                "TWO_LAYERS | dZ2 = A2 - Y                | dZ2 = A2                       | dZ2 | dZ1 dW1 db1 dW2 db2 | The term Y is missing.",
+                "TWO_LAYERS | * (1 - np.power(A1, 2))     | * (1 - A1)                     | dZ1 | dW1 db1             | entries are wrong",
+                "TWO_LAYERS | * (1 - np.power(A1, 2))     | * 1                            | dZ1 | dW1 db1             | This is dA1.",
+                "TWO_LAYERS | np.dot(W2.T, dZ2)           | -np.dot(W2.T, dZ2)             | dZ1 | dW1 db1             | the sign is wrong.",
+                "TWO_LAYERS | dW1 = np.dot(dZ1, X.T) / m  | dW1 = np.dot(dZ1, X.T)         | dW1 |                     | the division by M is missing.",
+                "TWO_LAYERS | db2 = np.sum(dZ2, axis=1, keepdims=True) / m | db2 = np.sum(dZ2, axis=1, keepdims=True) | db2 | | the division by M is missing.",
+                "SOFTMAX    | -= 1                        | += 1                           | ds  | dW dX               | has the wrong sign.",
+                "SOFTMAX    | dX = ds @ W.T / N           | dX = ds @ W.T                  | dX  |                     | the division by N is missing.",
+                "SOFTMAX    | 2 * reg * W                 | reg * W                        | dW  |                     | The factor 2 is missing.",
+                "SQUARES    | de = e                      | de = -e                        | de  | dw db               | the sign is wrong.",
+                "SQUARES    | db = 2 / N * np.sum(de)     | db = np.sum(de) / N            | db  |                     | There is a factor 1/2 too much."
+            })
+    void aSlipIsFoundInTheMultiple(
+            Course course, String right, String wrong, String first, String following, String sentence)
+            throws Exception {
+        assertThat(course.code).contains(right);
+        Report report = graded(course, course.code.replace(right, wrong));
+        assertThat(report.firstError()).isEqualTo(first);
+        Set<String> follow = following == null ? Set.of() : Set.of(following.split(" "));
+        for (Mark mark : report.marks()) {
+            if (mark.name().equals(first)) {
+                assertThat(mark.status()).isEqualTo(Status.WRONG);
+                assertThat(mark.message()).containsIgnoringCase(sentence);
+            } else if (follow.contains(mark.name())) {
+                assertThat(mark.status()).as(mark.name()).isEqualTo(Status.FOLLOWS);
+                assertThat(mark.message()).contains(": the error is in " + first + ", not here.");
+            } else {
+                assertThat(mark.status())
+                        .as(mark.name() + ": " + mark.message())
+                        .isEqualTo(Status.CORRECT);
+            }
+        }
+        assertThat(report.marks()).extracting(Mark::name).containsAll(follow);
+    }
+
+    /** What follows from the numbers as they are is no convention: the 1/N is missing where it is first left out. */
+    @ParameterizedTest
+    @ValueSource(strings = {"ds / N", "ds"})
+    void withoutADivisionNothingIsAMultiple(String dX) throws Exception {
+        String code = Course.SOFTMAX
+                .code
+                .replace("dW = X.T @ ds / N", "dW = X.T @ ds")
+                .replace("dX = ds @ W.T / N", "dX = " + dX + " @ W.T");
+        Report report = graded(Course.SOFTMAX, code);
+        boolean both = dX.equals("ds");
+        assertThat(report.firstError()).isEqualTo(both ? "ds" : "dW");
+        Map<String, Mark> marks = report.marks().stream().collect(Collectors.toMap(Mark::name, mark -> mark));
+        assertThat(marks.get("dW").status()).isEqualTo(both ? Status.FOLLOWS : Status.WRONG);
+        assertThat(marks.get("ds").status()).isEqualTo(both ? Status.WRONG : Status.CORRECT);
+    }
+
+    /** Points make a name a claim: it is compared with the derivative. */
+    @ParameterizedTest
+    @ValueSource(strings = {"ds"})
+    void aGradientWithPointsIsComparedWithTheDerivative(String name) throws Exception {
+        Report report = graded(Course.SOFTMAX, Course.SOFTMAX.code, name);
+        assertThat(report.firstError()).isEqualTo(name);
+        assertThat(report.marks()).filteredOn(mark -> mark.name().equals(name)).allSatisfy(mark -> assertThat(
+                        mark.message())
+                .isEqualTo("Exactly 6 = N times the gradient: the division by N is missing."));
+    }
+
+    private static Report graded(Course course, String code, String... more) throws Exception {
+        Map<String, Integer> sizes = new HashMap<>(LENGTHS);
+        sizes.keySet().retainAll(course.function.axes());
+        RandomInputs.Drawn drawn = Engines.SHARED.random().draw(course.function, sizes, 3);
+        Binding binding = new Situation(course.name(), course.function, drawn.inputs(), drawn.upstream()).binding();
+        Map<String, Double> points = Stream.concat(course.pointed.stream(), Stream.of(more))
+                .collect(Collectors.toMap(name -> name, name -> 1.0));
+        Submission submission = new Submission(Map.of(), Optional.of(code), points, 0.5, Tolerance.DEFAULT, Map.of());
+        return Verdicts.GRADER.grade(course.function, binding, submission, Coverage.EVERY_ENTRY, Allowance.UNLIMITED);
+    }
+}
