@@ -56,7 +56,7 @@ final class Members {
             if (own.isPresent()) return Optional.of(new Value.Text(own.get()));
         }
         if (owner instanceof Callable.Native function
-                && (name.equals("at") || name.equals("outer") || name.equals("reduce"))) {
+                && List.of("at", "outer", "reduce", "accumulate").contains(name)) {
             Builtin at = NumpyFunctions.TABLE.get(function.function().name() + "." + name);
             if (at != null) return Optional.of(new Callable.Native(name, at));
         }

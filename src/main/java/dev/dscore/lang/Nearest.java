@@ -40,7 +40,7 @@ public final class Nearest {
 
     static Message message(String name, Collection<String> known) {
         Optional<String> near = known.stream()
-                .filter(candidate -> isNear(name, candidate))
+                .filter(candidate -> !candidate.equals(name) && isNear(name, candidate))
                 .min(Comparator.<String>comparingInt(candidate -> distance(name, candidate))
                         .thenComparing(Comparator.naturalOrder()));
         if (near.isPresent()) return Message.of("; did you mean {}?", Message.name(near.get()));

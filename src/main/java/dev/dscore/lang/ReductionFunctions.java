@@ -38,12 +38,25 @@ final class ReductionFunctions {
             Builtin.of("log_softmax", "a axis=None", given -> normalized(given, "log_softmax")),
             Builtin.of("cumsum", "a axis=None dtype=None", given -> running(given, "cumsum")),
             Builtin.of("cumprod", "a axis=None dtype=None", given -> running(given, "cumprod")),
-            Builtin.of("diff", "a n=1 axis=-1", ReductionFunctions::diff));
+            Builtin.of("diff", "a n=1 axis=-1", ReductionFunctions::diff),
+            ofRows("add", "sum"),
+            ofRows("multiply", "prod"),
+            ofRows("maximum", "max"),
+            ofRows("minimum", "min"),
+            ofRows("logical_and", "all"),
+            ofRows("logical_or", "any"),
+            Builtin.of("add.accumulate", "a axis=0 dtype=None", given -> running(given, "cumsum")),
+            Builtin.of("multiply.accumulate", "a axis=0 dtype=None", given -> running(given, "cumprod")));
 
     private ReductionFunctions() {}
 
     private static Builtin reduction(String name, String parameters) {
         return Builtin.of(name, parameters, given -> reduced(given, name));
+    }
+
+    // np.add.reduce goes along the first axis, where np.sum goes along all
+    private static Builtin ofRows(String operation, String name) {
+        return Builtin.of(operation + ".reduce", TYPED.replace("axis=None", "axis=0"), given -> reduced(given, name));
     }
 
     private static Array normalized(Given given, String function) {

@@ -23,6 +23,7 @@ import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Programs on arrays of numbers: what stops them, what they may take, and what calls see. */
@@ -43,6 +44,35 @@ class ScriptTests {
 
     static SourceException failure(String code) {
         return run(code.replace("\\n", "\n"), Map.of()).failure().orElseThrow();
+    }
+
+    /** Each assertion holds in Python with NumPy 1.24 and 2. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "assert np.isin([0.0, -0.0, np.nan, 1], [0.0, np.nan]).tolist() == [True, True, False, False]",
+                "assert np.isin([0.0, 1], [-0.0]).tolist() == [True, False]",
+                "assert f\"{'ab'!r:>10}\" == \"      'ab'\"",
+                "v = 1.5\nassert f'{v=}' == 'v=1.5' and f'{v = :.3f}' == 'v = 1.500' and f'{v!s:>5}' == '  1.5'",
+                "v = 1.5\nassert f'{v==1.5}' == 'True' and f'{v!=1.5}' == 'False'",
+                "assert list('()') == ['(', ')'] and len(set('()')) == 2 and list() == [] and len(dict()) == 0",
+                "from collections import Counter\nc = Counter('abca')\nassert c['z'] == 0 and len(c) == 3 and c['a'] == 2",
+                "from collections import Counter\nimport copy\nassert copy.deepcopy(Counter('a'))['b'] == 0",
+                "assert np.add.reduce([[1, 2], [3, 4]]).tolist() == [4, 6] and np.add.reduce([[1, 2], [3, 4]], axis=None) == 10",
+                "assert np.maximum.reduce([np.array([1, 5]), np.array([2, 3])]).tolist() == [2, 5]",
+                "assert np.multiply.reduce([[1, 2], [3, 4]], axis=1, keepdims=True).tolist() == [[2], [12]]",
+                "assert np.logical_or.reduce([[0, 1], [0, 0]], axis=1).tolist() == [True, False]",
+                "assert np.add.accumulate([[1, 2], [3, 4]]).tolist() == [[1, 2], [4, 6]]"
+            })
+    void thisHoldsInPython(String program) {
+        assertThat(run(program, Map.of()).failure()).isEmpty();
+    }
+
+    @Test
+    void aNameIsNotTakenForItself() {
+        assertThat(run("q = 3\ndel q\nr = q", Map.of()).failure().orElseThrow().getMessage())
+                .contains("is not defined")
+                .doesNotContain("did you mean");
     }
 
     @ParameterizedTest
