@@ -40,6 +40,12 @@ public record Tensor(int[] shape, double[] data) {
         return new Tensor(shape, data);
     }
 
+    /** Returns a tensor of the same shape, with each number multiplied. */
+    public Tensor times(double factor) {
+        return new Tensor(
+                shape, Arrays.stream(data).map(entry -> factor * entry).toArray());
+    }
+
     /** Returns the index of the entry at {@code position} in C order. */
     public int[] index(int position) {
         int[] index = new int[shape.length];

@@ -181,9 +181,8 @@ public final class Diagnosis {
     }
 
     private static boolean isNegative(Question question) {
-        Tensor reference = question.reference();
-        double[] negative = Arrays.stream(reference.data()).map(entry -> -entry).toArray();
-        return question.yardstick().agreesWith(question.submitted(), new Tensor(reference.shape(), negative));
+        return question.yardstick()
+                .agreesWith(question.submitted(), question.reference().times(-1));
     }
 
     /** Of axes that are equally long the first for each, and 1 for those of length 1: what fits by these lengths only. */

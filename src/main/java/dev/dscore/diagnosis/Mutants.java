@@ -138,10 +138,8 @@ final class Mutants {
                 // what is derived from it does not take the form
             }
         }
-        Set<Node> both = new HashSet<>(written);
-        both.retainAll(nodes);
-        written.removeAll(both);
-        replaced.removeAll(Formula.needed(whole));
+        nodes.forEach(written::remove);
+        Formula.needed(whole).forEach(replaced::remove);
         return whole;
     }
 

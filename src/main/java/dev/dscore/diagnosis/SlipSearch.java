@@ -38,7 +38,7 @@ final class SlipSearch {
     // what it costs to print one
     private static final int CHARACTER = 20;
 
-    // a longer sentence is not read
+    // longer explanations are dropped: students do not read them
     private static final int LONGEST_SENTENCE = 200;
 
     // the maximum number of equally good explanations in one message; if there are more, the message contains none
@@ -194,7 +194,7 @@ final class SlipSearch {
             // a formula too long to print explains nothing
             if (!formula.contains(NumpyPrinter.ELLIPSIS)) formulas.put(candidate, formula);
         }
-        if (formulas.isEmpty()) return Found.NOTHING;
+        if (formulas.isEmpty()) return stage == singles ? Found.UNTOLD : Found.NOTHING;
         // pairs: the shortest formula first, because two slips that partly cancel often match by chance; then by
         // likelihood, length of the sentence, length of the formula
         List<Candidate> matching = new ArrayList<>(formulas.keySet());
@@ -269,8 +269,8 @@ final class SlipSearch {
     }
 
     /**
-     * Drops candidates that equal the right formula at random inputs, too, where the submission is nearly right: only rounding
-     * tells them apart. With the logistic function of -x for that of x, {@code p (1 - p)} is the same.
+     * Drops candidates that agree with the right formula at random inputs; asked only where the submission itself nearly does:
+     * rounding alone tells them apart. With the logistic function of -x for that of x, {@code p (1 - p)} is the same.
      */
     private List<Candidate> withoutOtherForms(
             Graph graph, List<Candidate> matching, Diagnosis.Question question, Allowance effort) {

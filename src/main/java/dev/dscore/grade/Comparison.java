@@ -15,24 +15,32 @@ import java.util.Set;
  * A submission and what it is compared with.
  *
  * @param run what its code computed
- * @param sent the gradients that were sent as arrays
+ * @param arrays names of the gradients that were sent as arrays
  * @param causes of what the code computed and is not finite
  * @param forward values of the forward pass that are graded, too
  * @param scales by name, as which multiple of a gradient it was submitted; here the factor is divided out
+ * @param asSent the gradients before that, by name
  */
 record Comparison(
         FunctionDefinition function,
         Binding binding,
         Submission submission,
         Optional<SubmittedCode> run,
-        Set<String> sent,
+        Set<String> arrays,
         Map<String, Optional<String>> causes,
         Reference reference,
         Map<String, Tensor> forward,
-        Map<String, Scales.Scale> scales) {
-    /** The same with other gradients. */
+        Map<String, Scales.Scale> scales,
+        Map<String, Tensor> asSent) {
+    /** Returns the same where some gradients are multiples, which {@code other} has divided by their factors. */
     Comparison with(Submission other, Map<String, Scales.Scale> scales) {
-        return new Comparison(function, binding, other, run, sent, causes, reference, forward, scales);
+        return new Comparison(
+                function, binding, other, run, arrays, causes, reference, forward, scales, submission.gradients());
+    }
+
+    /** Returns what was submitted, without regard to scales. */
+    Tensor sent(String name) {
+        return asSent.getOrDefault(name, submission.gradients().get(name));
     }
 
     Graph backward() {
@@ -76,7 +84,7 @@ record Comparison(
 
     /** Returns whether a gradient was sent as an array, and not assigned by code. */
     boolean isSent(String name) {
-        return sent.contains(name);
+        return arrays.contains(name);
     }
 
     /** Names that the function has not, with what each was probably meant for, and variables of the submission's own. */

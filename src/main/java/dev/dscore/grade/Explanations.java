@@ -7,7 +7,6 @@ import dev.dscore.diagnosis.Diagnosis;
 import dev.dscore.diagnosis.Mistake;
 import dev.dscore.diagnosis.Yardstick;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -80,7 +79,7 @@ final class Explanations {
                 .explain(name, question, effort)
                 .filter(found -> !kinks || !found.id().contains("+"))
                 .orElse(null);
-        String multiple = multiple(submitted, right, distance.ratio(), yardsticks.of(name));
+        String multiple = multiple(name, submitted, right, distance.ratio());
         String message;
         if (mistake != null)
             message = multiple.isEmpty() ? sentence(mistake.sentence()) : multiple + ": " + mistake.sentence() + ".";
@@ -124,7 +123,7 @@ final class Explanations {
             Tensor convention = candidate.reshaped(submitted.shape());
             double ratio = Distance.between(submitted, convention, new boolean[submitted.size()])
                     .ratio();
-            String words = multiple(submitted, convention, ratio, yardsticks.of(name));
+            String words = multiple(name, submitted, convention, ratio);
             if (!words.isEmpty()) multiples.add(new Multiple(ratio, words));
         }
         // the nearest to 1 is meant, and no other sign where there is one of the same
@@ -144,16 +143,18 @@ final class Explanations {
     }
 
     // Exactly 5 = N times the gradient
-    private String multiple(Tensor submitted, Tensor right, double ratio, Yardstick yardstick) {
+    private String multiple(String name, Tensor submitted, Tensor right, double ratio) {
+        Yardstick yardstick = yardsticks.of(name);
+        // a name that is a multiple of the gradient is compared with that
+        String gradient = comparison.scales().containsKey(name) ? "that" : "the gradient";
         if (right.size() < 2 || ratio == 0 || Math.abs(ratio - 1) < 1e-3) return "";
-        double[] scaled =
-                Arrays.stream(right.data()).map(entry -> ratio * entry).toArray();
-        if (!yardstick.agreesWith(submitted, new Tensor(right.shape(), scaled))) return "";
+        Tensor scaled = right.times(ratio);
+        if (!yardstick.agreesWith(submitted, scaled)) return "";
         // what may be all rounding is no multiple of anything
         boolean tells = false;
-        for (int i = 0; i < scaled.length; i++) tells |= Math.abs(scaled[i]) > yardstick.explained(i);
+        for (int i = 0; i < scaled.size(); i++) tells |= Math.abs(scaled.data()[i]) > yardstick.explained(i);
         if (!tells) return "";
-        if (Math.abs(ratio + 1) < 1e-6) return "Exactly the gradient with the other sign";
+        if (Math.abs(ratio + 1) < 1e-6) return "Exactly " + gradient + " with the other sign";
         for (boolean over : new boolean[] {false, true}) {
             double length = over ? 1 / ratio : ratio;
             List<String> axes = comparison.binding().inputs().lengths().entrySet().stream()
@@ -161,15 +162,15 @@ final class Explanations {
                     .map(Map.Entry::getKey)
                     .toList();
             if (axes.size() != 1) continue; // of two axes of this length neither is meant more
-            if (over) return "Exactly 1/" + axes.get(0) + " of the gradient";
-            return "Exactly " + Math.round(length) + " = " + axes.get(0) + " times the gradient";
+            if (over) return "Exactly 1/" + axes.get(0) + " of " + gradient;
+            return "Exactly " + Math.round(length) + " = " + axes.get(0) + " times " + gradient;
         }
         double told = Told.size(ratio);
         if (told == 1) return "";
         String times =
                 told == Math.rint(told) && Math.abs(told) < 1e15 ? String.valueOf((long) told) : String.valueOf(told);
         boolean exact = Math.abs(ratio - told) < 1e-6 * Math.abs(told);
-        return (exact ? "Exactly " : "In every entry about ") + times + " times the gradient";
+        return (exact ? "Exactly " : "In every entry about ") + times + " times " + gradient;
     }
 
     private static String sentence(String words) {

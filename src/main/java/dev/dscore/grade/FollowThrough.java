@@ -46,6 +46,9 @@ final class FollowThrough {
     private final Map<String, Tensor> own = new LinkedHashMap<>();
     private final Set<String> meant = new HashSet<>(), right = new HashSet<>();
     private final Map<String, Set<String>> onTheWay = new HashMap<>();
+    private final Map<String, Set<Node>> needed = new HashMap<>();
+    // by gradient, the name under which the submission has it
+    private final Map<String, String> heldAs = new HashMap<>();
     private @Nullable Map<Node, Tensor> forward;
 
     /** @param allowance for what is computed; where it is spent, nothing follows */
@@ -62,10 +65,12 @@ final class FollowThrough {
     /**
      * Notes a wrong value; to be called in the order of the backward pass.
      *
+     * @param gradient of which the value is a wrong one: that of its name, or a later one for which code uses the name again
      * @param value in the declared shape
      */
-    void add(String name, Tensor value) {
-        own.put(name, value);
+    void add(String name, String gradient, Tensor value) {
+        own.put(gradient, value);
+        heldAs.put(gradient, name);
     }
 
     /** Notes that a value is meant as the gradient of its name: it carries points, a slip explains it, or another follows from it. */
@@ -95,25 +100,34 @@ final class FollowThrough {
         own.forEach((other, value) -> {
             boolean earlier =
                     backward.named(other).id() < at && gradientsOnTheWay(name).contains(other);
-            if (earlier && meant.contains(other)) before.put(other, value);
+            if (earlier && meant.contains(heldAs.get(other))) before.put(other, value);
         });
         return before;
     }
 
     /**
-     * The latest of the student's own wrong values from which the right formula gives what was submitted; null where none does.
+     * From what a wrong gradient follows.
+     *
+     * @param culprit the name of the latest of the submission's own wrong values that its formula takes
+     * @param gradient the one whose formula it is: that of the name, or a later one
+     */
+    record Following(String culprit, String gradient) {}
+
+    /**
+     * Returns from what the right formula gives what was submitted; null where it gives it from none of the own wrong values.
      *
      * @param submitted in the declared shape
      */
     @Nullable
-    String culprit(String name, Tensor submitted) {
+    Following following(String name, Tensor submitted) {
         try {
             String culprit = culpritOf(name, name, submitted);
-            if (culprit != null || submission.carriesPoints(name)) return culprit;
+            if (culprit != null) return new Following(culprit, name);
+            if (submission.carriesPoints(name)) return null;
             // as dhidden that is masked in place follows as dpre
-            for (String next : afterOn(name, submitted)) {
+            for (String next : unnamedAfter(name, submitted)) {
                 culprit = culpritOf(next, name, submitted);
-                if (culprit != null) return culprit;
+                if (culprit != null) return new Following(culprit, next);
             }
             return null;
         } catch (SpentException e) {
@@ -121,8 +135,8 @@ final class FollowThrough {
         }
     }
 
-    // the gradients of the same shape that come next and have no numbers of their own
-    private List<String> afterOn(String name, Tensor submitted) {
+    // the later gradients of the same shape that were not submitted
+    private List<String> unnamedAfter(String name, Tensor submitted) {
         return function.named().keySet().stream()
                 .map(Derivation::gradientOf)
                 .filter(next -> backward.names().containsKey(next)
@@ -140,9 +154,9 @@ final class FollowThrough {
         Map<Node, String> names = new HashMap<>();
         own.forEach((other, value) -> {
             Node at = backward.named(other);
-            if (other.equals(name) || !onTheWay.contains(other) || !needed.contains(at)) return;
+            if (heldAs.get(other).equals(name) || !onTheWay.contains(other) || !needed.contains(at)) return;
             before.put(at, value);
-            names.put(at, other);
+            names.put(at, heldAs.get(other));
         });
         if (before.isEmpty() || !follows(gradient, submitted, before)) return null;
         return names.entrySet().stream()
@@ -180,9 +194,20 @@ final class FollowThrough {
         return !isFar(submitted, given) && follows(submitted, given, alike(later));
     }
 
+    /** Returns how far what was submitted of a later gradient is from what its right formula gives from this value. */
+    double distance(String name, Tensor value, String later) {
+        Tensor submitted = submission.gradients().get(later);
+        double[] given = given(later, Map.of(backward.named(name), value)).data();
+        double squares = 0;
+        for (int i = 0; i < given.length; i++) squares += Math.pow(submitted.data()[i] - given[i], 2);
+        return Math.sqrt(squares);
+    }
+
     /** Returns whether the right formula of a later gradient gives the same from this value as from the right one. */
     boolean changesNothing(String name, Tensor value, String later) {
-        Tensor given = given(later, Map.of(backward.named(name), value)), right = given(later, Map.of());
+        Tensor full =
+                value.reshaped(backward.named(name).shape().in(binding.inputs().lengths()));
+        Tensor given = given(later, Map.of(backward.named(name), full)), right = given(later, Map.of());
         return !isFar(right, given) && follows(right, given, alike(later));
     }
 
@@ -201,7 +226,7 @@ final class FollowThrough {
         for (Node needed : backward.needed(List.of(node), known.keySet()))
             numbers += needed.shape().count(binding.inputs().lengths())
                     * Math.max(1, Cost.terms(needed, binding.inputs().lengths()));
-        allowance.take((long) (numbers / OPERATIONS_OF_STEP));
+        allowance.take(1 + (long) (numbers / OPERATIONS_OF_STEP));
         return evaluator
                 .evaluate(backward, binding.inputs(), List.of(node), known)
                 .get(node);
@@ -212,7 +237,8 @@ final class FollowThrough {
         return !later.equals(name)
                 && isHandedOn(backward.named(name))
                 && gradientsOnTheWay(later).contains(name)
-                && backward.needed(List.of(backward.named(later))).contains(backward.named(name));
+                && needed.computeIfAbsent(later, key -> new HashSet<>(backward.needed(List.of(backward.named(key)))))
+                        .contains(backward.named(name));
     }
 
     /** Returns whether the chain rule may take a gradient to another one, whatever the formulas do. */
@@ -220,7 +246,7 @@ final class FollowThrough {
         return gradientsOnTheWay(later).contains(name);
     }
 
-    /** Returns whether it is no number: as dloss is 1, it would be the same node as that number wherever a formula has it. */
+    /** Returns whether the gradient is an array and no constant: dloss = 1 would be the same node as every other 1. */
     static boolean isHandedOn(Node gradient) {
         return !(gradient instanceof Node.Constant || gradient instanceof Node.AxisSize);
     }

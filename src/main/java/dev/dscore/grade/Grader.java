@@ -131,6 +131,7 @@ public final class Grader {
                         causes,
                         verified,
                         forward,
+                        Map.of(),
                         Map.of());
                 return Grading.of(evaluator, comparison, against.diagnosis(), allowance, beside, names)
                         .report(names, unproven);

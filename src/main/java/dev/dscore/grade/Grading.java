@@ -34,23 +34,26 @@ final class Grading {
             Allowance allowance,
             Allowance beside,
             Set<String> names) {
-        Grading grading = new Grading(evaluator, comparison, diagnosis, allowance, beside);
+        Parts parts = new Parts(allowance.part(), beside, allowance.part(), diagnosis.effort(allowance));
+        Grading grading = new Grading(evaluator, comparison, diagnosis, parts);
         Map<String, Scales.Scale> scales = grading.scales.found(names);
         if (scales.isEmpty()) return grading;
-        return new Grading(evaluator, Scales.unscaled(comparison, scales), diagnosis, allowance, beside);
+        return new Grading(evaluator, Scales.unscaled(comparison, scales), diagnosis, parts);
     }
 
-    private Grading(
-            Evaluator evaluator, Comparison comparison, Diagnosis diagnosis, Allowance allowance, Allowance beside) {
+    /** Parts of the request's allowance. */
+    private record Parts(Allowance pointed, Allowance beside, Allowance followThrough, Allowance explanations) {}
+
+    private Grading(Evaluator evaluator, Comparison comparison, Diagnosis diagnosis, Parts parts) {
         this.comparison = comparison;
         Yardsticks yardsticks =
-                new Yardsticks(comparison.submission(), comparison.reference(), allowance.part(), beside);
-        this.followThrough = new FollowThrough(evaluator, comparison, allowance.part());
+                new Yardsticks(comparison.submission(), comparison.reference(), parts.pointed(), parts.beside());
+        this.followThrough = new FollowThrough(evaluator, comparison, parts.followThrough());
         Explanations explanations =
-                new Explanations(comparison, yardsticks, followThrough, diagnosis, diagnosis.effort(allowance));
+                new Explanations(comparison, yardsticks, followThrough, diagnosis, parts.explanations());
         this.marking = new Marking(evaluator, comparison, yardsticks, explanations);
         this.ownVariables = new OwnVariables(comparison, marking, followThrough);
-        this.scales = new Scales(comparison, marking, followThrough, yardsticks);
+        this.scales = new Scales(comparison, marking, followThrough);
     }
 
     /**
@@ -62,7 +65,7 @@ final class Grading {
         List<String> inOrder = names.stream()
                 .sorted(Comparator.comparingInt((String name) ->
                                 comparison.backward().named(name).id())
-                        // of pred - y, dpred is the node that ddiff is, and comes after it
+                        // dpred and ddiff of pred - y are one node; the gradient of the later value comes first
                         .thenComparing(Comparator.comparingInt(this::forwardId).reversed()))
                 .toList();
         Map<String, String> culprits = culprits(inOrder);
@@ -78,7 +81,7 @@ final class Grading {
             ownVariables.evidence(marks.get(name), names).ifPresent(sentence -> variables.put(name, sentence));
         }
         marks.keySet().removeAll(variables.keySet());
-        List<String> backward = inOrder.stream().filter(marks::containsKey).toList();
+        List<String> marked = inOrder.stream().filter(marks::containsKey).toList();
         List<Mark> listed = names.stream()
                 .filter(marks::containsKey)
                 .map(name -> asSubmitted(marks.get(name)))
@@ -86,14 +89,14 @@ final class Grading {
         double score = listed.stream().mapToDouble(Mark::score).sum();
         double most = listed.stream().mapToDouble(Mark::maxScore).sum();
         boolean passed = listed.stream().allMatch(mark -> mark.status().isRight() || mark.maxScore() == 0) && most > 0;
-        String firstError = firstError(backward, marks);
+        String firstError = firstError(marked, marks);
         return new Report(
                 score,
                 most,
                 passed,
                 firstError,
                 listed,
-                backward,
+                marked,
                 listing(firstError),
                 comparison.run().flatMap(SubmittedCode::failure).map(SubmittedCode.Failure::stopped),
                 comparison.run().flatMap(SubmittedCode::failure).map(SubmittedCode.Failure::inOutline),
@@ -121,10 +124,11 @@ final class Grading {
                 continue;
             }
             Tensor submitted = comparison.inFull(name);
-            String culprit = followThrough.culprit(name, submitted);
-            if (culprit != null) culprits.put(name, culprit);
-            if (FollowThrough.isHandedOn(comparison.backward().named(name))) followThrough.add(name, submitted);
-            if (culprit != null || comparison.submission().carriesPoints(name)) followThrough.addMeant(name);
+            FollowThrough.Following following = followThrough.following(name, submitted);
+            if (following != null) culprits.put(name, following.culprit());
+            if (FollowThrough.isHandedOn(comparison.backward().named(name)))
+                followThrough.add(name, following == null ? name : following.gradient(), submitted);
+            if (following != null || comparison.submission().carriesPoints(name)) followThrough.addMeant(name);
         }
         culprits.values().forEach(followThrough::addMeant);
         return culprits;
@@ -157,7 +161,7 @@ final class Grading {
     // what was submitted as a multiple of the gradient
     private Mark asSubmitted(Mark mark) {
         Scales.Scale scale = comparison.scales().get(mark.name());
-        return scale == null ? mark : mark.times(scale);
+        return scale == null ? mark : mark.times(scale, comparison.sent(mark.name()));
     }
 
     // where every point is got there is no first error; what a later gradient contradicts comes after the others

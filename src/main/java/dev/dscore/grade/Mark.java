@@ -3,7 +3,6 @@ package dev.dscore.grade;
 import dev.dscore.array.Tensor;
 import dev.dscore.diagnosis.Mistake;
 import dev.dscore.graph.Shape;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,28 +30,26 @@ public record Mark(
         Tensor reference,
         @Nullable Distance distance,
         @Nullable Mistake mistake) {
-    /** Returns the mark of as many times these numbers, compared with as many times the gradient. */
-    Mark times(Scales.Scale scale) {
-        String compared = " It is compared with " + scale.text()
-                + " times the gradient, as the gradients derived from it use it.";
+    /**
+     * Returns the mark of as many times these numbers, compared with as many times the gradient.
+     *
+     * @param submitted these numbers, as they came
+     */
+    Mark times(Scales.Scale scale, Tensor submitted) {
+        String compared =
+                "Compared with " + scale.text() + " times the gradient, as the gradients derived from it use it. ";
         return new Mark(
                 name,
                 status,
                 score,
                 maxScore,
-                message + compared,
-                told + compared,
+                compared + message,
+                compared + told,
                 isShapeTold,
                 declared,
-                submitted == null ? null : times(submitted, scale.factor()),
-                times(reference, scale.factor()),
+                submitted,
+                reference.times(scale.factor()),
                 distance == null ? null : distance.times(scale.factor()),
                 mistake == null ? null : mistake.times(scale.text()));
-    }
-
-    private static Tensor times(Tensor tensor, double factor) {
-        return new Tensor(
-                tensor.shape(),
-                Arrays.stream(tensor.data()).map(entry -> factor * entry).toArray());
     }
 }

@@ -106,8 +106,7 @@ final class Marking {
             String message = notFinite(name, submitted, notFinite);
             return Judged.of(mark(name, Status.NOT_FINITE, message, null, null));
         }
-        boolean[] accepted = yardsticks.of(name).agreesWithReference(submitted, right);
-        proof.undetermined().keySet().forEach(position -> accepted[position] = true);
+        boolean[] accepted = accepted(name, submitted);
         boolean regular = AtKinks.isAll(accepted);
         atKinks.accept(name, submitted, accepted);
         String untied = regular || AtKinks.isAll(accepted) ? atKinks.disputedTie(name, accepted) : null;
@@ -119,6 +118,21 @@ final class Marking {
             return Judged.of(mark(name, Status.NOT_DIFFERENTIABLE, message, distance, null));
         }
         return new Judged(null, untied, distance);
+    }
+
+    /** Returns whether these numbers in the right shape would be right, as they are or at kinks. */
+    boolean isRight(String name, Tensor numbers) {
+        boolean[] accepted = accepted(name, numbers);
+        boolean regular = AtKinks.isAll(accepted);
+        atKinks.accept(name, numbers, accepted);
+        return AtKinks.isAll(accepted) && (regular || atKinks.disputedTie(name, accepted) == null);
+    }
+
+    // by the reference; an undetermined entry accepts all
+    private boolean[] accepted(String name, Tensor numbers) {
+        boolean[] accepted = yardsticks.of(name).agreesWithReference(numbers, comparison.right(name));
+        reference.proof(name).undetermined().keySet().forEach(position -> accepted[position] = true);
+        return accepted;
     }
 
     // follow-through first, then the explanation

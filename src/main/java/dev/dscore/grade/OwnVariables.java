@@ -64,9 +64,13 @@ final class OwnVariables {
 
     /** Returns whether a later gradient, right or wrong, does not follow from the value of an earlier one. */
     boolean contradicts(String name, String later) {
+        if (comparison.isValue(later)) return false;
         boolean numbers = marking.isRight(later) || marking.isOfWrongNumbers(later);
         if (!numbers || !followThrough.takes(later, name)) return false;
-        return !marking.isOfWrongNumbers(name) || !followThrough.gives(name, comparison.inFull(name), later);
+        if (marking.isOfWrongNumbers(name)) return !followThrough.gives(name, comparison.inFull(name), later);
+        // of another shape or not finite: what hardly depends on it is right all the same
+        Tensor right = comparison.right(name);
+        return !followThrough.changesNothing(name, right.times(2), later);
     }
 
     private boolean isHarmless(String name, List<String> later) {

@@ -4,13 +4,11 @@ import dev.dscore.array.Tensor;
 import dev.dscore.compute.SpentException;
 import dev.dscore.graph.Node;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Predicate;
 
 /**
  * Gradients of intermediate values that a submission holds as a multiple: {@code dZ = A - Y} is m times the gradient by Z of a
@@ -18,16 +16,17 @@ import java.util.function.Predicate;
  * is, if any, is seen from the gradients derived from it.
  */
 final class Scales {
+    // how much nearer a wrong gradient is to what follows from a multiple than to what follows from the numbers
+    private static final double NEARER = 2;
+
     private final Comparison comparison;
     private final Marking marking;
     private final FollowThrough followThrough;
-    private final Yardsticks yardsticks;
 
-    Scales(Comparison comparison, Marking marking, FollowThrough followThrough, Yardsticks yardsticks) {
+    Scales(Comparison comparison, Marking marking, FollowThrough followThrough) {
         this.comparison = comparison;
         this.marking = marking;
         this.followThrough = followThrough;
-        this.yardsticks = yardsticks;
     }
 
     /**
@@ -38,8 +37,8 @@ final class Scales {
     record Scale(String text, double factor) {}
 
     /**
-     * By name, as which multiple of the gradient it was submitted. All are the same one: one that is exactly a multiple shows it, else a
-     * gradient that follows from one.
+     * Returns the multiple for each name that is one; all names share one. An exact multiple from which a right gradient follows decides;
+     * then a value from which more follow as a multiple than as it is; then an exact multiple that wrong ones are nearer to.
      *
      * @param marked the names that are marked
      */
@@ -48,48 +47,57 @@ final class Scales {
             Map<String, List<String>> later = new LinkedHashMap<>();
             for (String name : marked) if (mayBeScaled(name)) later.put(name, after(name, marked));
             if (later.isEmpty()) return Map.of();
-            Predicate<Scale> multiple = scale ->
-                    later.entrySet().stream().anyMatch(one -> isMultiple(one.getKey(), one.getValue(), scale.factor()));
-            Predicate<Scale> taken = scale ->
-                    later.entrySet().stream().anyMatch(one -> isTaken(one.getKey(), one.getValue(), scale.factor()));
-            for (Predicate<Scale> shown : List.of(multiple, taken)) {
-                Optional<Scale> first = scales().stream().filter(shown).findFirst();
-                if (first.isPresent()) return scaled(later, first.get());
-            }
-            return Map.of();
+            List<Scale> counts = counts(), multiples = new ArrayList<>(counts);
+            // where the 2 of a square is in what is derived
+            multiples.add(new Scale("1 / 2", 0.5));
+            multiples.add(new Scale("2", 2));
+            return first(multiples, later, this::isShown)
+                    .or(() -> first(counts, later, this::isFollowed))
+                    .or(() -> first(multiples, later, this::isNearer))
+                    .map(scale -> scaled(later, scale))
+                    .orElse(Map.of());
         } catch (SpentException e) {
             return Map.of();
         }
     }
 
+    private interface Evidence {
+        boolean shows(String name, List<String> after, double factor);
+    }
+
+    private static Optional<Scale> first(List<Scale> scales, Map<String, List<String>> later, Evidence evidence) {
+        return scales.stream()
+                .filter(scale -> later.entrySet().stream()
+                        .anyMatch(one -> evidence.shows(one.getKey(), one.getValue(), scale.factor())))
+                .findFirst();
+    }
+
     private Map<String, Scale> scaled(Map<String, List<String>> later, Scale scale) {
         Map<String, Scale> scaled = new LinkedHashMap<>();
         later.forEach((name, after) -> {
-            if (isRight(name, scale.factor()) || isTaken(name, after, scale.factor())) scaled.put(name, scale);
+            long following = following(name, after, scale.factor());
+            boolean mostly = following > 0 && following >= following(name, after, 1);
+            if (mostly || isRight(name, scale.factor())) scaled.put(name, scale);
         });
         return scaled;
     }
 
-    // numbers of examples, which a mean divides by, and half of them, where the 2 of a square is left out, too
-    private List<Scale> scales() {
-        List<Scale> scales = new ArrayList<>();
+    // the numbers of entries by which formulas divide, and half of them
+    private List<Scale> counts() {
         Map<String, Integer> lengths = comparison.binding().inputs().lengths();
-        // of axes of one length that by which a formula divides
-        for (Node node : comparison.backward().nodes()) {
-            if (node instanceof Node.AxisSize size)
-                add(scales, size.size().toString(), (int) size.size().in(lengths));
+        Map<Double, Scale> counts = new LinkedHashMap<>();
+        for (int half = 1; half <= 2; half++) {
+            for (Node node : comparison.backward().nodes()) {
+                if (!(node instanceof Node.AxisSize size)) continue;
+                double factor = (double) size.size().in(lengths) / half;
+                String text = size.size().toString().contains(" ")
+                        ? "(" + size.size() + ")"
+                        : size.size().toString();
+                if (factor > 0 && factor != 1)
+                    counts.putIfAbsent(factor, new Scale(half == 1 ? text : text + " / 2", factor));
+            }
         }
-        lengths.forEach((axis, length) -> add(scales, axis, length));
-        lengths.forEach((axis, length) -> add(scales, axis + " / 2", length / 2.0));
-        add(scales, "1 / 2", 0.5);
-        add(scales, "2", 2);
-        return scales;
-    }
-
-    // of two with the same factor the first
-    private static void add(List<Scale> scales, String text, double factor) {
-        if (factor != 1 && scales.stream().noneMatch(scale -> scale.factor() == factor))
-            scales.add(new Scale(text, factor));
+        return List.copyOf(counts.values());
     }
 
     private boolean mayBeScaled(String name) {
@@ -107,42 +115,52 @@ final class Scales {
         return after;
     }
 
-    // that multiple of the gradient, where a right gradient does not follow from it as it is, or nothing does
-    private boolean isMultiple(String name, List<String> after, double factor) {
-        if (after.isEmpty() || !isRight(name, factor)) return false;
-        Tensor own = comparison.inFull(name);
-        return after.stream().anyMatch(one -> marking.isRight(one) && !followThrough.gives(name, own, one))
-                || isTakenOtherwise(name, after);
+    // that multiple of the gradient, which a right gradient follows from, and not from the numbers as they are
+    private boolean isShown(String name, List<String> after, double factor) {
+        if (!isRight(name, factor)) return false;
+        Tensor own = comparison.inFull(name), divided = own.times(1 / factor);
+        return after.stream()
+                .anyMatch(one -> marking.isRight(one)
+                        && followThrough.gives(name, divided, one)
+                        && !followThrough.gives(name, own, one));
+    }
+
+    // that multiple, where all gradients with points are wrong and nearer to what follows from the gradient itself
+    private boolean isNearer(String name, List<String> after, double factor) {
+        if (!isRight(name, factor) || !isUsedOtherwise(name, after)) return false;
+        Tensor own = comparison.inFull(name), divided = own.times(1 / factor);
+        return pointed(after).stream()
+                .allMatch(one ->
+                        NEARER * followThrough.distance(name, divided, one) < followThrough.distance(name, own, one));
     }
 
     // whether there are gradients with points, of which none follows from the numbers as they are; one without may be
     // the
     // same multiple
-    private boolean isTakenOtherwise(String name, List<String> after) {
-        Tensor own = comparison.inFull(name);
-        List<String> pointed =
-                after.stream().filter(comparison.submission()::carriesPoints).toList();
-        return !pointed.isEmpty() && pointed.stream().noneMatch(one -> followThrough.gives(name, own, one));
+    private boolean isUsedOtherwise(String name, List<String> after) {
+        return !pointed(after).isEmpty() && following(name, after, 1) == 0;
+    }
+
+    // how many gradients with points follow from the numbers, if they are that multiple
+    private long following(String name, List<String> after, double factor) {
+        Tensor divided = comparison.inFull(name).times(1 / factor);
+        return pointed(after).stream()
+                .filter(one -> followThrough.gives(name, divided, one))
+                .count();
+    }
+
+    private List<String> pointed(List<String> names) {
+        return names.stream().filter(comparison.submission()::carriesPoints).toList();
     }
 
     private boolean isRight(String name, double factor) {
-        boolean[] accepted = yardsticks
-                .of(name)
-                .agreesWithReference(
-                        divided(comparison.submission().gradients().get(name), factor), comparison.right(name));
-        return AtKinks.isAll(accepted);
+        return marking.isRight(
+                name, comparison.submission().gradients().get(name).times(1 / factor));
     }
 
-    private boolean isTaken(String name, List<String> after, double factor) {
-        Tensor divided = divided(comparison.inFull(name), factor);
-        return after.stream().filter(marking::isOfWrongNumbers).anyMatch(one -> followThrough.gives(name, divided, one))
-                && isTakenOtherwise(name, after);
-    }
-
-    private static Tensor divided(Tensor tensor, double factor) {
-        return new Tensor(
-                tensor.shape(),
-                Arrays.stream(tensor.data()).map(entry -> entry / factor).toArray());
+    // more follow from the numbers if they are that multiple than if they are not
+    private boolean isFollowed(String name, List<String> after, double factor) {
+        return following(name, after, factor) > following(name, after, 1);
     }
 
     /** Returns the comparison with each of these gradients divided by its factor. */
@@ -150,7 +168,7 @@ final class Scales {
         Map<String, Tensor> gradients =
                 new LinkedHashMap<>(comparison.submission().gradients());
         scales.forEach(
-                (name, scale) -> gradients.computeIfPresent(name, (same, tensor) -> divided(tensor, scale.factor())));
+                (name, scale) -> gradients.computeIfPresent(name, (same, tensor) -> tensor.times(1 / scale.factor())));
         return comparison.with(comparison.submission().withGradients(gradients), scales);
     }
 }

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -188,14 +189,42 @@ class OwnVariablesTests {
         assertThat(report.marks()).extracting(Mark::status).contains(Status.FOLLOWS);
     }
 
+    /** The mean of x less its mean is 0: dmu is right whatever dvar is, and shows nothing of it. */
+    @Test
+    void whatHardlyDependsOnAValueShowsNothingOfIt() throws Exception {
+        FunctionDefinition function = Situation.define(
+                "x N D",
+                "out",
+                "mu = np.mean(x, axis=0)",
+                "xc = x - mu",
+                "var = np.mean(xc ** 2, axis=0)",
+                "std = np.sqrt(var + 1e-5)",
+                "out = xc / std");
+        String code =
+                """
+                dxc = dout / std
+                dstd = -np.sum(dout * xc, axis=0) / std ** 2
+                dvar = np.mean(0.5 * dstd / std)
+                dxc = dxc + 2 * xc * dvar / N
+                dmu = -np.sum(dxc, axis=0)
+                dx = dxc + dmu / N
+                """;
+        Report report = graded("normalized", function, code);
+        assertThat(report.firstError()).isEqualTo("dvar");
+        assertThat(marks(report).get("dvar").status()).isEqualTo(Status.WRONG_SHAPE);
+        assertThat(report.ignored()).isEmpty();
+    }
+
     private static Map<String, Mark> marks(Report report) {
         return report.marks().stream()
                 .collect(Collectors.toMap(Mark::name, mark -> mark, (one, same) -> one, LinkedHashMap::new));
     }
 
     private static Report graded(String name, String code) throws Exception {
-        FunctionDefinition function =
-                Engines.SHARED.catalogue().find(name).orElseThrow().function();
+        return graded(name, Engines.SHARED.catalogue().find(name).orElseThrow().function(), code);
+    }
+
+    private static Report graded(String name, FunctionDefinition function, String code) throws Exception {
         Map<String, Integer> sizes = new HashMap<>(LENGTHS);
         sizes.keySet().retainAll(function.axes());
         sizes.putAll(function.lengths());

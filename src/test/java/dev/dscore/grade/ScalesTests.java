@@ -1,6 +1,7 @@
 package dev.dscore.grade;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.dscore.app.Engines;
 import dev.dscore.compute.Allowance;
@@ -16,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -97,8 +99,8 @@ class ScalesTests {
             scaled.add(mark.name());
             String factor = expected.replaceFirst("\\w+ ", "").replaceAll(" d[\\w ]+$", "");
             assertThat(mark.message())
-                    .isEqualTo("Right. It is compared with " + factor
-                            + " times the gradient, as the gradients derived from it use it.");
+                    .isEqualTo("Compared with " + factor
+                            + " times the gradient, as the gradients derived from it use it. Right.");
         }
         assertThat(expected).endsWith(scaled.stream().sorted().collect(Collectors.joining(" ", " ", "")));
     }
@@ -144,6 +146,24 @@ class ScalesTests {
         assertThat(report.marks()).extracting(Mark::name).containsAll(follow);
     }
 
+    /** The convention that some lines show holds for all: of two slips each is told where it is made. */
+    @Test
+    void theConventionHoldsForAllNames() throws Exception {
+        String code = Course.TWO_LAYERS
+                .code
+                .replace("* (1 - np.power(A1, 2))", "* (1 - A1)")
+                .replace("dW1 = np.dot(dZ1, X.T) / m", "dW1 = np.dot(dZ1, X.T)");
+        Map<String, Mark> marks = marks(graded(Course.TWO_LAYERS, code));
+        assertThat(marks.get("dZ1").status()).isEqualTo(Status.WRONG);
+        assertThat(marks.get("db1").status()).isEqualTo(Status.FOLLOWS);
+        assertThat(marks.get("dW1").status()).isEqualTo(Status.WRONG);
+        // what is derived from dZ1 is not there
+        String partial = Course.TWO_LAYERS.code.substring(0, Course.TWO_LAYERS.code.indexOf("dW1"));
+        Report report = graded(Course.TWO_LAYERS, partial);
+        assertThat(report.firstError()).isNull();
+        assertThat(marks(report).get("dZ1").status()).isEqualTo(Status.CORRECT);
+    }
+
     /** What follows from the numbers as they are is no convention: the 1/N is missing where it is first left out. */
     @ParameterizedTest
     @ValueSource(strings = {"ds / N", "ds"})
@@ -155,20 +175,67 @@ class ScalesTests {
         Report report = graded(Course.SOFTMAX, code);
         boolean both = dX.equals("ds");
         assertThat(report.firstError()).isEqualTo(both ? "ds" : "dW");
-        Map<String, Mark> marks = report.marks().stream().collect(Collectors.toMap(Mark::name, mark -> mark));
+        Map<String, Mark> marks = marks(report);
         assertThat(marks.get("dW").status()).isEqualTo(both ? Status.FOLLOWS : Status.WRONG);
         assertThat(marks.get("ds").status()).isEqualTo(both ? Status.WRONG : Status.CORRECT);
     }
 
-    /** Points make a name a claim: it is compared with the derivative. */
-    @ParameterizedTest
-    @ValueSource(strings = {"ds"})
-    void aGradientWithPointsIsComparedWithTheDerivative(String name) throws Exception {
-        Report report = graded(Course.SOFTMAX, Course.SOFTMAX.code, name);
-        assertThat(report.firstError()).isEqualTo(name);
-        assertThat(report.marks()).filteredOn(mark -> mark.name().equals(name)).allSatisfy(mark -> assertThat(
-                        mark.message())
-                .isEqualTo("Exactly 6 = N times the gradient: the division by N is missing."));
+    /** A factor that nothing takes back is an error of its own, which the others follow from. */
+    @Test
+    void aFactorThatNothingTakesBackIsAnError() throws Exception {
+        String code = Course.TWO_LAYERS.code.replace("dZ2 = A2 - Y", "dZ2 = (A2 - Y) / 2");
+        Report report = graded(Course.TWO_LAYERS, code);
+        assertThat(report.firstError()).isEqualTo("dZ2");
+        Map<String, Mark> marks = marks(report);
+        assertThat(marks.get("dZ2").message())
+                .isEqualTo(
+                        "Compared with M times the gradient, as the gradients derived from it use it. Exactly 0.5 times that: there is a factor 1/2 too much.");
+        for (String name : Course.TWO_LAYERS.pointed)
+            assertThat(marks.get(name).status()).isEqualTo(Status.FOLLOWS);
+        // e and 1 / N twice: the 2 is missing where the square is derived
+        Report squares = graded(Course.SQUARES, Course.SQUARES.code.replace("2 / N", "1 / N"));
+        assertThat(squares.firstError()).isEqualTo("de");
+        assertThat(marks(squares).get("de").message())
+                .isEqualTo(
+                        "Compared with N times the gradient, as the gradients derived from it use it. Exactly 0.5 times that: the factor 2 is missing.");
+        for (String name : Course.SQUARES.pointed)
+            assertThat(marks(squares).get(name).status()).isEqualTo(Status.FOLLOWS);
+    }
+
+    /** The numbers of a mark are the submitted ones, compared with as many times the gradient. */
+    @Test
+    void theNumbersAreThoseThatWereSubmitted() throws Exception {
+        String code = Course.SOFTMAX.code.replace("-= 1", "-= 2");
+        Mark mark = marks(graded(Course.SOFTMAX, code)).get("ds");
+        Mark exact = marks(graded(Course.SOFTMAX, code, "ds")).get("ds");
+        assertThat(mark.submitted().data()).isEqualTo(exact.submitted().data());
+        for (int i = 0; i < mark.reference().size(); i++)
+            assertThat(mark.reference().data()[i])
+                    .isCloseTo(6 * exact.reference().data()[i], within(1e-12));
+        assertThat(mark.distance().maxAbsoluteError()).isCloseTo(1, within(1e-12));
+        assertThat(mark.mistake().submittedFormula()).startsWith("N * (");
+    }
+
+    /** Points make a name a claim: it is compared with the derivative. A value of the forward pass is none. */
+    @Test
+    void aGradientWithPointsIsComparedWithTheDerivative() throws Exception {
+        Report report = graded(Course.SOFTMAX, Course.SOFTMAX.code, "ds", "loss");
+        assertThat(report.firstError()).isEqualTo("ds");
+        assertThat(marks(report).get("ds").message())
+                .isEqualTo("Exactly 6 = N times the gradient: the division by N is missing.");
+    }
+
+    /** One of the names is wrong without a reason, a value is right: nothing of the chain rule is asked of the value. */
+    @Test
+    void aRightValueContradictsNothing() throws Exception {
+        String code = Course.SOFTMAX.code.replace("ds[range(N), y] -= 1", "ds = np.tanh(ds) + 3");
+        Report report = graded(Course.SOFTMAX, "loss = loss + 0\n" + code, "loss");
+        assertThat(report.firstError()).isEqualTo("ds");
+        assertThat(marks(report).get("loss").status()).isEqualTo(Status.CORRECT);
+    }
+
+    private static Map<String, Mark> marks(Report report) {
+        return report.marks().stream().collect(Collectors.toMap(Mark::name, mark -> mark));
     }
 
     private static Report graded(Course course, String code, String... more) throws Exception {

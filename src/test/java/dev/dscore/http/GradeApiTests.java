@@ -253,10 +253,8 @@ class GradeApiTests {
                 .andExpect(jsonPath("$.first_error").isEmpty())
                 .andExpect(jsonPath("$.marks[1].name").value("ddiff"))
                 .andExpect(jsonPath("$.marks[1].status").value("correct"))
-                .andExpect(
-                        jsonPath("$.marks[1].message")
-                                .value(
-                                        "Right. It is compared with N times the gradient, as the gradients derived from it use it."));
+                .andExpect(jsonPath("$.marks[1].message")
+                        .value("Compared with N times the gradient, as the gradients derived from it use it. Right."));
         grade(REGRESSION + ", \"points\": {\"dw\": 4, \"ddiff\": 1}" + code)
                 .andExpect(jsonPath("$.first_error").value("ddiff"));
         mvc.perform(post("/v1/grade?format=gradescope")
