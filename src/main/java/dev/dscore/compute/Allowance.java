@@ -101,12 +101,14 @@ public final class Allowance {
         return left;
     }
 
-    /**
-     * Records that the request pays for the value cached under {@code key}; returns false if it has already, or is
-     * unlimited.
-     */
-    boolean pays(Object key) {
-        return this != UNLIMITED && total.paid.add(key);
+    /** Returns whether the request has not paid for the value cached under {@code key} yet; an unlimited one never pays. */
+    boolean owes(Object key) {
+        return this != UNLIMITED && !total.paid.contains(key);
+    }
+
+    /** Records that the request has paid for the value cached under {@code key}. */
+    void pays(Object key) {
+        if (this != UNLIMITED) total.paid.add(key);
     }
 
     /** Returns the keys of all values that the request has paid for, in order of payment. */

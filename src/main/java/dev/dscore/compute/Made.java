@@ -28,12 +28,13 @@ public record Made<T>(Object key, T value, long steps, List<Object> within) {
     /**
      * Returns the value after charging {@code allowance} for it as if it were made again; a second use costs nothing.
      *
-     * @throws SpentException if fewer steps are left
+     * @throws SpentException if fewer steps are left; nothing is paid for then, and another attempt is refused, too
      */
     public T chargedTo(Allowance allowance) {
-        if (allowance.pays(key)) {
-            within.forEach(allowance::pays);
+        if (allowance.owes(key)) {
             allowance.take(steps);
+            allowance.pays(key);
+            within.forEach(allowance::pays);
         }
         return value;
     }

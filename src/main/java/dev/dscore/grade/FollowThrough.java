@@ -47,6 +47,7 @@ final class FollowThrough {
     private final Set<String> meant = new HashSet<>(), right = new HashSet<>();
     private final Map<String, Set<String>> onTheWay = new HashMap<>();
     private final Map<String, Set<Node>> needed = new HashMap<>();
+    private final Map<Pair, Line> lines = new HashMap<>();
     // by gradient, the name under which the submission has it
     private final Map<String, String> heldAs = new HashMap<>();
     private @Nullable Map<Node, Tensor> forward;
@@ -187,20 +188,52 @@ final class FollowThrough {
         return likely.stream().anyMatch(one -> follows(submitted, one, yardstick));
     }
 
-    /** Returns whether a gradient, as it was submitted, is what its right formula gives from this value of an earlier one. */
-    boolean gives(String name, Tensor value, String later) {
+    /**
+     * Returns whether a gradient, as it was submitted, is what its right formula gives from what was submitted of an earlier one.
+     *
+     * @param factor by which the earlier one is divided
+     */
+    boolean gives(String name, double factor, String later) {
         Tensor submitted = submission.gradients().get(later);
-        Tensor given = given(later, Map.of(backward.named(name), value)).reshaped(submitted.shape());
+        Tensor given = given(name, factor, later).reshaped(submitted.shape());
         return !isFar(submitted, given) && follows(submitted, given, alike(later));
     }
 
-    /** Returns how far what was submitted of a later gradient is from what its right formula gives from this value. */
-    double distance(String name, Tensor value, String later) {
-        Tensor submitted = submission.gradients().get(later);
-        double[] given = given(later, Map.of(backward.named(name), value)).data();
+    /** Returns how far a gradient, as it was submitted, is from that. */
+    double distance(String name, double factor, String later) {
+        double[] submitted = submission.gradients().get(later).data(),
+                given = given(name, factor, later).data();
         double squares = 0;
-        for (int i = 0; i < given.length; i++) squares += Math.pow(submitted.data()[i] - given[i], 2);
+        for (int i = 0; i < given.length; i++) squares += Math.pow(submitted[i] - given[i], 2);
         return Math.sqrt(squares);
+    }
+
+    private Tensor given(String name, double factor, String later) {
+        return lines.computeIfAbsent(new Pair(name, later), pair -> line(name, later))
+                .at(1 / factor);
+    }
+
+    private record Pair(String name, String later) {}
+
+    /** What a formula gives from multiples of an earlier gradient: it is linear in that, beside terms that it is not in. */
+    private record Line(Tensor atZero, Tensor atOne) {
+        Tensor at(double multiple) {
+            double[] numbers = new double[atOne.size()];
+            for (int i = 0; i < numbers.length; i++) {
+                double zero = atZero.data()[i], one = atOne.data()[i];
+                numbers[i] = multiple == 1 ? one : zero + multiple * (one - zero);
+            }
+            return new Tensor(atOne.shape(), numbers);
+        }
+    }
+
+    private Line line(String name, String later) {
+        Node node = backward.named(name);
+        Tensor value = submission
+                .gradients()
+                .get(name)
+                .reshaped(node.shape().in(binding.inputs().lengths()));
+        return new Line(given(later, Map.of(node, value.times(0))), given(later, Map.of(node, value)));
     }
 
     /** Returns whether the right formula of a later gradient gives the same from this value as from the right one. */

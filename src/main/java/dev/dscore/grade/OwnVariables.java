@@ -35,6 +35,9 @@ final class OwnVariables {
         if (mark.submitted() != null
                 && mark.distance() != null
                 && Rounded.sentence(mark.submitted(), mark.reference()).isPresent()) return Optional.empty();
+        if (mark.status() == Status.WRONG_SHAPE && isOfOneTurn(name))
+            return Optional.of(name + " is what the last turn of a loop made, and no gradient of "
+                    + Grader.valueOf(name) + ": it is taken as a variable of your own.");
         List<String> later = marked.stream()
                 .filter(one -> !comparison.isValue(one) && followThrough.isOnTheWay(name, one))
                 .toList();
@@ -57,6 +60,10 @@ final class OwnVariables {
         }
     }
 
+    private boolean isOfOneTurn(String name) {
+        return comparison.run().filter(ran -> ran.inLoops().contains(name)).isPresent();
+    }
+
     private boolean isVariable(String name) {
         boolean assigned = comparison.run().isPresent() && !comparison.isSent(name);
         return assigned && !comparison.isValue(name) && !comparison.submission().carriesPoints(name);
@@ -67,7 +74,7 @@ final class OwnVariables {
         if (comparison.isValue(later)) return false;
         boolean numbers = marking.isRight(later) || marking.isOfWrongNumbers(later);
         if (!numbers || !followThrough.takes(later, name)) return false;
-        if (marking.isOfWrongNumbers(name)) return !followThrough.gives(name, comparison.inFull(name), later);
+        if (marking.isOfWrongNumbers(name)) return !followThrough.gives(name, 1, later);
         // of another shape or not finite: what hardly depends on it is right all the same
         Tensor right = comparison.right(name);
         return !followThrough.changesNothing(name, right.times(2), later);

@@ -118,34 +118,29 @@ final class Scales {
     // that multiple of the gradient, which a right gradient follows from, and not from the numbers as they are
     private boolean isShown(String name, List<String> after, double factor) {
         if (!isRight(name, factor)) return false;
-        Tensor own = comparison.inFull(name), divided = own.times(1 / factor);
         return after.stream()
                 .anyMatch(one -> marking.isRight(one)
-                        && followThrough.gives(name, divided, one)
-                        && !followThrough.gives(name, own, one));
+                        && followThrough.gives(name, factor, one)
+                        && !followThrough.gives(name, 1, one));
     }
 
     // that multiple, where all gradients with points are wrong and nearer to what follows from the gradient itself
     private boolean isNearer(String name, List<String> after, double factor) {
         if (!isRight(name, factor) || !isUsedOtherwise(name, after)) return false;
-        Tensor own = comparison.inFull(name), divided = own.times(1 / factor);
         return pointed(after).stream()
                 .allMatch(one ->
-                        NEARER * followThrough.distance(name, divided, one) < followThrough.distance(name, own, one));
+                        NEARER * followThrough.distance(name, factor, one) < followThrough.distance(name, 1, one));
     }
 
-    // whether there are gradients with points, of which none follows from the numbers as they are; one without may be
-    // the
-    // same multiple
+    // whether gradients with points are derived from it, and none follows from the numbers as they are
     private boolean isUsedOtherwise(String name, List<String> after) {
         return !pointed(after).isEmpty() && following(name, after, 1) == 0;
     }
 
-    // how many gradients with points follow from the numbers, if they are that multiple
+    // how many gradients with points follow from the numbers, if they are that multiple; those without may be it, too
     private long following(String name, List<String> after, double factor) {
-        Tensor divided = comparison.inFull(name).times(1 / factor);
         return pointed(after).stream()
-                .filter(one -> followThrough.gives(name, divided, one))
+                .filter(one -> followThrough.gives(name, factor, one))
                 .count();
     }
 

@@ -53,6 +53,7 @@ import java.util.TreeMap;
  * @param lines the line that assigned or changed each of them last
  * @param failure what stopped it, where something did
  * @param pending gradients that lines which were not run would still have assigned or changed, with what stopped them
+ * @param inLoops names that it assigns in loops and nowhere else
  * @param ignored of names that it assigns and that are nothing here, which gradient each was probably meant for
  * @param warnings of what is allowed and hardly ever meant
  */
@@ -63,6 +64,7 @@ record SubmittedCode(
         Map<String, Integer> lines,
         Optional<Failure> failure,
         Map<String, Failure> pending,
+        Set<String> inLoops,
         Map<String, String> ignored,
         List<Warning> warnings) {
 
@@ -179,6 +181,7 @@ record SubmittedCode(
                 run.lines(),
                 run.failure().map(failure -> Failure.of(failure, script, calls, known)),
                 pending,
+                script.assignedInLoops(),
                 ignored(assigned, function.graph(), wanted, gradients.keySet()),
                 run.warnings());
     }

@@ -4,13 +4,28 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** The names that statements assign, including those in their blocks but not those in functions of their own. */
-record Assigned(Set<String> names, Set<String> globals, Set<String> declared) {
+/**
+ * The names that statements assign, including those in their blocks but not those in functions of their own.
+ *
+ * @param loops whether the bodies of loops count
+ */
+record Assigned(Set<String> names, Set<String> globals, Set<String> declared, boolean loops) {
     static Assigned in(List<Statement> body) {
-        Assigned assigned = new Assigned(new LinkedHashSet<>(), new LinkedHashSet<>(), new LinkedHashSet<>());
+        return in(body, true);
+    }
+
+    private static Assigned in(List<Statement> body, boolean loops) {
+        Assigned assigned = new Assigned(new LinkedHashSet<>(), new LinkedHashSet<>(), new LinkedHashSet<>(), loops);
         assigned.all(body);
         assigned.names.removeAll(assigned.declared);
         return assigned;
+    }
+
+    /** Returns the names that statements assign in loops and nowhere else. */
+    static Set<String> onlyInLoops(List<Statement> body) {
+        Set<String> names = in(body, true).names;
+        names.removeAll(in(body, false).names);
+        return names;
     }
 
     private void all(List<Statement> statements) {
@@ -39,11 +54,11 @@ record Assigned(Set<String> names, Set<String> globals, Set<String> declared) {
             all(branch.then());
             all(branch.otherwise());
         }
-        if (statement instanceof Statement.While loop) {
+        if (statement instanceof Statement.While loop && loops) {
             all(loop.body());
             all(loop.otherwise());
         }
-        if (statement instanceof Statement.For loop) {
+        if (statement instanceof Statement.For loop && loops) {
             target(loop.target());
             all(loop.body());
             all(loop.otherwise());

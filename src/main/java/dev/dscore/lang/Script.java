@@ -179,6 +179,11 @@ public final class Script {
         return new Rest(tokens).assigned();
     }
 
+    /** Returns the names that the program assigns in loops and nowhere else: of these it keeps what the last turn made. */
+    public Set<String> assignedInLoops() {
+        return Assigned.onlyInLoops(statements);
+    }
+
     /** Returns every name in the program, including the words in its strings. */
     public Set<String> names() {
         return tokens.stream()

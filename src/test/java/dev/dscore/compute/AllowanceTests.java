@@ -48,6 +48,19 @@ class AllowanceTests {
         assertThatExceptionOfType(SpentException.class).isThrownBy(() -> function.take(0));
     }
 
+    /** What was refused is not paid for: another attempt is refused as its making would be. */
+    @Test
+    void aRefusedValueIsNotPaidFor() {
+        Allowance rich = Allowance.of(60), poor = Allowance.of(12);
+        Made.Making making = Made.making(rich);
+        rich.take(4);
+        Made<String> kept = making.of("key", "made");
+        for (int attempt = 0; attempt < 3; attempt++) {
+            assertThatExceptionOfType(SpentException.class).isThrownBy(() -> kept.chargedTo(poor));
+        }
+        assertThat(kept.chargedTo(Allowance.of(60))).isEqualTo("made");
+    }
+
     @Test
     void aRequestPaysOnceForWhatIsKeptAndAsMuchAsItsMaking() {
         Allowance first = Allowance.of(60), second = Allowance.of(60), third = Allowance.of(36);

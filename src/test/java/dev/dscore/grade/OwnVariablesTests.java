@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Programs as courses write them, whose variables have names of gradients and stand for something else: gates' gradients at
@@ -213,6 +214,33 @@ class OwnVariablesTests {
         assertThat(report.firstError()).isEqualTo("dvar");
         assertThat(marks(report).get("dvar").status()).isEqualTo(Status.WRONG_SHAPE);
         assertThat(report.ignored()).isEmpty();
+    }
+
+    /** In a loop over examples the names are of one example: the last one's numbers are no gradient, and no error. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "dw = dw / N", "dw = dw / N\ndb = db / N"})
+    void areOfOneTurnOfALoop(String end) throws Exception {
+        String code =
+                """
+                dw = np.zeros(D)
+                db = 0.0
+                for i in range(N):
+                    dscore = p[i] - y[i]
+                    dw += dscore * X[i]
+                    db += dscore
+                """
+                        + end;
+        Report report = graded("logistic-regression", code);
+        assertThat(report.ignored())
+                .extracting(Ignored::message)
+                .containsExactly(
+                        "dscore is what the last turn of a loop made, and no gradient of score: it is taken as a"
+                                + " variable of your own.");
+        Map<String, Mark> marks = marks(report);
+        assertThat(marks.get("dw").status()).isEqualTo(end.isEmpty() ? Status.WRONG : Status.CORRECT);
+        assertThat(marks.get("db").status()).isEqualTo(end.contains("db") ? Status.CORRECT : Status.WRONG);
+        assertThat(marks.get("db").message())
+                .startsWith(end.contains("db") ? "Right." : "The division by N is missing");
     }
 
     private static Map<String, Mark> marks(Report report) {
