@@ -74,7 +74,7 @@ record Candidate(List<Slip> slips, List<Change> changes, Set<Slip> idle, Node fo
         return told().map(Slip::sentence).collect(Collectors.joining(", and "));
     }
 
-    /** Whether it says that a factor is missing, and that the same is too much. */
+    /** Returns whether the same factor is told as missing and as one too many. */
     boolean contradictsItself() {
         Set<String> missing = factors(Mutation.MISSING_FACTOR);
         return factors(Mutation.EXTRA_FACTOR).stream().anyMatch(missing::contains);

@@ -77,7 +77,7 @@ public final class Diagnosis {
     public Optional<Mistake> explain(String gradient, Question question, Allowance effort) {
         // an answer left blank is proof of no formula
         boolean blank = Arrays.stream(question.submitted().data()).allMatch(entry -> entry == 0);
-        // and a plain number is that of many
+        // a single number such as 1 or 1/2 is what many formulas give
         boolean plain = question.submitted().size() == 1 && isPlain(question, 1);
         if (blank || plain || effort.left() < 0) return Optional.empty();
         boolean whole = false;
@@ -171,7 +171,7 @@ public final class Diagnosis {
                         question.submitted().shape()))
                 .toList();
         effort.take((long) others.size() * question.submitted().size());
-        // of p - t, dp is -dt: then the sign explains it
+        // for p - t, dp is -dt, and the sign is the better explanation
         if (others.isEmpty() || isNegative(question)) return Optional.empty();
         Map<Node, Tensor> values = gradients();
         return others.stream()

@@ -16,7 +16,7 @@ final class Formula {
     final Candidate start;
     final List<Node> nodes;
     final Set<Node> terms = new HashSet<>();
-    // what ends up below a fraction's line, and nowhere above one
+    // factors of denominators that are factors of no numerator
     final Set<Node> inverted = new HashSet<>();
     // what it divides by; of lengths and products each, too
     final Set<Node> divisors = new LinkedHashSet<>();
@@ -35,7 +35,7 @@ final class Formula {
         markInverted();
     }
 
-    // marks factors by the side of the fraction on which they end up; any other operation starts new fractions
+    // follows products and quotients from the result down; an operand of any other operation is a numerator of its own
     private void markInverted() {
         Set<Node> upright = new HashSet<>(Set.of(start.formula()));
         for (int i = nodes.size() - 1; i >= 0; i--) {

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** A row of {@code hand-forms.txt}: a part of a derived formula, and how it is written by hand. */
+/** A row of {@code hand-forms.txt}: a part of a derived formula, and the form of it that people write by hand. */
 record HandForm(Pattern derived, Pattern written) {
     private static final List<HandForm> TABLE = table();
 
@@ -30,7 +30,7 @@ record HandForm(Pattern derived, Pattern written) {
         }
     };
 
-    /** Returns the node as it is written by hand, of the same value and shape; empty where no row matches it. */
+    /** Returns a node of the same value and shape in the form that people write by hand; empty if no row matches. */
     static Optional<Node> of(Node.Apply node, Graph.Builder graph) {
         return TABLE.stream()
                 .flatMap(row -> row.derived.match(node, ANY).stream().flatMap(names -> row.made(names, graph).stream()))

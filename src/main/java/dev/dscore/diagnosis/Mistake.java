@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param sentence for the student
  */
 public record Mistake(String id, @Nullable String factor, String submittedFormula, String sentence) {
-    /** Returns the same of numbers that are as many times these. */
+    /** Returns the mistake for a submission that is {@code multiple} times this one. */
     public Mistake times(String multiple) {
         return new Mistake(id, factor, multiple + " * (" + submittedFormula + ")", sentence);
     }

@@ -38,8 +38,9 @@ final class Mutants {
     private Graph.Builder graph;
     private Allowance effort;
     private final Node gradient;
-    // the gradient's formula as it is written by hand, what of it is not derived, and what is derived instead
+    // the gradient's formula in its form by hand
     private final Node byHand;
+    // nodes that only this form has, and nodes that only the derived form has
     private final Set<Node> written = new HashSet<>(), replaced = new HashSet<>();
     private final int forward;
     private final Set<String> upstream;
@@ -102,7 +103,7 @@ final class Mutants {
         }
     }
 
-    /** Returns whether a node is one of these, a part of a slip, or written by hand in place of these. */
+    /** Returns whether a node is one of {@code nodes}, is part of a slip, or belongs to the form by hand of some of them. */
     boolean isIn(Set<Node> nodes, Node node) {
         if (node.id() < derived.nodes().size()) return nodes.contains(node);
         return !written.contains(node) || nodes.containsAll(replaced);
@@ -113,14 +114,14 @@ final class Mutants {
         return graph.build();
     }
 
-    /** The formulas with one slip, in the form that is written by hand first. */
+    /** Returns the formulas with one slip: those of the form by hand first, then those of the derived form. */
     List<Candidate> single() {
         List<Candidate> single = new ArrayList<>(slipsOn(Candidate.right(byHand), ALL, written::contains));
         single.addAll(slipsOn(Candidate.right(gradient), ALL, node -> true));
         return single;
     }
 
-    // the derived formula where no part of it has another form by hand
+    // the gradient with each part that has a form by hand in that form; the gradient itself if there is none
     private Node byHand() {
         List<Node> nodes = Formula.needed(gradient);
         Node whole = gradient;
@@ -135,7 +136,7 @@ final class Mutants {
                 written.addAll(Formula.needed(form.get()));
                 replaced.addAll(Formula.needed(node));
             } catch (ShapeException | ArithmeticException e) {
-                // what is derived from it does not take the form
+                // an operation on the part does not accept the form
             }
         }
         nodes.forEach(written::remove);
@@ -155,7 +156,7 @@ final class Mutants {
         second.add(Mutation.EXTRA_FACTOR);
         List<Candidate> pairs = new ArrayList<>();
         spent = 0;
-        // two slips in the derived form of what is written otherwise by hand give its numbers too often by chance
+        // nobody writes the derived form where there is one by hand: two slips in it match by chance
         for (Candidate first : singles) {
             boolean likely = Mutation.COMMONEST.contains(first.slips().get(0).mutation())
                     && !replaced.contains(first.changes().get(0).value());

@@ -226,7 +226,7 @@ final class SlipSearch {
                 .toList();
     }
 
-    /** Drops what slips inside of right gradients if there is anything else: what was submitted for these has no slip. */
+    /** Keeps the candidates with no slip inside of a gradient that was submitted and is right, if there are any. */
     private List<Candidate> outsideOfRight(List<Candidate> matching, Diagnosis.Question question) {
         Set<Node> right = question.right().stream().map(backward::named).collect(Collectors.toSet());
         Node whole = backward.named(gradient);

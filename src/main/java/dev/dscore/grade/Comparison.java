@@ -18,8 +18,8 @@ import java.util.Set;
  * @param arrays names of the gradients that were sent as arrays
  * @param causes of what the code computed and is not finite
  * @param forward values of the forward pass that are graded, too
- * @param scales by name, as which multiple of a gradient it was submitted; here the factor is divided out
- * @param asSent the gradients before that, by name
+ * @param scales by name, the multiple of the gradient that was submitted; in {@code submission} its factor is divided out
+ * @param asSent by name, the gradients before that division
  */
 record Comparison(
         FunctionDefinition function,
@@ -32,7 +32,7 @@ record Comparison(
         Map<String, Tensor> forward,
         Map<String, Scales.Scale> scales,
         Map<String, Tensor> asSent) {
-    /** Returns the same where some gradients are multiples, which {@code other} has divided by their factors. */
+    /** Returns the comparison of {@code other}, in which the gradients with a scale are divided by its factor. */
     Comparison with(Submission other, Map<String, Scales.Scale> scales) {
         return new Comparison(
                 function, binding, other, run, arrays, causes, reference, forward, scales, submission.gradients());

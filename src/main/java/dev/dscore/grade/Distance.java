@@ -23,7 +23,7 @@ public record Distance(
         int worst,
         ErrorMap errors) {
 
-    /** Returns the distance between as many times both. */
+    /** Returns the distance between both arrays times {@code factor}. */
     Distance times(double factor) {
         return new Distance(
                 relativeError,

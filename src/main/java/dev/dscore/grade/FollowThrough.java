@@ -33,7 +33,7 @@ final class FollowThrough {
     /** Operations of the evaluator for which a step is taken. */
     private static final int OPERATIONS_OF_STEP = 300;
 
-    // numbers that agree so far are the same, of the largest and of each
+    // two formulas give the same if they differ by less, relative to each entry and to the largest
     private static final double SAME = 1e-7;
 
     private final Evaluator evaluator;
@@ -66,7 +66,7 @@ final class FollowThrough {
     /**
      * Notes a wrong value; to be called in the order of the backward pass.
      *
-     * @param gradient of which the value is a wrong one: that of its name, or a later one for which code uses the name again
+     * @param gradient the gradient that the value stands for: that of its name, or a later one if the code uses the name again
      * @param value in the declared shape
      */
     void add(String name, String gradient, Tensor value) {
@@ -107,15 +107,15 @@ final class FollowThrough {
     }
 
     /**
-     * From what a wrong gradient follows.
+     * The origin of a gradient that is wrong only because an earlier one is.
      *
-     * @param culprit the name of the latest of the submission's own wrong values that its formula takes
-     * @param gradient the one whose formula it is: that of the name, or a later one
+     * @param culprit the name of the latest wrong value in its formula
+     * @param gradient the gradient whose formula gives it: that of its name, or a later one
      */
     record Following(String culprit, String gradient) {}
 
     /**
-     * Returns from what the right formula gives what was submitted; null where it gives it from none of the own wrong values.
+     * Returns the wrong values from which the right formula gives the submitted numbers; null if it gives them from none.
      *
      * @param submitted in the declared shape
      */
@@ -125,7 +125,7 @@ final class FollowThrough {
             String culprit = culpritOf(name, name, submitted);
             if (culprit != null) return new Following(culprit, name);
             if (submission.carriesPoints(name)) return null;
-            // as dhidden that is masked in place follows as dpre
+            // dhidden masked in place is dpre
             for (String next : unnamedAfter(name, submitted)) {
                 culprit = culpritOf(next, name, submitted);
                 if (culprit != null) return new Following(culprit, next);
@@ -199,7 +199,7 @@ final class FollowThrough {
         return !isFar(submitted, given) && follows(submitted, given, alike(later));
     }
 
-    /** Returns how far a gradient, as it was submitted, is from that. */
+    /** Returns the Euclidean distance between a submitted gradient and what its formula gives as in {@link #gives}. */
     double distance(String name, double factor, String later) {
         double[] submitted = submission.gradients().get(later).data(),
                 given = given(name, factor, later).data();
@@ -215,7 +215,7 @@ final class FollowThrough {
 
     private record Pair(String name, String later) {}
 
-    /** What a formula gives from multiples of an earlier gradient: it is linear in that, beside terms that it is not in. */
+    /** The values of a formula for all multiples of one earlier gradient. A formula of a backward pass is affine in each. */
     private record Line(Tensor atZero, Tensor atOne) {
         Tensor at(double multiple) {
             double[] numbers = new double[atOne.size()];
@@ -244,7 +244,7 @@ final class FollowThrough {
         return !isFar(right, given) && follows(right, given, alike(later));
     }
 
-    // no rounding is estimated: it is asked of many pairs
+    // without an estimate of rounding, which would cost too much for each pair of gradients
     private Yardstick alike(String name) {
         return new Yardstick(
                 new Tolerance(Math.max(SAME, submission.toleranceOf(name).rtol()), SAME));

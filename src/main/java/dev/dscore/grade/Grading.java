@@ -115,7 +115,7 @@ final class Grading {
         return comparison.function().graph().named(value).id();
     }
 
-    // by name of a wrong gradient, the earlier one from which it follows
+    // for each wrong gradient that follows from an earlier wrong value, the name of that value
     private Map<String, String> culprits(List<String> inOrder) {
         Map<String, String> culprits = new HashMap<>();
         for (String name : inOrder) {
@@ -142,7 +142,7 @@ final class Grading {
         }
     }
 
-    // where the error is that a gradient follows from
+    // the first value of the chain of wrong values that a gradient follows from
     private static @Nullable String start(String name, Map<String, String> culprits) {
         String start = culprits.get(name);
         while (start != null && culprits.containsKey(start)) start = culprits.get(start);
@@ -158,7 +158,7 @@ final class Grading {
         }
     }
 
-    // what was submitted as a multiple of the gradient
+    // of a multiple of the gradient, in the numbers that were submitted
     private Mark asSubmitted(Mark mark) {
         Scales.Scale scale = comparison.scales().get(mark.name());
         return scale == null ? mark : mark.times(scale, comparison.sent(mark.name()));

@@ -31,9 +31,9 @@ public record Mark(
         @Nullable Distance distance,
         @Nullable Mistake mistake) {
     /**
-     * Returns the mark of as many times these numbers, compared with as many times the gradient.
+     * Returns the mark of a multiple of these numbers, compared with the same multiple of the gradient.
      *
-     * @param submitted these numbers, as they came
+     * @param submitted the multiple, as it was submitted
      */
     Mark times(Scales.Scale scale, Tensor submitted) {
         String compared =

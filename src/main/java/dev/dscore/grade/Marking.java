@@ -128,7 +128,7 @@ final class Marking {
         return AtKinks.isAll(accepted) && (regular || atKinks.disputedTie(name, accepted) == null);
     }
 
-    // by the reference; an undetermined entry accepts all
+    // which entries agree with the reference; an undetermined one accepts any number
     private boolean[] accepted(String name, Tensor numbers) {
         boolean[] accepted = yardsticks.of(name).agreesWithReference(numbers, comparison.right(name));
         reference.proof(name).undetermined().keySet().forEach(position -> accepted[position] = true);

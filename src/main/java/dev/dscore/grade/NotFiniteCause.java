@@ -164,9 +164,8 @@ final class NotFiniteCause {
         return Optional.of(entries[0]);
     }
 
-    // whether NaN gets from these entries of the operand to the result's entry; where that is NaN as it is, whether it
-    // is
-    // a number without them
+    // whether the result's entry becomes NaN with NaN in these entries of the operand; where it is NaN already, whether
+    // it becomes a number without them
     private boolean isReached(Suspect suspect, int[] entries) {
         double[] data = suspect.value.data().clone();
         for (int entry : entries) data[entry] = suspect.isNaN ? 1 : Double.NaN;

@@ -75,7 +75,7 @@ final class OwnVariables {
         boolean numbers = marking.isRight(later) || marking.isOfWrongNumbers(later);
         if (!numbers || !followThrough.takes(later, name)) return false;
         if (marking.isOfWrongNumbers(name)) return !followThrough.gives(name, 1, later);
-        // of another shape or not finite: what hardly depends on it is right all the same
+        // a wrong shape or NaN: only a gradient that changes with the value tells something of it
         Tensor right = comparison.right(name);
         return !followThrough.changesNothing(name, right.times(2), later);
     }

@@ -16,7 +16,7 @@ import java.util.Optional;
  * is, if any, is seen from the gradients derived from it.
  */
 final class Scales {
-    // how much nearer a wrong gradient is to what follows from a multiple than to what follows from the numbers
+    // a wrong gradient is nearer to one value than to another if its distance is less than half
     private static final double NEARER = 2;
 
     private final Comparison comparison;
@@ -48,7 +48,7 @@ final class Scales {
             for (String name : marked) if (mayBeScaled(name)) later.put(name, after(name, marked));
             if (later.isEmpty()) return Map.of();
             List<Scale> counts = counts(), multiples = new ArrayList<>(counts);
-            // where the 2 of a square is in what is derived
+            // the 2 of a square may be in the gradients that are derived, or be left out there
             multiples.add(new Scale("1 / 2", 0.5));
             multiples.add(new Scale("2", 2));
             return first(multiples, later, this::isShown)
@@ -115,7 +115,7 @@ final class Scales {
         return after;
     }
 
-    // that multiple of the gradient, which a right gradient follows from, and not from the numbers as they are
+    // the numbers are that multiple, and a right gradient follows from them only if they are divided by it
     private boolean isShown(String name, List<String> after, double factor) {
         if (!isRight(name, factor)) return false;
         return after.stream()
@@ -124,7 +124,7 @@ final class Scales {
                         && !followThrough.gives(name, 1, one));
     }
 
-    // that multiple, where all gradients with points are wrong and nearer to what follows from the gradient itself
+    // the numbers are that multiple, and each gradient with points is nearer to what follows from them divided by it
     private boolean isNearer(String name, List<String> after, double factor) {
         if (!isRight(name, factor) || !isUsedOtherwise(name, after)) return false;
         return pointed(after).stream()
@@ -132,12 +132,13 @@ final class Scales {
                         NEARER * followThrough.distance(name, factor, one) < followThrough.distance(name, 1, one));
     }
 
-    // whether gradients with points are derived from it, and none follows from the numbers as they are
+    // gradients with points are derived from it, and none follows from the numbers as they are
     private boolean isUsedOtherwise(String name, List<String> after) {
         return !pointed(after).isEmpty() && following(name, after, 1) == 0;
     }
 
-    // how many gradients with points follow from the numbers, if they are that multiple; those without may be it, too
+    // the number of gradients with points that follow from the numbers divided by the factor; those without points may
+    // be multiples themselves
     private long following(String name, List<String> after, double factor) {
         return pointed(after).stream()
                 .filter(one -> followThrough.gives(name, factor, one))
@@ -153,7 +154,7 @@ final class Scales {
                 name, comparison.submission().gradients().get(name).times(1 / factor));
     }
 
-    // more follow from the numbers if they are that multiple than if they are not
+    // more gradients follow from the numbers divided by the factor than from them as they are
     private boolean isFollowed(String name, List<String> after, double factor) {
         return following(name, after, factor) > following(name, after, 1);
     }

@@ -21,7 +21,7 @@ record Assigned(Set<String> names, Set<String> globals, Set<String> declared, bo
         return assigned;
     }
 
-    /** Returns the names that statements assign in loops and nowhere else. */
+    /** Returns the names that statements assign in loops only. */
     static Set<String> onlyInLoops(List<Statement> body) {
         Set<String> names = in(body, true).names;
         names.removeAll(in(body, false).names);

@@ -179,7 +179,7 @@ public final class Script {
         return new Rest(tokens).assigned();
     }
 
-    /** Returns the names that the program assigns in loops and nowhere else: of these it keeps what the last turn made. */
+    /** Returns the names that the program assigns in loops only, which hold the value of the last iteration at the end. */
     public Set<String> assignedInLoops() {
         return Assigned.onlyInLoops(statements);
     }

@@ -80,8 +80,8 @@ final class ElementwiseRule implements DifferenceRule {
         return result;
     }
 
-    // the derivative of 1 / sqrt(a) is as often had by the power a ** -1.5, which may underflow, as by divisions by the
-    // root
+    // the derivative of 1 / sqrt(a) is as often computed as the power a ** -1.5, which may underflow, as by dividing
+    // by the root
     private static @Nullable Node rootInDivisor(Node.Apply node) {
         if (node.operation() != Operation.DIVIDE) return null;
         Node divisor = node.arguments().get(1);

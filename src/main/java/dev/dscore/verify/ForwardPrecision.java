@@ -190,9 +190,8 @@ final class ForwardPrecision {
         raise(term, i -> divided.get(i) ? 0 : sums[i] / Math.abs(terms[i]));
     }
 
-    // the entries of e where the forward pass takes e / (1 + e) and nothing else of 1 + e: derivatives are written in
-    // terms of
-    // that, which has all digits of a small e
+    // the entries of e where the forward pass takes e / (1 + e) and nothing else of 1 + e: derivatives are written
+    // in terms of that, which has all digits of a small e
     private BitSet divided(Node term, Node sum, int entries) {
         List<Node.Apply> own = uses.getOrDefault(sum, List.of());
         BitSet all = new BitSet();
@@ -214,9 +213,8 @@ final class ForwardPrecision {
                 && node.arguments().get(1) == sum;
     }
 
-    // all entries if the sum has no other use; else those where a selection takes the quotient. exp(-x) / (1 + exp(-x))
-    // alone
-    // is often computed as 1 - 1 / (1 + exp(-x))
+    // all entries if the sum has no other use; else those where a selection takes the quotient. By itself,
+    // exp(-x) / (1 + exp(-x)) is often computed as 1 - 1 / (1 + exp(-x))
     private BitSet chosen(Node quotient, Node term, List<Node.Apply> ofSum, int entries) {
         BitSet chosen = new BitSet();
         if (ofSum.size() == 1 && !isExponentialOfNegated(term)) chosen.set(0, entries);

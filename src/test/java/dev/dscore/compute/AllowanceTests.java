@@ -48,7 +48,7 @@ class AllowanceTests {
         assertThatExceptionOfType(SpentException.class).isThrownBy(() -> function.take(0));
     }
 
-    /** What was refused is not paid for: another attempt is refused as its making would be. */
+    /** A value that was refused is not paid for, so a second attempt is refused, too. */
     @Test
     void aRefusedValueIsNotPaidFor() {
         Allowance rich = Allowance.of(60), poor = Allowance.of(12);

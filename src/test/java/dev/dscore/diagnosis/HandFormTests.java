@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Each row of the table has one value on both sides. */
+/** Both sides of each row of the table have the same value. */
 class HandFormTests {
     private static final double[] P = {0.1, 0.35, 0.8}, Y = {0, 1, 0.25};
 

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * their scores, a gradient that is masked in place, {@code dZ} without the 1/m that {@code dW} has.
  */
 class OwnVariablesTests {
-    // no length is another one, or the number of a factor
+    // all different, so that no factor is the length of an axis by chance
     private static final Map<String, Integer> LENGTHS =
             Map.of("N", 6, "D", 3, "H", 5, "G", 20, "C", 4, "T", 4, "S", 7, "E", 8);
     private static final Map<String, String> PROGRAMS = Map.of(
@@ -117,7 +117,7 @@ class OwnVariablesTests {
                 .endsWith(": it is taken as a variable of your own."));
     }
 
-    /** One line of a program is changed: the gradients that it makes wrong, none of which follows from a variable. */
+    /** With one wrong line, only the gradient that it assigns is wrong, and it is the first error. */
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -145,7 +145,7 @@ class OwnVariablesTests {
         assertThat(marks.values()).extracting(Mark::status).containsOnly(Status.CORRECT);
     }
 
-    /** An error in a variable makes what comes after it wrong: none is told that it lacks a factor which the variable has. */
+    /** With an error in a variable, the later gradients are wrong; no message says that a factor is missing that the program has. */
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -174,7 +174,7 @@ class OwnVariablesTests {
         assertThat(report.firstError()).isIn((Object[]) ("dz dn da dscore dWr dWn " + gradients).split(" "));
     }
 
-    /** What nothing contradicts stays the first error: everything after it is wrong because of it. */
+    /** A wrong intermediate is the first error if all later gradients follow from it. */
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -190,7 +190,7 @@ class OwnVariablesTests {
         assertThat(report.marks()).extracting(Mark::status).contains(Status.FOLLOWS);
     }
 
-    /** The mean of x less its mean is 0: dmu is right whatever dvar is, and shows nothing of it. */
+    /** A right gradient is no evidence if it does not change with the value, as dmu does not change with dvar. */
     @Test
     void whatHardlyDependsOnAValueShowsNothingOfIt() throws Exception {
         FunctionDefinition function = Situation.define(
@@ -216,7 +216,7 @@ class OwnVariablesTests {
         assertThat(report.ignored()).isEmpty();
     }
 
-    /** In a loop over examples the names are of one example: the last one's numbers are no gradient, and no error. */
+    /** A variable of a loop over examples holds the value of the last example, which is no error. */
     @ParameterizedTest
     @ValueSource(strings = {"", "dw = dw / N", "dw = dw / N\ndb = db / N"})
     void areOfOneTurnOfALoop(String end) throws Exception {

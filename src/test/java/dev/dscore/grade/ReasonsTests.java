@@ -272,7 +272,7 @@ class ReasonsTests {
         assertThat(mark(two, situation.binding(), submission, "db").status()).isEqualTo(Status.WRONG);
     }
 
-    /** Of the logistic function, -x for x changes nothing in p (1 - p) but its rounding: no minus is missing. */
+    /** With -x for x, p (1 - p) of the logistic function differs by rounding only, so no minus is reported as missing. */
     @Test
     void anotherWayToComputeTheSameIsNoSlip() {
         Mark mark = graded(
@@ -283,7 +283,7 @@ class ReasonsTests {
         assertThat(mark.mistake()).as(mark.message()).isNull();
     }
 
-    /** The labels are 0 and 1, so that slips in the derived formula give these numbers, too; what is written is p - y. */
+    /** Labels are 0 and 1, so slips in the derived formula give the same numbers; reported is the slip in p - y. */
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -310,7 +310,7 @@ class ReasonsTests {
         assertThat(graded(byHand, inputs, code, "dw").message()).endsWith(reason);
     }
 
-    /** What is multiplied in a divisor is divided, and what is divided there multiplies. */
+    /** A slip inside of a divisor is reported by its effect on the gradient, which is the opposite of that on the divisor. */
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -331,7 +331,7 @@ class ReasonsTests {
         assertThat(mark.message()).endsWith(reason);
     }
 
-    /** The gradient of a difference by what is taken off is that with the other sign: the sign is the reason. */
+    /** For p - t, a gradient dp with the wrong sign equals dt; reported is the sign. */
     @Test
     void theOtherSignIsNotTheGradientOfAnotherInput() {
         SplittableRandom random = new SplittableRandom(17);

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Courses' conventions for intermediate gradients: m times the derivative, where dW and db divide by m. */
+/** Intermediate gradients that are m times the derivative by a course's convention; dW and db divide by m. */
 class ScalesTests {
     private static final Map<String, Integer> LENGTHS = Map.of("M", 7, "D", 4, "H", 5, "N", 6, "C", 3);
 
@@ -105,7 +105,7 @@ class ScalesTests {
         assertThat(expected).endsWith(scaled.stream().sorted().collect(Collectors.joining(" ", " ", "")));
     }
 
-    /** One line is wrong: the first error, what follows from it, and what is said of it; all other gradients are right. */
+    /** With one wrong line: the first error, its message, and the gradients that follow from it; all others are right. */
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -146,7 +146,7 @@ class ScalesTests {
         assertThat(report.marks()).extracting(Mark::name).containsAll(follow);
     }
 
-    /** The convention that some lines show holds for all: of two slips each is told where it is made. */
+    /** A scale that some lines show applies to all intermediates, so that two slips are each reported where they are. */
     @Test
     void theConventionHoldsForAllNames() throws Exception {
         String code = Course.TWO_LAYERS
@@ -157,14 +157,14 @@ class ScalesTests {
         assertThat(marks.get("dZ1").status()).isEqualTo(Status.WRONG);
         assertThat(marks.get("db1").status()).isEqualTo(Status.FOLLOWS);
         assertThat(marks.get("dW1").status()).isEqualTo(Status.WRONG);
-        // what is derived from dZ1 is not there
+        // nothing is derived from dZ1
         String partial = Course.TWO_LAYERS.code.substring(0, Course.TWO_LAYERS.code.indexOf("dW1"));
         Report report = graded(Course.TWO_LAYERS, partial);
         assertThat(report.firstError()).isNull();
         assertThat(marks(report).get("dZ1").status()).isEqualTo(Status.CORRECT);
     }
 
-    /** What follows from the numbers as they are is no convention: the 1/N is missing where it is first left out. */
+    /** There is no scale if later gradients follow from the numbers as they are: then ds lacks the 1/N. */
     @ParameterizedTest
     @ValueSource(strings = {"ds / N", "ds"})
     void withoutADivisionNothingIsAMultiple(String dX) throws Exception {
@@ -180,7 +180,7 @@ class ScalesTests {
         assertThat(marks.get("ds").status()).isEqualTo(both ? Status.WRONG : Status.CORRECT);
     }
 
-    /** A factor that nothing takes back is an error of its own, which the others follow from. */
+    /** A factor that no later line undoes is an error, and the later gradients follow from it. */
     @Test
     void aFactorThatNothingTakesBackIsAnError() throws Exception {
         String code = Course.TWO_LAYERS.code.replace("dZ2 = A2 - Y", "dZ2 = (A2 - Y) / 2");
@@ -192,7 +192,7 @@ class ScalesTests {
                         "Compared with M times the gradient, as the gradients derived from it use it. Exactly 0.5 times that: there is a factor 1/2 too much.");
         for (String name : Course.TWO_LAYERS.pointed)
             assertThat(marks.get(name).status()).isEqualTo(Status.FOLLOWS);
-        // e and 1 / N twice: the 2 is missing where the square is derived
+        // with 1 / N in dw and db, de has to be 2 * e
         Report squares = graded(Course.SQUARES, Course.SQUARES.code.replace("2 / N", "1 / N"));
         assertThat(squares.firstError()).isEqualTo("de");
         assertThat(marks(squares).get("de").message())
@@ -202,7 +202,7 @@ class ScalesTests {
             assertThat(marks(squares).get(name).status()).isEqualTo(Status.FOLLOWS);
     }
 
-    /** The numbers of a mark are the submitted ones, compared with as many times the gradient. */
+    /** A mark with a scale shows the submitted numbers and the same multiple of the gradient. */
     @Test
     void theNumbersAreThoseThatWereSubmitted() throws Exception {
         String code = Course.SOFTMAX.code.replace("-= 1", "-= 2");
@@ -216,7 +216,7 @@ class ScalesTests {
         assertThat(mark.mistake().submittedFormula()).startsWith("N * (");
     }
 
-    /** Points make a name a claim: it is compared with the derivative. A value of the forward pass is none. */
+    /** A gradient with points is compared with the derivative, without a scale. */
     @Test
     void aGradientWithPointsIsComparedWithTheDerivative() throws Exception {
         Report report = graded(Course.SOFTMAX, Course.SOFTMAX.code, "ds", "loss");
@@ -225,7 +225,7 @@ class ScalesTests {
                 .isEqualTo("Exactly 6 = N times the gradient: the division by N is missing.");
     }
 
-    /** One of the names is wrong without a reason, a value is right: nothing of the chain rule is asked of the value. */
+    /** A value of the forward pass with points is no gradient that could contradict another one. */
     @Test
     void aRightValueContradictsNothing() throws Exception {
         String code = Course.SOFTMAX.code.replace("ds[range(N), y] -= 1", "ds = np.tanh(ds) + 3");

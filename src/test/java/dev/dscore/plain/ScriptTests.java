@@ -46,7 +46,7 @@ class ScriptTests {
         return run(code.replace("\\n", "\n"), Map.of()).failure().orElseThrow();
     }
 
-    /** Each assertion holds in Python with NumPy 1.24 and 2. */
+    /** Each assertion holds in Python with NumPy. */
     @ParameterizedTest
     @ValueSource(
             strings = {
